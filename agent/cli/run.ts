@@ -1,0 +1,55 @@
+import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
+import { Fault } from '../../config/fault.ts'
+
+/** 0: done. 1: it failed, and said why. 2: the command was not understood. */
+export const EXIT = { done: 0, failed: 1, usage: 2 } as const
+
+/**
+ * Runs a command line. A fault becomes one line on standard error (an object with `error` where --json was asked for);
+ * help goes to standard output. Sets the exit code, and lets the process end by itself.
+ */
+export async function run(root: CommandDef<any>, argv: readonly string[]): Promise<void> {
+  const { command, parent } = await find(root, argv)
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(`${await renderUsage(command, parent)}\n`)
+    return
+  }
+  try {
+    await runCommand(root, { rawArgs: [...argv] })
+  } catch (thrown) {
+    process.exitCode = report(thrown, argv.includes('--json'))
+  }
+}
+
+/** Standard output, for a person or, with --json, for a program. */
+export function print(json: boolean | undefined, value: unknown, sentence: () => string): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${sentence()}\n`)
+}
+
+function report(thrown: unknown, json: boolean): number {
+  const usage = thrown instanceof Error && thrown.name === 'CLIError'
+  const known = thrown instanceof Fault
+  const message =
+    known || usage ? (thrown as Error).message : `unexpected: ${thrown instanceof Error ? thrown.stack : thrown}`
+  const code = known ? thrown.code : usage ? 'USAGE' : 'UNEXPECTED'
+  process.stderr.write(json ? `${JSON.stringify({ error: { code, message } })}\n` : `aislectl: ${message}\n`)
+  if (usage) process.stderr.write('Try: aislectl --help\n')
+  return usage || (known && thrown.code === 'ARGUMENT_INVALID') ? EXIT.usage : EXIT.failed
+}
+
+async function find(root: CommandDef<any>, argv: readonly string[]) {
+  let command = root
+  let parent: CommandDef<any> | undefined
+  for (const word of argv) {
+    if (word.startsWith('-')) break
+    const next = (await resolve(command.subCommands))?.[word]
+    if (!next) break
+    parent = command
+    command = (await resolve(next)) as CommandDef<ArgsDef>
+  }
+  return { command, parent }
+}
+
+async function resolve<T>(value: T | Promise<T> | (() => T) | (() => Promise<T>)): Promise<T> {
+  return typeof value === 'function' ? (value as () => T)() : value
+}

@@ -1,0 +1,69 @@
+import type { Metres, Ms } from '../../config/units.ts'
+
+/** A person on the floor: tracks joined in metres. Counts from 1 in each run of the agent; never leaves it. */
+export type PersonId = number
+
+/** Where somebody was, flat: x, y, atMs triples, simplified. */
+export type Trail = Float64Array
+
+/** What can be said of one person from where they stood and when. Facts come in order of `atMs` for each person. */
+export type FloorFact =
+  | {
+      readonly kind: 'appeared'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly x: Metres
+      readonly y: Metres
+      readonly inside: boolean
+    }
+  /** The person has been inside the outline (or has left it) for long enough to be sure, by whatever way. */
+  | { readonly kind: 'inside' | 'outside'; readonly person: PersonId; readonly atMs: Ms }
+  | {
+      readonly kind: 'entrance'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly entrance: string
+      readonly direction: 'in' | 'out'
+    }
+  | {
+      readonly kind: 'line'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly line: string
+      readonly direction: 'in' | 'out'
+    }
+  | { readonly kind: 'zone-entered'; readonly person: PersonId; readonly atMs: Ms; readonly zone: string }
+  | {
+      readonly kind: 'zone-dwelled'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly zone: string
+      readonly sinceMs: Ms
+    }
+  | {
+      readonly kind: 'zone-left'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly zone: string
+      readonly sinceMs: Ms
+      /** Half the width of what is not known of the stay: gaps at its edges. */
+      readonly uncertaintyMs: number
+    }
+  /** No sensor will see this person again. Zones are left before. `atMs` is when they were last seen. */
+  | {
+      readonly kind: 'gone'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly trail: Trail
+      readonly seenShare: number
+    }
+
+/** What can be said of a queue as a whole. */
+export interface QueueFact {
+  readonly kind: 'queue'
+  readonly atMs: Ms
+  readonly zone: string
+  readonly length: number
+  /** Expected wait of one who joins now and its 80 % interval; absent until enough people have passed. */
+  readonly wait?: { readonly ms: number; readonly lowMs: number; readonly highMs: number }
+}

@@ -1,0 +1,93 @@
+import type { Metres, Ms } from '../../config/units.ts'
+import type { Trail } from '../floor/fact.ts'
+
+/** Day-scoped random id of one visit; the only handle on a person that leaves the shop. */
+export type VisitId = string
+
+export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted'
+
+/** What the journey stage tells. Kept in the house's own units; agent/events decides what of it leaves and in which form. */
+export type JourneyFact =
+  | { readonly kind: 'visit.started'; readonly visit: VisitId; readonly atMs: Ms; readonly entrance?: string }
+  | {
+      readonly kind: 'visit.ended'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly startedMs: Ms
+      readonly reason: EndReason
+      readonly entrance?: string
+      /** Share of the visit in which a sensor saw the person, 0 … 1; absent where it is not known. */
+      readonly seenShare?: number
+    }
+  | {
+      readonly kind: 'visit.returned'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly previous: VisitId
+      readonly awayMs: number
+    }
+  | { readonly kind: 'visit.passed'; readonly atMs: Ms; readonly durationMs: number }
+  | { readonly kind: 'zone.entered'; readonly visit: VisitId; readonly atMs: Ms; readonly zone: string }
+  | {
+      readonly kind: 'zone.dwelled'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly zone: string
+      readonly dwellMs: number
+    }
+  | {
+      readonly kind: 'zone.left'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly zone: string
+      readonly dwellMs: number
+      readonly uncertaintyMs: number
+    }
+  | {
+      readonly kind: 'line.crossed'
+      readonly visit?: VisitId
+      readonly atMs: Ms
+      readonly line: string
+      readonly direction: 'in' | 'out'
+    }
+  | {
+      readonly kind: 'path.completed'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly trail: Trail
+      readonly lengthMetres: Metres
+      readonly zones: readonly string[]
+      readonly stops: readonly { readonly x: Metres; readonly y: Metres; readonly durationMs: number }[]
+    }
+  | {
+      readonly kind: 'queue.changed'
+      readonly atMs: Ms
+      readonly zone: string
+      readonly length: number
+      readonly wait?: { readonly ms: number; readonly lowMs: number; readonly highMs: number }
+    }
+  /** Without a zone: the whole store. */
+  | { readonly kind: 'occupancy.changed'; readonly atMs: Ms; readonly zone?: string; readonly count: number }
+  | {
+      readonly kind: 'interval.counted'
+      readonly atMs: Ms
+      readonly fromMs: Ms
+      readonly toMs: Ms
+      readonly in: number
+      readonly out: number
+      readonly passes: number
+      readonly visits: number
+      readonly people: number
+      /** Durations of the visits that ended in the interval. */
+      readonly durationsMs: readonly number[]
+      /** Share of the interval in which every floor sensor delivered, 0 … 1. */
+      readonly coverage: number
+    }
+  | {
+      readonly kind: 'code.scanned'
+      readonly visit?: VisitId
+      readonly atMs: Ms
+      readonly scanner: string
+      readonly campaign?: string
+      readonly code: 'coupon' | 'product' | 'pass' | 'unknown'
+    }

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { Path } from './shapes.ts'
+
+const Remote = z.strictObject({
+  kind: z.literal('remote'),
+  url: z
+    .string()
+    .regex(
+      /^(mqtts?|wss?):\/\/[^/@]+/,
+      'mqtt:// or mqtts:// (or ws://, wss://) with a host, without user name and password',
+    ),
+  protocol: z
+    .enum(['5', '3.1.1'])
+    .default('5')
+    .describe('Version of MQTT; a broker that refuses 5 is spoken to in 3.1.1.'),
+  username: z.string().optional(),
+  passwordFile: Path.optional().describe('A file whose first line is the password.'),
+  caFile: Path.optional().describe('Certificates that the broker is checked against; without it, those of the system.'),
+  certFile: Path.optional().describe("This agent's certificate."),
+  keyFile: Path.optional().describe('Its private key.'),
+})
+
+const Embedded = z.strictObject({
+  kind: z.literal('embedded'),
+  host: z.string().default('127.0.0.1'),
+  port: z.int().min(0).max(65535).default(11883).describe('0 lets the system choose.'),
+})
+
+export const Broker = z.discriminatedUnion('kind', [
+  Remote.describe('A broker such as mosquitto, in the shop or in the cloud.'),
+  Embedded.describe('A small broker inside the agent, MQTT 3.1.1, for trying things out only.'),
+])
+export type Broker = z.infer<typeof Broker>
+
+export const Outbox = z.strictObject({
+  path: Path.default('../data/aisle.db').describe('The SQLite database that holds what is not delivered yet.'),
+  window: z.int().min(1).max(1000).default(50).describe('Events on their way to the broker at the same time.'),
+  commitMs: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(10)
+    .describe('Longest time that an event waits to be committed together with others.'),
+  maxMegabytes: z
+    .number()
+    .positive()
+    .default(512)
+    .describe('Above this the oldest events are dropped, counted and told.'),
+})
+export type Outbox = z.infer<typeof Outbox>

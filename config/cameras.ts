@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { Path, Point, Slug } from './shapes.ts'
+
+const PointPair = z.strictObject({
+  image: Point.describe('Pixels in the picture as the camera delivers it.'),
+  floor: Point.describe('The same spot on the floor plan, metres.'),
+})
+export type PointPair = z.infer<typeof PointPair>
+
+const Feed = z.discriminatedUnion('driver', [
+  z.strictObject({
+    driver: z.literal('rtsp'),
+    url: z
+      .string()
+      .regex(/^rtsps?:\/\//, 'a URL that begins with rtsp:// or rtsps://')
+      .describe('Without user name and password.'),
+    username: z.string().optional(),
+    passwordFile: Path.optional().describe('A file whose first line is the password.'),
+  }),
+  z.strictObject({
+    driver: z.literal('file'),
+    path: Path.describe('A video that ffmpeg can read.'),
+    startsAt: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('When its first frame was taken; without it, the time of opening.'),
+  }),
+])
+
+export const Camera = z.strictObject({
+  id: Slug,
+  feed: Feed.describe('Where the pictures come from.'),
+  maxFps: z.number().positive().max(60).default(10).describe('Live pictures above this rate are not decoded.'),
+  stallSeconds: z
+    .number()
+    .positive()
+    .default(3)
+    .describe('Without a new picture for this long the camera counts as stalled.'),
+  calibration: z
+    .array(PointPair)
+    .min(4)
+    .describe('At least four spots on the floor, no three in a line, from which the homography is computed.'),
+  detectionScore: z.number().min(0).max(1).default(0.25).describe('Detections below this score are not looked at.'),
+})
+export type Camera = z.infer<typeof Camera>

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { Broker, Outbox } from './broker.ts'
+import { Camera } from './cameras.ts'
+import { Depth } from './depth.ts'
+import { Floor } from './floor.ts'
+import { Log, Models } from './models.ts'
+import { Campaign, Scanner } from './scanners.ts'
+import { Simulation } from './simulation.ts'
+import { Store } from './store.ts'
+import { Touchpoint } from './touchpoints.ts'
+import { Journey, Tracking } from './tracking.ts'
+import { Presence, Wifi } from './wifi.ts'
+
+/** The whole configuration: one YAML file, one section a file in this folder. */
+export const Config = z.strictObject({
+  store: Store.describe('Who is speaking.'),
+  floor: Floor.describe('The floor plan.'),
+  touchpoints: z.array(Touchpoint).default([]).describe('Where visitors meet the brand.'),
+  cameras: z.array(Camera).default([]).describe('Colour cameras.'),
+  depth: z.array(Depth).default([]).describe('Depth cameras on the ceiling.'),
+  wifi: z.array(Wifi).default([]).describe('Wi-Fi sniffers.'),
+  scanners: z.array(Scanner).default([]).describe('Code scanners.'),
+  campaigns: z.array(Campaign).default([]).describe('Codes that this shop knows.'),
+  simulation: Simulation.optional().describe('The simulated shop, needed where a sensor is simulated.'),
+  tracking: Tracking.prefault({}).describe('From detections to tracks.'),
+  journey: Journey.prefault({}).describe('From tracks to visits.'),
+  presence: Presence.prefault({}).describe('From Wi-Fi frames to counts of devices.'),
+  models: Models.prefault({}).describe('Learned weights.'),
+  broker: Broker.optional().describe('Where events go; without it, only where a command writes them.'),
+  outbox: Outbox.prefault({}).describe('What keeps events until the broker has them.'),
+  log: Log.prefault({}).describe('What the agent says of itself.'),
+})
+export type Config = z.infer<typeof Config>

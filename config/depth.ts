@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { Path, Point, Slug } from './shapes.ts'
+
+const Feed = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('simulated') }).describe('The simulated shop, seen from this pose.'),
+  z
+    .strictObject({
+      driver: z.literal('recording'),
+      folder: Path.describe('16-bit grey PNG files, millimetres, taken in the order of their names.'),
+      fps: z.number().positive().describe('Pictures a second when it was recorded.'),
+      startsAt: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('When the first was taken; without it, the time of opening.'),
+    })
+    .describe('A folder of depth pictures.'),
+])
+
+/** A depth camera that looks down from the ceiling. */
+export const Depth = z.strictObject({
+  id: Slug,
+  feed: Feed.describe('Where the pictures come from.'),
+  maxFps: z
+    .number()
+    .positive()
+    .max(60)
+    .default(10)
+    .describe('Rate at which pictures are taken from a live or simulated camera.'),
+  stallSeconds: z
+    .number()
+    .positive()
+    .default(3)
+    .describe('Without a new picture for this long the camera counts as stalled.'),
+  intrinsics: z.strictObject({
+    width: z.int().positive().describe('Pixels.'),
+    height: z.int().positive().describe('Pixels.'),
+    fx: z.number().positive().describe('Focal length, pixels.'),
+    fy: z.number().positive().describe('Focal length, pixels.'),
+    cx: z.number().describe('Principal point, pixels.'),
+    cy: z.number().describe('Principal point, pixels.'),
+  }),
+  pose: z.strictObject({
+    position: Point.describe('Spot on the floor plan above which the camera hangs, metres.'),
+    heightMetres: z.number().positive().describe('Lens above the floor.'),
+    tiltDegrees: z
+      .number()
+      .min(-60)
+      .max(60)
+      .default(0)
+      .describe('0 looks straight down; positive lifts the view towards the heading.'),
+    headingDegrees: z
+      .number()
+      .default(0)
+      .describe("Direction on the plan of the picture's upper edge, from the plan's x axis towards its y axis."),
+  }),
+  heads: z
+    .strictObject({
+      minMetres: z.number().positive().default(1.0).describe('Lowest head that counts as a person.'),
+      maxMetres: z.number().positive().default(2.2).describe('Highest.'),
+    })
+    .prefault({}),
+})
+export type Depth = z.infer<typeof Depth>

@@ -1,0 +1,58 @@
+/**
+ * Every way in which Aisle can fail that somebody outside can do something about. The code is for searching; the sentence
+ * says what happened and what to do next. `{name}` is filled from the details given to {@link Fault}.
+ */
+export const FAULTS = {
+  CONFIG_UNREADABLE: 'The configuration {file} cannot be read: {why}. Check the path and its permissions.',
+  CONFIG_INVALID:
+    'The configuration {file} has {count} fault(s):\n{list}\nMend them, then run: aislectl config check {file}',
+  ARGUMENT_INVALID: '{argument} is {value}, expected {expected}. Run the command with --help.',
+  FILE_UNREADABLE: '{file} cannot be read: {why}. Check the path and its permissions.',
+  FILE_UNWRITABLE: '{file} cannot be written: {why}. Check the folder, its permissions and the space left.',
+  SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
+  SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
+  TOOL_MISSING: '{tool} is not installed. Install it with: apt-get install {package}',
+  MODULE_MISSING: 'The optional module {module} is not installed. {next}',
+  CAPTURE_MALFORMED: '{file} is not a capture that can be read: {why}. Nothing after byte {offset} was used.',
+  IMAGE_UNREADABLE: '{file} cannot be decoded as an image: {why}.',
+  MODEL_UNKNOWN: 'There is no model called {model}. Known are: {known}.',
+  MODEL_MISSING: 'The model {model} is not on this machine. Fetch it with: aislectl models pull {model}',
+  MODEL_CORRUPT:
+    '{file} of the model {model} has SHA-256 {actual}, expected {expected}; it was not used and what was there before is untouched. Fetch it again with: aislectl models pull {model} --force',
+  MODEL_UNCONVERTIBLE: 'The model {model} cannot be converted: {why}.',
+  MODEL_UNREACHABLE:
+    'The model {model} cannot be fetched from {source}: {why}. Check the network, or name a local copy with --from.',
+  ENGINE_FAILED: 'Inference with {model} failed: {why}. The lane starts it again.',
+  STORE_CORRUPT: 'The database {file} is damaged: {why}. It was set aside as {aside} and a new one begun.',
+  STORE_FULL:
+    'The database {file} cannot grow: the disk is full. Free some space; the agent goes on in memory and tells what it drops.',
+  STORE_LOCKED:
+    'The database {file} is in use by another agent. Stop that one first, or give this one its own store.path.',
+  STORE_UNWRITABLE: 'The database {file} cannot be opened: {why}. Check store.path, the folder and its permissions.',
+  BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
+  BROKER_REFUSED:
+    'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',
+  PORT_TAKEN: 'The port {port} is taken by another program. Stop that one, or set {setting} to a free port.',
+  CONTRACT_BROKEN:
+    'An event {type} does not fit its contract and was not sent: {why}. This is a fault in Aisle; please report it.',
+} as const
+
+export type FaultCode = keyof typeof FAULTS
+
+/** The one error class. `cause` is for us, the message is for the person who reads it. */
+export class Fault extends Error {
+  readonly code: FaultCode
+  constructor(code: FaultCode, details: Readonly<Record<string, string | number>> = {}, cause?: unknown) {
+    super(
+      FAULTS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? `{${name}}`)),
+      cause === undefined ? undefined : { cause },
+    )
+    this.name = 'Fault'
+    this.code = code
+  }
+}
+
+/** Whatever was thrown, as one sentence without a stack: for the `why` of a fault. */
+export function why(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message.split('\n')[0]! : String(thrown)
+}

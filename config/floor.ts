@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { Point, Polygon, Slug } from './shapes.ts'
+
+const Segment = {
+  id: Slug,
+  from: Point.describe('One end on the floor plan, metres.'),
+  to: Point.describe('The other end. Walking from `from` to `to`, the inside lies to the left.'),
+  hysteresisMetres: z
+    .number()
+    .min(0)
+    .default(0.15)
+    .describe('Half the width of the band in which a person is on neither side.'),
+  travelMetres: z
+    .number()
+    .min(0)
+    .default(0.4)
+    .describe('Least distance between where a person was seen on one side and on the other.'),
+}
+
+export const Line = z.strictObject(Segment)
+export type Line = z.infer<typeof Line>
+
+export const Entrance = z.strictObject(Segment)
+export type Entrance = z.infer<typeof Entrance>
+
+export const Zone = z.strictObject({
+  id: Slug,
+  outline: Polygon.describe('Corners on the floor plan, metres, any order of turning.'),
+  dwellSeconds: z.number().positive().default(10).describe('Time inside before a stay counts as dwelling.'),
+  graceSeconds: z.number().min(0).default(2).describe('Time out of sight that does not end a stay.'),
+  kind: z.enum(['area', 'queue']).default('area').describe('A queue also reports how many wait and for how long.'),
+})
+export type Zone = z.infer<typeof Zone>
+
+/** The floor plan, in metres; x to the right, y up or down as the plan has it, the same for every sensor. */
+export const Floor = z.strictObject({
+  outline: Polygon.describe('Corners of the area that belongs to the shop; people outside it are not followed.'),
+  gridMetres: z
+    .number()
+    .positive()
+    .default(0.5)
+    .describe('Positions leave the shop only as centres of squares of this size.'),
+  entrances: z
+    .array(Entrance)
+    .default([])
+    .describe('Lines that begin and end a visit. Without one, whoever is seen is visiting.'),
+  lines: z.array(Line).default([]).describe('Other lines whose crossings are told.'),
+  zones: z.array(Zone).default([]).describe('Areas whose stays are told.'),
+})
+export type Floor = z.infer<typeof Floor>

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { Path } from './shapes.ts'
+
+export const Models = z.strictObject({
+  cache: Path.optional().describe(
+    'Where weights are kept; without it, the environment variable AISLE_MODELS, then the cache folder of the user.',
+  ),
+  people: z.enum(['nanodet']).default('nanodet').describe('Detector of people in colour pictures.'),
+  faces: z
+    .enum(['mediapipe-full', 'mediapipe-short', 'yunet', 'tfjs-full', 'tfjs-short'])
+    .default('mediapipe-full')
+    .describe('Detector of faces; the two that begin with tfjs run in TensorFlow.js instead of ONNX Runtime.'),
+})
+export type Models = z.infer<typeof Models>
+
+export const Log = z.strictObject({
+  level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+})
+export type Log = z.infer<typeof Log>

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { Slug } from './shapes.ts'
+
+export const Scanner = z.strictObject({
+  id: Slug,
+  feed: z.discriminatedUnion('driver', [
+    z.strictObject({ driver: z.literal('simulated') }).describe('The shoppers of the simulated shop.'),
+  ]),
+})
+export type Scanner = z.infer<typeof Scanner>
+
+/** Codes that this shop knows. Text that fits none of them is told as `unknown`, never as text. */
+export const Campaign = z.strictObject({
+  id: Slug,
+  prefix: z.string().min(1).describe('Codes of this campaign begin so.'),
+  kind: z.enum(['coupon', 'product', 'pass']).describe('What the code stands for.'),
+  tracks: z
+    .enum(['code', 'person'])
+    .default('code')
+    .describe('Whether a scan is attached to the visit or only counted.'),
+})
+export type Campaign = z.infer<typeof Campaign>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/** When a track is born, how long it may be out of sight, and when it counts. */
+export const Tracking = z.strictObject({
+  highScore: z.number().min(0).max(1).default(0.5).describe('Detections from here up may begin a track.'),
+  lowScore: z.number().min(0).max(1).default(0.1).describe('Detections from here up may continue one.'),
+  confirmSeconds: z.number().min(0).default(0.5).describe('A track younger than this counts for nothing.'),
+  confirmHits: z.int().min(1).default(3).describe('A track seen less often than this counts for nothing.'),
+  lostSeconds: z.number().positive().default(3).describe('A track out of sight for this long has ended.'),
+})
+export type Tracking = z.infer<typeof Tracking>
+
+export const Journey = z.strictObject({
+  lostSeconds: z
+    .number()
+    .positive()
+    .default(20)
+    .describe('A visitor whom no sensor has seen for this long has left unseen.'),
+  reentryMinutes: z
+    .number()
+    .min(0)
+    .default(10)
+    .describe('Somebody who comes back within this time is the same person in the count of people.'),
+  joinSeconds: z
+    .number()
+    .min(0)
+    .default(5)
+    .describe('A new track this soon after a lost one, close to it, continues the visit.'),
+  joinMetres: z.number().min(0).default(1.2).describe('How close, plus what a walker covers in the time between.'),
+  everySeconds: z.number().min(1).default(60).describe('Length of the counting interval.'),
+})
+export type Journey = z.infer<typeof Journey>

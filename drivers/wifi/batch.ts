@@ -1,0 +1,23 @@
+/**
+ * 802.11 frames in capture order, as flat columns over one block of bytes, so that a million a second cost no object each.
+ *
+ *     bytes   … [frame 0 ········] … [frame 1 ·····] …      (radiotap header already taken off, FCS too where it was there)
+ *                ^ start[0]           ^ start[1]
+ */
+export interface FrameBatch {
+  readonly bytes: Uint8Array
+  /** How many of the columns below are in use. The batch is valid until the next one is asked for. */
+  count: number
+  /** Offset of the first byte of the 802.11 header. */
+  readonly start: Uint32Array
+  /** Captured bytes from `start`. */
+  readonly length: Uint32Array
+  /** Milliseconds since the epoch. */
+  readonly atMs: Float64Array
+  /** Received signal, dBm; 0 where the driver did not tell. */
+  readonly rssi: Int8Array
+  /** Centre frequency, MHz; 0 where the driver did not tell. */
+  readonly mhz: Uint16Array
+  /** Frames since the last batch that were too damaged to hand on. */
+  malformed: number
+}

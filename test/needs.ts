@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe } from 'vitest'
+
+/** Debian packages that some tests use, by the command that shows that one is there. */
+export const PACKAGES = {
+  ffmpeg: 'ffmpeg',
+  mosquitto: 'mosquitto',
+  mosquitto_sub: 'mosquitto-clients',
+  tcpdump: 'tcpdump',
+  ip: 'iproute2',
+  openssl: 'openssl',
+  cc: 'gcc',
+} as const
+
+export type Need = keyof typeof PACKAGES | 'libpcap' | 'root' | 'recordings' | `model ${string}`
+
+/**
+ * A describe that runs where everything it needs is there, and otherwise is skipped under a name that says what it lacked.
+ * Under AISLE_TEST_ALL=1 a lacking system package is a failure: there the tests are meant to be complete.
+ */
+export function describeWith(needs: readonly Need[], title: string, body: () => void): void {
+  const lacking = needs.filter(need => !has(need))
+  if (lacking.length === 0) return void describe(title, body)
+  if (process.env.AISLE_TEST_ALL && lacking.some(need => need in PACKAGES))
+    throw new Error(`${title}: ${lacking.join(', ')} is not installed`)
+  describe.skip(`${title} (needs ${lacking.map(described).join(', ')})`, body)
+}
+
+/** The folder of public recordings, or a path in it. Only inside a suite that needs `recordings`. */
+export function recordings(...path: string[]): string {
+  return join(process.env.AISLE_DATA ?? '/nonexistent', ...path)
+}
+
+function has(need: Need): boolean {
+  if (need === 'recordings') return !!process.env.AISLE_DATA && existsSync(process.env.AISLE_DATA)
+  if (need === 'root') return process.getuid?.() === 0
+  if (need === 'libpcap')
+    return existsSync(new URL('../node_modules/pcap/build/Release/pcap_binding.node', import.meta.url))
+  if (need.startsWith('model ')) return existsSync(join(models(), need.slice('model '.length)))
+  return spawnSync('which', [need]).status === 0
+}
+
+/** Where the tests look for weights: what `aislectl models pull` filled. */
+export function models(): string {
+  return (
+    process.env.AISLE_MODELS ??
+    join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '/root', '.cache'), 'aisle', 'models')
+  )
+}
+
+function described(need: Need): string {
+  if (need === 'recordings') return 'AISLE_DATA to name the folder of recordings'
+  if (need === 'libpcap') return 'libpcap-dev before npm ci'
+  if (need.startsWith('model ')) return `aislectl models pull ${need.slice('model '.length)}`
+  return need
+}
