@@ -6,14 +6,15 @@ const Remote = z.strictObject({
   url: z
     .string()
     .regex(
-      /^(mqtts?|wss?):\/\/[^/@]+/,
+      /^(mqtts?|wss?):\/\/[^/@\s]+(\/\S*)?$/,
       'mqtt:// or mqtts:// (or ws://, wss://) with a host, without user name and password',
-    ),
+    )
+    .describe('Where the broker listens.'),
   protocol: z
     .enum(['5', '3.1.1'])
     .default('5')
     .describe('Version of MQTT; a broker that refuses 5 is spoken to in 3.1.1.'),
-  username: z.string().optional(),
+  username: z.string().optional().describe('For brokers that ask for one.'),
   passwordFile: Path.optional().describe('A file whose first line is the password.'),
   caFile: Path.optional().describe('Certificates that the broker is checked against; without it, those of the system.'),
   certFile: Path.optional().describe("This agent's certificate."),
@@ -22,7 +23,7 @@ const Remote = z.strictObject({
 
 const Embedded = z.strictObject({
   kind: z.literal('embedded'),
-  host: z.string().default('127.0.0.1'),
+  host: z.string().default('127.0.0.1').describe('Address to listen on.'),
   port: z.int().min(0).max(65535).default(11883).describe('0 lets the system choose.'),
 })
 

@@ -12,9 +12,9 @@ const Feed = z.discriminatedUnion('driver', [
     driver: z.literal('rtsp'),
     url: z
       .string()
-      .regex(/^rtsps?:\/\//, 'a URL that begins with rtsp:// or rtsps://')
+      .regex(/^rtsps?:\/\/[^/@\s]+(\/\S*)?$/, 'rtsp:// or rtsps:// with a host, without user name and password')
       .describe('Without user name and password.'),
-    username: z.string().optional(),
+    username: z.string().optional().describe('For cameras that ask for one.'),
     passwordFile: Path.optional().describe('A file whose first line is the password.'),
   }),
   z.strictObject({

@@ -31,33 +31,38 @@ export const Depth = z.strictObject({
     .positive()
     .default(3)
     .describe('Without a new picture for this long the camera counts as stalled.'),
-  intrinsics: z.strictObject({
-    width: z.int().positive().describe('Pixels.'),
-    height: z.int().positive().describe('Pixels.'),
-    fx: z.number().positive().describe('Focal length, pixels.'),
-    fy: z.number().positive().describe('Focal length, pixels.'),
-    cx: z.number().describe('Principal point, pixels.'),
-    cy: z.number().describe('Principal point, pixels.'),
-  }),
-  pose: z.strictObject({
-    position: Point.describe('Spot on the floor plan above which the camera hangs, metres.'),
-    heightMetres: z.number().positive().describe('Lens above the floor.'),
-    tiltDegrees: z
-      .number()
-      .min(-60)
-      .max(60)
-      .default(0)
-      .describe('0 looks straight down; positive lifts the view towards the heading.'),
-    headingDegrees: z
-      .number()
-      .default(0)
-      .describe("Direction on the plan of the picture's upper edge, from the plan's x axis towards its y axis."),
-  }),
+  intrinsics: z
+    .strictObject({
+      width: z.int().positive().describe('Pixels.'),
+      height: z.int().positive().describe('Pixels.'),
+      fx: z.number().positive().describe('Focal length, pixels.'),
+      fy: z.number().positive().describe('Focal length, pixels.'),
+      cx: z.number().describe('Principal point, pixels.'),
+      cy: z.number().describe('Principal point, pixels.'),
+    })
+    .describe('Of the picture as it is delivered.'),
+  pose: z
+    .strictObject({
+      position: Point.describe('Spot on the floor plan above which the camera hangs, metres.'),
+      heightMetres: z.number().positive().describe('Lens above the floor.'),
+      tiltDegrees: z
+        .number()
+        .min(-60)
+        .max(60)
+        .default(0)
+        .describe('0 looks straight down; positive lifts the view towards the heading.'),
+      headingDegrees: z
+        .number()
+        .default(0)
+        .describe("Direction on the plan of the picture's upper edge, from the plan's x axis towards its y axis."),
+    })
+    .describe('Where it hangs and how it looks.'),
   heads: z
     .strictObject({
       minMetres: z.number().positive().default(1.0).describe('Lowest head that counts as a person.'),
       maxMetres: z.number().positive().default(2.2).describe('Highest.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What counts as a head.'),
 })
 export type Depth = z.infer<typeof Depth>

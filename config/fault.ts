@@ -9,6 +9,8 @@ export const FAULTS = {
   ARGUMENT_INVALID: '{argument} is {value}, expected {expected}. Run the command with --help.',
   FILE_UNREADABLE: '{file} cannot be read: {why}. Check the path and its permissions.',
   FILE_UNWRITABLE: '{file} cannot be written: {why}. Check the folder, its permissions and the space left.',
+  FILE_MALFORMED:
+    '{file} has {count} line(s) that cannot be read, the first is line {line}: {why}. Nothing was used; mend the file.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
   TOOL_MISSING: '{tool} is not installed. Install it with: apt-get install {package}',

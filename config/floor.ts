@@ -34,7 +34,9 @@ export type Zone = z.infer<typeof Zone>
 
 /** The floor plan, in metres; x to the right, y up or down as the plan has it, the same for every sensor. */
 export const Floor = z.strictObject({
-  outline: Polygon.describe('Corners of the area that belongs to the shop; people outside it are not followed.'),
+  outline: Polygon.describe(
+    'Corners of the area that belongs to the shop. Whoever is seen only outside of it passed by.',
+  ),
   gridMetres: z
     .number()
     .positive()

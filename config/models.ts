@@ -14,6 +14,9 @@ export const Models = z.strictObject({
 export type Models = z.infer<typeof Models>
 
 export const Log = z.strictObject({
-  level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  level: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('Least severity that is written.'),
 })
 export type Log = z.infer<typeof Log>

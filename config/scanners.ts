@@ -3,9 +3,11 @@ import { Slug } from './shapes.ts'
 
 export const Scanner = z.strictObject({
   id: Slug,
-  feed: z.discriminatedUnion('driver', [
-    z.strictObject({ driver: z.literal('simulated') }).describe('The shoppers of the simulated shop.'),
-  ]),
+  feed: z
+    .discriminatedUnion('driver', [
+      z.strictObject({ driver: z.literal('simulated') }).describe('The shoppers of the simulated shop.'),
+    ])
+    .describe('Where the codes come from.'),
 })
 export type Scanner = z.infer<typeof Scanner>
 

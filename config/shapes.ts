@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const Slug = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens, at most 63')
+  .describe('Its name, as it stands in topics and events.')
 
 export const Point = z.tuple([z.number(), z.number()])
 export type Point = z.infer<typeof Point>

@@ -6,9 +6,9 @@ export const Touchpoint = z.strictObject({
   id: Slug,
   at: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('zone'), zone: Slug }),
-      z.strictObject({ kind: z.literal('line'), line: Slug }),
-      z.strictObject({ kind: z.literal('scanner'), scanner: Slug }),
+      z.strictObject({ kind: z.literal('zone'), zone: Slug.describe('A zone of the floor plan.') }),
+      z.strictObject({ kind: z.literal('line'), line: Slug.describe('A line or entrance of the floor plan.') }),
+      z.strictObject({ kind: z.literal('scanner'), scanner: Slug.describe('A code scanner.') }),
     ])
     .describe('What makes it sense: a zone or line of the floor plan, or a code scanner.'),
   channel: z.enum(['floor', 'shelf', 'till', 'kiosk', 'staff', 'code']).describe('Through what the visitor is met.'),

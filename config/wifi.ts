@@ -3,17 +3,25 @@ import { Path, Slug } from './shapes.ts'
 
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated') }).describe('The phones of the simulated shop.'),
-  z.strictObject({ driver: z.literal('savefile'), path: Path }).describe('A pcap or pcapng file, gzip or not.'),
+  z
+    .strictObject({ driver: z.literal('savefile'), path: Path.describe('The file.') })
+    .describe('A pcap or pcapng file, gzip or not.'),
   z
     .strictObject({
       driver: z.literal('tcpdump'),
-      interface: z.string().regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface in monitor mode'),
+      interface: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface')
+        .describe('A network interface in monitor mode.'),
     })
     .describe('A tcpdump child on an interface in monitor mode.'),
   z
     .strictObject({
       driver: z.literal('pcap'),
-      interface: z.string().regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface in monitor mode'),
+      interface: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface')
+        .describe('A network interface in monitor mode.'),
     })
     .describe('The optional npm module pcap, in process. It does not notice when the interface vanishes.'),
 ])

@@ -1,4 +1,4 @@
-import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
+import { type CommandDef, renderUsage, runCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
 
 /** 0: done. 1: it failed, and said why. 2: the command was not understood. */
@@ -8,7 +8,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const
  * Runs a command line. A fault becomes one line on standard error (an object with `error` where --json was asked for);
  * help goes to standard output. Sets the exit code, and lets the process end by itself.
  */
-export async function run(root: CommandDef<any>, argv: readonly string[]): Promise<void> {
+export async function run(root: CommandDef, argv: readonly string[]): Promise<void> {
   const { command, parent } = await find(root, argv)
   if (argv.includes('--help') || argv.includes('-h')) {
     process.stdout.write(`${await renderUsage(command, parent)}\n`)
@@ -37,15 +37,15 @@ function report(thrown: unknown, json: boolean): number {
   return usage || (known && thrown.code === 'ARGUMENT_INVALID') ? EXIT.usage : EXIT.failed
 }
 
-async function find(root: CommandDef<any>, argv: readonly string[]) {
+async function find(root: CommandDef, argv: readonly string[]) {
   let command = root
-  let parent: CommandDef<any> | undefined
+  let parent: CommandDef | undefined
   for (const word of argv) {
     if (word.startsWith('-')) break
     const next = (await resolve(command.subCommands))?.[word]
     if (!next) break
     parent = command
-    command = (await resolve(next)) as CommandDef<ArgsDef>
+    command = await resolve(next)
   }
   return { command, parent }
 }

@@ -1,0 +1,80 @@
+import type { Config } from './config.ts'
+import type { Point, Polygon } from './shapes.ts'
+
+interface Contradiction {
+  readonly path: PropertyKey[]
+  readonly expected: string
+}
+
+/** What each section allows by itself but the sections together do not: names that point nowhere, names used twice, flat polygons. */
+export function contradictions(config: Partial<Config>): Contradiction[] {
+  return [...doubles(config), ...danglers(config), ...shapes(config), ...simulated(config)]
+}
+
+/** Sensors share one space of names, since events carry them bare; places on the floor share another. */
+function* doubles(config: Partial<Config>): Iterable<Contradiction> {
+  const sensors = ['cameras', 'depth', 'wifi', 'scanners'] as const
+  yield* repeated(
+    sensors.flatMap(section => (config[section] ?? []).map((one, i) => [one.id, [section, i, 'id']] as const)),
+  )
+  const places = ['entrances', 'lines', 'zones'] as const
+  yield* repeated(
+    places.flatMap(kind => (config.floor?.[kind] ?? []).map((one, i) => [one.id, ['floor', kind, i, 'id']] as const)),
+  )
+  yield* repeated((config.touchpoints ?? []).map((one, i) => [one.id, ['touchpoints', i, 'id']] as const))
+  yield* repeated((config.campaigns ?? []).map((one, i) => [one.id, ['campaigns', i, 'id']] as const))
+}
+
+function* repeated(names: readonly (readonly [string, PropertyKey[]])[]): Iterable<Contradiction> {
+  const seen = new Set<string>()
+  for (const [name, path] of names) {
+    if (seen.has(name)) yield { path, expected: 'a name that is not taken yet' }
+    seen.add(name)
+  }
+}
+
+function* danglers(config: Partial<Config>): Iterable<Contradiction> {
+  const { floor, scanners } = config
+  for (const [i, { at }] of (config.touchpoints ?? []).entries()) {
+    const path = ['touchpoints', i, 'at', at.kind]
+    if (at.kind === 'zone' && floor && !floor.zones.some(zone => zone.id === at.zone))
+      yield { path, expected: 'the id of a zone under floor.zones' }
+    if (at.kind === 'line' && floor && ![...floor.lines, ...floor.entrances].some(line => line.id === at.line))
+      yield { path, expected: 'the id of a line or an entrance under floor' }
+    if (at.kind === 'scanner' && scanners && !scanners.some(scanner => scanner.id === at.scanner))
+      yield { path, expected: 'the id of a scanner' }
+  }
+}
+
+function* shapes(config: Partial<Config>): Iterable<Contradiction> {
+  const { floor } = config
+  if (!floor) return
+  if (area(floor.outline) < 1e-6) yield { path: ['floor', 'outline'], expected: 'corners that enclose an area' }
+  for (const [i, zone] of floor.zones.entries())
+    if (area(zone.outline) < 1e-6)
+      yield { path: ['floor', 'zones', i, 'outline'], expected: 'corners that enclose an area' }
+  for (const kind of ['entrances', 'lines'] as const)
+    for (const [i, line] of floor[kind].entries())
+      if (distance(line.from, line.to) < 0.05)
+        yield { path: ['floor', kind, i, 'to'], expected: 'a point at least 5 cm from the other end' }
+}
+
+function* simulated(config: Partial<Config>): Iterable<Contradiction> {
+  if (config.simulation) return
+  for (const section of ['depth', 'wifi', 'scanners'] as const)
+    for (const [i, { feed }] of (config[section] ?? []).entries())
+      if (feed.driver === 'simulated')
+        yield { path: [section, i, 'feed', 'driver'], expected: 'another driver, or a section called simulation' }
+}
+
+/** Shoelace formula, m². */
+function area(outline: Polygon): number {
+  let twice = 0
+  for (let i = 0, j = outline.length - 1; i < outline.length; j = i++)
+    twice += outline[j]![0] * outline[i]![1] - outline[i]![0] * outline[j]![1]
+  return Math.abs(twice) / 2
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1])
+}

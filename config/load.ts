@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { Config } from './config.ts'
+import { contradictions } from './contradictions.ts'
+import { Fault, why } from './fault.ts'
+import { expectation, place, shown } from './wording.ts'
+
+/** One thing that is wrong in a configuration file. */
+export interface Mistake {
+  /** Such as `floor.zones[2].outline`. */
+  readonly path: string
+  /** What stands there, shortened, without credentials. */
+  readonly value: string
+  readonly expected: string
+  /** Line in the file, from 1; absent where the value is missing altogether. */
+  readonly line?: number
+}
+
+export type Loaded = { readonly config: Config } | { readonly mistakes: readonly Mistake[] }
+
+/**
+ * Reads a configuration file (YAML 1.2). Relative paths in it are resolved against its folder.
+ * @throws Fault CONFIG_UNREADABLE, or CONFIG_INVALID with all that is wrong in it.
+ */
+export function loadConfig(file: string): Config {
+  const loaded = examineConfig(file)
+  if ('config' in loaded) return loaded.config
+  const list = loaded.mistakes.map(
+    m => `  ${m.line ? `line ${m.line}, ` : ''}${m.path}: is ${m.value}, expected ${m.expected}`,
+  )
+  throw new Fault('CONFIG_INVALID', { file, count: list.length, list: list.join('\n') })
+}
+
+/** As {@link loadConfig}, but answers with the mistakes. @throws Fault CONFIG_UNREADABLE */
+export function examineConfig(file: string): Loaded {
+  return parseConfig(readText(file), dirname(resolve(file)))
+}
+
+/** Configuration from text; `folder` is what relative paths count from. Never throws: every mistake is in the answer. */
+export function parseConfig(text: string, folder: string): Loaded {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const lineOf = (path: readonly PropertyKey[]): number | undefined => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return undefined
+  }
+  if (document.errors.length > 0) {
+    return {
+      mistakes: document.errors.map(error => ({
+        path: '(file)',
+        value: 'not YAML',
+        expected: error.message,
+        line: lines.linePos(error.pos[0]).line,
+      })),
+    }
+  }
+  let raw: unknown
+  try {
+    raw = document.toJS() ?? {}
+  } catch (thrown) {
+    return { mistakes: [{ path: '(file)', value: 'not YAML', expected: why(thrown) }] }
+  }
+  const parsed = Config.safeParse(raw)
+  const issues = parsed.success ? [] : parsed.error.issues
+  const mistakes = [
+    ...issues.flatMap(issue =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map(key => ({ path: [...issue.path, key], expected: 'no such key here' }))
+        : [{ path: issue.path, expected: expectation(issue) }],
+    ),
+    ...contradictions(sections(raw)),
+  ].map(({ path, expected }) => {
+    const line = lineOf(path)
+    return { path: place(path), value: shown(raw, path), expected, ...(line === undefined ? {} : { line }) }
+  })
+  if (mistakes.length > 0 || !parsed.success) return { mistakes }
+  return { config: resolved(Config, parsed.data, folder) as Config }
+}
+
+/** The sections that are right in themselves: only those can be held against each other. */
+function sections(raw: unknown): Partial<Config> {
+  const found: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(Config.shape)) {
+    const parsed = schema.safeParse((raw as Record<string, unknown> | null)?.[name])
+    if (parsed.success) found[name] = parsed.data
+  }
+  return found as Partial<Config>
+}
+
+/** The value with every path in it made absolute, as the schema marks them. */
+function resolved(schema: z.core.$ZodType, value: unknown, folder: string): unknown {
+  if (value === undefined) return value
+  const def = (schema as z.ZodType).def as unknown as Record<string, unknown> & { type: string }
+  if ((schema as z.ZodType).meta?.()?.path) return resolve(folder, value as string)
+  if ('innerType' in def) return resolved(def.innerType as z.ZodType, value, folder)
+  if (def.type === 'array') return (value as unknown[]).map(item => resolved(def.element as z.ZodType, item, folder))
+  if (def.type === 'object') {
+    const shape = def.shape as Record<string, z.ZodType>
+    return Object.fromEntries(
+      Object.entries(value as object).map(([key, item]) => [
+        key,
+        shape[key] ? resolved(shape[key], item, folder) : item,
+      ]),
+    )
+  }
+  if (def.type === 'union') {
+    const option = (def.options as z.ZodType[]).find(one => one.safeParse(value).success)
+    return option ? resolved(option, value, folder) : value
+  }
+  return value
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (thrown) {
+    throw new Fault('CONFIG_UNREADABLE', { file, why: why(thrown) }, thrown)
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { Config } from './config.ts'
+
+type Schema = z.core.JSONSchema.BaseSchema
+
+/** The JSON Schema (2020-12) of the configuration file, for editors. */
+export function configSchema(): Schema {
+  const schema = z.toJSONSchema(Config, { io: 'input', reused: 'inline' }) as Schema
+  return { ...schema, title: 'Aisle configuration' }
+}
+
+/** The reference page: every key with type, default and meaning, section by section. */
+export function configReference(): string {
+  const sections = Object.entries(configSchema().properties ?? {}).map(([name, schema]) =>
+    section(name, schema as Schema),
+  )
+  return `${[
+    '# Configuration reference',
+    'Made from the schemas in this folder by `npm run generate`; do not edit.',
+    'One YAML file. Relative paths count from its folder. Check it with `aislectl config check FILE`.',
+    ...sections,
+  ].join('\n\n')}\n`
+}
+
+function section(name: string, schema: Schema): string {
+  const rows = [...keys(schema.type === 'array' ? `${name}[]` : name, schema)]
+  const table = rows.map(row => `| ${row.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+  return [
+    `## ${name}`,
+    schema.description ?? '',
+    ['| key | type | default | meaning |', '| --- | --- | --- | --- |', ...table].join('\n'),
+  ].join('\n\n')
+}
+
+/** A row a key: path, type, default, meaning; the keys of sections and list items follow theirs. */
+function* keys(path: string, schema: Schema): Iterable<[string, string, string, string]> {
+  const inner = schema.type === 'array' && isSection(schema.items as Schema) ? (schema.items as Schema) : schema
+  for (const option of inner.oneOf ?? inner.anyOf ?? []) {
+    const tag = Object.entries(option.properties ?? {}).find(([, value]) => (value as Schema).const !== undefined)
+    if (!tag) continue
+    const [key, value] = tag
+    yield [`${path}.${key}: ${(value as Schema).const}`, '', '', (option as Schema).description ?? '']
+    yield* properties(path, option as Schema, key)
+  }
+  yield* properties(path, inner)
+}
+
+function* properties(path: string, schema: Schema, except?: string): Iterable<[string, string, string, string]> {
+  for (const [key, value] of Object.entries(schema.properties ?? {})) {
+    const property = value as Schema
+    if (key === except) continue
+    const list = property.type === 'array' && isSection(property.items as Schema)
+    const here = `${path}.${key}${list ? '[]' : ''}`
+    const need = schema.required?.includes(key) && property.default === undefined
+    yield [here, kind(property), need ? '(required)' : defaulted(property), property.description ?? '']
+    if (list || isSection(property)) yield* keys(here, property)
+  }
+}
+
+function isSection(schema: Schema | undefined): boolean {
+  return !!schema && !!(schema.properties ?? schema.oneOf ?? schema.anyOf)
+}
+
+function kind(schema: Schema): string {
+  if (schema.enum) return schema.enum.map(value => `\`${value}\``).join(', ')
+  if (schema.oneOf ?? schema.anyOf) return 'one of the forms below'
+  if (schema.type === 'array') {
+    const items = schema.prefixItems
+      ? 'x, y'
+      : isSection(schema.items as Schema)
+        ? 'sections'
+        : kind(schema.items as Schema)
+    return schema.prefixItems ? items : `list of ${items === 'x, y' ? 'points' : items}`
+  }
+  if (schema.type === 'object') return 'section'
+  if (schema.type === 'number' || schema.type === 'integer')
+    return `${schema.type === 'integer' ? 'whole number' : 'number'}${range(schema)}`
+  return schema.type === 'string' ? 'text' : String(schema.type ?? 'any')
+}
+
+function range(schema: Schema): string {
+  const safe = (limit: unknown) => typeof limit === 'number' && Math.abs(limit) < Number.MAX_SAFE_INTEGER
+  const parts = [
+    safe(schema.minimum) ? `≥ ${schema.minimum}` : '',
+    safe(schema.exclusiveMinimum) ? `> ${schema.exclusiveMinimum}` : '',
+    safe(schema.maximum) ? `≤ ${schema.maximum}` : '',
+  ].filter(part => part !== '')
+  return parts.length > 0 ? ` ${parts.join(', ')}` : ''
+}
+
+function defaulted(schema: Schema): string {
+  return schema.default === undefined || typeof schema.default === 'object' ? '' : `\`${schema.default}\``
+}

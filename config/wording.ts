@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+
+/** What the schema wanted, in words that fit behind "expected". */
+export function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'a whole number' : a(issue.expected)
+    case 'invalid_value':
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`
+    case 'too_small':
+      return bounded('at least', 'more than', issue.origin, issue.minimum, issue.inclusive)
+    case 'too_big':
+      return bounded('at most', 'less than', issue.origin, issue.maximum, issue.inclusive)
+    case 'invalid_union':
+      return discriminated(issue)
+    default:
+      return issue.message.replace(/^Invalid input: expected /, '')
+  }
+}
+
+/** `floor.zones[2].outline` */
+export function place(path: readonly PropertyKey[]): string {
+  return (
+    path.reduce<string>(
+      (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
+      '',
+    ) || '(file)'
+  )
+}
+
+/** The value at the path, on one line, shortened, with credentials in URLs taken out. */
+export function shown(raw: unknown, path: readonly PropertyKey[]): string {
+  let value = raw
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  if (value === undefined) return 'missing'
+  const text = JSON.stringify(value).replace(/(\/\/)[^/@\s"]*@/g, '$1…@')
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+function a(type: string): string {
+  const names: Record<string, string> = {
+    array: 'a list',
+    object: 'a section with keys',
+    string: 'text',
+    boolean: 'true or false',
+  }
+  return names[type] ?? `a ${type}`
+}
+
+function bounded(
+  closed: string,
+  open: string,
+  origin: string,
+  limit: number | bigint,
+  inclusive: boolean | undefined,
+): string {
+  const word = inclusive === false ? open : closed
+  if (origin === 'array') return `${word} ${limit} in the list`
+  if (origin === 'string') return `${word} ${limit} characters`
+  return `${word} ${limit}`
+}
+
+function discriminated(issue: z.core.$ZodIssueInvalidUnion): string {
+  const options = (issue as { options?: readonly unknown[] }).options
+  return options ? `one of ${options.map(String).join(', ')}` : 'one of the forms in the reference'
+}

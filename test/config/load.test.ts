@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { loadConfig, parseConfig } from '../../config/load.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aisle-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const LEAST = `
+store: { tenant: demo, store: corner, agent: counter }
+floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
+`
+
+function mistakes(text: string) {
+  const loaded = parseConfig(text, folder)
+  return 'mistakes' in loaded ? loaded.mistakes : []
+}
+
+test('the least configuration is enough, and defaults fill the rest', () => {
+  const loaded = parseConfig(LEAST, folder)
+  expect(loaded).toMatchObject({ config: { store: { timezone: 'UTC' }, presence: { k: 5 }, outbox: { window: 50 } } })
+})
+
+test('relative paths count from the folder of the file', () => {
+  const loaded = parseConfig(
+    `${LEAST}\noutbox: { path: here.db }\nbroker: { kind: remote, url: "mqtts://h", caFile: ca.pem }`,
+    '/etc/aisle',
+  )
+  expect(loaded).toMatchObject({
+    config: { outbox: { path: '/etc/aisle/here.db' }, broker: { caFile: '/etc/aisle/ca.pem' } },
+  })
+})
+
+test('all that is wrong is told at once, each with place, value, line and what was expected', () => {
+  expect(
+    mistakes(`
+store: { tenant: Demo, store: corner, agent: counter, colour: red }
+floor:
+  outline: [[0, 0], [1, 1]]
+  zones:
+    - { id: shelf, outline: [[0, 0], [1, 0], [1, 1]], dwellSeconds: -1 }
+depth:
+  - { id: door }
+journey: { everySeconds: soon }
+`).map(m => `${m.line}: ${m.path} is ${m.value}, expected ${m.expected}`),
+  ).toEqual([
+    '2: store.tenant is "Demo", expected lower-case letters, digits and inner hyphens, at most 63',
+    '2: store.colour is "red", expected no such key here',
+    '4: floor.outline is [[0,0],[1,1]], expected at least 3 in the list',
+    '6: floor.zones[0].dwellSeconds is -1, expected more than 0',
+    '8: depth[0].feed is missing, expected a section with keys',
+    '8: depth[0].intrinsics is missing, expected a section with keys',
+    '8: depth[0].pose is missing, expected a section with keys',
+    '9: journey.everySeconds is "soon", expected a number',
+  ])
+})
+
+test('names that point nowhere and names used twice are told', () => {
+  const found = mistakes(`${LEAST}
+wifi: [{ id: ear, feed: { driver: simulated } }, { id: ear, feed: { driver: savefile, path: a.pcap } }]
+touchpoints: [{ id: till, at: { kind: zone, zone: nowhere }, channel: till, function: pay, stage: buy }]
+`)
+  expect(found.map(m => m.path)).toEqual(['wifi[1].id', 'touchpoints[0].at.zone', 'wifi[0].feed.driver'])
+})
+
+test('a password in a URL is refused and not repeated', () => {
+  const text = JSON.stringify(mistakes(`${LEAST}\nbroker: { kind: remote, url: "mqtt://joe:hunter2@host" }`))
+  expect(text).toContain('without user name and password')
+  expect(text).not.toContain('hunter2')
+})
+
+test('text that is not YAML is one mistake with its line', () => {
+  expect(mistakes('store: {\n  a: [1, 2\n')[0]).toMatchObject({ path: '(file)', value: 'not YAML' })
+})
+
+test('whatever the text, the answer is a configuration or a list of mistakes', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.string().map(s => LEAST + s),
+      ),
+      text => {
+        const loaded = parseConfig(text, folder)
+        expect('config' in loaded || loaded.mistakes.length > 0).toBe(true)
+      },
+    ),
+  )
+})
+
+test('a missing file and a wrong file are faults that say what to do', () => {
+  expect(() => loadConfig(join(folder, 'none.yaml'))).toThrow(/cannot be read: ENOENT.*Check the path/)
+  const file = join(folder, 'wrong.yaml')
+  writeFileSync(file, 'store: {}')
+  expect(() => loadConfig(file)).toThrow(/aislectl config check/)
+})
