@@ -1,0 +1,19 @@
+import type { Ms } from '../../config/units.ts'
+import type { Source } from '../../drivers/source.ts'
+
+/** One sensor and what is done with each thing that it delivers. */
+export interface Lane<T extends { readonly atMs: Ms } = { readonly atMs: Ms }> {
+  readonly source: Source<T>
+  /** Whether the sensor sees people on the floor: while one such sensor is down, counts are not whole. */
+  readonly floor: boolean
+  /** Whether a late item is worth less than a fresh one: then the newest wins, and the others are dropped and counted. */
+  readonly latest?: () => Latest<T>
+  see(item: T): Promise<void> | void
+  close(): Promise<void> | void
+}
+
+/** Picks the newest of what has arrived whenever its reader is ready. */
+export interface Latest<T> {
+  readonly dropped: number
+  of(items: AsyncIterable<T>): AsyncIterable<T>
+}

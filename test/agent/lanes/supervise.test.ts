@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import type { HealthFact } from '../../../agent/health/fact.ts'
+import { supervise } from '../../../agent/lanes/supervise.ts'
+import { Fault } from '../../../config/fault.ts'
+import type { Source } from '../../../drivers/source.ts'
+
+/** A source whose openings go as the film says: digits are items, ! is a failure, | is the end of a recording. */
+function film(openings: readonly string[]): Source<string> & { opened: number } {
+  return {
+    id: 'eye',
+    opened: 0,
+    async *open() {
+      for (const sign of openings[this.opened++] ?? '|') {
+        if (sign === '!') throw new Fault('SOURCE_LOST', { sensor: 'eye', why: 'film' })
+        if (sign === '|') return
+        yield sign
+      }
+    },
+  }
+}
+
+async function watch(openings: readonly string[]) {
+  const facts: HealthFact['kind'][] = []
+  const faults: string[] = []
+  const seen: string[] = []
+  const source = film(openings)
+  for await (const item of supervise(source, {
+    signal: new AbortController().signal,
+    tell: fact => facts.push(fact.kind),
+    failed: fault => faults.push(fault.code),
+    now: () => 0,
+    firstWaitMs: 1,
+    longestWaitMs: 2,
+  }))
+    seen.push(item)
+  return { seen: seen.join(''), facts, failures: faults.length }
+}
+
+test.each([
+  [['12|'], { seen: '12', facts: [], failures: 0 }],
+  [['1!', '2|'], { seen: '12', facts: ['sensor.failed', 'sensor.recovered'], failures: 1 }],
+  [['!', '!', '!', '1|'], { seen: '1', facts: ['sensor.failed', 'sensor.recovered'], failures: 3 }],
+  [
+    ['1!', '2!', '3|'],
+    { seen: '123', facts: ['sensor.failed', 'sensor.recovered', 'sensor.failed', 'sensor.recovered'], failures: 2 },
+  ],
+])('%j: each outage is told once, and its end', async (openings, expected) => {
+  expect(await watch(openings)).toEqual(expected)
+})
+
+test('an abort during the wait ends it at once', async () => {
+  const stop = new AbortController()
+  const items = supervise(film(['!']), {
+    signal: stop.signal,
+    tell: () => {},
+    failed: () => stop.abort(),
+    now: () => 0,
+    firstWaitMs: 1e9,
+  })
+  for await (const item of items) expect(item).toBe('nothing may come')
+})
+
+test('an error that is no fault becomes one', async () => {
+  const stop = new AbortController()
+  const source: Source<never> = {
+    id: 'eye',
+    // biome-ignore lint/correctness/useYield: it fails before it can
+    async *open() {
+      throw new TypeError('odd')
+    },
+  }
+  let told: Fault | undefined
+  const failed = (fault: Fault) => {
+    told = fault
+    stop.abort()
+  }
+  for await (const _ of supervise(source, { signal: stop.signal, tell: () => {}, failed, now: () => 0 }))
+    expect.unreachable()
+  expect(told?.message).toBe('Sensor eye is lost: odd. The other lanes go on; this one is tried again.')
+})
