@@ -1,0 +1,79 @@
+import type { Ms } from '../../config/units.ts'
+import type { Tracks } from './tracks.ts'
+
+export interface RecordOptions {
+  /** Gaps up to this long, in which a track was not detected, are filled along a straight line; 0 fills none. */
+  readonly fillSeconds?: number
+}
+
+interface Row {
+  readonly frame: number
+  readonly atMs: Ms
+  readonly box: readonly [x: number, y: number, width: number, height: number]
+  readonly score: number
+}
+
+/** Longer gaps are guesses: somebody may have left and come back. */
+export const FILL_SECONDS = 1
+
+/**
+ * What a tracker said over a recording, as MOT text. Only tracks that were confirmed in the end are written, then from their
+ * first detection on; where a track was coasting nothing is, unless the gap is short enough to be filled. A record knows the
+ * future of each frame; what a live consumer sees at the time is `Tracks` itself.
+ */
+export class Record {
+  readonly #fillMs: number
+  readonly #rows = new Map<number, Row[]>()
+  readonly #confirmed = new Set<number>()
+
+  constructor({ fillSeconds = FILL_SECONDS }: RecordOptions = {}) {
+    this.#fillMs = 1000 * fillSeconds
+  }
+
+  /** Takes in the tracks after an update. `frame` counts from 1 and rises. */
+  add(tracks: Tracks, frame: number): void {
+    for (let i = 0; i < tracks.count; i++) {
+      if (tracks.detection[i]! < 0) continue
+      const id = tracks.id[i]!
+      const [x, y, width, height] = tracks.box.subarray(4 * i, 4 * i + 4) as unknown as Row['box']
+      const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score: tracks.score[i]! }
+      const rows = this.#rows.get(id)
+      if (rows) rows.push(row)
+      else this.#rows.set(id, [row])
+      if (tracks.confirmed[i] === 1) this.#confirmed.add(id)
+    }
+    for (let i = 0; i < tracks.endedCount; i++) {
+      const id = tracks.ended[i]!
+      if (!this.#confirmed.has(id)) this.#rows.delete(id)
+    }
+  }
+
+  /** `frame,id,x,y,width,height,score,-1,-1,-1`, by frame, then by id. Filled rows have score 0. */
+  lines(): string[] {
+    const written: { frame: number; id: number; line: string }[] = []
+    for (const id of this.#confirmed)
+      for (const row of filled(this.#rows.get(id)!, this.#fillMs))
+        written.push({ frame: row.frame, id, line: line(id, row) })
+    return written.sort((a, b) => a.frame - b.frame || a.id - b.id).map(row => row.line)
+  }
+}
+
+function line(id: number, { frame, box, score }: Row): string {
+  return [frame, id, ...box.map(value => value.toFixed(2)), score.toFixed(3), -1, -1, -1].join(',')
+}
+
+function* filled(rows: readonly Row[], fillMs: number): Generator<Row> {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!
+    yield row
+    const next = rows[i + 1]
+    if (!next || next.atMs - row.atMs > fillMs) continue
+    for (let frame = row.frame + 1; frame < next.frame; frame++) yield between(row, next, frame)
+  }
+}
+
+function between(a: Row, b: Row, frame: number): Row {
+  const share = (frame - a.frame) / (b.frame - a.frame)
+  const mix = (i: 0 | 1 | 2 | 3) => a.box[i] + share * (b.box[i] - a.box[i])
+  return { frame, atMs: a.atMs + share * (b.atMs - a.atMs), box: [mix(0), mix(1), mix(2), mix(3)], score: 0 }
+}
