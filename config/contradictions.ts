@@ -8,7 +8,7 @@ interface Contradiction {
 
 /** What each section allows by itself but the sections together do not: names that point nowhere, names used twice, flat polygons. */
 export function contradictions(config: Partial<Config>): Contradiction[] {
-  return [...doubles(config), ...danglers(config), ...shapes(config), ...simulated(config)]
+  return [...doubles(config), ...danglers(config), ...scanning(config), ...shapes(config), ...simulated(config)]
 }
 
 /** Sensors share one space of names, since events carry them bare; places on the floor share another. */
@@ -44,6 +44,12 @@ function* danglers(config: Partial<Config>): Iterable<Contradiction> {
     if (at.kind === 'scanner' && scanners && !scanners.some(scanner => scanner.id === at.scanner))
       yield { path, expected: 'the id of a scanner' }
   }
+}
+
+function* scanning(config: Partial<Config>): Iterable<Contradiction> {
+  for (const [i, { zone }] of (config.scanners ?? []).entries())
+    if (zone && config.floor && !config.floor.zones.some(one => one.id === zone))
+      yield { path: ['scanners', i, 'zone'], expected: 'the id of a zone under floor.zones' }
 }
 
 function* shapes(config: Partial<Config>): Iterable<Contradiction> {

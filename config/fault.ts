@@ -11,6 +11,8 @@ export const FAULTS = {
   FILE_UNWRITABLE: '{file} cannot be written: {why}. Check the folder, its permissions and the space left.',
   FILE_MALFORMED:
     '{file} has {count} line(s) that cannot be read, the first is line {line}: {why}. Nothing was used; mend the file.',
+  CALIBRATION_UNFIT:
+    'The calibration of {camera} gives no floor: {why}. Measure at least four spots, no three in a line, spread over the floor that the camera sees.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
   TOOL_MISSING: '{tool} is not installed. Install it with: apt-get install {package}',
@@ -20,7 +22,7 @@ export const FAULTS = {
   MODEL_UNKNOWN: 'There is no model called {model}. Known are: {known}.',
   MODEL_MISSING: 'The model {model} is not on this machine. Fetch it with: aislectl models pull {model}',
   MODEL_CORRUPT:
-    '{file} of the model {model} has SHA-256 {actual}, expected {expected}; it was not used and what was there before is untouched. Fetch it again with: aislectl models pull {model} --force',
+    '{file} of the model {model} has the hash {actual}, expected {expected}; it was not used and what was there before is untouched. Fetch it again with: aislectl models pull {model} --force',
   MODEL_UNCONVERTIBLE: 'The model {model} cannot be converted: {why}.',
   MODEL_UNREACHABLE:
     'The model {model} cannot be fetched from {source}: {why}. Check the network, or name a local copy with --from.',

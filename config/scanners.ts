@@ -3,6 +3,9 @@ import { Slug } from './shapes.ts'
 
 export const Scanner = z.strictObject({
   id: Slug,
+  zone: Slug.optional().describe(
+    'Zone in which whoever scans is standing; ties a scan to the visit when exactly one is there.',
+  ),
   feed: z
     .discriminatedUnion('driver', [
       z.strictObject({ driver: z.literal('simulated') }).describe('The shoppers of the simulated shop.'),

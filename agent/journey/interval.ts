@@ -1,0 +1,68 @@
+import type { Ms } from '../../config/units.ts'
+import type { JourneyFact } from './fact.ts'
+
+type Counted = Extract<JourneyFact, { kind: 'interval.counted' }>
+
+/** Counts what happens between two marks of the clock: whole multiples of `lengthMs` since the epoch, so that all shops agree. */
+export class Interval {
+  readonly #lengthMs: number
+  #fromMs: Ms | undefined
+  #count = { in: 0, out: 0, passes: 0, visits: 0, people: 0 }
+  #durationsMs: number[] = []
+  #downSinceMs: Ms | undefined
+  #downMs = 0
+
+  constructor(lengthMs: number) {
+    this.#lengthMs = lengthMs
+  }
+
+  add(what: 'in' | 'out' | 'passes' | 'visits' | 'people'): void {
+    this.#count[what]++
+  }
+
+  ended(durationMs: number): void {
+    this.#durationsMs.push(durationMs)
+  }
+
+  /** From here on some sensor of the floor delivers nothing, or all deliver again. */
+  covered(yes: boolean, atMs: Ms): void {
+    if (yes && this.#downSinceMs !== undefined) {
+      this.#downMs += atMs - this.#downSinceMs
+      this.#downSinceMs = undefined
+    } else if (!yes) this.#downSinceMs ??= atMs
+  }
+
+  /** The interval that has ended by now, if one has. Time in which nobody asked counts as not covered. */
+  tick(atMs: Ms): Counted | undefined {
+    this.#fromMs ??= atMs
+    const dueMs = (Math.floor(this.#fromMs / this.#lengthMs) + 1) * this.#lengthMs
+    return atMs < dueMs ? undefined : this.#close(Math.floor(atMs / this.#lengthMs) * this.#lengthMs)
+  }
+
+  /** What has been counted since the last mark, however short. */
+  close(atMs: Ms): Counted | undefined {
+    return this.#fromMs === undefined || atMs <= this.#fromMs ? undefined : this.#close(atMs)
+  }
+
+  #close(toMs: Ms): Counted {
+    const fromMs = this.#fromMs!
+    if (this.#downSinceMs !== undefined) {
+      this.#downMs += toMs - this.#downSinceMs
+      this.#downSinceMs = toMs
+    }
+    const counted: Counted = {
+      kind: 'interval.counted',
+      atMs: toMs,
+      fromMs,
+      toMs,
+      ...this.#count,
+      durationsMs: this.#durationsMs,
+      coverage: Math.min(1, Math.max(0, 1 - this.#downMs / (toMs - fromMs))),
+    }
+    this.#fromMs = toMs
+    this.#count = { in: 0, out: 0, passes: 0, visits: 0, people: 0 }
+    this.#durationsMs = []
+    this.#downMs = 0
+    return counted
+  }
+}

@@ -1,0 +1,224 @@
+import type { Floor } from '../../config/floor.ts'
+import type { Scanner } from '../../config/scanners.ts'
+import type { Journey as Rule } from '../../config/tracking.ts'
+import type { Ms } from '../../config/units.ts'
+import type { CodeFact } from '../codes/fact.ts'
+import type { FloorFact, PersonId, QueueFact, Trail } from '../floor/fact.ts'
+import { between, lengthMetres, stops } from '../floor/trail.ts'
+import type { EndReason, JourneyFact, VisitId } from './fact.ts'
+import { Interval } from './interval.ts'
+import { hold, type Visit, type Walker, walker } from './visit.ts'
+
+export interface Surroundings {
+  readonly floor: Floor
+  readonly scanners: readonly Scanner[]
+  readonly rule: Rule
+  /** Where a person has been so far; empty when nothing is known. */
+  readonly trailOf: (person: PersonId) => Trail
+  /** A new day-scoped random id. */
+  readonly newVisit: () => VisitId
+  readonly tell: (fact: JourneyFact) => void
+}
+
+/** A shorter way than this, seen only outside, is a shadow at the edge of the picture and not somebody who walked by. */
+const PASS_METRES = 1
+
+/**
+ * Everything one visitor did, from entry to exactly one end. With entrances on the plan a visit begins by crossing one inwards
+ * (or by standing inside without having been seen to enter) and ends by crossing one outwards, by being out of sight for too
+ * long, or by the agent's stop. Without entrances, whoever is seen is visiting.
+ */
+export class Journey {
+  readonly #around: Surroundings
+  readonly #interval: Interval
+  readonly #walkers = new Map<PersonId, Walker>()
+  readonly #inZone = new Map<string, number>()
+  #visiting = 0
+
+  constructor(around: Surroundings) {
+    this.#around = around
+    this.#interval = new Interval(around.rule.everySeconds * 1000)
+  }
+
+  /** Takes what the floor stage saw, in its order. */
+  see(facts: readonly (FloorFact | QueueFact)[]): void {
+    for (const fact of facts) {
+      if (fact.kind === 'queue') {
+        const { kind: _, ...queue } = fact
+        this.#around.tell({ kind: 'queue.changed', ...queue })
+      } else this.#follow(fact)
+    }
+  }
+
+  /** Takes a scan; it belongs to a visit when its campaign tracks persons and exactly one visitor stands where it was made. */
+  scan(fact: CodeFact): void {
+    const { tracks, ...code } = fact
+    const visit = tracks === 'person' ? this.#alone(fact.scanner) : undefined
+    this.#around.tell({ kind: 'code.scanned', ...code, ...(visit ? { visit: visit.id } : {}) })
+  }
+
+  /** Whether every sensor of the floor delivers from here on. */
+  covered(yes: boolean, atMs: Ms): void {
+    this.#interval.covered(yes, atMs)
+  }
+
+  /** Time passes. */
+  tick(atMs: Ms): void {
+    const counted = this.#interval.tick(atMs)
+    if (counted) this.#around.tell(counted)
+  }
+
+  /** Ends every visit and the running interval. */
+  close(atMs: Ms, reason: 'stopped' | 'lost' = 'stopped'): void {
+    for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, reason)
+    this.#walkers.clear()
+    const counted = this.#interval.close(atMs)
+    if (counted) this.#around.tell(counted)
+  }
+
+  #follow(fact: FloorFact): void {
+    if (fact.kind === 'appeared') {
+      const who = walker(fact.person, fact.atMs, fact.inside)
+      this.#walkers.set(fact.person, who)
+      if (this.#around.floor.entrances.length === 0) this.#start(who, fact.atMs)
+      return
+    }
+    const who = this.#walkers.get(fact.person)
+    if (!who) return
+    switch (fact.kind) {
+      case 'inside':
+        who.hasBeenInside = true
+        if (!who.visit && !who.hasJustLeft) this.#start(who, fact.atMs)
+        return
+      case 'outside':
+        who.hasJustLeft = false
+        if (who.visit && this.#around.floor.entrances.length > 0) this.#end(who, who.visit, fact.atMs, 'exited')
+        return
+      case 'entrance':
+        return this.#cross(who, fact)
+      case 'line':
+        this.#around.tell({
+          kind: 'line.crossed',
+          atMs: fact.atMs,
+          line: fact.line,
+          direction: fact.direction,
+          ...(who.visit ? { visit: who.visit.id } : {}),
+        })
+        return
+      case 'gone':
+        if (who.visit) this.#end(who, who.visit, fact.atMs, 'lost', fact)
+        else if (!who.hasBeenInside && lengthMetres(fact.trail) >= PASS_METRES) this.#pass(who, fact.atMs)
+        this.#walkers.delete(fact.person)
+        return
+      default:
+        if (who.visit) this.#zone(who.visit, fact)
+        else hold(who, fact)
+    }
+  }
+
+  #cross(who: Walker, fact: Extract<FloorFact, { kind: 'entrance' }>): void {
+    who.hasBeenInside = true
+    this.#interval.add(fact.direction)
+    if (fact.direction === 'in' && !who.visit) this.#start(who, fact.atMs, fact.entrance)
+    if (fact.direction === 'out' && who.visit) {
+      this.#end(who, who.visit, fact.atMs, 'exited')
+      who.hasJustLeft = true
+    }
+  }
+
+  #pass(who: Walker, atMs: Ms): void {
+    this.#interval.add('passes')
+    this.#around.tell({ kind: 'visit.passed', atMs, durationMs: atMs - who.appearedMs })
+  }
+
+  #start(who: Walker, atMs: Ms, entrance?: string): void {
+    const { tell, rule, newVisit } = this.#around
+    const at = entrance === undefined ? {} : { entrance }
+    const visit: Visit = { id: newVisit(), startedMs: atMs, ...at, zones: new Map(), route: [] }
+    who.visit = visit
+    who.hasJustLeft = false
+    this.#interval.add('visits')
+    tell({ kind: 'visit.started', visit: visit.id, atMs, ...at })
+    const awayMs = who.last ? atMs - who.last.endedMs : Number.POSITIVE_INFINITY
+    if (who.last && awayMs <= rule.reentryMinutes * 60_000)
+      tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs })
+    else this.#interval.add('people')
+    this.#occupy(undefined, ++this.#visiting, atMs)
+    for (const fact of who.held.splice(0)) this.#zone(visit, fact)
+  }
+
+  #end(who: Walker, visit: Visit, atMs: Ms, reason: EndReason, gone?: Extract<FloorFact, { kind: 'gone' }>): void {
+    const { tell, trailOf } = this.#around
+    for (const [zone, sinceMs] of visit.zones) this.#leave(visit, zone, atMs, atMs - sinceMs, 0)
+    const trail = between(gone?.trail ?? trailOf(who.person), visit.startedMs, atMs)
+    if (trail.length > 0) {
+      const zones = visit.route
+      tell({
+        kind: 'path.completed',
+        visit: visit.id,
+        atMs,
+        trail,
+        lengthMetres: lengthMetres(trail),
+        zones,
+        stops: stops(trail),
+      })
+    }
+    tell({
+      kind: 'visit.ended',
+      visit: visit.id,
+      atMs,
+      startedMs: visit.startedMs,
+      reason,
+      ...(visit.entrance === undefined ? {} : { entrance: visit.entrance }),
+      ...(gone ? { seenShare: gone.seenShare } : {}),
+    })
+    this.#interval.ended(atMs - visit.startedMs)
+    this.#occupy(undefined, --this.#visiting, atMs)
+    delete who.visit
+    who.last = { id: visit.id, endedMs: atMs }
+  }
+
+  #zone(visit: Visit, fact: FloorFact): void {
+    const { tell } = this.#around
+    if (fact.kind === 'zone-entered') {
+      if (visit.zones.has(fact.zone)) return
+      visit.zones.set(fact.zone, fact.atMs)
+      if (visit.route.at(-1) !== fact.zone) visit.route.push(fact.zone)
+      tell({ kind: 'zone.entered', visit: visit.id, atMs: fact.atMs, zone: fact.zone })
+      this.#occupyZone(fact.zone, +1, fact.atMs)
+    } else if (!('zone' in fact) || !visit.zones.has(fact.zone)) return
+    else if (fact.kind === 'zone-dwelled')
+      tell({
+        kind: 'zone.dwelled',
+        visit: visit.id,
+        atMs: fact.atMs,
+        zone: fact.zone,
+        dwellMs: fact.atMs - fact.sinceMs,
+      })
+    else this.#leave(visit, fact.zone, fact.atMs, fact.atMs - fact.sinceMs, fact.uncertaintyMs)
+  }
+
+  #leave(visit: Visit, zone: string, atMs: Ms, dwellMs: number, uncertaintyMs: number): void {
+    visit.zones.delete(zone)
+    this.#around.tell({ kind: 'zone.left', visit: visit.id, atMs, zone, dwellMs, uncertaintyMs })
+    this.#occupyZone(zone, -1, atMs)
+  }
+
+  #occupyZone(zone: string, change: 1 | -1, atMs: Ms): void {
+    const count = (this.#inZone.get(zone) ?? 0) + change
+    this.#inZone.set(zone, count)
+    this.#occupy(zone, count, atMs)
+  }
+
+  #occupy(zone: string | undefined, count: number, atMs: Ms): void {
+    this.#around.tell({ kind: 'occupancy.changed', atMs, count, ...(zone === undefined ? {} : { zone }) })
+  }
+
+  /** The only visit in the zone of this scanner, if there is exactly one. */
+  #alone(scanner: string): Visit | undefined {
+    const zone = this.#around.scanners.find(one => one.id === scanner)?.zone
+    if (zone === undefined) return undefined
+    const there = [...this.#walkers.values()].flatMap(who => (who.visit?.zones.has(zone) ? [who.visit] : []))
+    return there.length === 1 ? there[0] : undefined
+  }
+}

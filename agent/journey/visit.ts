@@ -1,0 +1,39 @@
+import type { Ms } from '../../config/units.ts'
+import type { FloorFact, PersonId } from '../floor/fact.ts'
+import type { VisitId } from './fact.ts'
+
+/** A visit that has not ended. */
+export interface Visit {
+  readonly id: VisitId
+  readonly startedMs: Ms
+  readonly entrance?: string
+  /** Zones that the visitor is in, and since when. */
+  readonly zones: Map<string, Ms>
+  /** Zones that the visitor has been in, in order, each run once. */
+  readonly route: string[]
+}
+
+/** Somebody on the floor, visiting or not. */
+export interface Walker {
+  readonly person: PersonId
+  readonly appearedMs: Ms
+  /** Whether any sign of being inside the shop has been seen. */
+  hasBeenInside: boolean
+  /** Set once the person left; cleared by being seen outside. Until then, being inside starts no second visit. */
+  hasJustLeft: boolean
+  visit?: Visit
+  last?: { readonly id: VisitId; readonly endedMs: Ms }
+  /** What was seen of them before it was known that they are visiting; told when it is, forgotten when they pass. */
+  readonly held: FloorFact[]
+}
+
+/** More than this cannot matter for someone who is not even visiting. */
+const HELD = 64
+
+export function walker(person: PersonId, appearedMs: Ms, inside: boolean): Walker {
+  return { person, appearedMs, hasBeenInside: inside, hasJustLeft: false, held: [] }
+}
+
+export function hold(who: Walker, fact: FloorFact): void {
+  if (who.held.length < HELD) who.held.push(fact)
+}

@@ -1,0 +1,62 @@
+import type { Config } from '../../config/config.ts'
+import type { Fault } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import { Codes } from '../codes/codes.ts'
+import { Floor } from '../floor/floor.ts'
+import type { Fact } from '../events/tell.ts'
+import { newVisit } from '../journey/id.ts'
+import { Journey } from '../journey/journey.ts'
+import { Census } from '../presence/census.ts'
+
+/** How the sensors are read: live with the clock on the wall, or recordings to their end with the clock of their capture. */
+export type Pace = 'live' | 'replay'
+
+export interface Surroundings {
+  readonly config: Config
+  readonly pace: Pace
+  readonly tell: (fact: Fact) => void
+  /** Told of faults that a lane gets over by itself. */
+  readonly warn: (fault: Fault) => void
+}
+
+/** The stages that all lanes of one shop share. */
+export interface Stages {
+  readonly floor: Floor
+  readonly journey: Journey
+  readonly codes: Codes
+  readonly census: Census
+  /** Time passes, whether or not anything is seen. */
+  tick(atMs: Ms): void
+  /** Ends what is open: people, zones, visits, the running interval. */
+  close(atMs: Ms): void
+}
+
+/** The journey, and what it needs before it. */
+export function openStages({ config, tell }: Surroundings): Stages {
+  const floor = new Floor(config)
+  const journey = new Journey({
+    floor: config.floor,
+    scanners: config.scanners,
+    rule: config.journey,
+    trailOf: person => floor.trailOf(person),
+    newVisit,
+    tell,
+  })
+  const codes = new Codes(config.campaigns)
+  const census = new Census(config.presence, config.store.timezone)
+  return {
+    floor,
+    journey,
+    codes,
+    census,
+    tick(atMs) {
+      journey.see(floor.tick(atMs))
+      journey.tick(atMs)
+      const counted = config.wifi.length > 0 ? census.tick(atMs) : undefined
+      if (counted) tell(counted)
+    },
+    close(atMs) {
+      journey.close(atMs)
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { FloorFact } from '../../../agent/floor/fact.ts'
+import type { JourneyFact } from '../../../agent/journey/fact.ts'
+import { Journey } from '../../../agent/journey/journey.ts'
+import { Floor } from '../../../config/floor.ts'
+import { Scanner } from '../../../config/scanners.ts'
+import { Journey as Rule } from '../../../config/tracking.ts'
+
+const OUTLINE = [
+  [0, 0],
+  [8, 0],
+  [8, 5],
+  [0, 5],
+]
+const DOOR = { id: 'door', from: [3, 0], to: [5, 0] }
+
+function journey(entrances: unknown[] = [DOOR]) {
+  const told: JourneyFact[] = []
+  let next = 1
+  const one = new Journey({
+    floor: Floor.parse({ outline: OUTLINE, entrances }),
+    scanners: [Scanner.parse({ id: 'till', zone: 'queue', feed: { driver: 'simulated' } })],
+    rule: Rule.parse({}),
+    trailOf: () => Float64Array.of(4, 0, 0, 4, 3, 4000),
+    newVisit: () => `v${next++}`,
+    tell: fact => told.push(fact),
+  })
+  return { one, told }
+}
+
+/**
+ * One character a second for person 1: ( appears outside, [ appears inside, > crosses in, < crosses out, i and o are sure to be
+ * inside and outside, Z and z enter and leave the zone, x is gone, . passes.
+ */
+function facts(film: string): FloorFact[] {
+  let enteredMs = 0
+  return [...film].flatMap((sign, second): FloorFact[] => {
+    const atMs = second * 1000
+    const person = 1
+    switch (sign) {
+      case '(':
+      case '[':
+        return [{ kind: 'appeared', person, atMs, x: 4, y: 0, inside: sign === '[' }]
+      case '>':
+      case '<':
+        return [{ kind: 'entrance', person, atMs, entrance: 'door', direction: sign === '>' ? 'in' : 'out' }]
+      case 'i':
+      case 'o':
+        return [{ kind: sign === 'i' ? 'inside' : 'outside', person, atMs }]
+      case 'Z':
+        enteredMs = atMs
+        return [{ kind: 'zone-entered', person, atMs, zone: 'queue' }]
+      case 'z':
+        return [{ kind: 'zone-left', person, atMs, zone: 'queue', sinceMs: enteredMs, uncertaintyMs: 100 }]
+      case 'x':
+        return [{ kind: 'gone', person, atMs, trail: Float64Array.of(0, 0, 0, 3, 0, atMs), seenShare: 0.9 }]
+      default:
+        return []
+    }
+  })
+}
+
+function told(film: string, entrances?: unknown[]): string {
+  const { one, told } = journey(entrances)
+  one.see(facts(film))
+  return told
+    .filter(fact => fact.kind !== 'occupancy.changed' && fact.kind !== 'path.completed')
+    .map(fact => (fact.kind === 'visit.ended' ? `ended(${fact.reason})` : fact.kind.replace('visit.', '')))
+    .join(' ')
+}
+
+describe('with an entrance', () => {
+  test.each([
+    ['(.>....<.x', 'started ended(exited)'],
+    ['(.>i...<ox', 'started ended(exited)'],
+    ['(..x', 'passed'],
+    ['[..x', ''],
+    ['[.i...x', 'started ended(lost)'],
+    ['(.>i..x', 'started ended(lost)'],
+    ['(.>i..ox', 'started ended(exited)'],
+    ['(.>.<.>.<x', 'started ended(exited) started returned ended(exited)'],
+    ['(.>.<i.x', 'started ended(exited)'],
+    ['(.>.<oi..x', 'started ended(exited) started returned ended(lost)'],
+    ['(.Z.>.z<x', 'started zone.entered zone.left ended(exited)'],
+    ['(.>Z..<z.x', 'started zone.entered zone.left ended(exited)'],
+    ['(.Z.z.x', 'passed'],
+  ])('%s tells: %s', (film, expected) => {
+    expect(told(film)).toBe(expected)
+  })
+})
+
+test('without an entrance, whoever is seen is visiting', () => {
+  expect(told('(...x', [])).toBe('started ended(lost)')
+})
+
+test('the path of a visit ends with the visit and comes before its end', () => {
+  const { one, told } = journey()
+  one.see(facts('(.>.<.x'))
+  const kinds = told.map(fact => fact.kind)
+  expect(kinds.indexOf('path.completed')).toBe(kinds.indexOf('visit.ended') - 1)
+})
+
+test('a scan belongs to a visit when exactly one visitor stands there', () => {
+  const { one, told } = journey()
+  const scan = { atMs: 9000, scanner: 'till', campaign: 'spring', code: 'coupon' } as const
+  one.scan({ ...scan, tracks: 'person' })
+  one.see(facts('(>Z'))
+  one.scan({ ...scan, tracks: 'code' })
+  one.scan({ ...scan, tracks: 'person' })
+  expect(told.flatMap(fact => (fact.kind === 'code.scanned' ? [fact.visit] : []))).toEqual([undefined, undefined, 'v1'])
+})
+
+test('an interval counts what happened in it, and the time in which a sensor was down', () => {
+  const { one, told } = journey()
+  one.tick(0)
+  one.see(facts('(>..<>.<x'))
+  one.covered(false, 15_000)
+  one.covered(true, 30_000)
+  one.tick(60_500)
+  expect(told.at(-1)).toMatchObject({
+    kind: 'interval.counted',
+    in: 2,
+    out: 2,
+    visits: 2,
+    people: 1,
+    toMs: 60_000,
+    coverage: 0.75,
+  })
+  expect(told.at(-1)).toMatchObject({ durationsMs: [3000, 2000] })
+})
+
+const signs = fc.constantFrom('>', '<', 'i', 'o', 'Z', 'z', '.')
+const film = fc.tuple(fc.constantFrom('(', '['), fc.string({ unit: signs, maxLength: 40 }), fc.constantFrom('x', ''))
+
+test('whatever happens, each visit ends exactly once, zones balance and nobody is counted below none', () => {
+  fc.assert(
+    fc.property(film, fc.boolean(), ([start, middle, end], door) => {
+      const { one, told } = journey(door ? [DOOR] : [])
+      one.see(facts(start + middle + end))
+      one.close(60_000)
+      const of = (kind: JourneyFact['kind']) =>
+        told.flatMap(fact => (fact.kind === kind && 'visit' in fact ? [fact.visit] : []))
+      expect(of('visit.ended')).toEqual(of('visit.started'))
+      expect(of('zone.left').length).toBe(of('zone.entered').length)
+      for (const fact of told) if (fact.kind === 'occupancy.changed') expect(fact.count).toBeGreaterThanOrEqual(0)
+    }),
+  )
+})

@@ -1,0 +1,33 @@
+import { cpus } from 'node:os'
+import type { Row } from './row.ts'
+
+/** `npm run bench [-- NAME…] [-- --json]`: the benchmarks, one after the other, each alone on the machine as far as we can help. */
+const BENCHES: Record<string, () => Promise<{ bench(): Promise<readonly Row[]> }>> = {
+  vision: () => import('./vision.ts'),
+  presence: () => import('./presence.ts'),
+  tracking: () => import('./tracking.ts'),
+  overhead: () => import('./overhead.ts'),
+  outbox: () => import('./outbox.ts'),
+}
+
+const asked = process.argv.slice(2).filter(word => !word.startsWith('--'))
+const unknown = asked.filter(name => !(name in BENCHES))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark called ${unknown.join(', ')}. Known are: ${Object.keys(BENCHES).join(', ')}.\n`,
+  )
+  process.exit(2)
+}
+
+const json = process.argv.includes('--json')
+if (!json) process.stdout.write(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}\n`)
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  for (const row of await (await load()).bench())
+    process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${line(row)}\n`)
+}
+
+function line({ name, value, unit, note }: Row): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4
+  return `${name.padEnd(56)} ${value.toLocaleString('en', { maximumFractionDigits: digits }).padStart(14)} ${unit}${note ? `  (${note})` : ''}`
+}
