@@ -3,7 +3,7 @@ import { Path } from './shapes.ts'
 
 export const Models = z.strictObject({
   cache: Path.optional().describe(
-    'Where weights are kept; without it, the environment variable AISLE_MODELS, then the cache folder of the user.',
+    'Where weights are kept. The environment variable AISLE_MODELS goes before it; without both, the cache folder of the user.',
   ),
   people: z.enum(['nanodet']).default('nanodet').describe('Detector of people in colour pictures.'),
   faces: z

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe } from 'vitest'
+import { cacheFolder, heldFor } from '../models/cache.ts'
+import { weightNamed } from '../models/registry.ts'
 
 /** Debian packages that some tests use, by the command that shows that one is there. */
 export const PACKAGES = {
@@ -38,16 +40,14 @@ function has(need: Need): boolean {
   if (need === 'root') return process.getuid?.() === 0
   if (need === 'libpcap')
     return existsSync(new URL('../node_modules/pcap/build/Release/pcap_binding.node', import.meta.url))
-  if (need.startsWith('model ')) return existsSync(join(models(), need.slice('model '.length)))
+  if (need.startsWith('model '))
+    return heldFor(weightNamed(need.slice('model '.length)), models()).every(({ file }) => existsSync(file))
   return spawnSync('which', [need]).status === 0
 }
 
 /** Where the tests look for weights: what `aislectl models pull` filled. */
 export function models(): string {
-  return (
-    process.env.AISLE_MODELS ??
-    join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '/root', '.cache'), 'aisle', 'models')
-  )
+  return cacheFolder()
 }
 
 function described(need: Need): string {

