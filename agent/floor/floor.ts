@@ -1,0 +1,103 @@
+import type { Config } from '../../config/config.ts'
+import type { Metres, Ms } from '../../config/units.ts'
+import type { Tracks } from '../tracking/tracks.ts'
+import type { FloorFact, PersonId, QueueFact, Trail } from './fact.ts'
+import { People } from './people.ts'
+import type { Person } from './person.ts'
+import { type Plan, plan } from './plan.ts'
+import { type Plane, planes } from './plane.ts'
+import { Story } from './story.ts'
+
+/** The parts of the configuration that say what the floor looks like and how long somebody may be out of sight. */
+export type FloorConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey'>
+
+export interface Position {
+  readonly id: PersonId
+  readonly x: Metres
+  readonly y: Metres
+}
+
+/**
+ * Tracks in, facts out: where people are on the floor plan and what that means. Facts come in order of `atMs` for each person.
+ * The array that a method returns is valid until the next call.
+ */
+export class Floor {
+  readonly #plan: Plan
+  readonly #planes: ReadonlyMap<string, Plane>
+  readonly #lostMs: Ms
+  readonly #people: People
+  readonly #stories = new Map<PersonId, Story>()
+  readonly #facts: (FloorFact | QueueFact)[] = []
+  #nowMs: Ms = Number.NEGATIVE_INFINITY
+
+  /** Throws CALIBRATION_UNFIT. */
+  constructor({ floor, cameras, depth, journey }: FloorConfig) {
+    this.#plan = plan(floor)
+    this.#planes = planes(cameras, depth)
+    this.#lostMs = journey.lostSeconds * 1000
+    this.#people = new People(journey, this.#plan.outline)
+  }
+
+  /** Takes one update of one sensor, which must be in the configuration. */
+  place(sensor: string, tracks: Tracks): readonly (FloorFact | QueueFact)[] {
+    const plane = this.#planes.get(sensor)
+    if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
+    this.#facts.length = 0
+    this.#people.see(sensor, tracks, plane, this.#seen)
+    this.#pass(tracks.atMs)
+    return this.#facts
+  }
+
+  /** Time passes: stays end, people are gone. Wanted at least once a second while no frames come. */
+  tick(atMs: Ms): readonly (FloorFact | QueueFact)[] {
+    this.#facts.length = 0
+    this.#pass(atMs)
+    return this.#facts
+  }
+
+  /** Everybody is gone. */
+  close(atMs: Ms): readonly (FloorFact | QueueFact)[] {
+    this.#facts.length = 0
+    const nowMs = Math.max(this.#nowMs, atMs)
+    for (const person of this.#people.all()) this.#end(person, nowMs)
+    return this.#facts
+  }
+
+  /** The sensor's tracker was made anew: its track ids mean other people now. */
+  forget(sensor: string): void {
+    this.#people.forget(sensor)
+  }
+
+  /** Where everybody is. */
+  *people(): IterableIterator<Position> {
+    for (const { id, x, y } of this.#people.all()) yield { id, x, y }
+  }
+
+  /** Where somebody has been so far, simplified; empty for somebody who is not here. */
+  trailOf(person: PersonId): Trail {
+    return this.#stories.get(person)?.trail ?? new Float64Array(0)
+  }
+
+  readonly #seen = (person: Person, x: Metres, y: Metres, atMs: Ms): void => {
+    let story = this.#stories.get(person.id)
+    if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
+    story.see(x, y, atMs, this.#facts as FloorFact[])
+  }
+
+  #pass(atMs: Ms): void {
+    this.#nowMs = Math.max(this.#nowMs, atMs)
+    for (const person of this.#people.all())
+      if (this.#nowMs - person.seenMs >= this.#lostMs) this.#end(person, this.#nowMs)
+      else this.#stories.get(person.id)!.tick(this.#nowMs, this.#facts as FloorFact[])
+    for (const { queue } of this.#plan.zones) {
+      const fact = queue?.tick(this.#nowMs)
+      if (fact) this.#facts.push(fact)
+    }
+  }
+
+  #end(person: Person, nowMs: Ms): void {
+    this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[])
+    this.#stories.delete(person.id)
+    this.#people.remove(person)
+  }
+}

@@ -1,0 +1,160 @@
+import type { Metres, Ms } from '../../config/units.ts'
+import type { FloorFact, PersonId, Trail } from './fact.ts'
+import { crossed, type Side, step as stepLine, UNKNOWN } from './lines.ts'
+import { step as stepOutline, type Where } from './outline.ts'
+import type { Plan } from './plan.ts'
+import { Recorder } from './recorder.ts'
+import { type Dwell, type Look, left, OUTSIDE, step as stepZone } from './zones.ts'
+
+/** Unseen for longer than this, somebody is out of sight; between frames nobody is. */
+const GAP_MS = 1000
+
+/**
+ * What one person does, as facts in order of time.
+ *
+ * Whether a zone was left is known only after its grace, but the fact carries the instant of leaving. What happens in between
+ * is held back until then, with one exception: who crosses a line has left every zone that they are not seen in.
+ */
+export class Story {
+  readonly #plan: Plan
+  readonly #person: PersonId
+  readonly #recorder = new Recorder()
+  readonly #sides: Side[]
+  readonly #dwells: Dwell[]
+  readonly #bornMs: Ms
+  #where: Where | undefined
+  #seenMs: Ms
+  #unseenMs = 0
+  #held: FloorFact[] = []
+
+  constructor(plan: Plan, person: PersonId, bornMs: Ms) {
+    this.#plan = plan
+    this.#person = person
+    this.#bornMs = this.#seenMs = bornMs
+    this.#sides = plan.crossings.map(() => UNKNOWN)
+    this.#dwells = plan.zones.map(() => OUTSIDE)
+  }
+
+  /** Last seen then. */
+  get seenMs(): Ms {
+    return this.#seenMs
+  }
+
+  get trail(): Trail {
+    return this.#recorder.trail()
+  }
+
+  /** Somebody saw the person there. A look that is older than the last one counts as of the last one. */
+  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[]): void {
+    const beforeMs = this.#seenMs
+    const atMs = Math.max(lookMs, beforeMs)
+    if (atMs - beforeMs > GAP_MS) {
+      this.#unseenMs += atMs - beforeMs
+      this.#stay(() => 'unseen', atMs, beforeMs)
+    }
+    this.#seenMs = atMs
+    const inside = this.#plan.outline.contains(x, y)
+    if (!this.#where) this.#held.push({ kind: 'appeared', person: this.#person, atMs, x, y, inside })
+    this.#recorder.add(x, y, atMs)
+    this.#stay(zone => (this.#plan.zones[zone].area.contains(x, y) ? 'in' : 'out'), atMs, beforeMs)
+    this.#cross(x, y, atMs)
+    this.#settle(inside, atMs)
+    this.#release(facts)
+  }
+
+  /** Time passes. */
+  tick(nowMs: Ms, facts: FloorFact[]): void {
+    if (nowMs - this.#seenMs <= GAP_MS) return
+    this.#stay(() => 'unseen', nowMs, this.#seenMs)
+    this.#release(facts)
+  }
+
+  /** Nobody will see the person again. */
+  end(nowMs: Ms, facts: FloorFact[]): void {
+    for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
+    this.#release(facts)
+    const wholeMs = this.#seenMs - this.#bornMs
+    const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
+    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare })
+  }
+
+  #stay(look: (zone: number) => Look, nowMs: Ms, beforeMs: Ms): void {
+    for (let i = 0; i < this.#dwells.length; i++) {
+      const { zone, rule, queue } = this.#plan.zones[i]
+      const was = this.#dwells[i]
+      const seen = look(i)
+      const now = stepZone(was, seen, nowMs, beforeMs, rule)
+      if (now === was) continue
+      if (now.at === 'outside') {
+        this.#leave(i, seen, nowMs)
+        continue
+      }
+      this.#dwells[i] = now
+      if (was.at === 'outside') {
+        queue?.join(this.#person, now.sinceMs)
+        this.#held.push({ kind: 'zone-entered', person: this.#person, atMs: now.sinceMs, zone: zone.id })
+      }
+      if (now.at === 'dwelling' && was.at !== 'dwelling') {
+        const { sinceMs } = now
+        const atMs = Math.max(sinceMs + rule.dwellMs, was.at === 'inside' ? was.seenMs : nowMs)
+        this.#held.push({ kind: 'zone-dwelled', person: this.#person, atMs, zone: zone.id, sinceMs })
+      }
+    }
+  }
+
+  #leave(i: number, look: Look, nowMs: Ms): void {
+    const was = this.#dwells[i]
+    if (was.at === 'outside') return
+    const { zone, rule, queue } = this.#plan.zones[i]
+    const { atMs, uncertaintyMs } = left(was, look, nowMs, rule)
+    const { sinceMs } = was
+    this.#dwells[i] = OUTSIDE
+    queue?.leave(this.#person, atMs, was.at === 'dwelling')
+    this.#held.push({ kind: 'zone-left', person: this.#person, atMs, zone: zone.id, sinceMs, uncertaintyMs })
+  }
+
+  #cross(x: Metres, y: Metres, atMs: Ms): void {
+    for (let i = 0; i < this.#sides.length; i++) {
+      const { line, kind } = this.#plan.crossings[i]
+      const was = this.#sides[i]
+      const now = stepLine(was, x, y, line)
+      if (now === was) continue
+      this.#sides[i] = now
+      const direction = crossed(was, now, line)
+      if (!direction) continue
+      this.#leaveBehind(atMs)
+      if (kind === 'entrance') this.#held.push({ kind, person: this.#person, atMs, entrance: line.id, direction })
+      else this.#held.push({ kind, person: this.#person, atMs, line: line.id, direction })
+    }
+  }
+
+  #settle(inside: boolean, atMs: Ms): void {
+    const was = this.#where
+    const now = (this.#where = stepOutline(was, inside, atMs))
+    if (!was || now.settled === was.settled || now.settled === 'unknown') return
+    // Who was never inside has not left.
+    if (was.settled === 'unknown' && now.settled === 'outside') return
+    this.#leaveBehind(atMs)
+    this.#held.push({ kind: now.settled, person: this.#person, atMs })
+  }
+
+  /** Ends the stays in which the person was not seen just now. */
+  #leaveBehind(nowMs: Ms): void {
+    for (let i = 0; i < this.#dwells.length; i++) {
+      const dwell = this.#dwells[i]
+      if (dwell.at !== 'outside' && dwell.seenMs < nowMs) this.#leave(i, 'out', nowMs)
+    }
+  }
+
+  /** Hands out what no undecided stay can get in front of. */
+  #release(facts: FloorFact[]): void {
+    if (this.#held.length === 0) return
+    let horizonMs = Number.POSITIVE_INFINITY
+    for (const dwell of this.#dwells)
+      if (dwell.at !== 'outside' && dwell.seenMs < this.#seenMs) horizonMs = Math.min(horizonMs, dwell.seenMs)
+    this.#held.sort((a, b) => a.atMs - b.atMs)
+    let count = 0
+    while (count < this.#held.length && this.#held[count].atMs <= horizonMs) facts.push(this.#held[count++])
+    this.#held.splice(0, count)
+  }
+}

@@ -1,0 +1,71 @@
+import type { Zone } from '../../config/floor.ts'
+import type { Ms } from '../../config/units.ts'
+
+/** How long a stay must be, and what does not end it. */
+export interface Rule {
+  readonly dwellMs: number
+  readonly graceMs: number
+}
+
+/** What is known of somebody at one instant: seen in the zone, seen elsewhere, or not seen at all. */
+export type Look = 'in' | 'out' | 'unseen'
+
+/** Where somebody stands with one zone. */
+export type Dwell =
+  | { readonly at: 'outside' }
+  | {
+      readonly at: 'inside' | 'dwelling'
+      /** Half way between the last look outside and the first one inside. */
+      readonly sinceMs: Ms
+      /** Time between those two looks; 0 for somebody who was first seen in the zone. */
+      readonly entryGapMs: number
+      /** Last seen in the zone. */
+      readonly seenMs: Ms
+      /** First seen elsewhere after that. */
+      readonly outMs?: Ms
+    }
+
+export const OUTSIDE: Dwell = { at: 'outside' }
+
+/** A frame that misses somebody is no absence: shorter than this, being unseen ends nothing, whatever the grace. */
+const BLINK_MS = 1000
+
+export function rule(zone: Zone): Rule {
+  return { dwellMs: zone.dwellSeconds * 1000, graceMs: zone.graceSeconds * 1000 }
+}
+
+/**
+ * One look at one person and one zone. A stay begins at the first look inside and goes on through absences of up to the grace,
+ * seen elsewhere or not seen; it becomes a dwell once it has lasted long enough and is seen to go on.
+ * `beforeMs` is the instant of the look before this one that saw the person, or `nowMs` if there was none.
+ */
+export function step(was: Dwell, look: Look, nowMs: Ms, beforeMs: Ms, rule: Rule): Dwell {
+  if (was.at === 'outside') {
+    if (look !== 'in') return was
+    const entryGapMs = nowMs - beforeMs
+    return { at: 'inside', sinceMs: nowMs - entryGapMs / 2, entryGapMs, seenMs: nowMs }
+  }
+  const awayMs = nowMs - was.seenMs
+  const patience = look === 'unseen' ? Math.max(rule.graceMs, BLINK_MS) : rule.graceMs
+  if (look !== 'in' && awayMs > patience) return OUTSIDE
+  if (look === 'unseen') return was
+  if (look === 'out') return was.outMs === undefined ? { ...was, outMs: nowMs } : was
+  const { sinceMs, entryGapMs } = was
+  return { at: nowMs - sinceMs >= rule.dwellMs ? 'dwelling' : 'inside', sinceMs, entryGapMs, seenMs: nowMs }
+}
+
+/**
+ * When somebody left whose stay the look at `nowMs` ended, and half the width of what is not known of its length. Half way
+ * between the last look inside and the first one outside; for somebody lost in the zone, when they were last seen.
+ */
+export function left(
+  was: Exclude<Dwell, { at: 'outside' }>,
+  look: Look,
+  nowMs: Ms,
+  rule: Rule,
+): { atMs: Ms; uncertaintyMs: number } {
+  const outMs = was.outMs ?? (look === 'out' ? nowMs : undefined)
+  const exitGapMs = outMs === undefined ? Math.min(nowMs - was.seenMs, rule.graceMs) : outMs - was.seenMs
+  const atMs = outMs === undefined ? was.seenMs : was.seenMs + exitGapMs / 2
+  return { atMs, uncertaintyMs: (was.entryGapMs + exitGapMs) / 2 }
+}
