@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+import type { Config } from '../../config/config.ts'
+import type { Metres } from '../../config/units.ts'
+import type { TouchpointRef } from './shapes.ts'
+
+/** What the border needs to know of the shop. */
+export interface Context {
+  /** `/{tenant}/{store}/{agent}` */
+  readonly source: string
+  /** Whether a sensor of this agent looks at the simulated shop: then everything is labelled so. */
+  readonly simulated: boolean
+  readonly gridMetres: Metres
+  /** By what senses it: `zone:shelf-a`, `line:till`, `scanner:kiosk`. */
+  readonly touchpoints: ReadonlyMap<string, z.infer<typeof TouchpointRef>>
+}
+
+/** The context of a configuration. Where several touchpoints share a place, the first one stands for it. */
+export function contextOf(
+  config: Pick<Config, 'store' | 'floor' | 'touchpoints' | 'depth' | 'wifi' | 'scanners'>,
+): Context {
+  const { tenant, store, agent } = config.store
+  const touchpoints = new Map<string, z.infer<typeof TouchpointRef>>()
+  for (const { at, ...rest } of config.touchpoints) {
+    const place = at.kind === 'zone' ? at.zone : at.kind === 'line' ? at.line : at.scanner
+    const key = `${at.kind}:${place}`
+    if (!touchpoints.has(key)) touchpoints.set(key, rest)
+  }
+  return {
+    source: `/${tenant}/${store}/${agent}`,
+    simulated: [...config.depth, ...config.wifi, ...config.scanners].some(({ feed }) => feed.driver === 'simulated'),
+    gridMetres: config.floor.gridMetres,
+    touchpoints,
+  }
+}

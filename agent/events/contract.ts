@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { AgentLagging, AgentStarted, AgentStopped } from './families/agent.ts'
+import { CodeScanned } from './families/code.ts'
+import { DeviceCounted } from './families/device.ts'
+import { IntervalCounted } from './families/interval.ts'
+import { LineCrossed } from './families/line.ts'
+import { OccupancyChanged } from './families/occupancy.ts'
+import { PathCompleted } from './families/path.ts'
+import { QueueChanged } from './families/queue.ts'
+import { SensorDegraded, SensorFailed, SensorRecovered } from './families/sensor.ts'
+import { VisitEnded, VisitPassed, VisitReturned, VisitStarted } from './families/visit.ts'
+import { ZoneDwelled, ZoneEntered, ZoneLeft } from './families/zone.ts'
+import { Instant, VisitId } from './shapes.ts'
+
+/** Who is speaking, `/{tenant}/{store}/{agent}`. */
+const Source = z.string().regex(/^(?:\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){3}$/)
+
+/** `subject` says whose event it is: of one visit always, of one where it is known, or of nobody. */
+const ofVisit = { subject: VisitId }
+const maybeOfVisit = { subject: VisitId.optional() }
+const ofNobody = {}
+
+/** A CloudEvent (1.0.2, JSON) with the data of one kind of event. What is not named here cannot leave. */
+function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(name: N, subject: S, data: D) {
+  return z.strictObject({
+    specversion: z.literal('1.0'),
+    /** `{epoch}-{seq}`; together with `source` it is unique, and the same again when an event is delivered again. */
+    id: z.string().regex(/^\d{1,12}-\d{1,10}$/),
+    source: Source,
+    type: z.literal(`aisle.${name}.v1`),
+    time: Instant,
+    ...subject,
+    datacontenttype: z.literal('application/json'),
+    /** Grows at each start of the agent. Both are padded strings, so that they sort as they count. */
+    epoch: z.string().regex(/^\d{12}$/),
+    /** From 1, without a gap within an epoch: a missing one is a lost event. CloudEvents extension `sequence`. */
+    sequence: z.string().regex(/^\d{10}$/),
+    /** There, and true, where what is told comes from the simulated shop. */
+    simulated: z.literal(true).optional(),
+    data,
+  })
+}
+
+/** The public contract: all that ever leaves the shop. */
+export const Event = z.discriminatedUnion('type', [
+  event('visit.started', ofVisit, VisitStarted),
+  event('visit.ended', ofVisit, VisitEnded),
+  event('visit.passed', ofNobody, VisitPassed),
+  event('visit.returned', ofVisit, VisitReturned),
+  event('zone.entered', ofVisit, ZoneEntered),
+  event('zone.dwelled', ofVisit, ZoneDwelled),
+  event('zone.left', ofVisit, ZoneLeft),
+  event('line.crossed', maybeOfVisit, LineCrossed),
+  event('path.completed', ofVisit, PathCompleted),
+  event('queue.changed', ofNobody, QueueChanged),
+  event('occupancy.changed', ofNobody, OccupancyChanged),
+  event('interval.counted', ofNobody, IntervalCounted),
+  event('device.counted', ofNobody, DeviceCounted),
+  event('code.scanned', maybeOfVisit, CodeScanned),
+  event('sensor.failed', ofNobody, SensorFailed),
+  event('sensor.degraded', ofNobody, SensorDegraded),
+  event('sensor.recovered', ofNobody, SensorRecovered),
+  event('agent.started', ofNobody, AgentStarted),
+  event('agent.stopped', ofNobody, AgentStopped),
+  event('agent.lagging', ofNobody, AgentLagging),
+])
+export type Event = z.infer<typeof Event>
+export type EventType = Event['type']
+
+type NameOf<T> = T extends `aisle.${infer N}.v1` ? N : never
+/** `visit.started` and so on. */
+export type EventName = NameOf<EventType>
+/** What an event of this name carries. */
+export type Data<N extends EventName> = Extract<Event, { type: `aisle.${N}.v1` }>['data']

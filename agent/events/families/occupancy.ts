@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { Slug } from '../../../config/shapes.ts'
+import { Count, TouchpointRef } from '../shapes.ts'
+
+/** Without a zone: the whole store. */
+export const OccupancyChanged = z.strictObject({
+  zone: Slug.optional(),
+  touchpoint: TouchpointRef.optional(),
+  count: Count,
+})

@@ -1,0 +1,98 @@
+import type Database from 'better-sqlite3'
+import type { Ms } from '../../config/units.ts'
+import type { Context } from '../events/context.ts'
+import type { Draft } from '../events/draft.ts'
+import { tell } from '../events/tell.ts'
+
+/** A visit whose start was told and whose end was not. */
+interface OpenVisit {
+  readonly source: string
+  readonly startedMs: Ms
+  readonly entrance: string | undefined
+  readonly simulated: boolean
+  /** The last that was told of it. */
+  lastMs: Ms
+}
+
+/**
+ * Which visits are open, kept in the same transactions as the events themselves: whenever the power goes, the next start
+ * knows which visits still want their end.
+ */
+export class Ledger {
+  readonly #open = new Map<string, OpenVisit>()
+  /** Visits that the table does not have as they are here. */
+  readonly #changed = new Set<string>()
+  readonly #put: Database.Statement
+  readonly #remove: Database.Statement
+  readonly #all: Database.Statement
+
+  constructor(db: Database.Database) {
+    this.#put = db.prepare(
+      `INSERT INTO open_visit (visit, source, started_ms, last_ms, entrance, simulated) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (visit) DO UPDATE SET last_ms = excluded.last_ms`,
+    )
+    this.#remove = db.prepare('DELETE FROM open_visit WHERE visit = ?')
+    this.#all = db.prepare('SELECT * FROM open_visit ORDER BY started_ms, visit')
+  }
+
+  /**
+   * The ends of the visits that an earlier run left open: reason `interrupted`, at the time of the last event that told of
+   * them, for nothing is known of them after it. They keep the names and the label under which they began.
+   */
+  interrupted(context: Context): Draft[] {
+    const rows = this.#all.all() as {
+      visit: string
+      source: string
+      started_ms: number
+      last_ms: number
+      entrance: string | null
+      simulated: number
+    }[]
+    return rows.map(row => {
+      const entrance = row.entrance ?? undefined
+      const began = { source: row.source, simulated: row.simulated === 1, startedMs: row.started_ms, entrance }
+      this.#open.set(row.visit, { ...began, lastMs: row.last_ms })
+      return tell(
+        {
+          kind: 'visit.ended',
+          visit: row.visit,
+          atMs: row.last_ms,
+          startedMs: row.started_ms,
+          reason: 'interrupted',
+          ...(entrance === undefined ? {} : { entrance }),
+        },
+        { ...context, source: row.source, simulated: row.simulated === 1 },
+      )
+    })
+  }
+
+  /** Takes note of what an event means for its visit. */
+  note(draft: Draft): void {
+    if (draft.subject === undefined) return
+    const visit = this.#open.get(draft.subject)
+    if (draft.name === 'visit.started') {
+      const { source, simulated, atMs } = draft
+      this.#open.set(draft.subject, { source, simulated, entrance: draft.data.entrance, startedMs: atMs, lastMs: atMs })
+    } else if (draft.name === 'visit.ended') this.#open.delete(draft.subject)
+    else if (visit) visit.lastMs = Math.max(visit.lastMs, draft.atMs)
+    else return
+    this.#changed.add(draft.subject)
+  }
+
+  /** Brings the table up to date; to be called within a transaction. */
+  write(): void {
+    for (const id of this.#changed) {
+      const visit = this.#open.get(id)
+      if (!visit) this.#remove.run(id)
+      else {
+        const { source, startedMs, lastMs, entrance, simulated } = visit
+        this.#put.run(id, source, Math.round(startedMs), Math.round(lastMs), entrance ?? null, simulated ? 1 : 0)
+      }
+    }
+  }
+
+  /** The transaction is on the disk. */
+  written(): void {
+    this.#changed.clear()
+  }
+}

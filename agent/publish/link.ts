@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt'
+import { CONTENT_TYPE } from '../events/envelope.ts'
+import { access, type Remote } from './access.ts'
+import type { Entry } from './entry.ts'
+import type { Outbox } from './outbox.ts'
+import { hopeless } from './refusal.ts'
+import { type Status, statusTopic } from './status.ts'
+import { Window } from './window.ts'
+
+/** Silence after which a ping is sent; after one and a half times this the broker tells our last will. */
+const KEEPALIVE_SECONDS = 20
+const CONNECT_MS = 10_000
+/** A broker that takes events and acknowledges none for this long is given up, and tried anew. */
+const MUTE_MS = 30_000
+/** A broker may forget what a subscriber has not fetched for a week. */
+const EXPIRY_SECONDS = 7 * 24 * 3600
+/** What a PUBLISH packet needs besides topic and payload, generously. */
+const PACKET_BYTES = 256
+
+export interface LinkOptions {
+  readonly broker: Remote
+  readonly protocol: 4 | 5
+  /** Most events on their way; the broker may ask for fewer. */
+  readonly window: number
+  readonly status: Omit<Status, 'state'>
+  readonly onOnline: () => void
+}
+
+/** One connection to the broker, from asking for it until it is gone. What is not acknowledged by then, the next one sends again. */
+export class Link {
+  /** Resolves when the connection is gone, with the error that ended it, if any. Never rejects. */
+  readonly ended: Promise<unknown>
+  /** Resolves when the broker has let us in; never, where it does not. */
+  readonly opened: Promise<void>
+  /** Whether the broker has let us in, and knows that we are there. */
+  online = false
+  readonly #outbox: Outbox
+  readonly #options: LinkOptions
+  readonly #client: MqttClient
+  #window: Window
+  /** Position of the last event sent here. */
+  #sent = 0
+  #error: unknown
+  #advancing = false
+  #progressMs = 0
+  #maxBytes = Number.POSITIVE_INFINITY
+  #onDrained: (() => void) | undefined
+
+  /** @throws Fault FILE_UNREADABLE, and whatever a broken address makes the client library throw */
+  constructor(outbox: Outbox, options: LinkOptions) {
+    this.#outbox = outbox
+    this.#options = options
+    this.#window = new Window(options.window)
+    const { source } = outbox.context
+    const client = mqtt.connect(options.broker.url, {
+      ...access(options.broker),
+      protocolVersion: options.protocol,
+      clientId: `aisle${source.replaceAll('/', '-')}`,
+      clean: true,
+      reconnectPeriod: 0,
+      connectTimeout: CONNECT_MS,
+      keepalive: KEEPALIVE_SECONDS,
+      will: { topic: statusTopic(source), payload: Buffer.from(this.#status('offline')), qos: 1, retain: true },
+    })
+    this.#client = client
+    const mute = setInterval(() => this.#checkMute(), MUTE_MS / 4)
+    this.ended = new Promise(resolve => {
+      client.once('close', () => {
+        clearInterval(mute)
+        this.online = false
+        resolve(this.#error)
+      })
+    })
+    client.on('error', error => this.#fail(error))
+    client.on('disconnect', packet =>
+      this.#fail(Object.assign(new Error('it disconnected us'), { code: packet.reasonCode })),
+    )
+    this.opened = new Promise(resolve => {
+      client.once('connect', packet => this.#welcome(packet, resolve))
+    })
+  }
+
+  /** Sends what there is to send, as far as the window allows. */
+  pump(): void {
+    while (this.online && this.#window.room > 0) {
+      const entries = this.#outbox.read(this.#sent, this.#window.room)
+      if (entries.length === 0) return
+      for (const entry of entries) this.#send(entry)
+    }
+  }
+
+  /** Resolves when nothing waits any more; rejects never, and resolves never where the connection ends before. */
+  drained(): Promise<void> {
+    if (this.#outbox.waiting === 0) return Promise.resolve()
+    return new Promise(resolve => {
+      this.#onDrained = resolve
+    })
+  }
+
+  /** Says good-bye, so that the broker keeps our last will to itself, and waits until the connection is gone, at most `ms`. */
+  async farewell(ms: number): Promise<void> {
+    if (this.online) {
+      const gone = new AbortController()
+      const late = delay(ms, undefined, { signal: gone.signal }).catch(() => {})
+      const { source } = this.#outbox.context
+      this.online = false
+      const told = new Promise<void>(resolve =>
+        this.#client.publish(statusTopic(source), this.#status('stopped'), { qos: 1, retain: true }, () => resolve()),
+      )
+      await Promise.race([told, this.ended, late])
+      // The library sends DISCONNECT only when it waits for nothing.
+      for (const id of Object.keys(this.#client.outgoing)) this.#client.removeOutgoingMessage(Number(id))
+      this.#client.end()
+      await Promise.race([this.ended, late])
+      gone.abort()
+    }
+    this.abort()
+  }
+
+  /** Ends the connection without a word. */
+  abort(): void {
+    this.online = false
+    this.#client.end(true)
+  }
+
+  #welcome(packet: IConnackPacket, opened: () => void): void {
+    const { receiveMaximum, maximumPacketSize } = packet.properties ?? {}
+    this.#window = new Window(Math.min(this.#options.window, receiveMaximum ?? this.#options.window))
+    this.#maxBytes = maximumPacketSize ?? this.#maxBytes
+    const { source } = this.#outbox.context
+    // Acknowledged first: it would count against the broker's window.
+    this.#client.publish(statusTopic(source), this.#status('online'), { qos: 1, retain: true }, error => {
+      if (error) return this.#fail(error)
+      this.online = true
+      this.#progressMs = performance.now()
+      this.#options.onOnline()
+      this.pump()
+      opened()
+    })
+  }
+
+  #send(entry: Entry): void {
+    this.#sent = entry.position
+    if (this.#window.isEmpty) this.#progressMs = performance.now()
+    this.#window.add(entry)
+    if (entry.topic.length + Buffer.byteLength(entry.body) + PACKET_BYTES > this.#maxBytes) {
+      this.#outbox.refused(1)
+      this.#acknowledge(entry)
+      return
+    }
+    this.#client.publish(entry.topic, entry.body, { qos: 1, ...this.#properties(entry) }, error => {
+      if (error && !hopeless(error)) return this.#fail(error)
+      if (error) this.#outbox.refused(1)
+      this.#acknowledge(entry)
+    })
+  }
+
+  #properties({ epoch, sequence, topic }: Entry): Pick<IPublishPacket, 'properties'> {
+    if (this.#options.protocol === 4) return {}
+    const [family, name] = topic.split('/').slice(-2)
+    return {
+      properties: {
+        payloadFormatIndicator: true,
+        contentType: CONTENT_TYPE,
+        messageExpiryInterval: EXPIRY_SECONDS,
+        userProperties: { id: `${epoch}-${sequence}`, type: `aisle.${family}.${name}.v1` },
+      },
+    }
+  }
+
+  /** Acknowledgements come many to a packet of the network: all of them are heard before the next events are sent. */
+  #acknowledge(entry: Entry): void {
+    this.#window.acknowledge(entry.position)
+    if (this.#advancing) return
+    this.#advancing = true
+    setImmediate(() => {
+      this.#advancing = false
+      this.#progressMs = performance.now()
+      this.#outbox.settle(this.#window.take())
+      this.pump()
+      if (this.#outbox.waiting === 0) this.#onDrained?.()
+    })
+  }
+
+  #checkMute(): void {
+    if (!this.online || this.#window.isEmpty || performance.now() - this.#progressMs < MUTE_MS) return
+    this.#fail(new Error(`it acknowledged nothing for ${MUTE_MS / 1000} s`))
+  }
+
+  /** The first error is the one that counts. A connection with an error is of no use. */
+  #fail(error: unknown): void {
+    this.#error ??= error
+    this.abort()
+  }
+
+  #status(state: Status['state']): string {
+    return JSON.stringify({ state, ...this.#options.status } satisfies Status)
+  }
+}

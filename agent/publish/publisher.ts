@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Broker } from '../../config/broker.ts'
+import { Fault } from '../../config/fault.ts'
+import { access, type Remote } from './access.ts'
+import { type EmbeddedBroker, embed } from './embedded.ts'
+import { Link } from './link.ts'
+import type { Outbox } from './outbox.ts'
+import { type Refusal, reason, refusal, wordless } from './refusal.ts'
+
+/** How long to wait between two connections, milliseconds. */
+export interface Pace {
+  /** After the first failure; doubled with each further one. */
+  readonly firstMs: number
+  readonly capMs: number
+  /** After a refusal: somebody has to change something first. */
+  readonly refusedMs: number
+  /** A connection that lasted as long was a good one: what fails after it is told anew. */
+  readonly steadyMs: number
+}
+
+const PACE: Pace = { firstMs: 500, capMs: 30_000, refusedMs: 60_000, steadyMs: 10_000 }
+
+export interface PublisherOptions {
+  /** Events on their way at the same time; see the section `outbox` of the configuration. */
+  readonly window: number
+  /** Of the agent. */
+  readonly version: string
+  /** Hears BROKER_UNREACHABLE and BROKER_REFUSED: each once, until the broker has been there for a while. */
+  readonly onFault?: (fault: Fault) => void
+  /** Hears that the broker has let us in: at first, and after a fault. */
+  readonly onOnline?: (url: string) => void
+  readonly pace?: Partial<Pace>
+}
+
+/** Brings what the outbox holds to the broker, in order, again and again until it is acknowledged. */
+export interface Publisher {
+  /** Of the broker; of the embedded one with the port that it took. */
+  readonly url: string
+  readonly online: boolean
+  /**
+   * Commits, waits at most `deadlineMs` for what waits to be delivered, says good-bye. What is left stays in the outbox;
+   * answers how much. Without a connection it does not wait for one, unless one is just being made.
+   */
+  close(deadlineMs: number): Promise<{ waiting: number }>
+}
+
+/**
+ * Begins to publish. A broker that does not answer stops nothing: events wait.
+ * @throws Fault FILE_UNREADABLE for a password, certificate or key that is not there; PORT_TAKEN for the embedded broker
+ */
+export async function connect(broker: Broker, outbox: Outbox, options: PublisherOptions): Promise<Publisher> {
+  if (broker.kind === 'remote') {
+    access(broker)
+    return new Courier(broker, outbox, options)
+  }
+  const embedded = await embed(broker)
+  return new Courier({ kind: 'remote', url: embedded.url, protocol: '3.1.1' }, outbox, options, embedded)
+}
+
+class Courier implements Publisher {
+  readonly url: string
+  readonly #broker: Remote
+  readonly #outbox: Outbox
+  readonly #options: PublisherOptions
+  readonly #pace: Pace
+  readonly #embedded: EmbeddedBroker | undefined
+  readonly #stop = new AbortController()
+  readonly #running: Promise<void>
+  readonly #told = new Set<Refusal>()
+  #announced = false
+  #link: Link | undefined
+
+  constructor(broker: Remote, outbox: Outbox, options: PublisherOptions, embedded?: EmbeddedBroker) {
+    this.url = broker.url
+    this.#broker = broker
+    this.#outbox = outbox
+    this.#options = options
+    this.#pace = { ...PACE, ...options.pace }
+    this.#embedded = embedded
+    outbox.onReady = () => this.#link?.pump()
+    this.#running = this.#run()
+  }
+
+  get online(): boolean {
+    return this.#link?.online ?? false
+  }
+
+  async close(deadlineMs: number): Promise<{ waiting: number }> {
+    const untilMs = performance.now() + deadlineMs
+    this.#outbox.flush()
+    const link = this.#link
+    if (link) {
+      await within(deadlineMs, Promise.race([link.opened.then(() => link.drained()), link.ended]))
+      this.#stop.abort()
+      await link.farewell(Math.max(100, untilMs - performance.now()))
+    }
+    this.#stop.abort()
+    await this.#running
+    await this.#embedded?.close()
+    return { waiting: this.#outbox.waiting }
+  }
+
+  async #run(): Promise<void> {
+    const { firstMs, capMs, refusedMs, steadyMs } = this.#pace
+    const wanted = this.#broker.protocol === '5' ? 5 : 4
+    /** Set for good once the broker has said that it does not speak 5. */
+    let spoken: 4 | 5 = wanted
+    let protocol: 4 | 5 = wanted
+    let waitMs = firstMs
+    while (!this.#stop.signal.aborted) {
+      const { error, lastedMs } = await this.#attempt(protocol)
+      if (this.#stop.signal.aborted) return
+      const what = refusal(error)
+      if (lastedMs === undefined && protocol === 5 && (what === 'version' || wordless(error))) {
+        protocol = 4
+        if (what === 'version') spoken = 4
+        continue
+      }
+      protocol = spoken
+      if (lastedMs !== undefined && lastedMs >= steadyMs) {
+        this.#told.clear()
+        waitMs = firstMs
+      } else this.#tell(what, error)
+      const nowMs = what === 'identity' ? refusedMs : waitMs
+      waitMs = Math.min(capMs, waitMs * 2)
+      // Some chance in it, so that the agents of a chain do not all come back in the same instant.
+      await delay(nowMs * (0.5 + Math.random() / 2), undefined, { signal: this.#stop.signal }).catch(() => {})
+    }
+  }
+
+  /** One connection. Answers why it ended, and how long it lasted if the broker let us in at all. */
+  async #attempt(protocol: 4 | 5): Promise<{ error: unknown; lastedMs: number | undefined }> {
+    let sinceMs: number | undefined
+    try {
+      this.#link = new Link(this.#outbox, {
+        broker: this.#broker,
+        protocol,
+        window: this.#options.window,
+        status: {
+          epoch: this.#outbox.epoch,
+          version: this.#options.version,
+          simulated: this.#outbox.context.simulated,
+        },
+        onOnline: () => {
+          sinceMs = performance.now()
+          this.#announce()
+        },
+      })
+      const error = await this.#link.ended
+      return { error, lastedMs: sinceMs === undefined ? undefined : performance.now() - sinceMs }
+    } catch (error) {
+      return { error, lastedMs: undefined }
+    } finally {
+      this.#link = undefined
+    }
+  }
+
+  #announce(): void {
+    if (this.#announced) return
+    this.#announced = true
+    this.#options.onOnline?.(this.url)
+  }
+
+  #tell(what: Refusal, error: unknown): void {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    this.#announced = false
+    const code = what === 'identity' ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE'
+    this.#options.onFault?.(
+      error instanceof Fault ? error : new Fault(code, { url: this.url, why: reason(error) }, error),
+    )
+  }
+}
+
+/** Waits for the promise, but no longer than `ms`. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  const done = new AbortController()
+  await Promise.race([promise, delay(ms, undefined, { signal: done.signal }).catch(() => {})])
+  done.abort()
+}

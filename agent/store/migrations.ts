@@ -1,0 +1,48 @@
+import type Database from 'better-sqlite3'
+
+/**
+ * Every change to the schema, oldest first. The database remembers in `user_version` how many it has seen. What has been
+ * released is never edited: a change is one more entry.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- What the broker has not acknowledged yet, in the order in which it was told.
+  CREATE TABLE outbox (
+    position INTEGER PRIMARY KEY,
+    epoch    INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    at_ms    INTEGER NOT NULL,
+    topic    TEXT    NOT NULL,
+    body     TEXT    NOT NULL
+  ) STRICT;
+
+  -- Visits whose start was told and whose end was not.
+  CREATE TABLE open_visit (
+    visit      TEXT    PRIMARY KEY,
+    source     TEXT    NOT NULL,
+    started_ms INTEGER NOT NULL,
+    last_ms    INTEGER NOT NULL,
+    entrance   TEXT,
+    simulated  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Numbers that outlive a run.
+  CREATE TABLE counter (
+    name  TEXT    PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/** Brings the schema up to date, each step in a transaction of its own. Throws where the schema is newer than this code. */
+export function migrate(db: Database.Database, steps: readonly string[] = MIGRATIONS): void {
+  const seen = db.pragma('user_version', { simple: true }) as number
+  if (seen > steps.length)
+    throw new Error(`a newer version of the agent wrote it (schema ${seen}, known ${steps.length})`)
+  for (let step = seen; step < steps.length; step++) {
+    db.transaction(() => {
+      db.exec(steps[step]!)
+      db.pragma(`user_version = ${step + 1}`)
+    })()
+  }
+}
