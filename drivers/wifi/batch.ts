@@ -10,14 +10,31 @@ export interface FrameBatch {
   count: number
   /** Offset of the first byte of the 802.11 header. */
   readonly start: Uint32Array
-  /** Captured bytes from `start`. */
+  /** Captured bytes from `start`; at least 10, the shortest frame there is. */
   readonly length: Uint32Array
   /** Milliseconds since the epoch. */
   readonly atMs: Float64Array
-  /** Received signal, dBm; 0 where the driver did not tell. */
+  /** Received signal, dBm; 0 where the driver did not tell. Of several antennas the first that the driver names. */
   readonly rssi: Int8Array
   /** Centre frequency, MHz; 0 where the driver did not tell. */
   readonly mhz: Uint16Array
-  /** Frames since the last batch that were too damaged to hand on. */
+  /** Frames since the last batch that were too damaged to hand on, those with a wrong checksum among them. */
   malformed: number
+  /** The capture broke off in the middle of a record. Only the last batch can say so; it may have no frames. */
+  truncated: boolean
+}
+
+/** An empty batch over `bytes` with room for `capacity` frames. */
+export function emptyBatch(bytes: Uint8Array, capacity: number): FrameBatch {
+  return {
+    bytes,
+    count: 0,
+    start: new Uint32Array(capacity),
+    length: new Uint32Array(capacity),
+    atMs: new Float64Array(capacity),
+    rssi: new Int8Array(capacity),
+    mhz: new Uint16Array(capacity),
+    malformed: 0,
+    truncated: false,
+  }
 }
