@@ -1,0 +1,150 @@
+import type { Floor } from '../../config/floor.ts'
+import type { Point } from '../../config/shapes.ts'
+import type { Simulation } from '../../config/simulation.ts'
+import type { Metres, Ms } from '../../config/units.ts'
+import { type Lane, lanes } from './furniture.ts'
+import { at, contains, edges, middle, type Stretch, stretch } from './geometry.ts'
+import type { Errand, Newcomer } from './person.ts'
+import type { Random } from './random.ts'
+import { type Routes, STREET } from './routes.ts'
+
+const MINUTE = 60_000
+/** Metres between people who walk side by side. */
+const ABREAST: Metres = 0.6
+
+/** Who comes to the shop or past it, when, and with what in mind. */
+export class Arrivals {
+  readonly #floor: Floor
+  readonly #lanes: readonly Lane[]
+  readonly #routes: Routes
+  readonly #random: Random
+  readonly #doors: readonly Stretch[]
+  readonly #shopperPerMs: number
+  readonly #passerPerMs: number
+  #nextShopperMs: Ms
+  #nextPasserMs: Ms
+  #opening = true
+  #people = 0
+  #groups = 0
+
+  constructor(simulation: Simulation, floor: Floor, routes: Routes, random: Random, startMs: Ms) {
+    this.#floor = floor
+    this.#lanes = lanes(floor)
+    this.#routes = routes
+    this.#random = random
+    this.#doors = doors(floor)
+    this.#shopperPerMs = simulation.arrivalsPerMinute / MINUTE
+    this.#passerPerMs = simulation.passersPerMinute / MINUTE
+    this.#nextShopperMs = startMs + random.gap(this.#shopperPerMs)
+    this.#nextPasserMs = startMs + random.gap(this.#passerPerMs)
+  }
+
+  /** Everybody who sets out up to now. Before a full shop people walk on. */
+  until(nowMs: Ms, isFull: () => boolean): Newcomer[] {
+    const come: Newcomer[] = []
+    if (this.#opening) come.push(...this.#first())
+    for (; this.#nextShopperMs <= nowMs; this.#nextShopperMs += this.#random.gap(this.#shopperPerMs))
+      come.push(...(isFull() ? this.#passers(STREET.reach) : this.#shoppers(STREET.reach, this.#size())))
+    for (; this.#nextPasserMs <= nowMs; this.#nextPasserMs += this.#random.gap(this.#passerPerMs))
+      come.push(...this.#passers(STREET.reach))
+    return come
+  }
+
+  /** The shop opens with somebody already at the door, so that nobody has to wait for something to happen. */
+  #first(): Newcomer[] {
+    this.#opening = false
+    return [
+      ...(this.#shopperPerMs > 0 ? [...this.#shoppers(1.5, 1), ...this.#shoppers(4, 2)] : []),
+      ...(this.#passerPerMs > 0 ? this.#passers(3) : []),
+    ]
+  }
+
+  #shoppers(away: Metres, size: number): Newcomer[] {
+    const random = this.#random
+    const [from, to] = this.#street(away)
+    const pace = random.between(size > 1 ? 0.7 : 0.8, size > 1 ? 1.15 : 1.35)
+    const wishes = this.#wishes()
+    const pays = wishes.length > 0 && random.chance(0.5)
+    return this.#group(from, size, pace, i => [
+      ...wishes.map(wish => ({ ...wish, forMs: wish.forMs * random.between(0.8, 1.2) })),
+      ...(pays ? this.#queue(i === 0) : []),
+      { kind: 'leave', to },
+    ])
+  }
+
+  #passers(away: Metres): Newcomer[] {
+    const [from, to] = this.#street(away)
+    const size = this.#random.chance(0.2) ? 2 : 1
+    return this.#group(from, size, this.#random.between(1, 1.6), () => [{ kind: 'leave', to }])
+  }
+
+  #group(from: Point, size: number, pace: number, errands: (i: number) => Errand[]): Newcomer[] {
+    const group = ++this.#groups
+    return Array.from({ length: size }, (_, i) => {
+      const beside: Point = [from[0], from[1] + i * ABREAST]
+      const along: Point = [from[0] + i * ABREAST, from[1]]
+      const spot = this.#routes.free(...beside) ? beside : along
+      return { id: ++this.#people, group, pace, from: spot, errands: errands(i) }
+    })
+  }
+
+  #wishes(): Extract<Errand, { kind: 'stop' }>[] {
+    const random = this.#random
+    const zones = this.#floor.zones.filter(zone => zone.kind === 'area').map(zone => zone.outline)
+    const visited = random.shuffled(zones.length > 0 ? zones : [this.#floor.outline]).slice(0, 1 + random.below(3))
+    return visited.map(outline => ({
+      kind: 'stop',
+      outline,
+      forMs: 1000 * Math.min(45, Math.max(2.5, 8 * Math.exp(0.6 * random.normal()))),
+      codes: this.#lanes.length === 0 && random.chance(0.5) ? 1 : 0,
+    }))
+  }
+
+  /** Of a group one pays, the others only wait with them. */
+  #queue(pays: boolean): Errand[] {
+    if (this.#lanes.length === 0) return []
+    const random = this.#random
+    const codes = pays ? 1 + random.below(3) : 0
+    const serviceMs = pays ? 2000 + 1500 * codes + random.between(0, 4000) : 800
+    return [{ kind: 'queue', lane: this.#lanes[random.below(this.#lanes.length)]!, serviceMs, codes }]
+  }
+
+  #size(): number {
+    const draw = this.#random.unit()
+    return draw < 0.7 ? 1 : draw < 0.92 ? 2 : 3
+  }
+
+  /** Where one comes from and where one goes to: two ends of the street before a door, at random the same or not. */
+  #street(away: Metres): readonly [Point, Point] {
+    const random = this.#random
+    const [come, leave] = random.chance(0.5) ? [-1, 1] : [1, -1]
+    const door = random.pick(this.#doors)
+    const offset = random.between(STREET.near, STREET.far)
+    return [this.#end(door, come * away, offset), this.#end(door, leave * STREET.reach, offset)]
+  }
+
+  /** As far along the street as it can be walked on. */
+  #end(door: Stretch, along: Metres, offset: Metres): Point {
+    for (let reach = Math.abs(along); reach > 0; reach -= 0.5) {
+      const end = at(door, door.length / 2 + Math.sign(along) * reach, -offset)
+      if (this.#routes.free(...end)) return end
+    }
+    return at(door, door.length / 2, -offset)
+  }
+}
+
+/** A spot just before the shop, from which everything in it that can be reached is reached. */
+export function doorstep(floor: Floor): Point {
+  const [door] = doors(floor)
+  return at(door!, door!.length / 2, -STREET.near)
+}
+
+/** The entrances, inside to the left; the sides of the outline where there is none. */
+function doors(floor: Floor): Stretch[] {
+  if (floor.entrances.length > 0) return floor.entrances.map(({ from, to }) => stretch(from, to))
+  return edges(floor.outline).map(([from, to]) => {
+    const side = stretch(from, to)
+    const isInside = contains(floor.outline, ...at({ ...side, from: middle(from, to) }, 0, 0.05))
+    return isInside ? side : stretch(to, from)
+  })
+}

@@ -1,0 +1,103 @@
+import type { Metres } from '../../config/units.ts'
+import type { Vector, View } from '../depth/pose.ts'
+import type { Person } from './person.ts'
+
+/** Half-axes in metres and the height of the centre as a share of the body's: forward, sideways, up. */
+interface Part {
+  readonly forward: Metres
+  readonly sideways: Metres
+  readonly up: Metres
+  readonly centre: (height: Metres) => Metres
+  /** How far the part hangs forward and to the side, in metres; swings with the stride. */
+  readonly swing?: Metres
+  readonly aside?: Metres
+}
+
+const HEAD = 0.11
+const BODY: readonly Part[] = [
+  { forward: HEAD, sideways: 0.09, up: 0.125, centre: height => height - 0.125 },
+  { forward: 0.12, sideways: 0.22, up: 0.13, centre: height => height - 0.43 },
+  { forward: 0.13, sideways: 0.17, up: 0.4, centre: height => height - 0.75 },
+  { forward: 0.07, sideways: 0.06, up: 0.33, centre: height => height - 0.7, swing: 0.12, aside: 0.22 },
+  { forward: 0.07, sideways: 0.06, up: 0.33, centre: height => height - 0.7, swing: -0.12, aside: -0.22 },
+  { forward: 0.1, sideways: 0.08, up: 0.45, centre: () => 0.45, swing: -0.2, aside: 0.09 },
+  { forward: 0.1, sideways: 0.08, up: 0.45, centre: () => 0.45, swing: 0.2, aside: -0.09 },
+]
+
+/** Draws a person of ellipsoids into a picture of distances along the optical axis, metres, where nothing nearer is. */
+export function drawBody(person: Person, view: View, depth: Float32Array): void {
+  const [cosine, sine] = [Math.cos(person.facing), Math.sin(person.facing)]
+  const walks = Math.min(1, Math.hypot(person.velocityX, person.velocityY))
+  const bob = 0.02 * walks * Math.cos(2 * person.stride)
+  for (const part of BODY) {
+    const ahead = (part.swing ?? 0) * walks * Math.sin(person.stride)
+    const aside = part.aside ?? 0
+    const x = person.x + ahead * cosine - aside * sine
+    const y = person.y + ahead * sine + aside * cosine
+    const centre = view.toCamera(x, y, part.centre(person.height) + bob)
+    const axes = [
+      scaled(view, [cosine, sine, 0], part.forward),
+      scaled(view, [-sine, cosine, 0], part.sideways),
+      scaled(view, [0, 0, 1], part.up),
+    ] as const
+    drawEllipsoid(centre, axes, Math.max(part.forward, part.sideways, part.up), view, depth)
+  }
+}
+
+/** An axis of the ellipsoid in the camera's own axes, divided by its half length: a point on it is at 1. */
+function scaled({ right, down, axis }: View, [x, y, z]: Vector, half: Metres): Vector {
+  return [
+    (x * right[0] + y * right[1] + z * right[2]) / half,
+    (x * down[0] + y * down[1] + z * down[2]) / half,
+    (x * axis[0] + y * axis[1] + z * axis[2]) / half,
+  ]
+}
+
+/**
+ * In the ellipsoid's own axes it is the unit sphere: the point d · (X, Y, 1) of a pixel lies on it where
+ * A d² − 2 B d + C = 0. Within a row only X changes, and by the same step.
+ */
+function drawEllipsoid(
+  [x, y, z]: Vector,
+  [u, v, w]: readonly [Vector, Vector, Vector],
+  reach: Metres,
+  view: View,
+  depth: Float32Array,
+): void {
+  if (z - reach < 0.1) return
+  const { width, focal, principal } = view
+  const [left, right] = bounds(x, z, reach, focal[0], principal[0], width)
+  const [top, bottom] = bounds(y, z, reach, focal[1], principal[1], view.height)
+  const cu = u[0] * x + u[1] * y + u[2] * z
+  const cv = v[0] * x + v[1] * y + v[2] * z
+  const cw = w[0] * x + w[1] * y + w[2] * z
+  const c = cu * cu + cv * cv + cw * cw - 1
+  for (let row = top; row < bottom; row++) {
+    const along = (row + 0.5 - principal[1]) / focal[1]
+    const [ru, rv, rw] = [u[1] * along + u[2], v[1] * along + v[2], w[1] * along + w[2]]
+    for (let column = left; column < right; column++) {
+      const across = (column + 0.5 - principal[0]) / focal[0]
+      const pu = u[0] * across + ru
+      const pv = v[0] * across + rv
+      const pw = w[0] * across + rw
+      const a = pu * pu + pv * pv + pw * pw
+      const b = pu * cu + pv * cv + pw * cw
+      const root = b * b - a * c
+      if (root <= 0) continue
+      const near = (b - Math.sqrt(root)) / a
+      const at = row * width + column
+      if (near < depth[at]!) depth[at] = near
+    }
+  }
+}
+
+/** Pixels that a ball can cover on one axis of the picture; more than it does, never fewer. */
+function bounds(across: Metres, z: Metres, reach: Metres, focal: number, principal: number, size: number) {
+  const nearZ = z - reach
+  const farZ = z + reach
+  const low = across - reach
+  const high = across + reach
+  const from = principal + focal * (low < 0 ? low / nearZ : low / farZ)
+  const to = principal + focal * (high > 0 ? high / nearZ : high / farZ)
+  return [Math.max(0, Math.floor(from)), Math.min(size, Math.ceil(to) + 1)] as const
+}

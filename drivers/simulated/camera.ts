@@ -1,0 +1,32 @@
+import type { Depth } from '../../config/depth.ts'
+import { View } from '../depth/pose.ts'
+import type { DepthFrame } from '../frame.ts'
+import type { Source } from '../source.ts'
+import { drawBody } from './body.ts'
+import { Random } from './random.ts'
+import { drawRoom } from './room.ts'
+import { type Scene, ticks } from './scene.ts'
+import { Sensing } from './sensing.ts'
+import { Shop } from './shop.ts'
+
+/** A depth camera in the simulated shop: real pictures of people made of ellipsoids, between shelves, from its own pose. */
+export function depthCamera(config: Depth, scene: Scene): Source<DepthFrame> {
+  return { id: config.id, open: signal => look(config, scene, signal) }
+}
+
+async function* look(config: Depth, scene: Scene, signal: AbortSignal): AsyncGenerator<DepthFrame> {
+  const shop = new Shop(scene)
+  const view = new View(config)
+  const { width, height } = view
+  const room = drawRoom(view, shop.furniture)
+  const depth = new Float32Array(width * height)
+  const sensing = new Sensing(new Random(scene.simulation.seed, config.id))
+  const millimetres = new Uint16Array(width * height)
+  for await (const { index, atMs } of ticks(scene, 1000 / config.maxFps, signal)) {
+    shop.advance(atMs)
+    depth.set(room)
+    for (const person of shop.people) drawBody(person, view, depth)
+    sensing.measure(depth, width, millimetres)
+    yield { atMs, index, width, height, millimetres }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Campaign } from '../../config/scanners.ts'
+import type { Ms } from '../../config/units.ts'
+import type { Random } from './random.ts'
+import type { Scene } from './scene.ts'
+
+export interface CodeScanned {
+  readonly scanner: string
+  readonly atMs: Ms
+  readonly text: string
+}
+
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+/** Share of codes that belong to no campaign. */
+const STRANGE = 0.15
+
+/** What shoppers show to the scanners. */
+export class Codes {
+  readonly #scanners: readonly string[]
+  readonly #campaigns: readonly Campaign[]
+  readonly #random: Random
+  #shown: CodeScanned[] = []
+
+  constructor({ scanners, campaigns }: Pick<Scene, 'scanners' | 'campaigns'>, random: Random) {
+    this.#scanners = scanners.map(({ id }) => id)
+    this.#campaigns = campaigns
+    this.#random = random
+  }
+
+  /** Somebody shows some codes, one after the other. */
+  show(codes: number, nowMs: Ms): void {
+    if (this.#scanners.length === 0) return
+    for (let i = 0; i < codes; i++) {
+      const scanner = this.#random.pick(this.#scanners)
+      this.#shown.push({ scanner, atMs: nowMs + 1000 + 1500 * i, text: this.#text() })
+    }
+  }
+
+  /** Moves what has been read by now to `into`. */
+  read(nowMs: Ms, into: CodeScanned[]): void {
+    if (!this.#shown.some(({ atMs }) => atMs <= nowMs)) return
+    into.push(...this.#shown.filter(({ atMs }) => atMs <= nowMs))
+    this.#shown = this.#shown.filter(({ atMs }) => atMs > nowMs)
+  }
+
+  #text(): string {
+    const random = this.#random
+    if (this.#campaigns.length === 0 || random.chance(STRANGE))
+      return Array.from({ length: 13 }, () => random.below(10)).join('')
+    return random.pick(this.#campaigns).prefix + Array.from({ length: 8 }, () => random.pick([...LETTERS])).join('')
+  }
+}

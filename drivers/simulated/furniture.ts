@@ -1,0 +1,91 @@
+import type { Floor, Zone } from '../../config/floor.ts'
+import type { Point } from '../../config/shapes.ts'
+import type { Metres } from '../../config/units.ts'
+import { at, centre, contains, distanceToEdge, edges, middle, type Stretch, stretch, within } from './geometry.ts'
+
+/** A box that stands on the floor: from `base.from` along the base, and as deep to the left of it. */
+export interface Furniture {
+  readonly base: Stretch
+  readonly depth: Metres
+  readonly height: Metres
+}
+
+/** A straight queue: the first waits at `s = 0`, the others behind. */
+export interface Lane {
+  readonly zone: string
+  readonly line: Stretch
+  /** How many can wait. */
+  readonly places: number
+}
+
+/** Room for one in a queue. */
+export const PLACE: Metres = 0.75
+const SHELF: Metres = 0.4
+const HEIGHTS: readonly Metres[] = [1.4, 1.8, 1.2, 1.6]
+
+/** What the configuration does not say: a shelf behind each area zone that lies along a wall, a till at the head of each queue. */
+export function furnish(floor: Floor): Furniture[] {
+  const shelves = floor.zones.filter(zone => zone.kind === 'area').map((zone, i) => shelf(zone, floor, HEIGHTS[i % 4]!))
+  const tills = lanes(floor).map(lane => till(lane, floor))
+  return [...shelves, ...tills].filter(piece => piece !== undefined)
+}
+
+export function lanes(floor: Floor): Lane[] {
+  return floor.zones.filter(zone => zone.kind === 'queue').map(zone => lane(zone, floor))
+}
+
+export function covers({ base, depth }: Furniture, x: Metres, y: Metres, margin: Metres): boolean {
+  const [s, n] = within(base, x, y)
+  return s > -margin && s < base.length + margin && n > -margin && n < depth + margin
+}
+
+function shelf(zone: Zone, floor: Floor, height: Metres): Furniture | undefined {
+  const [from, to] = edges(zone.outline).toSorted((a, b) => wall(a, floor) - wall(b, floor))[0]!
+  const gap = wall([from, to], floor)
+  if (gap > 2 * SHELF) return undefined
+  const spot = middle(from, to)
+  const base = stretch(from, to)
+  const outwards = leftOf(base, centre(zone.outline)) ? -1 : 1
+  const [near, far] = gap > SHELF / 2 ? [0, Math.min(gap, SHELF)] : [-SHELF, 0]
+  const low = outwards > 0 ? near : -far
+  const high = outwards > 0 ? far : -near
+  const begin = at(base, 0, low)
+  const end = at(base, base.length, low)
+  return contains(floor.outline, ...spot) ? { base: stretch(begin, end), depth: high - low, height } : undefined
+}
+
+/** How far the middle of an edge is from the wall. */
+function wall([from, to]: readonly [Point, Point], floor: Floor): Metres {
+  return distanceToEdge(...middle(from, to), floor.outline)
+}
+
+function leftOf({ from, left }: Stretch, [x, y]: Point): boolean {
+  return (x - from[0]) * left[0] + (y - from[1]) * left[1] > 0
+}
+
+/** Along the longest edge of the zone, through its middle; the head is the end farther from the door. */
+function lane(zone: Zone, floor: Floor): Lane {
+  const longest = edges(zone.outline)
+    .map(([from, to]) => stretch(from, to))
+    .toSorted((a, b) => b.length - a.length)[0]!
+  const heart = centre(zone.outline)
+  const reach = zone.outline.map(corner => within({ ...longest, from: heart }, ...corner)[0])
+  const ends = [Math.min(...reach), Math.max(...reach)].map(s => at({ ...longest, from: heart }, s, 0))
+  const doors = floor.entrances.map(entrance => middle(entrance.from, entrance.to))
+  const away = (end: Point) => Math.min(...doors.map(door => Math.hypot(end[0] - door[0], end[1] - door[1])))
+  const [head, tail] = away(ends[0]!) > away(ends[1]!) ? [ends[0]!, ends[1]!] : [ends[1]!, ends[0]!]
+  const whole = stretch(head, tail)
+  const places = Math.max(1, Math.floor((whole.length - PLACE / 2) / PLACE) + 1)
+  return { zone: zone.id, line: { ...whole, from: at(whole, PLACE / 2, 0) }, places }
+}
+
+/** Across the head of the queue, just beyond it. */
+function till({ line }: Lane, floor: Floor): Furniture | undefined {
+  const head = at(line, -PLACE / 2, 0)
+  const depth = 0.5
+  const base = stretch(at({ ...line, from: head }, 0, 0.35), at({ ...line, from: head }, 0, -0.35))
+  const piece = { base, depth, height: 0.95 }
+  const middleSpot = at(base, base.length / 2, depth / 2)
+  if (!contains(floor.outline, ...middleSpot)) return undefined
+  return covers(piece, line.from[0], line.from[1], 0) ? undefined : piece
+}

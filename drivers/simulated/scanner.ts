@@ -1,0 +1,23 @@
+import type { Scanner } from '../../config/scanners.ts'
+import type { Scan } from '../frame.ts'
+import type { Source } from '../source.ts'
+import { type Scene, ticks } from './scene.ts'
+import { Shop } from './shop.ts'
+
+/** How often the scanner is asked. */
+const POLL_MS = 100
+
+/** A code scanner in the simulated shop: at the till where there is a queue, at the shelves otherwise. */
+export function scanner(config: Scanner, scene: Scene): Source<Scan> {
+  return { id: config.id, open: signal => read(config, scene, signal) }
+}
+
+async function* read(config: Scanner, scene: Scene, signal: AbortSignal): AsyncGenerator<Scan> {
+  const shop = new Shop(scene)
+  for await (const { atMs } of ticks(scene, POLL_MS, signal)) {
+    shop.advance(atMs)
+    for (const { scanner: id, atMs, text } of shop.scans) {
+      if (id === config.id && !signal.aborted) yield { atMs, text }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from '../../config/config.ts'
+import { Simulation } from '../../config/simulation.ts'
+import type { Ms } from '../../config/units.ts'
+
+/**
+ * What every simulated sensor is told of the shop it looks at. Each opening of a sensor makes its own copy of the shop;
+ * seed and clock make the copies alike, so nothing is shared and nothing has to wait for another.
+ */
+export interface Scene {
+  readonly simulation: Simulation
+  readonly floor: Config['floor']
+  readonly campaigns: Config['campaigns']
+  readonly scanners: Config['scanners']
+  /** The shop's clock at its beginning. */
+  readonly startMs: Ms
+  /** The steady clock of the process at the same instant, where the shop keeps pace with it; otherwise as fast as asked. */
+  readonly paceMs?: number
+}
+
+/** The shop of a configuration. Made once for all its sensors. `nowMs` is the time of day where `simulation.startsAt` is not set. */
+export function scene(
+  config: Pick<Config, 'simulation' | 'floor' | 'campaigns' | 'scanners'>,
+  clock: { readonly nowMs: Ms; readonly paced: boolean },
+): Scene {
+  const simulation = config.simulation ?? Simulation.parse({})
+  return {
+    simulation,
+    floor: config.floor,
+    campaigns: config.campaigns,
+    scanners: config.scanners,
+    startMs: simulation.startsAt ? Date.parse(simulation.startsAt) : clock.nowMs,
+    ...(clock.paced && { paceMs: performance.now() }),
+  }
+}
+
+export interface Tick {
+  /** Counts from 0. A consumer that comes back late to a paced scene finds some left out. */
+  readonly index: number
+  readonly atMs: Ms
+}
+
+/**
+ * The instants at which a sensor looks, one every `everyMs`, until the scene ends or the signal aborts. A paced scene that
+ * has been running for a while goes on at the present; what nobody looked at is not made up for.
+ */
+export async function* ticks(scene: Scene, everyMs: number, signal: AbortSignal): AsyncGenerator<Tick> {
+  const seconds = scene.simulation.seconds ?? Number.POSITIVE_INFINITY
+  let first: number | undefined
+  for (let next = 0; !signal.aborted; next++) {
+    if (scene.paceMs === undefined) await turn()
+    else {
+      const elapsedMs = performance.now() - scene.paceMs
+      next = Math.max(next, Math.floor(elapsedMs / everyMs))
+      if (!(await pause(next * everyMs - elapsedMs, signal))) return
+    }
+    if (next * everyMs > seconds * 1000 || signal.aborted) return
+    first ??= next
+    yield { index: next - first, atMs: scene.startMs + next * everyMs }
+  }
+}
+
+/** Lets the rest of the process have its turn: a scene as fast as possible must not keep a signal from being given. */
+function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+/** False where the signal ended the wait. */
+async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    if (ms > 0) await sleep(ms, undefined, { signal })
+    return true
+  } catch (thrown) {
+    if (signal.aborted) return false
+    throw thrown
+  }
+}

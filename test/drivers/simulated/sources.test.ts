@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { depthCamera } from '../../../drivers/simulated/camera.ts'
+import { scanner } from '../../../drivers/simulated/scanner.ts'
+import { scene } from '../../../drivers/simulated/scene.ts'
+import { sniffer } from '../../../drivers/simulated/sniffer.ts'
+import { sourceSuite } from '../conformance.ts'
+import { CAMPAIGNS, CEILING, FLOOR, SCANNER, store, WIFI } from './store.ts'
+
+const shop = store({ seed: 7 })
+const times = (item: { atMs: number }) => [item.atMs]
+
+sourceSuite('a simulated depth camera', async () => ({ source: depthCamera(CEILING, shop), times }))
+sourceSuite('a simulated scanner', async () => ({ source: scanner(SCANNER, shop), times }))
+sourceSuite('a simulated sniffer', async () => ({
+  source: sniffer(WIFI, shop),
+  times: batch => batch.atMs.subarray(0, batch.count),
+}))
+sourceSuite('a simulated depth camera that keeps pace', async () => {
+  const config = { simulation: undefined, floor: FLOOR, campaigns: CAMPAIGNS, scanners: [] }
+  const fast = { ...CEILING, maxFps: 60 }
+  return { source: depthCamera(fast, scene(config, { nowMs: 5000, paced: true })), times }
+})
+
+test('a shop that ends ends its sources', async () => {
+  const brief = store({ seconds: 1 })
+  const seen: number[] = []
+  for await (const { atMs } of depthCamera(CEILING, brief).open(new AbortController().signal)) seen.push(atMs)
+  expect(seen).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000])
+})
+
+test('the same seed gives the same pictures, another seed others', async () => {
+  const [first, second, other] = await Promise.all([picture(3), picture(3), picture(4)])
+  expect(second).toEqual(first)
+  expect(other).not.toEqual(first)
+})
+
+test('the sniffer hears whole frames of addresses that nobody was given by a maker', async () => {
+  let frames = 0
+  for await (const batch of sniffer(WIFI, store({ seed: 2, seconds: 120 })).open(new AbortController().signal)) {
+    expect(batch.malformed).toBe(0)
+    for (let i = 0; i < batch.count; i++, frames++) {
+      const source = batch.bytes.subarray(batch.start[i]! + 10, batch.start[i]! + 16)
+      expect(source[0]! & 1).toBe(0)
+      expect(source[0]! & 2 || !(source[0]! | source[1]! | source[2]!)).toBeTruthy()
+      expect(batch.rssi[i]).toBeLessThan(0)
+      expect(batch.mhz[i]).toBe(2437)
+    }
+  }
+  expect(frames).toBeGreaterThan(100)
+})
+
+test('the scanner reads codes of the campaigns and strange ones', async () => {
+  const texts: string[] = []
+  for await (const { text } of scanner(SCANNER, store({ seed: 5, seconds: 600 })).open(new AbortController().signal))
+    texts.push(text)
+  const known = texts.filter(text => CAMPAIGNS.some(({ prefix }) => text.startsWith(prefix)))
+  expect(known.length).toBeGreaterThan(texts.length / 2)
+  expect(texts.length).toBeGreaterThan(known.length)
+})
+
+async function picture(seed: number): Promise<number[]> {
+  for await (const { index, millimetres } of depthCamera(CEILING, store({ seed })).open(new AbortController().signal))
+    if (index === 30) return [...millimetres]
+  return []
+}
