@@ -1,0 +1,28 @@
+import type { Located } from '../../models/locate.ts'
+import type { Picture } from './picture.ts'
+
+/** What a worker of this stage is born with. */
+export interface Order {
+  readonly finds: 'people' | 'faces'
+  readonly located: Located
+}
+
+/** To the worker: look at a picture, whose bytes go over and come back with the answer; or give everything back and end. */
+export type Request =
+  | { readonly ask: number; readonly picture: Picture; readonly minScore: number }
+  | { readonly close: true }
+
+/** From the worker. It is ready, or it could not begin, and ends; it has an answer, or a picture has failed, and it goes on. */
+export type Reply =
+  | { readonly ready: true }
+  | { readonly unable: string }
+  | { readonly ask: number; readonly found: Found; readonly buffer: ArrayBuffer }
+  | { readonly ask: number; readonly failed: string; readonly buffer: ArrayBuffer }
+
+/** Boxes as flat columns: `each` numbers a box, namely x, y, width, height, score, and then x y pairs of keypoints. */
+export interface Found {
+  readonly each: number
+  readonly numbers: Float32Array<ArrayBuffer>
+}
+
+export const BOX = 5

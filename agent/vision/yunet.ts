@@ -1,0 +1,122 @@
+import { type InferenceSession, Tensor } from 'onnxruntime-node'
+import { openSession } from '../../models/session.ts'
+import type { FaceDetector } from './detector.ts'
+import type { Face } from './face.ts'
+import { Gathering } from './gather.ts'
+import { ByGeometry } from './geometry.ts'
+import { guarded } from './guard.ts'
+import { type Picture, whole } from './picture.ts'
+import { View } from './view.ts'
+
+/** Longest side of what the net is shown. It takes any size; what it finds is 10 pixels and more. */
+const LONGEST = 1280
+const STRIDES = [8, 16, 32] as const
+const COARSEST = 32
+/** x y pairs: right eye, left eye, nose, right and left corner of the mouth, as seen from the person. */
+const POINTS = 5
+
+/**
+ * YuNet on ONNX Runtime (Wu, Peng, Yu: YuNet, a Tiny Millisecond-level Face Detector, 2023). The graph is the published one with
+ * a free input size: planes B G R, 0 … 255, sides multiples of 32. Boxes and points are decoded here.
+ * @throws Fault ENGINE_FAILED where the graph cannot be loaded
+ */
+export async function openYunet(model: string, graph: string): Promise<FaceDetector> {
+  return new Yunet(model, await openSession(model, graph))
+}
+
+class Yunet implements FaceDetector {
+  readonly #model: string
+  readonly #session: InferenceSession
+  readonly #inputs = new ByGeometry(picture => new Input(picture))
+  readonly #gathering = new Gathering()
+
+  constructor(model: string, session: InferenceSession) {
+    this.#model = model
+    this.#session = session
+  }
+
+  detect(picture: Picture, minScore: number): Promise<Face[]> {
+    return guarded(this.#model, async () => {
+      const input = this.#inputs.of(picture)
+      input.draw(picture)
+      const found = await this.#session.run({ input: input.tensor })
+      const { boxes, keypoints, scores } = decode(found, input.width)
+      this.#gathering.clear()
+      this.#gathering.add(input.view, boxes, keypoints, scores, minScore)
+      return this.#gathering.faces()
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release()
+  }
+}
+
+/** The input tensor for pictures of one geometry. */
+class Input {
+  readonly width: number
+  readonly height: number
+  readonly view: View
+  readonly tensor: Tensor
+  readonly #field: Uint8Array
+  readonly #planes: Float32Array
+
+  constructor(picture: Picture) {
+    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height))
+    const padded = (side: number) => Math.max(Math.ceil((side * scale) / COARSEST), 1) * COARSEST
+    this.width = padded(picture.width)
+    this.height = padded(picture.height)
+    this.view = new View(picture, whole(picture), this.width, this.height, 'cornered', scale)
+    this.#field = new Uint8Array(this.width * this.height * 3)
+    this.#planes = new Float32Array(this.width * this.height * 3)
+    this.tensor = new Tensor('float32', this.#planes, [1, 3, this.height, this.width])
+  }
+
+  draw(picture: Picture): void {
+    this.view.draw(picture, this.#field)
+    const area = this.width * this.height
+    for (let i = 0, at = 0; i < area; i++, at += 3) {
+      this.#planes[i] = this.#field[at + 2]
+      this.#planes[area + i] = this.#field[at + 1]
+      this.#planes[2 * area + i] = this.#field[at]
+    }
+  }
+}
+
+/** Corners x1 y1 x2 y2, points and scores of all cells, in pixels of the input. */
+export function decode(
+  found: Readonly<Record<string, { readonly data: unknown }>>,
+  width: number,
+): { boxes: Float32Array; keypoints: Float32Array; scores: Float32Array } {
+  const numbers = (name: string) => found[name].data as Float32Array
+  const cells = STRIDES.reduce((sum, stride) => sum + numbers(`cls_${stride}`).length, 0)
+  const boxes = new Float32Array(4 * cells)
+  const keypoints = new Float32Array(2 * POINTS * cells)
+  const scores = new Float32Array(cells)
+  let out = 0
+  for (const stride of STRIDES) {
+    const [classes, objects] = [numbers(`cls_${stride}`), numbers(`obj_${stride}`)]
+    const [box, point] = [numbers(`bbox_${stride}`), numbers(`kps_${stride}`)]
+    const columns = width / stride
+    for (let i = 0; i < classes.length; i++, out++) {
+      const x = i % columns
+      const y = Math.floor(i / columns)
+      scores[out] = Math.sqrt(unit(classes[i]) * unit(objects[i]))
+      const halfWidth = Math.exp(box[4 * i + 2]) / 2
+      const halfHeight = Math.exp(box[4 * i + 3]) / 2
+      boxes[4 * out] = (x + box[4 * i] - halfWidth) * stride
+      boxes[4 * out + 1] = (y + box[4 * i + 1] - halfHeight) * stride
+      boxes[4 * out + 2] = (x + box[4 * i] + halfWidth) * stride
+      boxes[4 * out + 3] = (y + box[4 * i + 1] + halfHeight) * stride
+      for (let p = 0; p < 2 * POINTS; p += 2) {
+        keypoints[2 * POINTS * out + p] = (x + point[2 * POINTS * i + p]) * stride
+        keypoints[2 * POINTS * out + p + 1] = (y + point[2 * POINTS * i + p + 1]) * stride
+      }
+    }
+  }
+  return { boxes, keypoints, scores }
+}
+
+function unit(value: number): number {
+  return Math.min(Math.max(value, 0), 1)
+}
