@@ -18,7 +18,7 @@ const Source = z.string().regex(/^(?:\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){3}$
 /** `subject` says whose event it is: of one visit always, of one where it is known, or of nobody. */
 const ofVisit = { subject: VisitId }
 const maybeOfVisit = { subject: VisitId.optional() }
-const ofNobody = {}
+const ofNobody = { subject: z.never().optional() }
 
 /** A CloudEvent (1.0.2, JSON) with the data of one kind of event. What is not named here cannot leave. */
 function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(name: N, subject: S, data: D) {

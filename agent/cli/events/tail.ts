@@ -1,0 +1,111 @@
+import { defineCommand } from 'citty'
+import mqtt, { type MqttClient } from 'mqtt'
+import { Broker } from '../../../config/broker.ts'
+import { Fault } from '../../../config/fault.ts'
+import { loadConfig } from '../../../config/load.ts'
+import { access, type Remote } from '../../publish/access.ts'
+import { reason, refusal } from '../../publish/refusal.ts'
+import { shown } from './shown.ts'
+
+export const tail = defineCommand({
+  meta: { name: 'tail', description: 'Print events as they arrive at the broker, until Ctrl-C.' },
+  args: {
+    url: { type: 'string', description: 'Of the broker, such as mqtt://127.0.0.1:1883.', valueHint: 'URL' },
+    config: { type: 'string', description: 'A configuration to take the broker from, instead.', valueHint: 'FILE' },
+    topic: { type: 'string', description: 'What to subscribe to.', default: 'aisle/v1/#' },
+    count: { type: 'string', description: 'End after this many.', valueHint: 'N' },
+    username: { type: 'string', description: 'For the broker.' },
+    'password-file': { type: 'string', description: 'A file whose first line is the password.', valueHint: 'FILE' },
+    ca: { type: 'string', description: 'Certificates that the broker is checked against.', valueHint: 'FILE' },
+    cert: { type: 'string', description: 'Our own certificate.', valueHint: 'FILE' },
+    key: { type: 'string', description: 'Its private key.', valueHint: 'FILE' },
+    json: { type: 'boolean', description: 'Each message as it was published, one JSON object a line.' },
+  },
+  async run({ args }) {
+    const broker = args.config === undefined ? named(args) : configured(args.config)
+    const count = args.count === undefined ? Number.POSITIVE_INFINITY : Number(args.count)
+    if (!(count >= 1) || (Number.isFinite(count) && !Number.isInteger(count)))
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--count',
+        value: args.count!,
+        expected: 'a whole number from 1',
+      })
+    await follow(broker, args.topic, count, args.json ?? false)
+  },
+})
+
+/** Prints messages until there were `count`, or somebody has had enough. A connection lost later on is made again. */
+async function follow(broker: Remote, topic: string, count: number, json: boolean): Promise<void> {
+  const client = await open(broker)
+  const note = (text: string) => process.stderr.write(`aislectl: ${text}\n`)
+  let left = count
+  await new Promise<void>((resolve, reject) => {
+    client.on('message', (from, payload) => {
+      if (left <= 0) return
+      const line = shown(from, payload, json)
+      if (line !== undefined) process.stdout.write(`${line}\n`)
+      else note(`what came on ${JSON.stringify(from)} is no JSON object; left out`)
+      if (line !== undefined && --left <= 0) resolve()
+    })
+    client.subscribe(topic, { qos: 1 }, error => error && reject(unsubscribed(error, broker, topic)))
+    client.on('offline', () => note(`the broker ${broker.url} is gone; trying again`))
+    client.on('error', error => note(reason(error)))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    // Whoever read our lines has seen enough.
+    process.stdout.once('error', () => resolve())
+  }).finally(() => client.endAsync(true))
+}
+
+function unsubscribed(error: Error, broker: Remote, topic: string): Fault {
+  if (error.message.startsWith('Invalid topic'))
+    return new Fault(
+      'ARGUMENT_INVALID',
+      { argument: '--topic', value: topic, expected: 'a topic filter of MQTT' },
+      error,
+    )
+  return new Fault('BROKER_REFUSED', { url: broker.url, why: reason(error) }, error)
+}
+
+/** A client that the broker has let in, speaking 3.1.1: every broker does. @throws Fault BROKER_UNREACHABLE, BROKER_REFUSED */
+function open(broker: Remote): Promise<MqttClient> {
+  const client = mqtt.connect(broker.url, { ...access(broker), protocolVersion: 4, connectTimeout: 10_000 })
+  return new Promise((resolve, reject) => {
+    const refused = (error?: unknown) => {
+      const code = refusal(error) === 'identity' ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE'
+      client.end(true, () => reject(new Fault(code, { url: broker.url, why: reason(error) }, error)))
+    }
+    client.once('error', refused)
+    client.once('close', refused)
+    client.once('connect', () => {
+      client.removeListener('error', refused)
+      client.removeListener('close', refused)
+      resolve(client)
+    })
+  })
+}
+
+function configured(file: string): Remote {
+  const { broker } = loadConfig(file)
+  if (broker?.kind === 'remote') return broker
+  if (broker?.kind === 'embedded')
+    return { kind: 'remote', url: `mqtt://${broker.host}:${broker.port}`, protocol: '3.1.1' }
+  throw new Fault('ARGUMENT_INVALID', { argument: '--config', value: file, expected: 'a configuration with a broker' })
+}
+
+function named(
+  args: {
+    [name in 'url' | 'username' | 'ca' | 'cert' | 'key' | 'password-file']?: string | undefined
+  },
+): Remote {
+  const { url, username, ca, cert, key, 'password-file': passwordFile } = args
+  const given = { username, passwordFile, caFile: ca, certFile: cert, keyFile: key }
+  const some = Object.entries(given).filter(([, value]) => value !== undefined)
+  const broker = Broker.safeParse({ kind: 'remote', url, ...Object.fromEntries(some) })
+  if (broker.success && broker.data.kind === 'remote') return broker.data
+  const expected = 'a URL such as mqtt://127.0.0.1:1883, without user name and password, or else --config'
+  throw new Fault('ARGUMENT_INVALID', {
+    argument: '--url',
+    value: url === undefined ? 'missing' : 'not that',
+    expected,
+  })
+}
