@@ -67,7 +67,7 @@ export async function convert(weight: Weight, sources: readonly Uint8Array[]): P
   if (actual !== weight.graph.sha256)
     throw new Fault('MODEL_UNCONVERTIBLE', {
       model: weight.name,
-      why: `the graph has the hash ${actual}, expected ${weight.graph.sha256}`,
+      why: `${bytes.length} bytes with the hash ${actual} came out, expected ${weight.graph.bytes} with ${weight.graph.sha256}`,
     })
   return bytes
 }
