@@ -15,6 +15,8 @@ export const FAULTS = {
     'The calibration of {camera} gives no floor: {why}. Measure at least four spots, no three in a line, spread over the floor that the camera sees.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
+  NOTHING_RECORDED:
+    'Nothing in {file} has an end: all its sensors are live. Name recordings (driver file, recording or savefile), or set simulation.seconds.',
   TOOL_MISSING: '{tool} is not installed. Install it with: apt-get install {package}',
   MODULE_MISSING: 'The optional module {module} is not installed. {next}',
   CAPTURE_MALFORMED: '{file} is not a capture that can be read: {why}. Nothing after byte {offset} was used.',

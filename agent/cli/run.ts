@@ -1,14 +1,15 @@
-import { type CommandDef, renderUsage, runCommand } from 'citty'
+import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
 
 /** 0: done. 1: it failed, and said why. 2: the command was not understood. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const
 
 /**
- * Runs a command line. A fault becomes one line on standard error (an object with `error` where --json was asked for);
+ * Runs the command line of a program. A fault becomes one line on standard error (an object with `error` where --json was asked for);
  * help goes to standard output. Sets the exit code, and lets the process end by itself.
  */
-export async function run(root: CommandDef, argv: readonly string[]): Promise<void> {
+export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: readonly string[]): Promise<void> {
+  const root = program as unknown as CommandDef
   const { command, parent } = await find(root, argv)
   if (argv.includes('--help') || argv.includes('-h')) {
     process.stdout.write(`${await renderUsage(command, parent)}\n`)
@@ -17,7 +18,7 @@ export async function run(root: CommandDef, argv: readonly string[]): Promise<vo
   try {
     await runCommand(root, { rawArgs: [...argv] })
   } catch (thrown) {
-    process.exitCode = report(thrown, argv.includes('--json'))
+    process.exitCode = report(thrown, await nameOf(root), argv.includes('--json'))
   }
 }
 
@@ -26,14 +27,14 @@ export function print(json: boolean | undefined, value: unknown, sentence: () =>
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${sentence()}\n`)
 }
 
-function report(thrown: unknown, json: boolean): number {
+function report(thrown: unknown, program: string, json: boolean): number {
   const usage = thrown instanceof Error && thrown.name === 'CLIError'
   const known = thrown instanceof Fault
   const message =
     known || usage ? (thrown as Error).message : `unexpected: ${thrown instanceof Error ? thrown.stack : thrown}`
   const code = known ? thrown.code : usage ? 'USAGE' : 'UNEXPECTED'
-  process.stderr.write(json ? `${JSON.stringify({ error: { code, message } })}\n` : `aislectl: ${message}\n`)
-  if (usage) process.stderr.write('Try: aislectl --help\n')
+  process.stderr.write(json ? `${JSON.stringify({ error: { code, message } })}\n` : `${program}: ${message}\n`)
+  if (usage) process.stderr.write(`Try: ${program} --help\n`)
   return usage || (known && thrown.code === 'ARGUMENT_INVALID') ? EXIT.usage : EXIT.failed
 }
 
@@ -48,6 +49,10 @@ async function find(root: CommandDef, argv: readonly string[]) {
     command = await resolve(next)
   }
   return { command, parent }
+}
+
+async function nameOf(root: CommandDef): Promise<string> {
+  return (await resolve(root.meta))?.name ?? ''
 }
 
 async function resolve<T>(value: T | Promise<T> | (() => T) | (() => Promise<T>)): Promise<T> {

@@ -3,7 +3,7 @@ import type { ColourFrame } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
 import { Tracker } from '../tracking/tracker.ts'
 import { Detections } from '../vision/detections.ts'
-import type { Vision } from '../vision/vision.ts'
+import type { Eyes } from './eyes.ts'
 import type { Lane } from './lane.ts'
 import { latestColour } from './latest.ts'
 import type { Stages, Surroundings } from './stages.ts'
@@ -12,7 +12,7 @@ import type { Stages, Surroundings } from './stages.ts'
 export function cameraLane(
   camera: Camera,
   source: Source<ColourFrame>,
-  vision: Vision,
+  eyes: Eyes,
   { floor, journey }: Stages,
   { config }: Surroundings,
 ): Lane<ColourFrame> {
@@ -22,11 +22,13 @@ export function cameraLane(
     source,
     floor: true,
     latest: latestColour,
+    atMs: frame => frame.atMs,
     async see(frame) {
+      const vision = await eyes.open()
       await vision.people(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)
       journey.see(floor.place(camera.id, tracks))
     },
-    close() {},
+    close: eyes.close,
   }
 }

@@ -22,6 +22,7 @@ export function depthLane(
     source,
     floor: true,
     latest: latestDepth,
+    atMs: frame => frame.atMs,
     see(frame) {
       overhead.heads(frame, heads)
       const tracks = tracker.update(heads, frame.atMs)

@@ -2,12 +2,14 @@ import type { Ms } from '../../config/units.ts'
 import type { Source } from '../../drivers/source.ts'
 
 /** One sensor and what is done with each thing that it delivers. */
-export interface Lane<T extends { readonly atMs: Ms } = { readonly atMs: Ms }> {
+export interface Lane<T = unknown> {
   readonly source: Source<T>
   /** Whether the sensor sees people on the floor: while one such sensor is down, counts are not whole. */
   readonly floor: boolean
   /** Whether a late item is worth less than a fresh one: then the newest wins, and the others are dropped and counted. */
   readonly latest?: () => Latest<T>
+  /** When an item was captured; of several together, the first. */
+  atMs(item: T): Ms
   see(item: T): Promise<void> | void
   close(): Promise<void> | void
 }

@@ -17,8 +17,8 @@ export async function merge(lanes: readonly Lane[], signal: AbortSignal, passed:
     for (;;) {
       const waiting = heads.filter(head => !head.next.done)
       if (waiting.length === 0 || signal.aborted) return
-      const first = waiting.reduce((a, b) => (b.next.value.atMs < a.next.value.atMs ? b : a))
-      const { atMs } = first.next.value
+      const first = waiting.reduce((a, b) => (timeOf(b) < timeOf(a) ? b : a))
+      const atMs = timeOf(first)
       await first.lane.see(first.next.value)
       passed(atMs)
       first.next = await first.items.next()
@@ -27,3 +27,10 @@ export async function merge(lanes: readonly Lane[], signal: AbortSignal, passed:
     await Promise.all(heads.map(head => head.items.return?.()))
   }
 }
+
+interface Head {
+  readonly lane: Lane
+  readonly next: IteratorResult<unknown>
+}
+
+const timeOf = ({ lane, next }: Head): Ms => lane.atMs(next.value)

@@ -2,8 +2,8 @@ import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { Codes } from '../codes/codes.ts'
-import { Floor } from '../floor/floor.ts'
 import type { Fact } from '../events/tell.ts'
+import { Floor } from '../floor/floor.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
 import { Census } from '../presence/census.ts'
@@ -52,8 +52,8 @@ export function openStages({ config, tell }: Surroundings): Stages {
     tick(atMs) {
       journey.see(floor.tick(atMs))
       journey.tick(atMs)
-      const counted = config.wifi.length > 0 ? census.tick(atMs) : undefined
-      if (counted) tell(counted)
+      if (config.wifi.length === 0) return
+      for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },
     close(atMs) {
       journey.close(atMs)

@@ -13,7 +13,7 @@ export interface Playing {
   /** In real time, or as fast as asked. */
   readonly paced: boolean
   /** When the first picture was taken; without it, the time of opening. */
-  readonly startMs?: Ms
+  readonly startsAt?: Ms
   /** Told of every picture that cannot be decoded. It is left out, and its index with it. */
   readonly damaged?: (fault: Fault) => void
 }
@@ -30,7 +30,7 @@ export function recording(id: string, folder: string, playing: Playing): Source<
 async function* play(id: string, folder: string, playing: Playing, signal: AbortSignal): AsyncGenerator<DepthFrame> {
   if (signal.aborted) return
   const names = await list(id, folder)
-  const { fps, paced, startMs = Date.now(), damaged } = playing
+  const { fps, paced, startsAt = Date.now(), damaged } = playing
   const began = performance.now()
   let size: { readonly width: number; readonly height: number } | undefined
   for (let index = 0; index < names.length && !signal.aborted; index++) {
@@ -43,7 +43,7 @@ async function* play(id: string, folder: string, playing: Playing, signal: Abort
     if (signal.aborted) return
     if (!picture) continue
     size = picture
-    yield { atMs: startMs + dueMs, index, ...picture }
+    yield { atMs: startsAt + dueMs, index, ...picture }
   }
   if (!size && !signal.aborted) refuse(id, folder, 'none of its pictures can be decoded')
 }

@@ -18,7 +18,8 @@ function lane(id: string, times: readonly number[], seen: [string, number][], cl
         }
       },
     },
-    see: ({ atMs }) => void seen.push([id, atMs]),
+    atMs: item => (item as { atMs: number }).atMs,
+    see: item => void seen.push([id, (item as { atMs: number }).atMs]),
     close: () => {},
   }
 }

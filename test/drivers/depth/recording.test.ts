@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true }))
 sourceSuite('a folder of depth pictures', async () => {
   const pictures = await mkdtemp(join(tmpdir(), 'aisle-depth-'))
   for (let i = 0; i < 14; i++) await writeFile(join(pictures, `${100 + i}.png`), await picture(4, 3, i))
-  const source = recording('ceiling', pictures, { fps: 50, paced: true, startMs: 1000 })
+  const source = recording('ceiling', pictures, { fps: 50, paced: true, startsAt: 1000 })
   return { source, times: item => [item.atMs], close: () => rm(pictures, { recursive: true }) }
 })
 
@@ -64,7 +64,7 @@ describe('a folder of depth pictures', () => {
 async function play() {
   const damaged: Fault[] = []
   const frames = []
-  const playing = { fps: 10, paced: false, startMs: 5000, damaged: (fault: Fault) => void damaged.push(fault) }
+  const playing = { fps: 10, paced: false, startsAt: 5000, damaged: (fault: Fault) => void damaged.push(fault) }
   for await (const frame of recording('ceiling', folder, playing).open(never)) frames.push(frame)
   return { frames, damaged }
 }

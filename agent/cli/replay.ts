@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { defineCommand } from 'citty'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { Event } from '../events/contract.ts'
+import { startAgent } from '../lanes/agent.ts'
+import { EXIT, print } from './run.ts'
+
+/** A broker that takes nothing for this long keeps what is left waiting in the database. */
+const DRAIN_MS = 60_000
+
+export const replay = defineCommand({
+  meta: {
+    name: 'replay',
+    description:
+      'Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.',
+  },
+  args: {
+    config: { type: 'string', description: 'The configuration, a YAML file.', required: true, valueHint: 'FILE' },
+    events: { type: 'string', description: 'Write the events here, one JSON object a line.', valueHint: 'OUT.ndjson' },
+    json: { type: 'boolean', description: 'One JSON object at the end: how many events of which type.' },
+  },
+  async run({ args }) {
+    const config = recordingsOf(loadConfig(args.config), args.config)
+    const stop = new AbortController()
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+    const counts: Record<string, number> = {}
+    const file = args.events ? await openFile(args.events) : undefined
+    const startedMs = performance.now()
+    const agent = await startAgent(config, {
+      pace: 'replay',
+      signal: stop.signal,
+      drainMs: DRAIN_MS,
+      warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
+      onEvent: (event: Event) => {
+        counts[event.type] = (counts[event.type] ?? 0) + 1
+        file?.write(`${JSON.stringify(event)}\n`)
+      },
+    })
+    const { waiting } = await agent.stopped.finally(() => file?.end())
+    if (file) await finished(file)
+    const seconds = Math.round(performance.now() - startedMs) / 1000
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    print(args.json, { events: total, counts, waiting, seconds, isComplete: !stop.signal.aborted }, () =>
+      [
+        ...Object.entries(counts).map(([type, count]) => `${String(count).padStart(8)} ${type}`),
+        `${total} events in ${seconds} s${waiting > 0 ? `; ${waiting} still wait for the broker in ${config.outbox.path}` : ''}`,
+      ].join('\n'),
+    )
+    if (waiting > 0 || stop.signal.aborted) process.exitCode = EXIT.failed
+  },
+})
+
+/** The configuration without its live sensors, which have no end. @throws Fault NOTHING_RECORDED */
+function recordingsOf(config: Config, file: string): Config {
+  const recorded = new Set(['file', 'recording', 'savefile', ...(config.simulation?.seconds ? ['simulated'] : [])])
+  const only = <T extends { readonly feed: { readonly driver: string } }>(sensors: readonly T[]) =>
+    sensors.filter(sensor => recorded.has(sensor.feed.driver))
+  const left = {
+    cameras: only(config.cameras),
+    depth: only(config.depth),
+    wifi: only(config.wifi),
+    scanners: only(config.scanners),
+  }
+  if (Object.values(left).every(sensors => sensors.length === 0)) throw new Fault('NOTHING_RECORDED', { file })
+  return { ...config, ...left }
+}
+
+async function openFile(path: string) {
+  const file = createWriteStream(path)
+  await new Promise<void>((opened, failed) => {
+    file.once('open', () => opened())
+    file.once('error', thrown => failed(new Fault('FILE_UNWRITABLE', { file: path, why: why(thrown) }, thrown)))
+  })
+  return file
+}

@@ -1,0 +1,22 @@
+import type { Ms } from '../../config/units.ts'
+import { cameraLane } from './camera.ts'
+import { depthLane } from './depth.ts'
+import { eyes } from './eyes.ts'
+import type { Lane } from './lane.ts'
+import { scannerLane } from './scanner.ts'
+import { sourcesOf } from './sources.ts'
+import type { Stages, Surroundings } from './stages.ts'
+import { wifiLane } from './wifi.ts'
+
+/** A lane for each sensor of the configuration. @throws Fault FILE_UNREADABLE for a password file that is not there */
+export function openLanes(stages: Stages, around: Surroundings, nowMs: Ms): Lane[] {
+  const { config } = around
+  const from = sourcesOf(around, nowMs)
+  const shared = eyes(config.models)
+  return [
+    ...config.cameras.map(camera => cameraLane(camera, from.colour(camera), shared, stages, around)),
+    ...config.depth.map(depth => depthLane(depth, from.depth(depth), stages, around)),
+    ...config.wifi.map(wifi => wifiLane(wifi, from.radio(wifi), stages)),
+    ...config.scanners.map(scanner => scannerLane(scanner, from.scans(scanner), stages)),
+  ]
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import type { Camera } from '../../config/cameras.ts'
+import type { Depth } from '../../config/depth.ts'
+import { Fault, why } from '../../config/fault.ts'
+import type { Scanner } from '../../config/scanners.ts'
+import type { Ms } from '../../config/units.ts'
+import type { Wifi } from '../../config/wifi.ts'
+import { file } from '../../drivers/camera/file.ts'
+import { rtsp } from '../../drivers/camera/rtsp.ts'
+import { recording } from '../../drivers/depth/recording.ts'
+import type { ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
+import { depthCamera } from '../../drivers/simulated/camera.ts'
+import { scanner } from '../../drivers/simulated/scanner.ts'
+import { scene } from '../../drivers/simulated/scene.ts'
+import { sniffer } from '../../drivers/simulated/sniffer.ts'
+import type { Source } from '../../drivers/source.ts'
+import type { FrameBatch } from '../../drivers/wifi/batch.ts'
+import { inprocess } from '../../drivers/wifi/inprocess.ts'
+import { savefile } from '../../drivers/wifi/savefile.ts'
+import { tcpdump } from '../../drivers/wifi/tcpdump.ts'
+import type { Surroundings } from './stages.ts'
+
+/** What the configuration says of where the world is to be seen from. */
+export interface Sources {
+  colour(camera: Camera): Source<ColourFrame>
+  depth(depth: Depth): Source<DepthFrame>
+  radio(wifi: Wifi): Source<FrameBatch>
+  scans(scanner: Scanner): Source<Scan>
+}
+
+/** Live, a recording plays in real time and happens now; in a replay it goes as fast as asked and happened when it was captured. */
+export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sources {
+  const paced = pace === 'live'
+  const shop = scene(config, { nowMs, paced })
+  const began = (startsAt: string | undefined) => (startsAt && !paced ? { startsAt: Date.parse(startsAt) } : {})
+  return {
+    colour({ id, feed, maxFps, stallSeconds }) {
+      if (feed.driver === 'file') return file(id, feed.path, { paced, ...began(feed.startsAt) })
+      const { url, username, passwordFile } = feed
+      const password = passwordFile === undefined ? '' : firstLine(passwordFile)
+      return rtsp(id, url, username === undefined ? undefined : { username, password }, { maxFps, stallSeconds })
+    },
+    depth(depth) {
+      const { id, feed } = depth
+      if (feed.driver === 'simulated') return depthCamera(depth, shop)
+      return recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
+    },
+    radio(wifi) {
+      const { id, feed } = wifi
+      switch (feed.driver) {
+        case 'simulated':
+          return sniffer(wifi, shop)
+        case 'savefile':
+          return savefile(id, feed.path)
+        case 'tcpdump':
+          return tcpdump(id, feed.interface)
+        case 'pcap':
+          return inprocess(id, feed.interface)
+      }
+    },
+    scans: config => scanner(config, shop),
+  }
+}
+
+function firstLine(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0]
+  } catch (thrown) {
+    throw new Fault('FILE_UNREADABLE', { file: path, why: why(thrown) }, thrown)
+  }
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import mqtt from 'mqtt'
+
+const tsx = fileURLToPath(import.meta.resolve('tsx'))
+const entry = (file: string) => fileURLToPath(new URL(`../../agent/${file}`, import.meta.url))
+
+export interface Running {
+  readonly child: ChildProcess
+  /** Everything that it wrote to its standard output and error so far. */
+  said(): string
+  /** Waits until it has said so. Rejects when it ends before. */
+  until(words: RegExp): Promise<RegExpExecArray>
+  /** Asks it to end and waits for its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  readonly ended: Promise<number | null>
+}
+
+/** The daemon in a process of its own, from its sources. */
+export function aisled(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  return start(entry('main.ts'), args, env)
+}
+
+/** The technician's tool in a process of its own, from its sources. */
+export function aislectl(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  return start(entry('cli/main.ts'), args, env)
+}
+
+function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, ['--import', tsx, file, ...args], { env: { ...process.env, ...env } })
+  let said = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      for (const heard of listeners) heard()
+    })
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    child,
+    said: () => said,
+    ended,
+    until: words =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = words.exec(said)
+          if (!found) return
+          listeners.delete(look)
+          resolve(found)
+        }
+        listeners.add(look)
+        void ended.then(code => reject(new Error(`ended with ${code} before it said ${words}:\n${said}`)))
+        look()
+      }),
+    async stop(signal = 'SIGINT') {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+/** A folder that is gone after the tests. */
+export function scratch(): { readonly folder: string; write(name: string, text: string): string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-e2e-'))
+  return {
+    folder,
+    write(name, text) {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** mosquitto on loopback; as little configuration as it takes. */
+export async function mosquitto(port: number): Promise<{ stop(): Promise<void> }> {
+  const child = spawn('mosquitto', ['-p', String(port)], { stdio: 'ignore' })
+  const ended = once(child, 'close')
+  const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 50 })
+  await new Promise(connected => client.once('connect', connected))
+  await client.endAsync()
+  return {
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+export interface Heard {
+  readonly id: string
+  readonly type: string
+  readonly subject?: string
+  readonly epoch: string
+  readonly sequence: string
+  readonly simulated?: boolean
+  readonly data: Record<string, unknown>
+}
+
+/** A subscriber to everything that agents say, duplicates and all. */
+export async function subscriber(
+  url: string,
+): Promise<{ readonly events: Heard[]; readonly raw: string[]; close(): Promise<void> }> {
+  const client = mqtt.connect(url, { reconnectPeriod: 100 })
+  const events: Heard[] = []
+  const raw: string[] = []
+  client.on('message', (topic, payload) => {
+    raw.push(`${topic} ${payload}`)
+    if (!topic.endsWith('/status')) events.push(JSON.parse(String(payload)))
+  })
+  await new Promise(connected => client.once('connect', connected))
+  await client.subscribeAsync('aisle/#', { qos: 1 })
+  return { events, raw, close: () => client.endAsync() }
+}
