@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** When a track is born, how long it may be out of sight, and when it counts. */
 export const Tracking = z.strictObject({
-  highScore: z.number().min(0).max(1).default(0.5).describe('Detections from here up may begin a track.'),
-  lowScore: z.number().min(0).max(1).default(0.1).describe('Detections from here up may continue one.'),
+  highScore: z.number().min(0).max(1).default(0.6).describe('Detections from here up may begin a track.'),
+  lowScore: z.number().min(0).max(1).default(0.3).describe('Detections from here up may continue one.'),
   confirmSeconds: z.number().min(0).default(0.5).describe('A track younger than this counts for nothing.'),
   confirmHits: z.int().min(1).default(3).describe('A track seen less often than this counts for nothing.'),
   lostSeconds: z.number().positive().default(3).describe('A track out of sight for this long has ended.'),

@@ -1,23 +1,23 @@
+import { munkres } from 'munkres'
 import { Components } from './components.ts'
-import { Hungarian } from './hungarian.ts'
 import type { Pairs } from './pairs.ts'
 import { room } from './room.ts'
 
 /**
  * Chooses among pairs so that every row and every column is used at most once and the sum of the gains is greatest.
- * Exact: the pairs fall into connected components that do not touch each other; most are one pair, the rest are small.
+ * Exact: the pairs fall into connected components that do not touch each other. Most are one pair; the rest are small
+ * enough for a matrix each.
  */
 export class Assignment {
   /** The column given to each row, −1 where it got none. Valid until the next `solve`. */
   columnOf = new Int32Array(64)
   readonly #components = new Components()
-  readonly #hungarian = new Hungarian()
+  /** Where rows, and after them columns, stand in the matrix of their component. */
   #seat = new Int32Array(64)
-  #rows = new Int32Array(64)
-  #columns = new Int32Array(64)
 
   solve(pairs: Pairs, rows: number, columns: number): void {
     this.columnOf = room(this.columnOf, rows).fill(-1, 0, rows)
+    this.#seat = room(this.#seat, rows + columns).fill(-1, 0, rows + columns)
     const components = this.#components
     components.find(pairs, rows, columns)
     for (let c = 0; c < components.count; c++) {
@@ -25,43 +25,30 @@ export class Assignment {
       const to = components.start[c + 1]!
       const first = components.pair[from]!
       if (to - from === 1) this.columnOf[pairs.row[first]!] = pairs.column[first]!
-      else this.#together(pairs, from, to, rows, columns)
+      else this.#together(pairs, from, to, rows)
     }
   }
 
-  /** A component of several pairs as a matrix; a pair that may not be gains 0, which is as good as none. */
-  #together(pairs: Pairs, from: number, to: number, rows: number, columns: number): void {
+  /** A component of several pairs as a matrix. What is no pair costs nothing, as much as to stay alone. */
+  #together(pairs: Pairs, from: number, to: number, rows: number): void {
     const { pair } = this.#components
-    this.#seat = room(this.#seat, rows + columns)
-    this.#rows = room(this.#rows, to - from)
-    this.#columns = room(this.#columns, to - from)
-    let height = 0
-    let width = 0
-    for (let i = from; i < to; i++) this.#seat[pairs.row[pair[i]!]!] = this.#seat[rows + pairs.column[pair[i]!]!] = -1
+    const row: number[] = []
+    const column: number[] = []
     for (let i = from; i < to; i++) {
-      const row = pairs.row[pair[i]!]!
-      const column = pairs.column[pair[i]!]!
-      if (this.#seat[row] === -1) {
-        this.#seat[row] = height
-        this.#rows[height++] = row
-      }
-      if (this.#seat[rows + column] === -1) {
-        this.#seat[rows + column] = width
-        this.#columns[width++] = column
-      }
+      this.#sit(pairs.row[pair[i]!]!, 0, row)
+      this.#sit(pairs.column[pair[i]!]!, rows, column)
     }
-    const turned = height > width
-    const gain = this.#hungarian.matrix(turned ? width : height, turned ? height : width)
+    const cost = row.map(() => new Array<number>(column.length).fill(0))
     for (let i = from; i < to; i++) {
-      const a = this.#seat[pairs.row[pair[i]!]!]!
-      const b = this.#seat[rows + pairs.column[pair[i]!]!]!
-      gain[turned ? b * height + a : a * width + b] = pairs.gain[pair[i]!]!
+      const p = pair[i]!
+      cost[this.#seat[pairs.row[p]!]!]![this.#seat[rows + pairs.column[p]!]!] = -pairs.gain[p]!
     }
-    const given = this.#hungarian.solve()
-    for (let i = 0; i < (turned ? width : height); i++) {
-      const j = given[i]!
-      const [a, b] = turned ? [j, i] : [i, j]
-      if (gain[turned ? b * height + a : a * width + b]! > 0) this.columnOf[this.#rows[a]!] = this.#columns[b]!
-    }
+    for (const [a, b] of munkres(cost)) if (cost[a]![b]! < 0) this.columnOf[row[a]!] = column[b]!
+  }
+
+  #sit(node: number, offset: number, seated: number[]): void {
+    if (this.#seat[offset + node] !== -1) return
+    this.#seat[offset + node] = seated.length
+    seated.push(node)
   }
 }

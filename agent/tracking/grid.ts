@@ -13,11 +13,18 @@ export class Grid {
   #start = new Int32Array(64)
   #cell = new Int32Array(64)
   #item = new Int32Array(64)
-  /** Items found by the last `near`, ascending within each cell. */
+  #x: Float64Array = new Float64Array(0)
+  #y: Float64Array = new Float64Array(0)
+  /** Points found by the last `near`. */
   found = new Int32Array(64)
 
-  /** Takes the first `count` points that `x` and `y` hold. `cell` is the side of a cell that would suit the questions. */
+  /**
+   * Takes the first `count` points that `x` and `y` hold, which are finite and stay as they are while questions are asked.
+   * `cell` is the side of a cell that would suit the questions; it changes their cost, not their answers.
+   */
   fill(x: Float64Array, y: Float64Array, count: number, cell: number): void {
+    this.#x = x
+    this.#y = y
     this.#measure(x, y, count, cell)
     const cells = this.#columns * this.#rows
     this.#start = room(this.#start, cells + 2).fill(0, 0, cells + 2)
@@ -33,15 +40,18 @@ export class Grid {
     for (let i = 0; i < count; i++) this.#item[this.#start[this.#cell[i]! + 1]!++] = i
   }
 
-  /** How many points may lie within the rectangle; they stand in `found`. All that do lie within it are among them. */
-  near(left: number, top: number, right: number, bottom: number): number {
-    const first = this.#column(left)
-    const last = this.#column(right)
-    const bottomRow = this.#row(bottom)
+  /** How many points lie at most `across` and `down` from a centre; they stand in `found`. */
+  near(x: number, y: number, across: number, down: number): number {
+    const first = this.#column(x - across)
+    const last = this.#column(x + across)
+    const bottom = this.#row(y + down)
     let count = 0
-    for (let row = this.#row(top); row <= bottomRow; row++) {
+    for (let row = this.#row(y - down); row <= bottom; row++) {
       const to = this.#start[row * this.#columns + last + 1]!
-      for (let i = this.#start[row * this.#columns + first]!; i < to; i++) this.found[count++] = this.#item[i]!
+      for (let i = this.#start[row * this.#columns + first]!; i < to; i++) {
+        const item = this.#item[i]!
+        if (Math.abs(this.#x[item]! - x) <= across && Math.abs(this.#y[item]! - y) <= down) this.found[count++] = item
+      }
     }
     return count
   }
