@@ -3,8 +3,8 @@ const ADDRESS = [
   /\S+@\S+/g,
   /@/g,
   /\b(?:password|passwd|pwd|token|secret|key|user(?:name)?)\s*[=:]\s*\S+/gi,
+  /[0-9a-f:]*::[0-9a-f:.]*/gi,
   /(?:[0-9a-f]{1,4}[:-]){3}[0-9a-f:.-]*/gi,
-  /\[?[0-9a-f]*::[0-9a-f:.]*\]?/gi,
   /(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?/g,
   /:\/\//g,
 ]

@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import type { Context } from '../../../agent/events/context.ts'
+import type { Fact } from '../../../agent/events/tell.ts'
+
+/** Facts of every kind, as the stages may give rise to them. */
+
+const slug = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/)
+const visit = fc.stringMatching(/^[A-Za-z0-9_-]{8,40}$/)
+const ms = fc.integer({ min: 0, max: 4_102_444_800_000 })
+const span = fc.double({ min: 0, max: 1e8, noNaN: true })
+const metres = fc.double({ min: -200, max: 200, noNaN: true })
+const count = fc.nat(10_000)
+const share = fc.double({ min: 0, max: 1, noNaN: true })
+const direction = fc.constantFrom('in', 'out')
+const trail = fc.array(fc.tuple(metres, metres, ms), { maxLength: 60 }).map(points => Float64Array.from(points.flat()))
+const place = fc.constantFrom('shelf-a', 'till', 'door', 'elsewhere')
+
+/** A sentence of ours, or whatever an operating system, a camera or ffmpeg may say. */
+const cause = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc
+    .tuple(
+      fc.string({ maxLength: 30 }),
+      fc.oneof(
+        fc.webUrl({ withQueryParameters: true }),
+        fc.ipV4(),
+        fc.ipV6(),
+        fc.emailAddress(),
+        fc.constantFrom(
+          'rtsp://root:pa$$@10.0.0.7:554/1',
+          '3c:22:fb:0a:1b:2c',
+          '3C-22-FB-0A-1B-2C',
+          'password=hunter2',
+        ),
+      ),
+      fc.string({ maxLength: 30 }),
+    )
+    .map(parts => parts.join(' ')),
+)
+
+const option = <T>(key: string, value: fc.Arbitrary<T>) =>
+  fc.oneof(
+    fc.constant({}),
+    value.map(it => ({ [key]: it })),
+  )
+const fact = (kind: string, shape: Record<string, fc.Arbitrary<unknown>>, ...options: fc.Arbitrary<object>[]) =>
+  fc
+    .tuple(fc.record({ kind: fc.constant(kind), atMs: ms, ...shape }), ...options)
+    .map(parts => Object.assign({}, ...parts) as unknown as Fact)
+
+export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
+  'visit.started': fact('visit.started', { visit }, option('entrance', slug)),
+  'visit.ended': fact(
+    'visit.ended',
+    { visit, startedMs: ms, reason: fc.constantFrom('exited', 'lost', 'stopped', 'interrupted') },
+    option('entrance', slug),
+    option('seenShare', share),
+  ),
+  'visit.passed': fact('visit.passed', { durationMs: span }),
+  'visit.returned': fact('visit.returned', { visit, previous: visit, awayMs: span }),
+  'zone.entered': fact('zone.entered', { visit, zone: place }),
+  'zone.dwelled': fact('zone.dwelled', { visit, zone: place, dwellMs: span }),
+  'zone.left': fact('zone.left', { visit, zone: place, dwellMs: span, uncertaintyMs: span }),
+  'line.crossed': fact('line.crossed', { line: place, direction }, option('visit', visit)),
+  'path.completed': fact('path.completed', {
+    visit,
+    trail,
+    lengthMetres: fc.double({ min: 0, max: 1e5, noNaN: true }),
+    zones: fc.array(place),
+    stops: fc.array(fc.record({ x: metres, y: metres, durationMs: span })),
+  }),
+  'queue.changed': fact(
+    'queue.changed',
+    { zone: place, length: count },
+    option('wait', fc.record({ ms: span, lowMs: span, highMs: span })),
+  ),
+  'occupancy.changed': fact('occupancy.changed', { count }, option('zone', place)),
+  'interval.counted': fact('interval.counted', {
+    fromMs: ms,
+    toMs: ms,
+    in: count,
+    out: count,
+    passes: count,
+    visits: count,
+    people: count,
+    durationsMs: fc.array(span),
+    coverage: share,
+  }),
+  'device.counted': fact(
+    'device.counted',
+    { fromMs: ms, toMs: ms, below: fc.integer({ min: 2, max: 20 }) },
+    option(
+      'devices',
+      fc
+        .tuple(fc.double({ min: 0, max: 500, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true }))
+        .map(([estimate, off]) => ({ estimate, low: Math.max(0, estimate - off), high: estimate + off })),
+    ),
+  ),
+  'code.scanned': fact(
+    'code.scanned',
+    { scanner: place, code: fc.constantFrom('coupon', 'product', 'pass', 'unknown') },
+    option('visit', visit),
+    option('campaign', slug),
+  ),
+  'sensor.failed': fact('sensor.failed', { sensor: slug, cause, sinceMs: ms }),
+  'sensor.degraded': fact('sensor.degraded', { sensor: slug, cause, sinceMs: ms }),
+  'sensor.recovered': fact('sensor.recovered', { sensor: slug, sinceMs: ms }),
+  'agent.started': fact('agent.started', {
+    version: fc.constantFrom('0.1.0', '1.2.3-rc.1'),
+    configDigest: fc.stringMatching(/^[0-9a-f]{16,64}$/),
+  }),
+  'agent.stopped': fact('agent.stopped', { reason: fc.constantFrom('signal', 'finished', 'fault') }),
+  'agent.lagging': fact('agent.lagging', { waiting: count, dropped: count }, option('oldestMs', ms)),
+}
+
+export const anyFact: fc.Arbitrary<Fact> = fc.oneof(...Object.values(facts))
+
+export const context: Context = {
+  source: '/acme/vienna/door',
+  simulated: false,
+  gridMetres: 0.5,
+  touchpoints: new Map([
+    ['zone:shelf-a', { id: 'shelf', channel: 'shelf', function: 'try', stage: 'consider' }],
+    ['line:door', { id: 'entrance', channel: 'floor', function: 'enter', stage: 'aware' }],
+    ['scanner:till', { id: 'till', channel: 'till', function: 'pay', stage: 'buy' }],
+  ]),
+}
