@@ -14,8 +14,17 @@ export const FROM_PLANES = [0, 2, 3, 1]
 export interface Value {
   readonly dims: readonly number[]
   readonly constant?: Tensor
+  /** It is another with a margin, which is not in the graph before somebody asks: a pool that comes next brings its own. */
+  readonly border?: Border
   plain?: string
   planes?: string
+}
+
+/** `margins` holds what is added before and after each axis, in turn. */
+export interface Border {
+  readonly inner: Value
+  readonly margins: readonly number[]
+  readonly value: number
 }
 
 export function constant(source: Tensor): Value {
@@ -28,22 +37,32 @@ export function planar(dims: readonly number[]): number[] {
 }
 
 /** Whether work on it is best done in planes: nothing else is there yet. */
-export function isPlanar(value: Value): boolean {
-  return value.planes !== undefined && value.plain === undefined
+export function isPlanar({ plain, planes, border }: Value): boolean {
+  return plain === undefined && (planes !== undefined || (border !== undefined && isPlanar(border.inner)))
 }
 
 export function plain(graph: Graph, value: Value): string {
-  return (value.plain ??= value.constant
-    ? graph.constant(wide(value.constant))
-    : graph.add('Transpose', [value.planes!], { perm: FROM_PLANES }))
+  if (value.plain !== undefined) return value.plain
+  if (value.constant) return (value.plain = graph.constant(wide(value.constant)))
+  if (isPlanar(value)) return (value.plain = graph.add('Transpose', [planes(graph, value)], { perm: FROM_PLANES }))
+  const { inner, margins, value: filling } = value.border!
+  return (value.plain = padded(graph, plain(graph, inner), margins, filling))
 }
 
 /** @throws Error if the value is not of rank 4. */
 export function planes(graph: Graph, value: Value): string {
+  if (value.planes !== undefined) return value.planes
   if (value.dims.length !== 4) throw new Error(`a picture has ${value.dims.length} axes`)
-  return (value.planes ??= value.constant
-    ? graph.constant(permuted(value.constant, TO_PLANES))
-    : graph.add('Transpose', [plain(graph, value)], { perm: TO_PLANES }))
+  if (value.constant) return (value.planes = graph.constant(permuted(value.constant, TO_PLANES)))
+  if (!isPlanar(value)) return (value.planes = graph.add('Transpose', [plain(graph, value)], { perm: TO_PLANES }))
+  const { inner, margins, value: filling } = value.border!
+  const turned = TO_PLANES.flatMap(axis => margins.slice(2 * axis, 2 * axis + 2))
+  return (value.planes = padded(graph, planes(graph, inner), turned, filling))
+}
+
+function padded(graph: Graph, tensor: string, margins: readonly number[], value: number): string {
+  const pads = [...margins.filter((_, i) => i % 2 === 0), ...margins.filter((_, i) => i % 2 === 1)]
+  return graph.add('Pad', [tensor, graph.whole(pads), graph.scalar(value)])
 }
 
 /** The constant behind a value. @throws Error where the net computes it. */

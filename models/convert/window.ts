@@ -37,11 +37,19 @@ export function convolution(
 
 export function maxPool(graph: Graph, input: Value, size: readonly [number, number], window: Window): Value {
   const { pads, height, width } = placed(input, size, window)
-  const attributes = { kernel_shape: size, strides: window.strides, pads }
-  return {
-    dims: [input.dims[0], height, width, input.dims[3]],
-    planes: graph.add('MaxPool', [planes(graph, input)], attributes),
-  }
+  const attributes = { kernel_shape: size, strides: window.strides }
+  const dims = [input.dims[0], height, width, input.dims[3]]
+  const { inner, pads: around } = unseen(input, size) ?? { inner: input, pads: [0, 0, 0, 0] }
+  const all = pads.map((pad, i) => pad + around[i])
+  return { dims, planes: graph.add('MaxPool', [planes(graph, inner)], { ...attributes, pads: all }) }
+}
+
+/** A margin of minus infinity around a picture is what ONNX's own padding of a MaxPool means. */
+function unseen({ border }: Value, size: readonly [number, number]): { inner: Value; pads: number[] } | undefined {
+  if (border?.value !== Number.NEGATIVE_INFINITY || border.margins.length !== 8) return undefined
+  const [before, after, top, bottom, left, right, first, last] = border.margins
+  if (before || after || first || last || top >= size[0] || bottom >= size[0]) return undefined
+  return left < size[1] && right < size[1] ? { inner: border.inner, pads: [top, left, bottom, right] } : undefined
 }
 
 /** Where the window stops, and with how much padding: ONNX's top, left, bottom, right. */
