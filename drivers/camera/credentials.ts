@@ -1,0 +1,23 @@
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+/** A URL with user name and password in it: the only form in which ffmpeg takes them. */
+export function withCredentials(url: string, credentials: Credentials | undefined): string {
+  if (!credentials) return url
+  const { username, password } = credentials
+  return url.replace('://', `://${encodeURIComponent(username)}:${encodeURIComponent(password)}@`)
+}
+
+/**
+ * A text that may be shown: without user name and password in URLs, and without the password in any form that we gave out.
+ * ffmpeg repeats the whole URL in its messages.
+ */
+export function redact(text: string, credentials: Credentials | undefined): string {
+  let shown = text.replace(/(\w+:\/\/)\S*@/g, '$1')
+  if (!credentials?.password) return shown
+  for (const secret of [credentials.password, encodeURIComponent(credentials.password)])
+    shown = shown.replaceAll(secret, '…')
+  return shown
+}

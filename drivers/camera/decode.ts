@@ -1,0 +1,109 @@
+import { Fault } from '../../config/fault.ts'
+import { Child } from './child.ts'
+
+/** NV12 as drivers/frame.ts wants it, whatever comes in. Odd sizes lose a row or a column; showinfo tells times and sizes. */
+const NV12 = [
+  'crop=floor(iw/2)*2:floor(ih/2)*2:0:0',
+  'scale=out_color_matrix=bt601:out_range=tv',
+  'format=nv12',
+  'showinfo=checksum=0',
+]
+
+export interface Order {
+  /** Options of the input, and `-i` with it. */
+  readonly input: readonly string[]
+  /** Filters before the conversion. */
+  readonly filters?: readonly string[]
+  /** Longest wait for the first picture and for each further one; without them, as long as it takes. */
+  readonly firstMs?: number
+  readonly nextMs?: number
+}
+
+/** Valid until the next one is asked for. */
+export interface Picture {
+  /** Presentation time, seconds of the stream's own clock; NaN where it has none. */
+  readonly seconds: number
+  readonly width: number
+  readonly height: number
+  readonly pixels: Uint8Array<ArrayBuffer>
+}
+
+/** How a decoding ended that nobody asked to end. */
+export interface End {
+  readonly why: 'ended' | 'stalled'
+  /** Exit code of ffmpeg, null where a signal ended it or it still ran. */
+  readonly code: number | null
+  readonly pictures: number
+  readonly errors: readonly string[]
+}
+
+/**
+ * Pictures from an ffmpeg child, pulled: while nobody asks, ffmpeg waits at its full pipe and nothing is lost. Returns nothing when
+ * `signal` aborts and otherwise how it ended. When it is over in whatever way, so is the child. Throws TOOL_MISSING.
+ */
+export async function* decode(order: Order, signal: AbortSignal): AsyncGenerator<Picture, End | undefined> {
+  if (signal.aborted) return undefined
+  const child = new Child(commandLine(order))
+  const poke = () => child.poke()
+  signal.addEventListener('abort', poke)
+  let pixels = new Uint8Array(0)
+  try {
+    for (let pictures = 0; ; pictures++) {
+      const filled = await picture(child, pixels, pictures === 0 ? order.firstMs : order.nextMs, signal)
+      if (signal.aborted) return undefined
+      if (typeof filled === 'string') return { why: filled, code: child.code, pictures, errors: child.info.errors }
+      pixels = filled
+      const { seconds, width, height } = child.info.take()
+      yield { seconds, width, height, pixels }
+    }
+  } finally {
+    signal.removeEventListener('abort', poke)
+    await child.end()
+  }
+}
+
+/** The next picture's pixels, in the same array where it fits; or why there is none. */
+async function picture(
+  child: Child,
+  pixels: Uint8Array<ArrayBuffer>,
+  longestMs: number | undefined,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | End['why']> {
+  let into = pixels
+  let filled = 0
+  let stalled = false
+  const stall = () => {
+    stalled = true
+    child.poke()
+  }
+  const timer = longestMs === undefined ? undefined : setTimeout(stall, longestMs)
+  try {
+    while (!signal.aborted) {
+      if (child.failure) throw unstartable(child.failure)
+      const { next } = child.info
+      if (next) {
+        const size = (next.width * next.height * 3) / 2
+        if (into.length !== size) into = new Uint8Array(size)
+        filled = child.fill(into, filled)
+        if (filled === size) return into
+      }
+      if (stalled) return 'stalled'
+      if (child.over) return 'ended'
+      await child.change()
+    }
+    return 'ended'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function commandLine({ input, filters = [] }: Order): string[] {
+  const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', '-threads', '1']
+  const pictures = ['-map', '0:v:0', '-copyts', '-fps_mode', 'passthrough', '-vf', [...filters, ...NV12].join(',')]
+  return [...quiet, ...input, ...pictures, '-f', 'rawvideo', 'pipe:1']
+}
+
+function unstartable(failure: Error): Error {
+  const missing = 'code' in failure && failure.code === 'ENOENT'
+  return missing ? new Fault('TOOL_MISSING', { tool: 'ffmpeg', package: 'ffmpeg' }, failure) : failure
+}

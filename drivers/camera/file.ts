@@ -1,0 +1,53 @@
+import { Fault } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import type { ColourFrame } from '../frame.ts'
+import type { Source } from '../source.ts'
+import { decode } from './decode.ts'
+
+export interface Recording {
+  /** When the first frame was taken; without it, the time of opening. */
+  readonly startsAt?: Ms
+  /** At the rate at which it was recorded instead of as fast as it is asked for. */
+  readonly paced?: boolean
+}
+
+/**
+ * A recorded video that ffmpeg can read. Every frame is delivered, and the iterator ends with the file, or where the file breaks
+ * off. Throws SOURCE_REFUSED where it is missing or holds no picture, TOOL_MISSING.
+ */
+export function file(id: string, path: string, { startsAt, paced }: Recording = {}): Source<ColourFrame> {
+  return {
+    id,
+    async *open(signal) {
+      const openedMs = startsAt ?? Date.now()
+      // With the protocol named, a path that looks like a URL or an option is still a path.
+      const input = [...(paced ? ['-re'] : []), '-i', `file:${path}`]
+      const pictures = decode({ input }, signal)
+      let firstSeconds: number | undefined
+      let atMs = openedMs
+      try {
+        for (let index = 0; ; index++) {
+          const { done, value } = await pictures.next()
+          if (done) {
+            if (value && index === 0) throw refused(id, path, value.errors)
+            return
+          }
+          const { seconds, ...picture } = value
+          if (Number.isFinite(seconds)) {
+            firstSeconds ??= seconds
+            // Whole microseconds: what is below comes of the division by the time base.
+            atMs = Math.max(atMs, openedMs + Math.round(1e6 * (seconds - firstSeconds)) / 1000)
+          }
+          yield { atMs, index, ...picture }
+        }
+      } finally {
+        await pictures.return(undefined)
+      }
+    },
+  }
+}
+
+function refused(sensor: string, path: string, errors: readonly string[]): Fault {
+  const why = errors.at(-1)?.replaceAll(`file:${path}`, path) ?? `${path} holds no picture`
+  return new Fault('SOURCE_REFUSED', { sensor, why, next: 'Check feed.path, and play it with: ffplay FILE' })
+}
