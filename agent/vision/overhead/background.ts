@@ -1,0 +1,79 @@
+import type { Metres, Ms } from '../../../config/units.ts'
+import { type Heights, UNSEEN } from './heights.ts'
+
+/** What stands this much above the background is not part of it. */
+const ABOVE: Metres = 0.25
+/** A cell lower than the background by this much shows that something was taken away. */
+const BELOW: Metres = 0.1
+/** Time in which most of a change is learned: when something was taken away, when something new stands there, at the start. */
+const DOWN: Ms = 1000
+const UP: Ms = 20_000
+const START: Ms = 300
+/** How long the start lasts. */
+const SETTLE: Ms = 1500
+
+/**
+ * The shop without people, as heights over the cells of the map. It begins as the bare floor, which the pose gives, so that
+ * people in the first picture stand out; furniture is learned within a second, and what was moved later, more slowly.
+ * A cell that seems to belong to a person is not learned.
+ */
+export class Background {
+  readonly height: Float32Array
+  readonly #heights: Heights
+  /** Cells that belong to a person, in the update with this number. */
+  readonly #kept: Uint32Array
+  #update = 1
+  #startMs: Ms | undefined
+  #lastMs: Ms = 0
+
+  constructor(heights: Heights) {
+    this.#heights = heights
+    this.height = new Float32Array(heights.top.length)
+    this.#kept = new Uint32Array(heights.top.length)
+  }
+
+  /** Whether what was measured over a cell stands out, also against its neighbours: the rims of furniture flicker. */
+  isAbove(cell: number, metres: Metres): boolean {
+    const { height } = this
+    const row = this.#heights.columns
+    const limit = metres - ABOVE
+    return (
+      height[cell]! < limit &&
+      !(height[cell - 1]! >= limit) &&
+      !(height[cell + 1]! >= limit) &&
+      !(height[cell - row]! >= limit) &&
+      !(height[cell + row]! >= limit)
+    )
+  }
+
+  /** This cell is somebody's until the next {@link learn}. */
+  keep(cell: number): void {
+    this.#kept[cell] = this.#update
+  }
+
+  /** From now on this cell is what was last measured over it. */
+  take(cell: number): void {
+    const metres = this.#heights.top[cell]!
+    if (metres !== UNSEEN) this.height[cell] = metres
+  }
+
+  /** Follows what was measured, cell by cell, and forgets which were kept. */
+  learn(atMs: Ms): void {
+    const { top } = this.#heights
+    const { height } = this
+    this.#startMs ??= atMs
+    const passed = Math.max(0, Math.min(1000, atMs - this.#lastMs))
+    const starting = atMs - this.#startMs < SETTLE
+    const up = 1 - Math.exp(-passed / (starting ? START : UP))
+    const down = 1 - Math.exp(-passed / (starting ? START : DOWN))
+    for (let cell = 0; cell < top.length; cell++) {
+      const metres = top[cell]!
+      if (metres === UNSEEN) continue
+      const change = metres - height[cell]!
+      if (change < -BELOW) height[cell]! += change * down
+      else if (this.#kept[cell] !== this.#update) height[cell]! += change * up
+    }
+    this.#lastMs = atMs
+    this.#update++
+  }
+}
