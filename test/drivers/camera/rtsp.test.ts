@@ -1,0 +1,130 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Credentials } from '../../../drivers/camera/credentials.ts'
+import { type Live, rtsp } from '../../../drivers/camera/rtsp.ts'
+import type { ColourFrame } from '../../../drivers/frame.ts'
+import { describeWith } from '../../needs.ts'
+import { sourceSuite } from '../conformance.ts'
+import { type Manners, type RtspCamera, rtspCamera } from './server.ts'
+
+const live: Live = { maxFps: 30, stallSeconds: 3 }
+const secret: Credentials = { username: 'shop keeper', password: 'p@ss/w:rd ü%20' }
+const login = `${secret.username}:${secret.password}`
+
+describeWith(['ffmpeg'], 'a network camera', () => {
+  let camera: RtspCamera
+  const begin = async (manners?: Manners) => (camera = await rtspCamera(manners))
+  afterEach(() => camera.close())
+
+  sourceSuite('a network camera', async () => ({
+    source: rtsp('door', (await begin()).url, undefined, live),
+    times: frame => [frame.atMs],
+    close: () => camera.close(),
+  }))
+
+  /** Takes frames until `most` or the end; the fault it ended with, if any. */
+  async function watch(source: ReturnType<typeof rtsp>, most: number, at?: (frame: ColourFrame) => void) {
+    const frames: Omit<ColourFrame, 'pixels'>[] = []
+    try {
+      for await (const frame of source.open(new AbortController().signal)) {
+        const { pixels: _, ...rest } = frame
+        frames.push(rest)
+        at?.(frame)
+        if (frames.length === most) break
+      }
+    } catch (fault) {
+      return { frames, fault }
+    }
+    return { frames, fault: undefined }
+  }
+
+  test('tells when its pictures arrived', async () => {
+    const { url } = await begin()
+    const { frames } = await watch(rtsp('door', url, undefined, live), 20, frame =>
+      expect(Math.abs(frame.atMs - Date.now())).toBeLessThan(20_000),
+    )
+    expect(frames[0]).toMatchObject({ width: 160, height: 120, index: 0 })
+    const spanMs = frames[19].atMs - frames[0].atMs
+    expect(spanMs).toBeGreaterThan(100)
+  })
+
+  test('is not asked for more than its share of pictures', async () => {
+    const { url } = await begin({ fps: 40 })
+    const { frames } = await watch(rtsp('door', url, undefined, { ...live, maxFps: 10 }), 15)
+    // One more than 1.4 s hold may come of the first moment; times are those of the filter, not of this machine's leisure.
+    expect(frames[14].atMs - frames[0].atMs).toBeGreaterThan(1250)
+  })
+
+  test('with a password lets in who knows it, whatever characters it has', async () => {
+    const { url } = await begin({ login })
+    expect(await watch(rtsp('door', url, secret, live), 1)).toMatchObject({ fault: undefined, frames: [{ index: 0 }] })
+  })
+
+  test('with a password refuses who does not know it, and the password is in no word of it', async () => {
+    const { url } = await begin({ login: 'admin:other' })
+    const { fault } = await watch(rtsp('door', url, secret, live), 1)
+    expect(fault).toMatchObject({
+      code: 'SOURCE_REFUSED',
+      message: expect.stringMatching(
+        /^Sensor door refused us: .*401.*Check username and the first line of passwordFile\.$/,
+      ),
+    })
+    const words = JSON.stringify([String(fault), (fault as Error).stack, (fault as Error).cause ?? ''])
+    for (const part of [secret.password, encodeURIComponent(secret.password), 'shop', 'p%40ss'])
+      expect(words).not.toContain(part)
+  })
+
+  test('without the path refuses', async () => {
+    const { url } = await begin({ status: '404 Not Found' })
+    expect((await watch(rtsp('door', url, undefined, live), 1)).fault).toMatchObject({
+      code: 'SOURCE_REFUSED',
+      message: expect.stringContaining('Check the path in the URL.'),
+    })
+  })
+
+  test('that nobody answers for is lost', async () => {
+    const { url } = await begin()
+    await camera.close()
+    expect((await watch(rtsp('door', url, secret, live), 1)).fault).toMatchObject({
+      code: 'SOURCE_LOST',
+      message: expect.stringContaining('Connection refused'),
+    })
+  })
+
+  test('that accepts and says nothing is lost', async () => {
+    const { url } = await begin({ mute: true })
+    const { fault } = await watch(rtsp('door', url, undefined, { ...live, stallSeconds: 0.3 }), 1)
+    expect(fault).toMatchObject({ code: 'SOURCE_LOST' })
+  })
+
+  test('that dies is lost, though ffmpeg calls it a success', async () => {
+    const { url } = await begin()
+    const { frames, fault } = await watch(rtsp('door', url, undefined, live), 1000, ({ index }) => {
+      if (index === 3) void camera.close()
+    })
+    expect(frames.length).toBeGreaterThan(3)
+    expect(fault).toMatchObject({ code: 'SOURCE_LOST' })
+  })
+
+  test('that freezes is lost once it has shown nothing new for long enough', async () => {
+    const { url } = await begin()
+    const { frames, fault } = await watch(
+      rtsp('door', url, undefined, { ...live, stallSeconds: 0.5 }),
+      1000,
+      ({ index }) => {
+        if (index === 3) camera.freeze()
+      },
+    )
+    expect(frames.length).toBeGreaterThan(3)
+    expect(fault).toMatchObject({
+      code: 'SOURCE_LOST',
+      message: 'Sensor door is lost: no picture for 0.5 s. The other lanes go on; this one is tried again.',
+    })
+  })
+
+  test('is left when we are asked to', async () => {
+    const { url } = await begin()
+    const stop = new AbortController()
+    for await (const frame of rtsp('door', url, undefined, live).open(stop.signal)) if (frame.index === 2) stop.abort()
+    await expect.poll(() => camera.viewers, { timeout: 5000 }).toBe(0)
+  })
+})
