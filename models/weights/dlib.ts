@@ -26,7 +26,7 @@ export const dlib: Weight = {
   ],
   graph: {
     bytes: 22_438_760,
-    sha256: 'ab5c410337730d30174719054e4b5735036b03131b552c1bc0cf467854f41ecb',
+    sha256: '0c9d586a0b5ad5311ec0dc4455ccf866a171a4ac91b8d5934003e640922be0b2',
     convert: async ([manifest, weights]) => {
       const { dlibToOnnx } = await import('../convert/dlib.ts')
       return dlibToOnnx(manifest, weights)

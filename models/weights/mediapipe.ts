@@ -34,8 +34,8 @@ export const mediapipeFull: Weight = {
     },
   ],
   graph: {
-    bytes: 2_230_768,
-    sha256: '68d8a3a515f7b558d803ba3f474a3b9fb4a35bfd0017b97810266931f970ea1b',
+    bytes: 2_230_733,
+    sha256: '86dc766fd8c57d57ed8c2d45c108882da7f19c61e101f5d0b23e6da439570bdf',
     convert,
   },
   input: 'image: uint8 1×192×192×3, red, green, blue',
@@ -54,8 +54,8 @@ export const mediapipeShort: Weight = {
     },
   ],
   graph: {
-    bytes: 476_669,
-    sha256: 'dd11bf6d6b7aa220400b95104de6b5dba745b05486a22db97e6876a32a450ba3',
+    bytes: 476_684,
+    sha256: '2cc9e8f24b45b532d163545b4bd6ff3b1e8b1244b9c290f569092587c4632a0f',
     convert,
   },
   input: 'image: uint8 1×128×128×3, red, green, blue',

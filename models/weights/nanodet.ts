@@ -21,8 +21,8 @@ export const nanodet: Weight = {
     },
   ],
   graph: {
-    bytes: 15_275_487,
-    sha256: 'e466695717848710be63849b5a468dd3d49ecc25e2ed3b324a9166fc04684d62',
+    bytes: 15_275_385,
+    sha256: 'd2d70d52e6ec15e918d24ec405d4beb70325e4c05f0695a9a8b88c05a2863282',
     convert: async ([topology, weights]) => {
       const { nanodetToOnnx } = await import('../convert/people.ts')
       return nanodetToOnnx(topology, weights)
