@@ -27,7 +27,7 @@ export function transpose(graph: Graph, input: Value, order: readonly number[]):
 }
 
 /** `margins` holds what is added before and after each axis, in turn. */
-export function pad(graph: Graph, input: Value, margins: readonly number[], value: number): Value {
+export function pad(input: Value, margins: readonly number[], value: number): Value {
   const rank = input.dims.length
   if (margins.length !== 2 * rank || margins.some(margin => !Number.isInteger(margin) || margin < 0))
     throw new Error(`margins ${margins} around a tensor of rank ${rank}`)
@@ -38,33 +38,19 @@ export function pad(graph: Graph, input: Value, margins: readonly number[], valu
 
 export function concat(graph: Graph, inputs: readonly Value[], axis: number): Value {
   const [first] = inputs
+  if (!first) throw new Error('nothing is put together')
   const at = within(axis, first.dims.length)
   const alike = (one: Value) =>
     one.dims.length === first.dims.length && one.dims.every((size, i) => i === at || size === first.dims[i])
   if (!inputs.every(alike)) throw new Error('tensors of different sizes are put together')
-  const dims = first.dims.with(
-    at,
-    inputs.reduce((sum, { dims: each }) => sum + each[at], 0),
-  )
+  const length = sum(inputs.map(({ dims }) => dims[at]))
+  const dims = first.dims.with(at, length)
   count(dims)
-  if (!inputs.some(isPlanar))
-    return {
-      dims,
-      plain: graph.add(
-        'Concat',
-        inputs.map(input => plain(graph, input)),
-        { axis: at },
-      ),
-    }
-  const along = TO_PLANES.indexOf(at)
-  return {
-    dims,
-    planes: graph.add(
-      'Concat',
-      inputs.map(input => planes(graph, input)),
-      { axis: along },
-    ),
-  }
+  const inPlanes = inputs.some(isPlanar)
+  const form = inPlanes ? planes : plain
+  const parts = inputs.map(input => form(graph, input))
+  const joined = graph.add('Concat', parts, { axis: inPlanes ? TO_PLANES.indexOf(at) : at })
+  return inPlanes ? { dims, planes: joined } : { dims, plain: joined }
 }
 
 export function split(graph: Graph, input: Value, sizes: readonly number[], axis: number): Value[] {
@@ -74,9 +60,11 @@ export function split(graph: Graph, input: Value, sizes: readonly number[], axis
   const inPlanes = isPlanar(input)
   const source = inPlanes ? planes(graph, input) : plain(graph, input)
   const along = inPlanes ? TO_PLANES.indexOf(at) : at
-  return graph
-    .fan('Split', [source, graph.whole(sizes)], { axis: along }, sizes.length)
-    .map((part, i) => ({ dims: input.dims.with(at, sizes[i]), [inPlanes ? 'planes' : 'plain']: part }))
+  const parts = graph.fan('Split', [source, graph.whole(sizes)], { axis: along }, sizes.length)
+  return parts.map((part, i) => {
+    const dims = input.dims.with(at, sizes[i])
+    return inPlanes ? { dims, planes: part } : { dims, plain: part }
+  })
 }
 
 /** Depth to space, depth first; `block` is the side of the square that each pixel becomes. */

@@ -31,11 +31,11 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['Transpose', (graph, [input, order]) => transpose(graph, input, numbers(order, 'an order of axes'))],
   ['ConcatV2', (graph, inputs) => concat(graph, inputs.slice(0, -1), number(inputs.at(-1), 'an axis'))],
   ['SplitV', (graph, [input, sizes, axis]) => split(graph, input, numbers(sizes, 'a size'), number(axis, 'an axis'))],
-  ['Pad', (graph, [input, margins]) => pad(graph, input, numbers(margins, 'a margin'), 0)],
+  ['Pad', (_, [input, margins]) => pad(input, numbers(margins, 'a margin'), 0)],
   [
     'PadV2',
-    (graph, [input, margins, value]) =>
-      pad(graph, input, numbers(margins, 'a margin'), floats(known(value, 'what is padded with'))[0]),
+    (_, [input, margins, value]) =>
+      pad(input, numbers(margins, 'a margin'), floats(known(value, 'what is padded with'))[0]),
   ],
   ['DepthToSpace', (graph, [input], of) => depthToSpace(graph, input, of.whole('block_size'))],
   ['ResizeBilinear', resize],

@@ -40,7 +40,7 @@ export const RULES: Readonly<Record<number, Rule>> = {
     const corners = options.int8(2) ? 'align_corners' : options.int8(3) ? 'half_pixel' : 'asymmetric'
     return resizeBilinear(graph, input, whole(known(sizes, 'a size')), corners)
   },
-  /* PAD */ 34: (graph, [input, margins]) => pad(graph, input, whole(known(margins, 'a margin')), 0),
+  /* PAD */ 34: (_, [input, margins]) => pad(input, whole(known(margins, 'a margin')), 0),
   /* PRELU */ 54: (graph, [input, slope]) => prelu(graph, input, slope),
 }
 
