@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { ShowInfo } from './showinfo.ts'
 
 /** Time that a child gets to end by itself, which lets it take leave of the camera. */
@@ -8,14 +8,15 @@ const LEAVE_MS = 500
 /** An ffmpeg whose pictures come out of a pipe and whose words are listened to. Its owner must end it. */
 export class Child {
   readonly info = new ShowInfo()
-  readonly #process: ChildProcessByStdio<null, Readable, Readable>
+  readonly #process: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #closed: Promise<void>
   readonly #open = { process: true, stdout: true, stderr: true }
   #failure: Error | undefined
   #wake = () => {}
 
-  constructor(args: readonly string[]) {
-    const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  /** `script` is what it reads from standard input. */
+  constructor(args: readonly string[], script = '') {
+    const child = spawn('ffmpeg', args, { stdio: ['pipe', 'pipe', 'pipe'] })
     this.#process = child
     this.#closed = new Promise(resolve => {
       child.on('close', () => resolve())
@@ -30,6 +31,8 @@ export class Child {
       this.#open[part] = false
       this.poke()
     }
+    // One that ends before it has read says why elsewhere.
+    child.stdin.on('error', () => this.poke()).end(script)
     child.on('exit', shut('process'))
     child.stdout
       .on('readable', () => this.poke())

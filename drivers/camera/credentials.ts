@@ -3,11 +3,15 @@ export interface Credentials {
   readonly password: string
 }
 
-/** A URL with user name and password in it: the only form in which ffmpeg takes them. */
+/** A URL with user name and password in it: the only form in which ffmpeg takes them. Holds no quote and no space. */
 export function withCredentials(url: string, credentials: Credentials | undefined): string {
-  if (!credentials) return url
-  const { username, password } = credentials
-  return url.replace('://', `://${encodeURIComponent(username)}:${encodeURIComponent(password)}@`)
+  const plain = url.replace(/['\s\\]/g, escaped)
+  if (!credentials) return plain
+  return plain.replace('://', () => `://${escaped(credentials.username)}:${escaped(credentials.password)}@`)
+}
+
+function escaped(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", '%27')
 }
 
 /**
@@ -17,7 +21,6 @@ export function withCredentials(url: string, credentials: Credentials | undefine
 export function redact(text: string, credentials: Credentials | undefined): string {
   let shown = text.replace(/(\w+:\/\/)\S*@/g, '$1')
   if (!credentials?.password) return shown
-  for (const secret of [credentials.password, encodeURIComponent(credentials.password)])
-    shown = shown.replaceAll(secret, '…')
+  for (const secret of [credentials.password, escaped(credentials.password)]) shown = shown.replaceAll(secret, '…')
   return shown
 }

@@ -12,6 +12,8 @@ const NV12 = [
 export interface Order {
   /** Options of the input, and `-i` with it. */
   readonly input: readonly string[]
+  /** What the input reads from standard input. */
+  readonly script?: string
   /** Filters before the conversion. */
   readonly filters?: readonly string[]
   /** Longest wait for the first picture and for each further one; without them, as long as it takes. */
@@ -43,7 +45,7 @@ export interface End {
  */
 export async function* decode(order: Order, signal: AbortSignal): AsyncGenerator<Picture, End | undefined> {
   if (signal.aborted) return undefined
-  const child = new Child(commandLine(order))
+  const child = new Child(commandLine(order), order.script)
   const poke = () => child.poke()
   signal.addEventListener('abort', poke)
   let pixels = new Uint8Array(0)

@@ -27,10 +27,10 @@ export function rtsp(
   const stallMs = 1000 * stallSeconds
   const order = {
     input: [
-      ...['-rtsp_transport', 'tcp', '-timeout', String(1000 * Math.round(2 * stallMs))],
-      ...['-fflags', 'nobuffer', '-flags', 'low_delay', '-analyzeduration', '500000', '-probesize', '500000'],
-      ...['-use_wallclock_as_timestamps', '1', '-i', withCredentials(url, credentials)],
+      ...['-use_wallclock_as_timestamps', '1', '-fflags', 'nobuffer', '-flags', 'low_delay'],
+      ...['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,tls,rtp,udp,crypto', '-i', 'pipe:0'],
     ],
+    script: playlist(withCredentials(url, credentials), 2 * stallMs),
     filters: [atMost(maxFps)],
     firstMs: Math.max(FIRST_MS, stallMs),
     nextMs: stallMs,
@@ -57,6 +57,23 @@ export function rtsp(
       }
     },
   }
+}
+
+/**
+ * A list of one entry for ffmpeg's concat demuxer, on its standard input: every user of the machine can read a command line, and
+ * the URL holds the password. The time limit is ffmpeg's own, on a read; ours is on pictures and comes first.
+ */
+function playlist(url: string, timeoutMs: number): string {
+  const options = {
+    rtsp_transport: 'tcp',
+    allowed_media_types: 'video',
+    timeout: Math.round(1000 * timeoutMs),
+    fflags: 'nobuffer',
+    analyzeduration: 500_000,
+    probesize: 500_000,
+  }
+  const lines = Object.entries(options).map(([name, value]) => `option ${name} ${value}`)
+  return ['ffconcat version 1.0', `file '${url}'`, ...lines, ''].join('\n')
 }
 
 /**

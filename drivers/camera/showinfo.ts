@@ -50,10 +50,13 @@ export class ShowInfo {
       if (this.#errors.push(error[1]!) > MOST_ERRORS) this.#errors.shift()
       return
     }
-    if (!line.includes('showinfo')) return
-    const base = /config in time_base: (\d+)\/(\d+)/.exec(line)
-    if (base && Number(base[2]) > 0) this.#secondsPerTick = Number(base[1]) / Number(base[2])
-    const picture = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*\bs:(\d+)x(\d+) /.exec(line)
+    // What a file says of itself is printed too, and may look like anything, but not from the beginning of a line on.
+    const filter = /^\[Parsed_showinfo_\d+ @ \w+\] \[info\] (.*)$/.exec(line)
+    if (!filter) return
+    const said = filter[1]!
+    const base = /^config in time_base: (\d+)\/([1-9]\d*)/.exec(said)
+    if (base) this.#secondsPerTick = Number(base[1]) / Number(base[2])
+    const picture = /^n: *\d+ pts: *(-?\d+|NOPTS) .*\bs:([1-9]\d{0,4})x([1-9]\d{0,4}) /.exec(said)
     if (!picture) return
     const [, pts, width, height] = picture
     const seconds = pts === 'NOPTS' ? Number.NaN : Number(pts) * this.#secondsPerTick

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import type { Credentials } from '../../../drivers/camera/credentials.ts'
 import { type Live, rtsp } from '../../../drivers/camera/rtsp.ts'
@@ -9,6 +10,20 @@ import { type Manners, type RtspCamera, rtspCamera } from './server.ts'
 const live: Live = { maxFps: 30, stallSeconds: 3 }
 const secret: Credentials = { username: 'shop keeper', password: 'p@ss/w:rd ü%20' }
 const login = `${secret.username}:${secret.password}`
+
+/** The command lines of the children of this process. */
+function children(): string[] {
+  return readdirSync('/proc').flatMap(pid => {
+    if (!/^\d+$/.test(pid)) return []
+    try {
+      const parent = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) \S+ (\d+) .*$/s, '$1')
+      return Number(parent) === process.pid ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : []
+    } catch {
+      // It ended between the listing and the look.
+      return []
+    }
+  })
+}
 
 describeWith(['ffmpeg'], 'a network camera', () => {
   let camera: RtspCamera
@@ -57,6 +72,16 @@ describeWith(['ffmpeg'], 'a network camera', () => {
   test('with a password lets in who knows it, whatever characters it has', async () => {
     const { url } = await begin({ login })
     expect(await watch(rtsp('door', url, secret, live), 1)).toMatchObject({ fault: undefined, frames: [{ index: 0 }] })
+  })
+
+  test('with a password is opened without it on a command line, which everybody may read', async () => {
+    const { url } = await begin({ login })
+    const { frames } = await watch(rtsp('door', url, secret, live), 1, () => {
+      const lines = children()
+      expect(lines.filter(line => line.startsWith('ffmpeg')).length).toBe(1)
+      for (const line of lines) expect(line).not.toMatch(/p@ss|p%40ss|shop/)
+    })
+    expect(frames.length).toBe(1)
   })
 
   test('with a password refuses who does not know it, and the password is in no word of it', async () => {
