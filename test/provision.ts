@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { PACKAGES } from './needs.ts'
 
-/** Sees to it that what the tests use from the system is there: installs it where we may, else says what to type. */
+/** Sees to it that what the tests use is there: packages of the system, installed where we may, else we say what to type; and weights. */
 const missing = Object.entries(PACKAGES)
   .filter(([command]) => spawnSync('which', [command]).status !== 0)
   .map(([, name]) => name)
@@ -9,12 +10,25 @@ const missing = Object.entries(PACKAGES)
 if (missing.length > 0) {
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...new Set(missing)]
   if (process.getuid?.() !== 0) {
-    process.stderr.write(`The tests need ${missing.join(', ')}. Type:\n  sudo apt-get update && sudo ${install.join(' ')}\n`)
+    process.stderr.write(
+      `The tests need ${missing.join(', ')}. Type:\n  sudo apt-get update && sudo ${install.join(' ')}\n`,
+    )
     process.exit(1)
   }
   process.stdout.write(`Installing ${missing.join(', ')}\n`)
   for (const [command, ...args] of [['apt-get', 'update', '-q'], install]) {
-    const ended = spawnSync(command!, args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    const ended = spawnSync(command!, args, {
+      stdio: 'inherit',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
     if (ended.status !== 0) process.exit(ended.status ?? 1)
   }
 }
+
+// YuNet has no npm package; its tests run where somebody has pulled it.
+const weights = ['nanodet', 'mediapipe-full', 'mediapipe-short', 'dlib', 'tfjs-full', 'tfjs-short']
+const aislectl = fileURLToPath(new URL('../agent/cli/main.ts', import.meta.url))
+const pulled = spawnSync(process.execPath, ['--import', 'tsx', aislectl, 'models', 'pull', ...weights], {
+  stdio: 'inherit',
+})
+if (pulled.status !== 0) process.stderr.write('Without these weights their tests are skipped.\n')

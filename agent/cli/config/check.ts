@@ -1,23 +1,49 @@
 import { defineCommand } from 'citty'
-import { examineConfig, loadConfig } from '../../../config/load.ts'
+import type { Config } from '../../../config/config.ts'
+import { why } from '../../../config/fault.ts'
+import { examineConfig, loadConfig, type Mistake } from '../../../config/load.ts'
+import { fitHomography } from '../../floor/homography.ts'
 import { EXIT, print } from '../run.ts'
 
 export const check = defineCommand({
-  meta: { name: 'check', description: 'Say all that is wrong in a configuration file.' },
+  meta: {
+    name: 'check',
+    description: 'Say all that is wrong in a configuration file, and how well its cameras are calibrated.',
+  },
   args: {
     file: { type: 'positional', description: 'The YAML file.', required: true },
-    json: { type: 'boolean', description: 'One JSON object: {file, ok, mistakes}.' },
+    json: { type: 'boolean', description: 'One JSON object: {file, ok, mistakes, calibration}.' },
   },
-  run({ args }) {
-    if (!args.json) {
-      const config = loadConfig(args.file)
-      const sensors = config.cameras.length + config.depth.length + config.wifi.length + config.scanners.length
-      print(false, {}, () => `${args.file} is right: ${sensors} sensor(s), ${config.floor.zones.length} zone(s).`)
-      return
-    }
-    const examined = examineConfig(args.file)
-    const mistakes = 'mistakes' in examined ? examined.mistakes : []
-    print(true, { file: args.file, ok: mistakes.length === 0, mistakes }, () => '')
-    if (mistakes.length > 0) process.exitCode = EXIT.failed
+  run({ args: { file, json } }) {
+    const { config, mistakes } = json ? examined(file) : { config: loadConfig(file), mistakes: [] }
+    const calibration = config ? config.cameras.map(fitted) : []
+    const ok = mistakes.length === 0 && calibration.every(camera => camera.fault === undefined)
+    print(json, { file, ok, mistakes, calibration }, () =>
+      [
+        `${file} ${ok ? 'is right' : 'is not right'}: ${sensors(config!)} sensor(s), ${config!.floor.zones.length} zone(s).`,
+        ...calibration.map(
+          camera => `  ${camera.id}: ${camera.fault ?? `spots fit to within ${camera.worstMetres} m`}`,
+        ),
+      ].join('\n'),
+    )
+    if (!ok) process.exitCode = EXIT.failed
   },
 })
+
+function examined(file: string): { config?: Config; mistakes: readonly Mistake[] } {
+  const found = examineConfig(file)
+  return 'config' in found ? { config: found.config, mistakes: [] } : found
+}
+
+function fitted({ id, calibration }: Config['cameras'][number]): { id: string; worstMetres?: number; fault?: string } {
+  try {
+    const worst = Math.max(...fitHomography(calibration, id).residualsMetres)
+    return { id, worstMetres: Math.round(worst * 1000) / 1000 }
+  } catch (thrown) {
+    return { id, fault: why(thrown) }
+  }
+}
+
+function sensors({ cameras, depth, wifi, scanners }: Config): number {
+  return cameras.length + depth.length + wifi.length + scanners.length
+}

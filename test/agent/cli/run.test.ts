@@ -1,0 +1,83 @@
+import { afterAll, expect, test } from 'vitest'
+import { aislectl, scratch } from '../../e2e/aisled.ts'
+
+const folder = scratch()
+afterAll(folder.remove)
+
+async function run(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const ran = aislectl(args, { NO_COLOR: '1' })
+  return { code: await ran.ended, said: ran.said().replace(/\n+$/, '') }
+}
+
+const LEAST = `store: { tenant: a, store: b, agent: c }\nfloor: { outline: [[0, 0], [8, 0], [8, 5]] }\n`
+
+test('help names the commands', async () => {
+  const { code, said } = await run('--help')
+  expect(code).toBe(0)
+  expect(said).toMatchInlineSnapshot()
+})
+
+test.each([
+  ['config', 'check'],
+  ['models', 'pull'],
+  ['events', 'tail'],
+  ['evaluate', 'people'],
+  ['evaluate', 'track'],
+  ['evaluate', 'wifi'],
+  ['evaluate', 'faces-detect'],
+  ['replay'],
+  ['version'],
+])('%s %s has help and promises --json', async (...words) => {
+  const { code, said } = await run(...words, '--help')
+  expect(code).toBe(0)
+  expect(said).toMatch(/USAGE aislectl/)
+  expect(said).toMatch(/--json/)
+})
+
+test('a command that is not understood ends with 2 and says where to look', async () => {
+  for (const words of [['nonsense'], ['config', 'check'], ['evaluate', 'people']]) {
+    const { code, said } = await run(...words)
+    expect(code, words.join(' ')).toBe(2)
+    expect(said).toMatch(/Try: aislectl/)
+  }
+})
+
+test('a fault ends with 1, as a sentence or as an object', async () => {
+  const file = folder.write('wrong.yaml', 'store: {}')
+  expect(await run('config', 'check', file)).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^aislectl: The configuration .* has \d fault/),
+  })
+  const { code, said } = await run('replay', '--config', file, '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(said)).toMatchObject({ error: { code: 'CONFIG_INVALID' } })
+})
+
+test('config check says how well a camera is calibrated', async () => {
+  const spots = (last: string) =>
+    `cameras: [{ id: eye, feed: { driver: file, path: a.mp4 }, calibration: [{ image: [0, 0], floor: [0, 0] }, { image: [100, 0], floor: [1, 0] }, { image: [100, 100], floor: [1, 1] }, { image: ${last} }] }]`
+  const good = folder.write('good.yaml', `${LEAST}${spots('[0, 100], floor: [0, 1]')}`)
+  expect(await run('config', 'check', good)).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/eye: spots fit to within 0 m/),
+  })
+  const flat = folder.write(
+    'flat.yaml',
+    `${LEAST}${spots('[50, 0], floor: [0.5, 0]')}`.replace('[100, 100], floor: [1, 1]', '[70, 0], floor: [0.7, 0]'),
+  )
+  const { code, said } = await run('config', 'check', flat, '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(said)).toMatchObject({
+    ok: false,
+    mistakes: [],
+    calibration: [{ id: 'eye', fault: expect.stringMatching(/in a line/) }],
+  })
+})
+
+test('a replay of live sensors is refused with what to do', async () => {
+  const file = folder.write('live.yaml', `${LEAST}wifi: [{ id: ear, feed: { driver: tcpdump, interface: wlan1 } }]`)
+  expect(await run('replay', '--config', file)).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/has an end.*Name recordings/),
+  })
+})
