@@ -21,17 +21,18 @@ export class Lag {
   /** Losses that have been told of. */
   told: number
   #late = false
+  #idle = true
   #settled = -1
-  #movedMs: Ms | undefined
+  #movedMs: Ms = 0
 
   constructor(told: number) {
     this.told = told
   }
 
   check({ waiting, dropped, settled, oldestMs }: Standing, atMs: Ms): HealthFact | undefined {
-    if (settled !== this.#settled || waiting === 0) this.#movedMs = atMs
+    if (settled !== this.#settled || waiting === 0 || this.#idle) this.#movedMs = atMs
     this.#settled = settled
-    this.#movedMs ??= atMs
+    this.#idle = waiting === 0
     const stalled = atMs - this.#movedMs >= STALL_MS
     const late = stalled || (this.#late && waiting > CAUGHT_UP)
     if (late === this.#late && dropped <= this.told) return undefined

@@ -1,0 +1,328 @@
+import { renameSync, statSync } from 'node:fs'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Event } from '../../../agent/events/contract.ts'
+import type { Draft } from '../../../agent/events/draft.ts'
+import type { Entry } from '../../../agent/publish/entry.ts'
+import type { Outbox } from '../../../agent/publish/outbox.ts'
+import type { Fault } from '../../../config/fault.ts'
+import { AT, draft, ended, many, passed, Shop, started } from './shop.ts'
+
+const shops: Shop[] = []
+const shop = (...options: ConstructorParameters<typeof Shop>): Shop => {
+  const one = new Shop(...options)
+  shops.push(one)
+  return one
+}
+afterEach(() => {
+  for (const one of shops.splice(0)) one.remove()
+})
+
+const everything = (outbox: Outbox): readonly Entry[] => outbox.read(0, 1e6)
+const event = (entry: Entry): Event => JSON.parse(entry.body)
+const ids = (outbox: Outbox): string[] => everything(outbox).map(entry => event(entry).id)
+
+test('an event is not to be had before it is on the disk', () => {
+  const { outbox, close } = bound(shop())
+  let ready = 0
+  outbox.onReady = () => ready++
+  outbox.append([passed(1), passed(2)])
+  expect([everything(outbox).length, outbox.waiting, ready]).toEqual([0, 2, 0])
+  outbox.flush()
+  expect([everything(outbox).length, outbox.waiting, ready]).toEqual([2, 2, 1])
+  close()
+})
+
+test('it gets there by itself, together with what came at the same time', async () => {
+  const { outbox, close } = bound(shop({ commitMs: 5 }))
+  const ready = new Promise<void>(resolve => {
+    outbox.onReady = resolve
+  })
+  for (let i = 0; i < 20; i++) outbox.append(passed(i))
+  await ready
+  expect(everything(outbox).length).toBe(20)
+  close()
+})
+
+test('whatever is appended, committed, read, acknowledged, crashed and begun again: in order, numbered without a gap, until acknowledged', () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 0, max: 30 }) }),
+    fc.record({ kind: fc.constant('acknowledge' as const), count: fc.integer({ min: 1, max: 40 }) }),
+    fc.constant({ kind: 'commit' as const, count: 0 }),
+    fc.constant({ kind: 'crash' as const, count: 0 }),
+    fc.constant({ kind: 'restart' as const, count: 0 }),
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), steps => {
+      const one = new Shop()
+      // The model: what the outbox owes the broker, and what is not on the disk yet.
+      let owed: string[] = []
+      let pending: string[] = []
+      let sequence = 0
+      let clock = AT
+      /** Acknowledged since the last commit: after a crash it may come again. */
+      let forgiven: string[] = []
+      const committed = () => {
+        owed.push(...pending)
+        pending = []
+        forgiven = []
+      }
+      for (const { kind, count } of steps) {
+        if (kind === 'append') {
+          one.outbox.append(many(count))
+          for (let i = 0; i < count; i++) pending.push(`${one.outbox.epoch}-${++sequence}`)
+        } else if (kind === 'acknowledge') {
+          const read = one.outbox.read(0, count)
+          one.outbox.settle(read)
+          forgiven.push(...owed.splice(0, read.length))
+        } else if (kind === 'commit') {
+          one.outbox.flush()
+          committed()
+        } else {
+          if (kind === 'restart') {
+            one.close()
+            committed()
+          } else {
+            one.crash()
+            owed = [...forgiven, ...owed]
+            forgiven = []
+            pending = []
+          }
+          one.open((clock += 10_000))
+          sequence = 0
+        }
+        expect(ids(one.outbox)).toEqual(owed)
+        expect(one.outbox.waiting).toBe(owed.length + pending.length)
+      }
+      one.close()
+      one.remove()
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('reading in small pieces, from memory or from the disk, gives the same', () => {
+  const { outbox, close } = bound(shop())
+  for (let i = 0; i < 60; i++) {
+    outbox.append(many(100))
+    outbox.flush()
+  }
+  const pieces: Entry[] = []
+  for (let after = 0; ; after = pieces.at(-1)!.position) {
+    const piece = outbox.read(after, 77)
+    if (piece.length === 0) break
+    pieces.push(...piece)
+  }
+  expect(pieces.map(entry => entry.sequence)).toEqual(Array.from({ length: 6000 }, (_, i) => i + 1))
+  close()
+})
+
+describe('a visit', () => {
+  test('left open by a crash gets exactly one end, under the new epoch, as of when it was last heard of', () => {
+    const one = shop()
+    one.outbox.append([
+      started('visit-open', AT),
+      started('visit-done', AT),
+      draft({ kind: 'zone.entered', visit: 'visit-open', atMs: AT + 5000, zone: 'shelf-a' }),
+      ended('visit-done', AT + 6000),
+    ])
+    one.outbox.flush()
+    one.crash()
+    const again = one.open(AT + 60_000)
+    const last = everything(again).map(event).at(-1)!
+    expect(last).toMatchObject({
+      type: 'aisle.visit.ended.v1',
+      id: `${again.epoch}-1`,
+      subject: 'visit-open',
+      time: new Date(AT + 5000).toISOString(),
+      data: { reason: 'interrupted', entrance: 'door', durationSeconds: 5, startedAt: new Date(AT).toISOString() },
+    })
+    one.crash()
+    expect(
+      everything(one.open(AT + 120_000))
+        .map(event)
+        .filter(told => told.type === 'aisle.visit.ended.v1'),
+    ).toHaveLength(2)
+    one.close()
+  })
+
+  test('keeps the names and the label under which it began', () => {
+    const one = shop()
+    one.outbox.append({ ...started('visit-open'), source: '/acme/graz/window', simulated: true })
+    one.outbox.flush()
+    one.crash()
+    const last = everything(one.open()).at(-1)!
+    expect(event(last)).toMatchObject({ source: '/acme/graz/window', simulated: true })
+    expect(last.topic).toBe('aisle/v1/acme/graz/window/visit/ended')
+    one.close()
+  })
+
+  test('has one start and one end, wherever the power goes', () => {
+    const happening = fc.oneof(
+      fc.record({ kind: fc.constant('start' as const), who: fc.nat(9) }),
+      fc.record({ kind: fc.constant('end' as const), who: fc.nat(9) }),
+      fc.record({
+        kind: fc.constantFrom('commit' as const, 'crash' as const, 'deliver' as const),
+        who: fc.constant(0),
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), happenings => {
+        const one = new Shop()
+        const told = new Map<string, Event>()
+        const deliver = () => {
+          const read = everything(one.outbox)
+          for (const entry of read) told.set(event(entry).id, event(entry))
+          one.outbox.settle(read)
+        }
+        let inside = new Map<number, string>()
+        let visits = 0
+        for (const { kind, who } of happenings) {
+          if (kind === 'start' && !inside.has(who)) {
+            inside.set(who, `visit-${String(++visits).padStart(4, '0')}`)
+            one.outbox.append(started(inside.get(who)!))
+          } else if (kind === 'end' && inside.has(who)) {
+            one.outbox.append(ended(inside.get(who)!))
+            inside.delete(who)
+          } else if (kind === 'commit') one.outbox.flush()
+          else if (kind === 'deliver') deliver()
+          else if (kind === 'crash') {
+            one.crash()
+            one.open(AT)
+            inside = new Map()
+          }
+        }
+        one.crash()
+        one.open(AT)
+        deliver()
+        const starts = [...told.values()].filter(it => it.type === 'aisle.visit.started.v1').map(it => it.subject)
+        const ends = [...told.values()].filter(it => it.type === 'aisle.visit.ended.v1').map(it => it.subject)
+        expect(ends.toSorted()).toEqual(starts.toSorted())
+        expect(new Set(starts).size).toBe(starts.length)
+        one.close()
+        one.remove()
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('an epoch', () => {
+  test('grows at each start, even if the clock goes back', () => {
+    const one = shop()
+    const epochs = [one.outbox.epoch]
+    for (const atMs of [AT, AT - 1e9, AT + 1e6]) {
+      one.close()
+      epochs.push(one.open(atMs).epoch)
+    }
+    expect(epochs).toEqual([1_900_000_000, 1_900_000_001, 1_900_000_002, 1_900_001_000])
+    one.close()
+  })
+
+  test('is a new one where the database was lost: no id is used twice', () => {
+    const one = shop()
+    const first = one.outbox.epoch
+    one.close()
+    renameSync(one.path, `${one.path}.lost`)
+    expect(one.open(AT + 1000).epoch).toBeGreaterThan(first)
+    one.close()
+  })
+})
+
+describe('an event that breaks the contract', () => {
+  test('is told, counted and not sent, and leaves no gap', () => {
+    const faults: Fault[] = []
+    const { outbox, close } = bound(shop({ onFault: fault => faults.push(fault) }))
+    const broken = { ...passed(2), data: { durationSeconds: 1, mac: '3c:22:fb:0a:1b:2c' } } as unknown as Draft
+    outbox.append([passed(1), broken, passed(3)])
+    outbox.flush()
+    expect(everything(outbox).map(entry => entry.sequence)).toEqual([1, 2])
+    expect(faults.map(fault => fault.code)).toEqual(['CONTRACT_BROKEN'])
+    expect(faults[0]!.message).not.toContain('3c:22')
+    expect([outbox.dropped, outbox.waiting]).toEqual([1, 2])
+    close()
+  })
+})
+
+describe('above its budget', () => {
+  test('the oldest events go, but not those on their way; each is counted, and the count outlives the run', () => {
+    const one = shop({ maxMegabytes: 0.2 })
+    one.outbox.append(many(50))
+    one.outbox.flush()
+    const onTheirWay = one.outbox.read(0, 20)
+    for (let i = 0; i < 30; i++) {
+      one.outbox.append(many(100))
+      one.outbox.flush()
+    }
+    const left = everything(one.outbox)
+    expect(left.slice(0, 20)).toEqual(onTheirWay)
+    expect(left.at(-1)!.sequence).toBe(3050)
+    expect(one.outbox.dropped).toBe(3050 - left.length)
+    expect(one.outbox.waiting).toBe(left.length)
+    const gaps = left.filter((entry, i) => i > 0 && entry.sequence !== left[i - 1]!.sequence + 1)
+    expect(gaps).toHaveLength(1)
+    const { dropped } = one.outbox
+    one.close()
+    expect(statSync(one.path).size).toBeLessThan(400_000)
+    const again = one.open()
+    expect(again.dropped).toBe(dropped)
+    expect(again.lagging(AT)).toMatchObject({ kind: 'agent.lagging', dropped, waiting: left.length })
+    expect(again.lagging(AT)).toBeUndefined()
+    one.close()
+    expect(one.open().lagging(AT)).toBeUndefined()
+    one.close()
+  })
+})
+
+describe('while the disk is full', () => {
+  function full(count: number) {
+    const faults: Fault[] = []
+    const one = shop({ onFault: fault => faults.push(fault) })
+    one.outbox.append(many(10))
+    one.outbox.flush()
+    const pages = one.store.db.pragma('page_count', { simple: true }) as number
+    one.store.db.pragma(`max_page_count = ${pages + 1}`)
+    for (let i = 0; i < count; i += 100) {
+      one.outbox.append(many(100))
+      one.outbox.flush()
+    }
+    return { one, faults }
+  }
+
+  test('it is told once, and events pass through memory, in order', () => {
+    const { one, faults } = full(500)
+    expect(faults.map(fault => fault.code)).toEqual(['STORE_FULL'])
+    const read = one.outbox.read(0, 300)
+    expect(read.map(entry => entry.sequence)).toEqual(Array.from({ length: 300 }, (_, i) => i + 1))
+    one.outbox.settle(read)
+    expect(everything(one.outbox).map(entry => entry.sequence)).toEqual(Array.from({ length: 210 }, (_, i) => i + 301))
+    one.crash()
+  })
+
+  test('the oldest in memory are dropped in the end, and counted', () => {
+    const { one } = full(12_000)
+    const left = everything(one.outbox)
+    expect(one.outbox.dropped).toBeGreaterThan(1000)
+    expect(left.length + one.outbox.dropped).toBe(12_010)
+    expect(one.outbox.waiting).toBe(left.length)
+    expect(left.at(-1)!.sequence).toBe(12_010)
+    one.crash()
+  })
+
+  test('what was not delivered goes to the disk as soon as there is room', () => {
+    const { one, faults } = full(500)
+    one.outbox.settle(one.outbox.read(0, 5))
+    one.store.db.pragma('max_page_count = 100000')
+    one.outbox.flush()
+    one.outbox.append(passed())
+    one.outbox.flush()
+    one.crash()
+    expect(everything(one.open(AT)).map(entry => entry.sequence)).toEqual(Array.from({ length: 506 }, (_, i) => i + 6))
+    expect(faults).toHaveLength(1)
+    one.close()
+  })
+})
+
+function bound(one: Shop) {
+  return { outbox: one.outbox, close: () => one.close() }
+}

@@ -1,0 +1,286 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { Aedes } from 'aedes'
+import mqtt from 'mqtt'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { connect, type Publisher, type PublisherOptions } from '../../../agent/publish/publisher.ts'
+import type { Broker } from '../../../config/broker.ts'
+import type { Fault } from '../../../config/fault.ts'
+import { freePort } from './mosquitto.ts'
+import { many, passed, Shop } from './shop.ts'
+
+// A broker of MQTT 3.1.1 that is always at hand. What mosquitto shows better is in mosquitto.test.ts.
+
+const pace = { firstMs: 10, capMs: 50, refusedMs: 50, steadyMs: 5 }
+const afterwards: (() => unknown)[] = []
+afterEach(async () => {
+  for (const work of afterwards.splice(0).reverse()) await work()
+})
+
+function shop(): Shop {
+  const one = new Shop({ commitMs: 1 })
+  afterwards.push(
+    () => one.remove(),
+    () => one.close(),
+  )
+  return one
+}
+
+async function publish(
+  one: Shop,
+  broker: Partial<Broker>,
+  options: Partial<PublisherOptions> = {},
+): Promise<Publisher> {
+  const whole = { kind: 'remote', protocol: '5', ...broker } as Broker
+  const publisher = await connect(whole, one.outbox, { window: 20, version: '1.2.3', pace, ...options })
+  afterwards.push(() => publisher.close(0))
+  return publisher
+}
+
+/** A broker in this process that keeps what is published to it. */
+async function aedes(port = 0) {
+  const broker = await Aedes.createBroker()
+  const server = createServer(broker.handle).listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const received: { topic: string; body: { id: string; sequence: string; state?: string } }[] = []
+  broker.on('publish', packet => {
+    if (packet.topic.startsWith('aisle/'))
+      received.push({ topic: packet.topic, body: JSON.parse(packet.payload.toString()) })
+  })
+  const close = async () => {
+    server.close()
+    await new Promise<void>(done => broker.close(done))
+  }
+  afterwards.push(close)
+  const taken = (server.address() as AddressInfo).port
+  const events = () => received.filter(({ topic }) => !topic.endsWith('/status'))
+  const states = () => received.filter(({ topic }) => topic.endsWith('/status')).map(({ body }) => body.state)
+  return { broker, url: `mqtt://127.0.0.1:${taken}`, port: taken, received, events, states, close }
+}
+
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 })
+const faults = () => {
+  const told: Fault[] = []
+  return { told, onFault: (fault: Fault) => void told.push(fault), codes: () => told.map(fault => fault.code) }
+}
+
+test('what waited, and what comes, arrives in order; a broker of 3.1.1 is spoken to in 3.1.1', async () => {
+  const one = shop()
+  one.outbox.append(many(50))
+  one.outbox.flush()
+  const { url, events } = await aedes()
+  const { codes, onFault } = faults()
+  const online: string[] = []
+  await publish(one, { url }, { onFault, onOnline: at => online.push(at) })
+  await until(() => events().length === 50)
+  for (let i = 0; i < 50; i++) one.outbox.append(passed(i))
+  await until(() => one.outbox.waiting === 0)
+  expect(events().map(({ body }) => Number(body.sequence))).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
+  expect(codes()).toEqual([])
+  expect(online).toEqual([url])
+})
+
+test('the retained status says online, stopped after a good-bye, offline where there was none', async () => {
+  const one = shop()
+  const { url, states, received } = await aedes()
+  const first = await publish(one, { url })
+  await until(() => first.online)
+  expect(received[0]).toMatchObject({
+    topic: 'aisle/v1/acme/vienna/door/status',
+    body: { state: 'online', epoch: one.outbox.epoch, version: '1.2.3', simulated: false },
+  })
+  expect(await first.close(1000)).toEqual({ waiting: 0 })
+  expect(states()).toEqual(['online', 'stopped'])
+})
+
+test('the last will is told where the connection breaks', async () => {
+  const one = shop()
+  const { broker, url, states } = await aedes()
+  const wills: boolean[] = []
+  broker.on('publish', ({ topic, retain }) => topic.endsWith('/status') && wills.push(retain))
+  const clients: { conn: { destroy(): void } }[] = []
+  broker.on('clientReady', client => clients.push(client as never))
+  const publisher = await publish(one, { url }, { pace: { ...pace, firstMs: 60_000 } })
+  await until(() => publisher.online)
+  clients[0]!.conn.destroy()
+  await until(() => states().length === 2)
+  expect(states()).toEqual(['online', 'offline'])
+  expect(wills).toEqual([true, true])
+})
+
+test('a clean stop delivers what waits within its deadline', async () => {
+  const one = shop()
+  const { url, events } = await aedes()
+  const publisher = await publish(one, { url })
+  await until(() => publisher.online)
+  one.outbox.append(many(500))
+  expect(await publisher.close(10_000)).toEqual({ waiting: 0 })
+  expect(events()).toHaveLength(500)
+})
+
+test('without a broker events wait, with one line of complaint, and arrive when it comes', async () => {
+  const one = shop()
+  const port = await freePort()
+  const { codes, told, onFault } = faults()
+  let tries = 0
+  const publisher = await publish(
+    one,
+    { url: `mqtt://127.0.0.1:${port}` },
+    {
+      onFault,
+      onOnline: () => tries++,
+      pace: { firstMs: 5, capMs: 5, refusedMs: 5, steadyMs: 1 },
+    },
+  )
+  one.outbox.append(many(30))
+  // Many tries later there is still one line.
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect(codes()).toEqual(['BROKER_UNREACHABLE'])
+  expect(told[0]!.message).toContain(`127.0.0.1:${port}`)
+  expect([publisher.online, one.outbox.waiting, tries]).toEqual([false, 30, 0])
+  const { events } = await aedes(port)
+  await until(() => one.outbox.waiting === 0)
+  expect(events()).toHaveLength(30)
+  expect(tries).toBe(1)
+})
+
+test('stopping while the broker is away does not wait for it', async () => {
+  const one = shop()
+  const publisher = await publish(one, { url: `mqtt://127.0.0.1:${await freePort()}` }, { pace: { firstMs: 60_000 } })
+  one.outbox.append(many(3))
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect(await publisher.close(60_000)).toEqual({ waiting: 3 })
+})
+
+test('stopping does not wait longer than its deadline for a broker that acknowledges nothing', async () => {
+  const one = shop()
+  const { broker, url } = await aedes()
+  broker.authorizePublish = (_client, packet, done) => {
+    if (packet.topic.endsWith('/status')) done()
+  }
+  const publisher = await publish(one, { url })
+  await until(() => publisher.online)
+  one.outbox.append(many(3))
+  expect(await publisher.close(200)).toEqual({ waiting: 3 })
+})
+
+test('a refused password is told once, tried again slowly, and the file is read anew each time', async () => {
+  const one = shop()
+  const { broker, url, events } = await aedes()
+  broker.authenticate = (_client, username, password, done) => {
+    if (username === 'door' && password?.toString() === 'right') return done(null, true)
+    done(Object.assign(new Error('no'), { returnCode: 4 }), false)
+  }
+  const passwordFile = join(one.folder, 'password')
+  writeFileSync(passwordFile, 'wrong\n')
+  const { codes, told, onFault } = faults()
+  await publish(one, { url, username: 'door', passwordFile }, { onFault, pace: { ...pace, refusedMs: 5 } })
+  one.outbox.append(many(3))
+  await new Promise(resolve => setTimeout(resolve, 150))
+  expect(codes()).toEqual(['BROKER_REFUSED'])
+  expect(told[0]!.message).not.toContain('wrong')
+  writeFileSync(passwordFile, 'right\nsecond line\n')
+  await until(() => events().length === 3)
+})
+
+test('a password file that is not there is a fault at the start', async () => {
+  const one = shop()
+  const passwordFile = join(one.folder, 'nothing')
+  await expect(publish(one, { url: 'mqtt://127.0.0.1:1', username: 'door', passwordFile })).rejects.toMatchObject({
+    code: 'FILE_UNREADABLE',
+  })
+})
+
+test('a broker that hangs up without a word, or talks nonsense, does no harm', async () => {
+  const one = shop()
+  const replies = ['', 'HTTP/1.1 400 Bad Request\r\n\r\n', '\u0000\u00ff\u00ff\u00ff\u00ff\u00ff']
+  const sockets = new Set<Socket>()
+  let calls = 0
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.end(replies[calls++ % replies.length])
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterwards.push(() => server.close())
+  const { codes, onFault } = faults()
+  const publisher = await publish(
+    one,
+    { url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    { onFault },
+  )
+  await until(() => calls >= 8)
+  expect(codes()).toEqual(['BROKER_UNREACHABLE'])
+  expect(publisher.online).toBe(false)
+})
+
+test('what was not acknowledged when the connection broke is sent again under the same id', async () => {
+  const one = shop()
+  const { broker, url, events } = await aedes()
+  let mute = true
+  broker.authorizePublish = (client, packet, done) => {
+    if (!mute || packet.topic.endsWith('/status')) return done()
+    if (Number(JSON.parse(packet.payload.toString()).sequence) <= 10) return done()
+    setImmediate(() => (client as unknown as { conn: Socket }).conn.destroy())
+  }
+  const publisher = await publish(one, { url })
+  await until(() => publisher.online)
+  one.outbox.append(many(40))
+  await until(() => events().length >= 10)
+  await until(() => !publisher.online)
+  mute = false
+  await until(() => one.outbox.waiting === 0)
+  const unique = new Set(events().map(({ body }) => body.id))
+  expect(unique.size).toBe(40)
+  expect([...unique].map(id => Number(id.split('-')[1]))).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))
+})
+
+test('no more than the window is on its way at any time', async () => {
+  const one = shop()
+  const { broker, url } = await aedes()
+  const held: (() => void)[] = []
+  broker.authorizePublish = (_client, packet, done) => {
+    if (packet.topic.endsWith('/status')) return done()
+    held.push(() => done())
+  }
+  const publisher = await publish(one, { url }, { window: 7 })
+  await until(() => publisher.online)
+  one.outbox.append(many(60))
+  let most = 0
+  while (one.outbox.waiting > 0) {
+    await new Promise(resolve => setTimeout(resolve, 2))
+    most = Math.max(most, held.length)
+    for (const release of held.splice(0, 3)) release()
+  }
+  expect(most).toBe(7)
+})
+
+describe('the embedded broker', () => {
+  test('takes a port, serves subscribers, and is gone after the stop', async () => {
+    const one = shop()
+    const publisher = await publish(one, { kind: 'embedded', host: '127.0.0.1', port: 0 } as Broker)
+    expect(publisher.url).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+$/)
+    const subscriber = await mqtt.connectAsync(publisher.url)
+    await subscriber.subscribeAsync('aisle/#', { qos: 1 })
+    const messages: string[] = []
+    subscriber.on('message', topic => messages.push(topic))
+    one.outbox.append(passed())
+    await until(() => messages.includes('aisle/v1/acme/vienna/door/visit/passed'))
+    await subscriber.endAsync()
+    await publisher.close(1000)
+    await expect(mqtt.connectAsync(publisher.url, {}, false)).rejects.toThrow(/ECONNREFUSED/)
+  })
+
+  test('says so where the port is taken, or the address is not ours', async () => {
+    const { port } = await aedes()
+    const one = shop()
+    await expect(publish(one, { kind: 'embedded', host: '127.0.0.1', port } as Broker)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+    })
+    await expect(publish(one, { kind: 'embedded', host: '192.0.2.1', port: 0 } as Broker)).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    })
+  })
+})
