@@ -68,7 +68,7 @@ export class Grid {
     const width = right - this.#left
     const height = bottom - this.#top
     const side = Math.max(cell, Math.sqrt((width * height) / MAX_CELLS), Math.max(width, height) / MAX_CELLS)
-    this.#perUnit = side > 0 ? 1 / side : 0
+    this.#perUnit = Number.isFinite(1 / side) ? 1 / side : 0
     this.#columns = Math.floor(width * this.#perUnit) + 1
     this.#rows = Math.floor(height * this.#perUnit) + 1
   }

@@ -30,6 +30,11 @@ export class Record {
     this.#fillMs = 1000 * fillSeconds
   }
 
+  /** How many tracks were confirmed so far. */
+  get tracks(): number {
+    return this.#confirmed.size
+  }
+
   /** Takes in the tracks after an update. `frame` counts from 1 and rises. */
   add(tracks: Tracks, frame: number): void {
     for (let i = 0; i < tracks.count; i++) {

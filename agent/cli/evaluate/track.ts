@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { defineCommand } from 'citty'
+import writeFileAtomic from 'write-file-atomic'
+import { Fault, why } from '../../../config/fault.ts'
+import { loadConfig } from '../../../config/load.ts'
+import { Tracking } from '../../../config/tracking.ts'
+import { follow } from '../../tracking/follow.ts'
+import { readMot } from '../../tracking/mot.ts'
+import { FILL_SECONDS } from '../../tracking/record.ts'
+import { print } from '../run.ts'
+
+const MAX_FPS = 1000
+
+export const track = defineCommand({
+  meta: {
+    name: 'track',
+    description:
+      'Track recorded detections. Both files are MOT text: frame,id,x,y,width,height,score,… Scores outside 0…1 are taken for log-odds and put through the logistic function.',
+  },
+  args: {
+    detections: { type: 'string', required: true, valueHint: 'FILE', description: 'Detections, in any order.' },
+    out: { type: 'string', required: true, valueHint: 'FILE', description: 'Where the tracks are written.' },
+    fps: { type: 'string', default: '25', valueHint: 'N', description: 'Pictures a second of the recording.' },
+    config: { type: 'string', valueHint: 'FILE', description: 'The configuration whose tracking section counts.' },
+    interpolate: {
+      type: 'boolean',
+      default: true,
+      description: `Fill gaps of up to ${FILL_SECONDS} s in a track.`,
+      negativeDescription: 'Write a track only where it was detected.',
+    },
+    json: { type: 'boolean', description: 'One JSON object: {frames, detections, tracks, boxes, seconds, out}.' },
+  },
+  async run({ args }) {
+    const fps = Number(args.fps)
+    if (!(fps > 0 && fps <= MAX_FPS))
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--fps',
+        value: args.fps,
+        expected: `a number above 0, at most ${MAX_FPS}`,
+      })
+    const rule = args.config ? loadConfig(args.config).tracking : Tracking.parse({})
+    const boxes = readMot(await read(args.detections), args.detections)
+    const began = performance.now()
+    const { record, frames } = follow(boxes, rule, fps, args.interpolate ? FILL_SECONDS : 0)
+    const seconds = (performance.now() - began) / 1000
+    const lines = record.lines()
+    await write(args.out, lines)
+    const told = {
+      frames,
+      detections: boxes.length,
+      tracks: record.tracks,
+      boxes: lines.length,
+      seconds,
+      out: args.out,
+    }
+    print(
+      args.json,
+      told,
+      () => `${told.tracks} tracks of ${told.detections} detections in ${frames} frames are in ${args.out}.`,
+    )
+  },
+})
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (thrown) {
+    throw new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown)
+  }
+}
+
+async function write(file: string, lines: readonly string[]): Promise<void> {
+  try {
+    await writeFileAtomic(file, lines.map(line => `${line}\n`).join(''))
+  } catch (thrown) {
+    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
+  }
+}
