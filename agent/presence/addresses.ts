@@ -1,20 +1,20 @@
 import type { Ms } from '../../config/units.ts'
 
-/** A power of two. */
+/** Places in the index, a power of two. */
 const SLOTS = 1 << 16
 const MASK = SLOTS - 1
-/** Above this a search takes too many steps. */
+/** Above this a search of the index takes too many steps. */
 const MOST = (SLOTS / 4) * 3
 /** A full table looks for stale addresses at most this often, so that a flood does not make it look for each frame. */
 const SWEEP_MS = 1000
 
-/* One slot is 32 bytes, two to a cache line:
+/* One row is 32 bytes, two to a cache line:
  *
- *     0        8       16     20    24            28
- *     firstMs  lastMs  high   low   fingerprint   state
+ *     0        8       16    20   24           28
+ *     firstMs  lastMs  high  low  fingerprint  state
  *
  * high and low are the pseudonym. The state's lower twelve bits are the sequence number heard first, the next twelve the one heard
- * last, then one bit for a randomised address and six for the generation: a slot of another generation is empty. */
+ * last, then one bit for a randomised address. */
 const BYTES = 32
 const FLOATS = BYTES / 8
 const LAST = 1
@@ -24,19 +24,18 @@ const LOW = 5
 const FINGERPRINT = 6
 const STATE = 7
 const RANDOMISED = 1 << 24
-const GENERATIONS = 63
 
 /**
- * The addresses heard of late, under their pseudonyms: an open hash table without an object for each. It holds at most 49,152 of
- * them in 2 MiB (4 MiB in all), whatever comes through the air; addresses beyond that are turned away and counted.
+ * The addresses heard of late, under their pseudonyms: rows in the order in which they were first heard, and an open hash index
+ * over them. It holds at most 49,152 of them in less than 2 MiB, whatever comes through the air; addresses beyond that are turned
+ * away and counted.
  */
 export class Addresses {
   readonly #keepMs: number
-  #floats = new Float64Array(SLOTS * FLOATS)
-  #words = new Int32Array(this.#floats.buffer)
-  #spareFloats = new Float64Array(SLOTS * FLOATS)
-  #spareWords = new Int32Array(this.#spareFloats.buffer)
-  #generation = 1
+  readonly #floats = new Float64Array(MOST * FLOATS)
+  readonly #words = new Int32Array(this.#floats.buffer)
+  /** Row plus one, by the lower bits of the pseudonym; 0 is empty. */
+  readonly #index = new Uint16Array(SLOTS)
   #count = 0
   #sweptMs = Number.NEGATIVE_INFINITY
   #turnedAway = 0
@@ -46,6 +45,7 @@ export class Addresses {
     this.#keepMs = keepMs
   }
 
+  /** Rows in use: from 0 to below this. */
   get count(): number {
     return this.#count
   }
@@ -58,23 +58,20 @@ export class Addresses {
   /** Takes note that the address was heard. False where there was no room for it. */
   hear(high: number, low: number, fingerprint: number, seq: number, randomised: boolean, atMs: Ms): boolean {
     const words = this.#words
-    const generation = this.#generation
     let slot = low & MASK
-    for (;;) {
-      const at = slot * WORDS
-      const state = words[at + STATE]
-      if (state >>> 25 !== generation) break
+    for (let row = this.#index[slot]; row !== 0; row = this.#index[slot]) {
+      const at = (row - 1) * WORDS
       if (words[at + LOW] === low && words[at + HIGH] === high) {
         // Two sniffers do not tell in the order of the air.
-        if (atMs >= this.#floats[slot * FLOATS + LAST]) {
-          this.#floats[slot * FLOATS + LAST] = atMs
-          words[at + STATE] = (state & ~0xfff000) | (seq << 12)
+        if (atMs >= this.#floats[(row - 1) * FLOATS + LAST]) {
+          this.#floats[(row - 1) * FLOATS + LAST] = atMs
+          words[at + STATE] = (words[at + STATE] & ~0xfff000) | (seq << 12)
         }
         return true
       }
       slot = (slot + 1) & MASK
     }
-    if (this.#count >= MOST) {
+    if (this.#count === MOST) {
       if (atMs - this.#sweptMs >= SWEEP_MS) {
         this.sweep(atMs)
         if (this.#count < MOST) return this.hear(high, low, fingerprint, seq, randomised, atMs)
@@ -82,76 +79,63 @@ export class Addresses {
       this.#turnedAway++
       return false
     }
-    this.#count++
-    const at = slot * WORDS
-    this.#floats[slot * FLOATS] = this.#floats[slot * FLOATS + LAST] = atMs
+    const row = this.#count++
+    this.#index[slot] = row + 1
+    this.#floats[row * FLOATS] = this.#floats[row * FLOATS + LAST] = atMs
+    const at = row * WORDS
     words[at + HIGH] = high
     words[at + LOW] = low
     words[at + FINGERPRINT] = fingerprint
-    words[at + STATE] = (generation << 25) | (randomised ? RANDOMISED : 0) | (seq << 12) | seq
+    words[at + STATE] = (randomised ? RANDOMISED : 0) | (seq << 12) | seq
     return true
   }
 
   /** Forgets the addresses that were last heard longer ago than they are kept. */
   sweep(nowMs: Ms): void {
-    this.#sweptMs = nowMs
-    const [floats, words] = [this.#floats, this.#words]
-    this.#spareWords.fill(0)
-    this.#floats = this.#spareFloats
-    this.#words = this.#spareWords
-    this.#spareFloats = floats
-    this.#spareWords = words
+    const had = this.#count
+    this.#index.fill(0)
     this.#count = 0
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const at = slot * WORDS
-      if (words[at + STATE] >>> 25 !== this.#generation) continue
-      if (floats[slot * FLOATS + LAST] < nowMs - this.#keepMs) continue
-      let to = words[at + LOW] & MASK
-      while (this.#words[to * WORDS + STATE] !== 0) to = (to + 1) & MASK
-      this.#floats.set(floats.subarray(slot * FLOATS, (slot + 1) * FLOATS), to * FLOATS)
-      this.#count++
+    this.#sweptMs = nowMs
+    for (let row = 0; row < had; row++) {
+      if (this.lastMs(row) < nowMs - this.#keepMs) continue
+      const to = this.#count++
+      this.#words.copyWithin(to * WORDS, row * WORDS, (row + 1) * WORDS)
+      let slot = this.#words[to * WORDS + LOW] & MASK
+      while (this.#index[slot] !== 0) slot = (slot + 1) & MASK
+      this.#index[slot] = to + 1
     }
+    this.#words.fill(0, this.#count * WORDS, had * WORDS)
   }
 
-  /** Forgets them all, without touching each slot but for once in 63 times. */
+  /** Forgets them all. */
   clear(): void {
+    this.#index.fill(0)
+    this.#words.fill(0, 0, this.#count * WORDS)
     this.#count = 0
     this.#sweptMs = Number.NEGATIVE_INFINITY
-    this.#generation = (this.#generation % GENERATIONS) + 1
-    if (this.#generation === 1) this.#words.fill(0)
   }
 
-  /** Places of the addresses last heard at `sinceMs` or later. They hold until the next `hear`, `sweep` or `clear`. */
-  places(sinceMs: Ms): Uint32Array {
-    const found = new Uint32Array(this.#count)
-    let count = 0
-    for (let slot = 0; slot < SLOTS; slot++)
-      if (this.#words[slot * WORDS + STATE] >>> 25 === this.#generation && this.lastMs(slot) >= sinceMs)
-        found[count++] = slot
-    return found.subarray(0, count)
+  firstMs(row: number): Ms {
+    return this.#floats[row * FLOATS]
   }
 
-  firstMs(place: number): Ms {
-    return this.#floats[place * FLOATS]
+  lastMs(row: number): Ms {
+    return this.#floats[row * FLOATS + LAST]
   }
 
-  lastMs(place: number): Ms {
-    return this.#floats[place * FLOATS + LAST]
+  fingerprint(row: number): number {
+    return this.#words[row * WORDS + FINGERPRINT]
   }
 
-  fingerprint(place: number): number {
-    return this.#words[place * WORDS + FINGERPRINT]
+  randomised(row: number): boolean {
+    return (this.#words[row * WORDS + STATE] & RANDOMISED) !== 0
   }
 
-  randomised(place: number): boolean {
-    return (this.#words[place * WORDS + STATE] & RANDOMISED) !== 0
+  firstSeq(row: number): number {
+    return this.#words[row * WORDS + STATE] & 0xfff
   }
 
-  firstSeq(place: number): number {
-    return this.#words[place * WORDS + STATE] & 0xfff
-  }
-
-  lastSeq(place: number): number {
-    return (this.#words[place * WORDS + STATE] >>> 12) & 0xfff
+  lastSeq(row: number): number {
+    return (this.#words[row * WORDS + STATE] >>> 12) & 0xfff
   }
 }

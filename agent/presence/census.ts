@@ -34,6 +34,7 @@ export class Census {
   #startMs = Number.NaN
   #dayEndMs = Number.NEGATIVE_INFINITY
   #countMs = Number.NEGATIVE_INFINITY
+  #requests = 0
   /** Between these two instants nothing has to be done but listen. */
   #quietFromMs = Number.POSITIVE_INFINITY
   #quietToMs = Number.NEGATIVE_INFINITY
@@ -42,6 +43,11 @@ export class Census {
     this.#rule = rule
     this.#timezone = timezone
     this.#addresses = new Addresses(this.#windowMs)
+  }
+
+  /** Probe requests listened to, all the time. */
+  get requests(): number {
+    return this.#requests
   }
 
   /** Probe requests of new addresses that were left out because too many others were present: a flood. */
@@ -57,6 +63,7 @@ export class Census {
       const now = atMs[i]
       if (now >= this.#quietToMs || now < this.#quietFromMs) this.#pass(now)
       if (rssi[i] < minRssi || !probe.read(bytes, start[i], length[i], this.#seed)) continue
+      this.#requests++
       const hash = this.#hash
       hash.address(probe.high, probe.low)
       this.#addresses.hear(hash.high, hash.low, probe.fingerprint, probe.seq, probe.randomised, now)

@@ -13,6 +13,9 @@ const LOCAL_OR_GROUP = 3
 
 const SSID = 0
 const DS_PARAMETER = 3
+const EXTENSION = 255
+/** FILS request parameters: filled in anew for each channel, by phones of all makes. */
+const FILS_REQUEST = 2
 
 /**
  * A place to read one probe request into, used again for the next so that nothing is allocated. The address is here while its
@@ -28,8 +31,8 @@ export class Probe {
   ssidLength = -1
   randomised = false
   /**
-   * Hash of the information elements by which models of phones differ: all identifiers in their order, and the contents but
-   * for the name asked for and the channel. It begins with `seed`, so it means nothing to who does not know that.
+   * Hash of the information elements by which models of phones differ: all identifiers in their order, and the contents of those
+   * that do not change from request to request, as the name asked for does. It begins with `seed`, so it means nothing to who does not know that.
    */
   fingerprint = 0
 
@@ -52,7 +55,7 @@ export class Probe {
     this.high = this.low = 0
   }
 
-  /** An element is an identifier, a length and so many bytes; one that does not fit ends the walk. FNV-1a over what counts. */
+  /** An element is an identifier, a length and so many bytes; one that does not fit ends the walk. */
   #elements(bytes: Uint8Array, from: number, end: number, seed: number): void {
     let hash = seed
     this.ssidLength = -1
@@ -60,12 +63,23 @@ export class Probe {
       const id = bytes[at]
       const next = at + 2 + bytes[at + 1]
       if (next > end) break
-      hash = Math.imul(hash ^ id, 0x01000193)
       if (id === SSID && this.ssidLength < 0) this.ssidLength = bytes[at + 1]
-      if (id !== SSID && id !== DS_PARAMETER)
-        for (let i = at + 1; i < next; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
+      if (id === SSID || id === DS_PARAMETER || (id === EXTENSION && bytes[at + 2] === FILS_REQUEST))
+        hash = mix(hash, id)
+      else {
+        let i = at
+        for (; i + 4 <= next; i += 4)
+          hash = mix(hash, bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24))
+        for (; i < next; i++) hash = mix(hash, bytes[i])
+      }
       at = next
     }
     this.fingerprint = hash
   }
+}
+
+/** One step of a hash that need not withstand anybody: the multiplication carries upwards, the shift back down. */
+function mix(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x2c1b3c6d)
+  return product ^ (product >>> 15)
 }

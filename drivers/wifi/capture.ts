@@ -10,6 +10,8 @@ import type { Preamble } from './preamble.ts'
 const BLOCK = 1 << 20
 /** Frame control, duration, receiver: what an acknowledgement is made of. */
 const SHORTEST_FRAME = 10
+/** Times beyond this are damage: a Date cannot hold much more. */
+const MAX_MS = 2 ** 52
 /** The shortest record of a frame: 16 bytes of classic header and a frame without a preamble. */
 const SHORTEST_RECORD = 16 + SHORTEST_FRAME
 
@@ -73,9 +75,8 @@ export class Capture implements Sink {
 
   /** What the end of the capture has to say: a last batch without frames. Throws CAPTURE_MALFORMED where there never was a header. */
   end(): FrameBatch {
-    if (this.#to - this.#from > 0 && this.#container === undefined)
-      throw this.#malformed('it is shorter than the header of a capture', 0)
-    if (this.#to === 0 && this.#before === 0) throw this.#malformed('it is empty', 0)
+    if (this.#before + this.#from === 0)
+      throw this.#malformed(this.#to === 0 ? 'it is empty' : 'it is shorter than the header of a capture', 0)
     this.#batch.count = 0
     this.#batch.truncated = this.#to > this.#from
     this.#batch.malformed = this.#batch.truncated ? 1 : 0
@@ -87,7 +88,7 @@ export class Capture implements Sink {
     const preamble = this.#preamble
     const batch = this.#batch
     const length = preamble === undefined ? -1 : preamble.read(this.#bytes, at, at + captured)
-    if (preamble === undefined || length < 0 || preamble.bad) {
+    if (preamble === undefined || length < 0 || preamble.bad || !(atMs >= 0 && atMs < MAX_MS)) {
       batch.malformed++
       return
     }
