@@ -41,7 +41,7 @@ export function crossed(was: Side, now: Side, line: Line): 'in' | 'out' | undefi
 function leftOf({ from, to }: Line, x: Metres, y: Metres): Metres {
   const dx = to[0] - from[0]
   const dy = to[1] - from[1]
-  return (dx * (y - from[1]) - dy * (x - from[0])) / Math.hypot(dx, dy)
+  return (dx * (y - from[1]) - dy * (x - from[0])) / Math.sqrt(dx * dx + dy * dy)
 }
 
 /** 0 at `from`, 1 at `to`. */

@@ -50,13 +50,13 @@ export class Story {
     const atMs = Math.max(lookMs, beforeMs)
     if (atMs - beforeMs > GAP_MS) {
       this.#unseenMs += atMs - beforeMs
-      this.#stay(() => 'unseen', atMs, beforeMs)
+      this.#stay(false, 0, 0, atMs, beforeMs)
     }
     this.#seenMs = atMs
     const inside = this.#plan.outline.contains(x, y)
     if (!this.#where) this.#held.push({ kind: 'appeared', person: this.#person, atMs, x, y, inside })
     this.#recorder.add(x, y, atMs)
-    this.#stay(zone => (this.#plan.zones[zone].area.contains(x, y) ? 'in' : 'out'), atMs, beforeMs)
+    this.#stay(true, x, y, atMs, beforeMs)
     this.#cross(x, y, atMs)
     this.#settle(inside, atMs)
     this.#release(facts)
@@ -65,7 +65,7 @@ export class Story {
   /** Time passes. */
   tick(nowMs: Ms, facts: FloorFact[]): void {
     if (nowMs - this.#seenMs <= GAP_MS) return
-    this.#stay(() => 'unseen', nowMs, this.#seenMs)
+    this.#stay(false, 0, 0, nowMs, this.#seenMs)
     this.#release(facts)
   }
 
@@ -78,15 +78,15 @@ export class Story {
     facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare })
   }
 
-  #stay(look: (zone: number) => Look, nowMs: Ms, beforeMs: Ms): void {
+  #stay(seen: boolean, x: Metres, y: Metres, nowMs: Ms, beforeMs: Ms): void {
     for (let i = 0; i < this.#dwells.length; i++) {
-      const { zone, rule, queue } = this.#plan.zones[i]
       const was = this.#dwells[i]
-      const seen = look(i)
-      const now = stepZone(was, seen, nowMs, beforeMs, rule)
+      const { zone, area, rule, queue } = this.#plan.zones[i]
+      const look = !seen ? 'unseen' : area.contains(x, y) ? 'in' : 'out'
+      const now = stepZone(was, look, nowMs, beforeMs, rule)
       if (now === was) continue
       if (now.at === 'outside') {
-        this.#leave(i, seen, nowMs)
+        this.#leave(i, look, nowMs)
         continue
       }
       this.#dwells[i] = now

@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<{ bench(): Promise<readonly Row[]> }
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),
   overhead: () => import('./overhead.ts'),
+  floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),
 }
 
