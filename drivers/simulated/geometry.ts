@@ -2,9 +2,14 @@ import inside from 'point-in-polygon-hao'
 import type { Point, Polygon } from '../../config/shapes.ts'
 import type { Metres } from '../../config/units.ts'
 
+/** Closed rings, as the library wants them, of polygons that were asked for before. */
+const rings = new WeakMap<Polygon, Point[][]>()
+
 /** Whether a spot lies in a polygon; its edge belongs to it. */
 export function contains(outline: Polygon, x: Metres, y: Metres): boolean {
-  return inside([x, y], [[...outline, outline[0]!]]) !== false
+  let ring = rings.get(outline)
+  if (!ring) rings.set(outline, (ring = [[...outline, outline[0]!]]))
+  return inside([x, y], ring) !== false
 }
 
 export function edges(outline: Polygon): (readonly [Point, Point])[] {

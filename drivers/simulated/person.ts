@@ -34,6 +34,8 @@ export interface Person {
   facing: number
   /** Radians; one stride is 2π. */
   stride: number
+  /** Seconds of standing about so far. */
+  sway: number
   doing: Doing
   /** What a walker walks towards, and for how many steps more before looking up again. */
   aim: Point
@@ -59,6 +61,7 @@ export function born({ id, group, pace, from, errands }: Newcomer, random: Rando
     velocityY: 0,
     facing: random.between(-Math.PI, Math.PI),
     stride: random.between(0, 2 * Math.PI),
+    sway: random.between(0, 20),
     doing: { at: 'deciding' },
     aim: from,
     steps: 0,

@@ -13,6 +13,7 @@ const RELAXATION = 0.35
 const GLANCE = 10
 /** Metres a second at which somebody who stands moves back to their spot. */
 const SHUFFLE = 0.35
+const SWAY: Metres = 0.06
 
 /**
  * One step of everybody, in the manner of the social force model (Helbing and Molnár 1995): a wish to walk to where one
@@ -20,7 +21,7 @@ const SHUFFLE = 0.35
  */
 export function steer(people: readonly Person[], routes: Routes, seconds: number, random: Random): void {
   for (const person of people) {
-    const [wishX, wishY] = wish(person, routes)
+    const [wishX, wishY] = wish(person, routes, seconds)
     const [pushX, pushY] = push(person, people, wishX, wishY, random)
     const share = Math.min(1, seconds / RELAXATION)
     person.velocityX += (wishX + pushX - person.velocityX) * share
@@ -31,7 +32,7 @@ export function steer(people: readonly Person[], routes: Routes, seconds: number
   separate(people, routes)
 }
 
-function wish(person: Person, routes: Routes): readonly [number, number] {
+function wish(person: Person, routes: Routes, seconds: number): readonly [number, number] {
   const { doing, x, y } = person
   if (doing.at === 'deciding' || doing.at === 'gone') return [0, 0]
   const stands = doing.at === 'standing'
@@ -39,12 +40,18 @@ function wish(person: Person, routes: Routes): readonly [number, number] {
     person.aim = routes.aim(doing.route, x, y)
     person.steps = GLANCE
   }
-  const [aimX, aimY] = stands ? doing.spot : person.aim
+  if (stands) person.sway += seconds
+  const [aimX, aimY] = stands ? swaying(doing.spot, person.sway) : person.aim
   const distance = Math.hypot(aimX - x, aimY - y)
   if (distance < 0.02) return [0, 0]
   const most = stands ? SHUFFLE : person.pace
   const speed = Math.min(most, 1.5 * distance)
   return [((aimX - x) / distance) * speed, ((aimY - y) / distance) * speed]
+}
+
+/** Nobody stands like a post: the weight goes from one foot to the other. */
+function swaying([x, y]: Point, seconds: number): Point {
+  return [x + SWAY * Math.sin(seconds / 1.7), y + SWAY * Math.sin(seconds / 2.3)]
 }
 
 function push(person: Person, people: readonly Person[], wishX: number, wishY: number, random: Random) {

@@ -33,6 +33,8 @@ const SHOULDERS: Metres = 0.6
 /** Of the crown of a head 20 cm wide half must be seen, and of the shoulders the area of a hand. */
 const CROWN_AREA = 0.5 * Math.PI * 0.1 * 0.1
 const SHOULDER_AREA = 0.012
+/** Score of a head whose shoulders are not seen: behind a shelf they are hidden, under a lamp there are none. */
+const HIDDEN = 0.4
 /** Share of the directions in which it goes on at the height of the crown: a tenth may be a neighbour, a quarter is a corner. */
 const NARROW = 0.1
 const WIDE = 0.25
@@ -68,7 +70,8 @@ export class Evidence {
     const shoulders = this.#below(column, row, top) * cell * cell
     const wide = this.#directions(column, row, top) / SECTORS
     const narrow = Math.min(1, Math.max(0, (WIDE - wide) / (WIDE - NARROW)))
-    return Math.min(1, crown / CROWN_AREA) * Math.min(1, shoulders / SHOULDER_AREA) * narrow
+    const carried = HIDDEN + (1 - HIDDEN) * Math.min(1, shoulders / SHOULDER_AREA)
+    return Math.min(1, crown / CROWN_AREA) * carried * narrow
   }
 
   /** Cells of the crown; their mean becomes the place of the head. */

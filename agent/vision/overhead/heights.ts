@@ -1,7 +1,7 @@
 import type { Depth } from '../../../config/depth.ts'
 import { Fault } from '../../../config/fault.ts'
 import type { Metres } from '../../../config/units.ts'
-import { View } from '../../../drivers/depth/pose.ts'
+import { type Vector, View } from '../../../drivers/depth/pose.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 
 /** Side of a cell; a head is five cells wide. */
@@ -76,6 +76,12 @@ export class Heights {
         if (metres > top[at]!) top[at] = metres
       }
     }
+  }
+
+  /** The way from the lens to a place in the shop. */
+  fromLens(x: Metres, y: Metres, z: Metres): Vector {
+    const { lens } = this.#view
+    return [x - lens[0], y - lens[1], z - lens[2]]
   }
 
   #misfit(width: number, height: number): Fault {

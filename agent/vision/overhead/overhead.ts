@@ -15,9 +15,14 @@ const SURFACE: Metres = 0.15
 const SUPPORT = 3
 /** Nobody has a second head this close. */
 const APART: Metres = 0.28
+/**
+ * What is seen of a head is the side towards the lens: its middle lies nearer by this much times the sine of the angle
+ * between the line of sight and the plumb line (fitted on heads of 20 cm; it leaves less than a centimetre).
+ */
+const NEAR_SIDE: Metres = 0.06
 /** Peaks below this score are not told; those from `PERSON` on keep the background from being learned around them. */
-const LEAST = 0.1
-const PERSON = 0.35
+const LEAST = 0.3
+const PERSON = 0.45
 const PEAKS = 512
 
 /**
@@ -110,8 +115,11 @@ export class Overhead {
   #judge(cell: number, atMs: number, into: Detections): void {
     const { columns } = this.#heights
     const [column, row] = [cell % columns, Math.floor(cell / columns)]
-    const score = this.#evidence.of(column, row, this.#solid[cell]!)
-    const { x, y } = this.#evidence
+    const top = this.#solid[cell]!
+    const score = this.#evidence.of(column, row, top)
+    const [aside, away, below] = this.#heights.fromLens(this.#evidence.x, this.#evidence.y, top)
+    const share = NEAR_SIDE / Math.hypot(aside, away, below)
+    const [x, y] = [this.#evidence.x + share * aside, this.#evidence.y + share * away]
     if (score < LEAST || isTaken(x, y, into)) return
     if (score >= PERSON) this.#stamp(column, row, this.#statues.isOne(x, y, atMs))
     into.push(x - BOX / 2, y - BOX / 2, BOX, BOX, score)

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import { Detections } from '../../../../agent/vision/detections.ts'
+import { Overhead } from '../../../../agent/vision/overhead/overhead.ts'
+import { Depth } from '../../../../config/depth.ts'
+import { View } from '../../../../drivers/depth/pose.ts'
+import { recording } from '../../../../drivers/depth/recording.ts'
+import { depthCamera } from '../../../../drivers/simulated/camera.ts'
+import { Shop } from '../../../../drivers/simulated/shop.ts'
+import { CEILING, store } from '../../../drivers/simulated/store.ts'
+import { describeWith, recordings } from '../../../needs.ts'
+import { Still } from './still.ts'
+
+/** From here up a detection may begin a track. */
+const SURE = 0.5
+
+describe('in the simulated shop', () => {
+  test.each([21, 22])(
+    'the heads of everybody in view are found within centimetres, and no others (seed %d)',
+    async seed => {
+      const scene = store({ seed, seconds: 25, arrivalsPerMinute: 16 })
+      const shop = new Shop(scene)
+      const view = new View(CEILING)
+      const overhead = new Overhead(CEILING)
+      const into = new Detections()
+      let [found, missed, invented, error] = [0, 0, 0, 0]
+      for await (const frame of depthCamera(CEILING, scene).open(new AbortController().signal)) {
+        shop.advance(frame.atMs)
+        overhead.heads(frame, into)
+        const sure = spots(into)
+        for (const { x, y, height } of shop.people) {
+          const nearest = sure.toSorted((a, b) => distance(a, [x, y]) - distance(b, [x, y]))[0]
+          const isFound = nearest !== undefined && distance(nearest, [x, y]) < 0.2
+          if (isFound) sure.splice(sure.indexOf(nearest), 1)
+          if (!view.sees(x, y, height, 12)) continue
+          if (isFound) error += distance(nearest, [x, y])
+          found += isFound ? 1 : 0
+          missed += isFound ? 0 : 1
+        }
+        invented += sure.length
+      }
+      expect(found / (found + missed)).toBeGreaterThan(0.98)
+      expect(found / (found + invented)).toBeGreaterThan(0.995)
+      expect(error / found).toBeLessThan(0.03)
+    },
+  )
+})
+
+describe('a head', () => {
+  test.each([
+    [4, 1.8],
+    [1.2, 4.1],
+    [6.9, 0.4],
+  ])('at %d, %d is told as a square of half a metre around the spot under it', (x, y) => {
+    const into = new Still(CEILING).stand(x, y, 1.7).look(3)
+    expect(into.count).toBe(1)
+    expect(into.score[0]).toBeGreaterThan(0.9)
+    const [left, low, width, height] = into.box
+    expect([width, height]).toEqual([0.5, 0.5])
+    expect(distance([left! + 0.25, low! + 0.25], [x, y])).toBeLessThan(0.03)
+  })
+
+  test('is found in the first picture, without a picture of the empty shop before', () => {
+    expect(new Still(CEILING).stand(3, 2, 1.6).look(1).count).toBe(1)
+  })
+
+  test.each([
+    ['abreast', 4, 2.5, 1.7, 0.5, 0],
+    ['one behind the other', 4, 2.5, 1.7, 0, 0.5],
+    ['of different height', 4, 2.5, 1.9, 0.45, 0.1],
+  ])('is one of two where people walk %s', (_, x, y, height, dx, dy) => {
+    const into = new Still(CEILING)
+      .stand(x, y, height)
+      .stand(x + dx, y + dy, 1.65)
+      .look(3)
+    expect(spots(into)).toHaveLength(2)
+  })
+
+  test.each([
+    ['a child below the least height', 0.9],
+    ['somebody on a ladder above the greatest', 2.7],
+  ])('of %s is not told', (_, height) => {
+    expect(spots(new Still(CEILING).stand(4, 2, height).look(3))).toEqual([])
+  })
+
+  test('is found at a tilted camera, too', () => {
+    const tilted = { ...CEILING, pose: { ...CEILING.pose, tiltDegrees: 20 } }
+    const [spot, ...more] = spots(new Still(tilted).stand(3.5, 3, 1.75).look(3))
+    expect(more).toEqual([])
+    expect(distance(spot!, [3.5, 3])).toBeLessThan(0.05)
+  })
+})
+
+describe('what is no head', () => {
+  test.each([
+    ['a long shelf', 3, 3, 2, 0.4, 1.5],
+    ['a broad pillar', 3, 3, 0.6, 0.6, 2],
+    ['a table', 3, 3, 1, 1, 1.05],
+  ])('%s is never told for one, from the first picture on', (_, x, y, width, depth, height) => {
+    const still = new Still(CEILING).put(x, y, width, depth, height)
+    for (let i = 0; i < 30; i++) expect(spots(still.look(1))).toEqual([])
+  })
+
+  test('a stand of the size of a person is one, until it has not moved for two minutes', () => {
+    const still = new Still(CEILING).stand(4, 2, 1.7)
+    expect(spots(still.look(100))).toHaveLength(1)
+    still.pass(115_000)
+    expect(spots(still.look(100))).toEqual([])
+  })
+
+  test('the place of furniture that was taken away is floor again', () => {
+    const still = new Still(CEILING).put(3, 3, 2, 0.4, 1.6)
+    still.look(30)
+    still.clear().look(40)
+    still.stand(4, 3.2, 1.65)
+    expect(spots(still.look(3))).toHaveLength(1)
+  })
+
+  test('furniture that was brought in is learned, and somebody beside it is still seen', () => {
+    const still = new Still(CEILING)
+    still.look(30)
+    still.put(3, 3, 2, 0.4, 1.5).stand(4, 2.4, 1.65)
+    expect(spots(still.look(50))).toHaveLength(1)
+  })
+})
+
+test('a picture of another size than configured is refused', () => {
+  const frame = { atMs: 0, index: 0, width: 4, height: 4, millimetres: new Uint16Array(16) }
+  expect(() => new Overhead(CEILING).heads(frame, new Detections())).toThrow('its pictures are 4 × 4 pixels')
+})
+
+test('holes and nothing but holes hold no heads', () => {
+  const { width, height } = CEILING.intrinsics
+  const into = new Detections()
+  const overhead = new Overhead(CEILING)
+  for (let index = 0; index < 5; index++)
+    overhead.heads({ atMs: 100 * index, index, width, height, millimetres: new Uint16Array(width * height) }, into)
+  expect(into.count).toBe(0)
+})
+
+describeWith(['recordings'], 'in the recording of two people who pass under a stereo camera', () => {
+  test('each is one head in almost every picture, and there is almost none when nobody is there', async () => {
+    const camera = Depth.parse({
+      id: 'stereo',
+      feed: { driver: 'recording', folder: 'frames', fps: 15 },
+      intrinsics: { width: 640, height: 400, fx: 464.28, fy: 464.28, cx: 325.6, cy: 205.6 },
+      pose: { position: [0, 0], heightMetres: 2.73, headingDegrees: 90 },
+    })
+    const overhead = new Overhead(camera)
+    const into = new Detections()
+    const heads: [number, number][][] = []
+    const source = recording('stereo', recordings('depth', 'overhead', 'frames'), {
+      fps: 15,
+      paced: false,
+      startsAt: 0,
+    })
+    for await (const frame of source.open(new AbortController().signal)) {
+      overhead.heads(frame, into)
+      heads[2 * frame.index] = spots(into)
+    }
+    // Frame numbers of passes.json: a head within the picture, and nobody in it after the exposure has settled.
+    const between = (from: number, to: number) => heads.slice(from, to + 1).filter(found => found !== undefined)
+    const passes = [between(42, 86), between(226, 274)]
+    for (const pass of passes) {
+      expect(pass.filter(found => found.length > 0).length / pass.length).toBeGreaterThan(0.8)
+      expect(pass.filter(found => found.length > 1).length / pass.length).toBeLessThan(0.25)
+    }
+    const [first, second] = passes.map(pass => pass.flat())
+    expect(first![0]![0]).toBeGreaterThan(first!.at(-1)![0])
+    expect(second![0]![0]).toBeLessThan(second!.at(-1)![0])
+    const empty = between(112, 174)
+    expect(empty.filter(found => found.length > 0).length / empty.length).toBeLessThan(0.05)
+  })
+})
+
+/** Spots under the heads that are sure. */
+function spots({ box, score, count }: Detections): [number, number][] {
+  const all = Array.from({ length: count }, (_, i) => i).filter(i => score[i]! >= SURE)
+  return all.map(i => [box[4 * i]! + 0.25, box[4 * i + 1]! + 0.25])
+}
+
+function distance([ax, ay]: readonly [number, number], [bx, by]: readonly [number, number]): number {
+  return Math.hypot(ax - bx, ay - by)
+}
