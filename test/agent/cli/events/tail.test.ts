@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import mqtt, { type MqttClient } from 'mqtt'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seal, topicOf } from '../../../../agent/events/envelope.ts'
+import { type EmbeddedBroker, embed } from '../../../../agent/publish/embedded.ts'
+import { freePort } from '../../publish/mosquitto.ts'
+import { passed } from '../../publish/shop.ts'
+
+const CLI = fileURLToPath(new URL('../../../../agent/cli/main.ts', import.meta.url))
+
+let broker: EmbeddedBroker
+let publisher: MqttClient
+let speaking: NodeJS.Timeout
+beforeAll(async () => {
+  broker = await embed({ host: '127.0.0.1', port: 0 })
+  publisher = await mqtt.connectAsync(broker.url)
+  let sequence = 0
+  const draft = passed(1234)
+  const speak = () => {
+    publisher.publish(topicOf(draft), JSON.stringify(seal(draft, 1, ++sequence)))
+    publisher.publish('aisle/v1/acme/vienna/door/status', '{"state":"online"}')
+    publisher.publish('aisle/v1/acme/vienna/door/noise', 'not JSON')
+  }
+  speaking = setInterval(speak, 20)
+})
+afterAll(async () => {
+  clearInterval(speaking)
+  await publisher.endAsync()
+  await broker.close()
+})
+
+/** Runs aislectl; `meanwhile` is called with its first line. */
+async function aislectl(args: readonly string[], meanwhile?: (child: ChildProcess) => void) {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'events', 'tail', ...args])
+  let [out, err] = ['', '']
+  child.stdout.once('data', () => meanwhile?.(child))
+  child.stdout.on('data', chunk => {
+    out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    err += chunk
+  })
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, lines: out.trim().split('\n'), err }
+}
+
+test('prints so many events, a line each, and ends', async () => {
+  const { code, lines } = await aislectl(['--url', broker.url, '--count', '4'])
+  expect(code).toBe(0)
+  expect(lines).toHaveLength(4)
+  for (const line of lines)
+    expect(line).toMatch(/visit\.passed .*durationSeconds 1\.2|\/status {2}\{"state":"online"\}/)
+})
+
+test('with --json and --topic, only what was asked for, as it was published', async () => {
+  const { code, lines } = await aislectl([
+    '--url',
+    broker.url,
+    '--topic',
+    'aisle/v1/+/+/+/visit/#',
+    '--count',
+    '3',
+    '--json',
+  ])
+  expect(code).toBe(0)
+  const sequences = lines.map(line => Number(JSON.parse(line).sequence))
+  expect(sequences).toEqual([0, 1, 2].map(i => sequences[0]! + i))
+})
+
+test('Ctrl-C ends it well; what is no event is noted beside', async () => {
+  const { code, err } = await aislectl(['--url', broker.url], child => setTimeout(() => child.kill('SIGINT'), 100))
+  expect(code).toBe(0)
+  expect(err).toContain('no JSON object')
+})
+
+test('whoever reads only the beginning ends it too', async () => {
+  const { code } = await aislectl(['--url', broker.url], child => child.stdout!.destroy())
+  expect(code).toBe(0)
+})
+
+test('takes the broker from a configuration', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-tail-'))
+  const file = join(folder, 'aisle.yaml')
+  writeFileSync(
+    file,
+    `store: { tenant: acme, store: vienna, agent: door }
+floor: { outline: [[0, 0], [1, 0], [1, 1]] }
+broker: { kind: embedded, port: ${new URL(broker.url).port} }
+`,
+  )
+  const { code, lines } = await aislectl(['--config', file, '--count', '1'])
+  rmSync(folder, { recursive: true })
+  expect([code, lines.length]).toEqual([0, 1])
+})
+
+test('a broker that is not there is a fault, said in one line', async () => {
+  const url = `mqtt://127.0.0.1:${await freePort()}`
+  const { code, err } = await aislectl(['--url', url])
+  expect(code).toBe(1)
+  expect(err).toContain(url)
+  const { err: json } = await aislectl(['--url', url, '--json'])
+  expect(JSON.parse(json).error.code).toBe('BROKER_UNREACHABLE')
+})
+
+test.each([
+  ['no broker', []],
+  ['a password in the URL', ['--url', 'mqtt://door:secret@127.0.0.1']],
+  ['a count that is none', ['--url', 'mqtt://127.0.0.1:1', '--count', 'many']],
+])('%s is not understood', async (_, args) => {
+  const { code, err } = await aislectl(args)
+  expect(code).toBe(2)
+  expect(err).not.toContain('secret')
+})
+
+test('a topic that is none is not understood', async () => {
+  const { code, err } = await aislectl(['--url', broker.url, '--topic', 'aisle/#/visit'])
+  expect(code).toBe(2)
+  expect(err).toContain('topic filter')
+})
