@@ -1,11 +1,17 @@
-import { renameSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, renameSync, rmdirSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
 import type { Draft } from '../../../agent/events/draft.ts'
 import type { Entry } from '../../../agent/publish/entry.ts'
-import type { Outbox } from '../../../agent/publish/outbox.ts'
+import { Outbox } from '../../../agent/publish/outbox.ts'
+import { openStore } from '../../../agent/store/store.ts'
 import type { Fault } from '../../../config/fault.ts'
+import { describeWith } from '../../needs.ts'
+import { context } from '../events/facts.ts'
 import { AT, draft, ended, many, passed, Shop, started } from './shop.ts'
 
 const shops: Shop[] = []
@@ -20,6 +26,7 @@ afterEach(() => {
 
 const everything = (outbox: Outbox): readonly Entry[] => outbox.read(0, 1e6)
 const event = (entry: Entry): Event => JSON.parse(entry.body)
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
 const ids = (outbox: Outbox): string[] => everything(outbox).map(entry => event(entry).id)
 
 test('an event is not to be had before it is on the disk', () => {
@@ -113,7 +120,7 @@ test('reading in small pieces, from memory or from the disk, gives the same', ()
     if (piece.length === 0) break
     pieces.push(...piece)
   }
-  expect(pieces.map(entry => entry.sequence)).toEqual(Array.from({ length: 6000 }, (_, i) => i + 1))
+  expect(pieces.map(entry => entry.sequence)).toEqual(upTo(6000))
   close()
 })
 
@@ -293,7 +300,7 @@ describe('while the disk is full', () => {
     const { one, faults } = full(500)
     expect(faults.map(fault => fault.code)).toEqual(['STORE_FULL'])
     const read = one.outbox.read(0, 300)
-    expect(read.map(entry => entry.sequence)).toEqual(Array.from({ length: 300 }, (_, i) => i + 1))
+    expect(read.map(entry => entry.sequence)).toEqual(upTo(300))
     one.outbox.settle(read)
     expect(everything(one.outbox).map(entry => entry.sequence)).toEqual(Array.from({ length: 210 }, (_, i) => i + 301))
     one.crash()
@@ -320,6 +327,43 @@ describe('while the disk is full', () => {
     expect(everything(one.open(AT)).map(entry => entry.sequence)).toEqual(Array.from({ length: 506 }, (_, i) => i + 6))
     expect(faults).toHaveLength(1)
     one.close()
+  })
+})
+
+describeWith(['root'], 'on a disk that fills up in earnest', () => {
+  test('events go on in memory, and to the disk again when somebody has made room', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aisle-full-'))
+    const mount = (...args: string[]) => {
+      const done = spawnSync('mount', ['-t', 'tmpfs', ...args, 'tmpfs', folder])
+      if (done.status !== 0) throw new Error(`this machine cannot mount a tmpfs: ${done.stderr}`)
+    }
+    mount('-o', 'size=500k')
+    try {
+      const faults: Fault[] = []
+      const store = openStore({ path: join(folder, 'aisle.db') }, AT)
+      const options = { context, commitMs: 1000, maxMegabytes: 64 }
+      const outbox = new Outbox(store, { ...options, atMs: AT, onFault: fault => faults.push(fault) })
+      for (let i = 0; i < 20; i++) {
+        outbox.append(many(100))
+        outbox.flush()
+      }
+      expect(faults.map(fault => fault.code)).toEqual(['STORE_FULL'])
+      expect(everything(outbox).map(entry => entry.sequence)).toEqual(upTo(2000))
+      outbox.settle(outbox.read(0, 50))
+      mount('-o', 'remount,size=5m')
+      outbox.flush()
+      store.close()
+      outbox.close()
+      const again = openStore({ path: join(folder, 'aisle.db') }, AT)
+      expect(again.notices).toEqual([])
+      const left = new Outbox(again, { ...options, atMs: AT })
+      expect(everything(left).map(entry => entry.sequence)).toEqual(upTo(2000).slice(50))
+      left.close()
+      again.close()
+    } finally {
+      spawnSync('umount', [folder])
+      rmdirSync(folder)
+    }
   })
 })
 
