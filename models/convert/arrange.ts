@@ -1,6 +1,6 @@
 import type { Graph } from '../onnx/graph.ts'
 import { count } from './dense.ts'
-import { FROM_PLANES, isPlanar, plain, planes, TO_PLANES, type Value } from './value.ts'
+import { FROM_PLANES, isPlanar, plain, planar, planes, TO_PLANES, type Value } from './value.ts'
 
 /** One size may be -1: whatever is left. */
 export function reshape(graph: Graph, input: Value, sizes: readonly number[]): Value {
@@ -86,9 +86,13 @@ export function resizeBilinear(graph: Graph, input: Value, sizes: readonly numbe
   // Half way between two pixels lies their mean; ONNX Runtime has a quicker way to that.
   if (corners === 'half_pixel' && height === 2 * sizes[0] && width === 2 * sizes[1])
     return { dims, planes: graph.add('AveragePool', [source], { kernel_shape: [2, 2], strides: [2, 2] }) }
-  const scales = graph.constant({ dims: [4], data: Float32Array.of(1, 1, sizes[0] / height, sizes[1] / width) })
+  const scales = [1, 1, sizes[0] / height, sizes[1] / width]
+  // ONNX rounds size × scale down, and a scale of 3/7 may come out as a little less: other than whole ones are told by their sizes.
+  const wanted = scales.every(Number.isInteger)
+    ? ['', graph.constant({ dims: [4], data: Float32Array.from(scales) })]
+    : ['', '', graph.whole(planar(dims))]
   const attributes = { mode: 'linear', coordinate_transformation_mode: corners }
-  return { dims, planes: graph.add('Resize', [source, '', scales], attributes) }
+  return { dims, planes: graph.add('Resize', [source, ...wanted], attributes) }
 }
 
 function within(axis: number, rank: number): number {

@@ -35,21 +35,29 @@ export function convolution(
   return { dims: [input.dims[0], height, width, outside], planes: graph.add('Conv', inputs, attributes) }
 }
 
+/**
+ * A margin of minus infinity is worked into the pool, whose own padding means the same. ONNX Runtime (1.30, PadFusion) does that
+ * with a margin of zero too, and is wrong where all numbers in the window are negative: such a net is refused.
+ */
 export function maxPool(graph: Graph, input: Value, size: readonly [number, number], window: Window): Value {
   const { pads, height, width } = placed(input, size, window)
-  const attributes = { kernel_shape: size, strides: window.strides }
-  const dims = [input.dims[0], height, width, input.dims[3]]
-  const { inner, pads: around } = unseen(input, size) ?? { inner: input, pads: [0, 0, 0, 0] }
+  const { inner, around } = walled(input, size)
+  if (inner.border?.value === 0 && inner.border.margins.slice(2, 6).some(margin => margin > 0))
+    throw new Error('there is no rule for a pool over a margin of zero')
   const all = pads.map((pad, i) => pad + around[i])
-  return { dims, planes: graph.add('MaxPool', [planes(graph, inner)], { ...attributes, pads: all }) }
+  const attributes = { kernel_shape: size, strides: window.strides, pads: all }
+  const dims = [input.dims[0], height, width, input.dims[3]]
+  return { dims, planes: graph.add('MaxPool', [planes(graph, inner)], attributes) }
 }
 
-/** A margin of minus infinity around a picture is what ONNX's own padding of a MaxPool means. */
-function unseen({ border }: Value, size: readonly [number, number]): { inner: Value; pads: number[] } | undefined {
-  if (border?.value !== Number.NEGATIVE_INFINITY || border.margins.length !== 8) return undefined
-  const [before, after, top, bottom, left, right, first, last] = border.margins
-  if (before || after || first || last || top >= size[0] || bottom >= size[0]) return undefined
-  return left < size[1] && right < size[1] ? { inner: border.inner, pads: [top, left, bottom, right] } : undefined
+/** The picture within a margin of minus infinity, and the margin as top, left, bottom, right. */
+function walled(input: Value, size: readonly [number, number]): { inner: Value; around: readonly number[] } {
+  const { border } = input
+  const [before, after, top, bottom, left, right, first, last] = border?.margins ?? []
+  const around = [top, left, bottom, right]
+  const alone = !(before || after || first || last) && around.every((margin, i) => margin < size[i % 2])
+  if (border?.value === Number.NEGATIVE_INFINITY && alone) return { inner: border.inner, around }
+  return { inner: input, around: [0, 0, 0, 0] }
 }
 
 /** Where the window stops, and with how much padding: ONNX's top, left, bottom, right. */
