@@ -1,3 +1,4 @@
+import { endianness } from 'node:os'
 import { Fault } from '../../config/fault.ts'
 import type { Source } from '../source.ts'
 import type { FrameBatch } from './batch.ts'
@@ -21,6 +22,7 @@ export interface Session {
 /** Bytes that may wait to be read. Far beyond what the air brings while the agent is awake. */
 const MAX_WAITING = 16 << 20
 const RECORD = 16
+const LITTLE = endianness() === 'LE'
 const RADIOTAP = 127
 
 /**
@@ -77,8 +79,7 @@ function open(id: string, network: string, library: Library): Session {
     })
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown)
-    const network0 = words === '' ? 'No such device exists' : words
-    throw complaint(id, network, network0, false, thrown)
+    throw complaint(id, network, words, false, thrown)
   }
 }
 
@@ -90,7 +91,7 @@ async function* records(id: string, session: Session, signal: AbortSignal): Asyn
   let wake = () => {}
   session.on('packet', ({ buf, header }) => {
     if (overrun) return
-    const captured = new Uint32Array(header.slice(8, 12).buffer)[0]
+    const captured = new DataView(header.buffer, header.byteOffset).getUint32(8, LITTLE)
     const record = new Uint8Array(RECORD + captured)
     record.set(header.subarray(0, RECORD))
     record.set(buf.subarray(0, captured), RECORD)

@@ -92,7 +92,8 @@ describe('what is damaged', () => {
   const whole = pcap(records)
 
   test('a capture cut anywhere gives the frames before the cut and says that it is cut', async () => {
-    const ends = records.reduce((at, { packet }) => [...at, at.at(-1)! + 16 + packet.length], [24])
+    const ends = [24]
+    for (const { packet } of records) ends.push(ends.at(-1)! + 16 + packet.length)
     for (let cut = 24; cut <= whole.length; cut++) {
       const { rows, truncated, malformed, fault } = await hear(whole.subarray(0, cut), 50)
       expect(fault).toBeUndefined()

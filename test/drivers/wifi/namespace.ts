@@ -1,0 +1,48 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const INTERFACE = 'wlan7'
+
+/** A network namespace with one interface, whose link type is that of an adapter in monitor mode, or Ethernet. */
+export class Namespace {
+  readonly name = `aisle-${process.pid}-${Math.floor(1e6 * Math.random())}`
+  readonly #folder = mkdtempSync(join(tmpdir(), 'aisle-tap-'))
+  #tap: ChildProcess | undefined
+
+  /** Runs a command inside, when put before it. */
+  get inside(): string[] {
+    return ['ip', 'netns', 'exec', this.name]
+  }
+
+  async open(kind: 'radiotap' | 'ethernet' = 'radiotap'): Promise<void> {
+    const binary = join(this.#folder, 'tap')
+    execFileSync('cc', ['-O1', '-o', binary, fileURLToPath(new URL('tap.c', import.meta.url))])
+    execFileSync('ip', ['netns', 'add', this.name])
+    const [program = '', ...rest] = [...this.inside, binary, INTERFACE, kind]
+    this.#tap = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] })
+    await once(this.#tap.stdout!, 'data')
+  }
+
+  /** Sends a packet through the interface. */
+  send(packet: Uint8Array): void {
+    this.#tap!.stdin!.write(Uint8Array.from([packet.length & 255, packet.length >> 8, 0, 0, ...packet]))
+  }
+
+  /** The adapter is pulled out. */
+  async unplug(): Promise<void> {
+    const tap = this.#tap
+    if (!tap || tap.exitCode !== null) return
+    tap.stdin!.end()
+    await once(tap, 'exit')
+  }
+
+  async close(): Promise<void> {
+    await this.unplug()
+    execFileSync('ip', ['netns', 'del', this.name])
+    rmSync(this.#folder, { recursive: true })
+  }
+}
