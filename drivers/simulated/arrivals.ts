@@ -54,7 +54,7 @@ export class Arrivals {
   #first(): Newcomer[] {
     this.#opening = false
     return [
-      ...(this.#shopperPerMs > 0 ? [...this.#shoppers(1.5, 1), ...this.#shoppers(4, 2)] : []),
+      ...(this.#shopperPerMs > 0 ? [...this.#shoppers(1.2, 1), ...this.#shoppers(4, 2)] : []),
       ...(this.#passerPerMs > 0 ? this.#passers(3) : []),
     ]
   }

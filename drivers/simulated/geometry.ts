@@ -31,7 +31,7 @@ export function area(outline: Polygon): number {
   return Math.abs(edges(outline).reduce((sum, [a, b]) => sum + a[0] * b[1] - b[0] * a[1], 0)) / 2
 }
 
-export function distanceToSegment(x: Metres, y: Metres, [from, to]: readonly [Point, Point]): Metres {
+function distanceToSegment(x: Metres, y: Metres, from: Point, to: Point): Metres {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
   const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy || 1)
   const along = Math.min(1, Math.max(0, share))
@@ -39,7 +39,10 @@ export function distanceToSegment(x: Metres, y: Metres, [from, to]: readonly [Po
 }
 
 export function distanceToEdge(x: Metres, y: Metres, outline: Polygon): Metres {
-  return Math.min(...edges(outline).map(edge => distanceToSegment(x, y, edge)))
+  let nearest = Number.POSITIVE_INFINITY
+  for (let i = 0; i < outline.length; i++)
+    nearest = Math.min(nearest, distanceToSegment(x, y, outline[i]!, outline[(i + 1) % outline.length]!))
+  return nearest
 }
 
 /** A straight piece of floor: where it begins, a unit vector along it, the one to its left, its length. */

@@ -43,12 +43,13 @@ export class Routes {
     this.#rows = Math.ceil((Math.max(...ys) + MARGIN - this.#y) / CELL)
     const doors = floor.entrances.map(({ from, to }) => stretch(from, to))
     this.#free = new Uint8Array(this.#columns * this.#rows)
-    const isOpen = (x: Metres, y: Metres, room: Metres) =>
-      (doors.length === 0 || distanceToEdge(x, y, floor.outline) > room || doors.some(opens(x, y, room - BODY))) &&
-      !furniture.some(piece => covers(piece, x, y, room))
     for (let cell = 0; cell < this.#free.length; cell++) {
+      if (this.#isRim(cell)) continue
       const [x, y] = this.#spot(cell)
-      if (!this.#isRim(cell) && isOpen(x, y, BODY)) this.#free[cell] = isOpen(x, y, 2 * BODY) ? ROOMY : TIGHT
+      const wall = doors.length > 0 ? distanceToEdge(x, y, floor.outline) : Number.POSITIVE_INFINITY
+      const isOpen = (room: Metres) =>
+        (wall > room || doors.some(opens(x, y, room - BODY))) && !furniture.some(piece => covers(piece, x, y, room))
+      if (isOpen(BODY)) this.#free[cell] = isOpen(2 * BODY) ? ROOMY : TIGHT
     }
   }
 

@@ -35,7 +35,7 @@ export function scene(
 }
 
 export interface Tick {
-  /** Counts from 0. A consumer that comes back late to a paced scene finds some left out. */
+  /** Counts from 0 without holes: what a late consumer of a paced scene did not look at was never there. */
   readonly index: number
   readonly atMs: Ms
 }
@@ -46,8 +46,7 @@ export interface Tick {
  */
 export async function* ticks(scene: Scene, everyMs: number, signal: AbortSignal): AsyncGenerator<Tick> {
   const seconds = scene.simulation.seconds ?? Number.POSITIVE_INFINITY
-  let first: number | undefined
-  for (let next = 0; !signal.aborted; next++) {
+  for (let next = 0, index = 0; !signal.aborted; next++, index++) {
     if (scene.paceMs === undefined) await turn()
     else {
       const elapsedMs = performance.now() - scene.paceMs
@@ -55,8 +54,7 @@ export async function* ticks(scene: Scene, everyMs: number, signal: AbortSignal)
       if (!(await pause(next * everyMs - elapsedMs, signal))) return
     }
     if (next * everyMs > seconds * 1000 || signal.aborted) return
-    first ??= next
-    yield { index: next - first, atMs: scene.startMs + next * everyMs }
+    yield { index, atMs: scene.startMs + next * everyMs }
   }
 }
 
