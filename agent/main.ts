@@ -2,6 +2,7 @@
 import { defineCommand } from 'citty'
 import { Fault } from '../config/fault.ts'
 import { loadConfig } from '../config/load.ts'
+import { interruption } from './cli/interruption.ts'
 import { run } from './cli/run.ts'
 import { sentence } from './events/sentence.ts'
 import { openLog } from './health/log.ts'
@@ -25,13 +26,12 @@ const aisled = defineCommand({
         list: '  broker: is missing, expected a section with keys',
       })
     const log = openLog(config.log.level)
-    const stop = new AbortController()
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+    const signal = interruption()
     const say = (line: string) => void process.stdout.write(`${line}\n`)
     if (config.simulation) say('This shop is SIMULATED, and so is every event: each one says so.')
     const agent = await startAgent(config, {
       pace: 'live',
-      signal: stop.signal,
+      signal,
       drainMs: DRAIN_MS,
       warn: fault => log.warn({ code: fault.code }, fault.message),
       onOnline: url => log.info({ url }, 'publishing'),

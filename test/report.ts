@@ -11,7 +11,7 @@ export class Report implements Reporter {
         const state = test.result().state
         count[state]++
         if (state !== 'skipped') continue
-        const need = /\(needs (.+?)\)/.exec(test.fullName)?.[1] ?? 'no reason given'
+        const need = /\(needs (.+?)\)/.exec(test.fullName)?.[1] ?? 'what failed before it'
         wanted.set(need, (wanted.get(need) ?? 0) + 1)
       }
     }

@@ -8,8 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    reporters: [process.env.CI ? 'default' : 'default', new Report()],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ['default', new Report()],
   },
 })

@@ -1,17 +1,5 @@
 #!/usr/bin/env node
-import { defineCommand } from 'citty'
+import { aislectl } from './aislectl.ts'
 import { run } from './run.ts'
-
-const aislectl = defineCommand({
-  meta: { name: 'aislectl', description: "The technician's tool for Aisle." },
-  subCommands: {
-    config: () => import('./config/config.ts').then(m => m.config),
-    models: () => import('./models/models.ts').then(m => m.models),
-    replay: () => import('./replay.ts').then(m => m.replay),
-    events: () => import('./events/events.ts').then(m => m.events),
-    evaluate: () => import('./evaluate/evaluate.ts').then(m => m.evaluate),
-    version: () => import('./version.ts').then(m => m.version),
-  },
-})
 
 await run(aislectl, process.argv.slice(2))

@@ -6,6 +6,7 @@ import { Fault, why } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Event } from '../events/contract.ts'
 import { startAgent } from '../lanes/agent.ts'
+import { interruption } from './interruption.ts'
 import { EXIT, print } from './run.ts'
 
 /** A broker that takes nothing for this long keeps what is left waiting in the database. */
@@ -24,14 +25,13 @@ export const replay = defineCommand({
   },
   async run({ args }) {
     const config = recordingsOf(loadConfig(args.config), args.config)
-    const stop = new AbortController()
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+    const signal = interruption()
     const counts: Record<string, number> = {}
     const file = args.events ? await openFile(args.events) : undefined
     const startedMs = performance.now()
     const agent = await startAgent(config, {
       pace: 'replay',
-      signal: stop.signal,
+      signal,
       drainMs: DRAIN_MS,
       warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
       onEvent: (event: Event) => {
@@ -43,13 +43,13 @@ export const replay = defineCommand({
     if (file) await finished(file)
     const seconds = Math.round(performance.now() - startedMs) / 1000
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-    print(args.json, { events: total, counts, waiting, seconds, isComplete: !stop.signal.aborted }, () =>
+    print(args.json, { events: total, counts, waiting, seconds, isComplete: !signal.aborted }, () =>
       [
         ...Object.entries(counts).map(([type, count]) => `${String(count).padStart(8)} ${type}`),
         `${total} events in ${seconds} s${waiting > 0 ? `; ${waiting} still wait for the broker in ${config.outbox.path}` : ''}`,
       ].join('\n'),
     )
-    if (waiting > 0 || stop.signal.aborted) process.exitCode = EXIT.failed
+    if (waiting > 0 || signal.aborted) process.exitCode = EXIT.failed
   },
 })
 

@@ -38,14 +38,16 @@ function report(thrown: unknown, program: string, json: boolean): number {
   return usage || (known && thrown.code === 'ARGUMENT_INVALID') ? EXIT.usage : EXIT.failed
 }
 
+/** The command that the words name, and what it belongs to, named in full. */
 async function find(root: CommandDef, argv: readonly string[]) {
   let command = root
   let parent: CommandDef | undefined
+  let name = await nameOf(root)
   for (const word of argv) {
-    if (word.startsWith('-')) break
     const next = (await resolve(command.subCommands))?.[word]
     if (!next) break
-    parent = command
+    parent = { meta: { name } }
+    name += ` ${word}`
     command = await resolve(next)
   }
   return { command, parent }

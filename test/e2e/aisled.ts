@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt from 'mqtt'
+import { parse, stringify } from 'yaml'
+import { ROOT } from '../../config/root.ts'
 
 const tsx = fileURLToPath(import.meta.resolve('tsx'))
 const entry = (file: string) => fileURLToPath(new URL(`../../agent/${file}`, import.meta.url))
@@ -62,6 +64,11 @@ function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): R
       return ended
     },
   }
+}
+
+/** The example store as YAML, with some of its sections replaced. */
+export function example(sections: Readonly<Record<string, unknown>>): string {
+  return stringify({ ...parse(readFileSync(new URL('config/example.yaml', ROOT), 'utf8')), ...sections })
 }
 
 /** A folder that is gone after the tests. */

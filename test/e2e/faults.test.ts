@@ -1,20 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ROOT } from '../../config/root.ts'
 import { describeWith } from '../needs.ts'
-import { aisled, freePort, type Running, scratch } from './aisled.ts'
+import { aisled, example, freePort, type Running, scratch } from './aisled.ts'
 
-const EXAMPLE = readFileSync(new URL('config/example.yaml', ROOT), 'utf8')
 const folder = scratch()
 afterAll(folder.remove)
 
 /** The example store with sections of its own for what is to go wrong. */
-function store(name: string, more: string): string {
-  const kept = EXAMPLE.replace(/^broker:\n(?: .*\n?)+/m, '').replace(/^broker:.*$/m, '')
-  return folder.write(name, `${kept}\n${more}\n`)
-}
+const store = (name: string, sections: Record<string, unknown>) => folder.write(name, example(sections))
 
 /** How many lines say so. */
 const lines = (daemon: Running, words: RegExp) =>
@@ -23,7 +18,13 @@ const lines = (daemon: Running, words: RegExp) =>
     .split('\n')
     .filter(line => words.test(line)).length
 
-const CALIBRATION = `[{ image: [0, 0], floor: [0, 0] }, { image: [100, 0], floor: [1, 0] }, { image: [100, 100], floor: [1, 1] }, { image: [0, 100], floor: [0, 1] }]`
+const EMBEDDED = { kind: 'embedded', port: 0 }
+const CALIBRATION = [
+  { image: [0, 0], floor: [0, 0] },
+  { image: [100, 0], floor: [1, 0] },
+  { image: [100, 100], floor: [1, 1] },
+  { image: [0, 100], floor: [0, 1] },
+]
 
 describe('what goes wrong is one clear line, and the other lanes go on', () => {
   test('a broker that does not answer, a recording that is not there, a database that is none', async () => {
@@ -31,12 +32,11 @@ describe('what goes wrong is one clear line, and the other lanes go on', () => {
     const daemon = aisled([
       '--print',
       '--config',
-      store(
-        'several.yaml',
-        `broker: { kind: remote, url: "mqtt://127.0.0.1:${await freePort()}" }
-outbox: { path: torn.db }
-cameras: [{ id: gone, feed: { driver: file, path: none.mp4 }, calibration: ${CALIBRATION} }]`,
-      ),
+      store('several.yaml', {
+        broker: { kind: 'remote', url: `mqtt://127.0.0.1:${await freePort()}` },
+        outbox: { path: 'torn.db' },
+        cameras: [{ id: 'gone', feed: { driver: 'file', path: 'none.mp4' }, calibration: CALIBRATION }],
+      }),
     ])
     await daemon.until(/sensor\.failed/)
     await daemon.until(/does not answer/)
@@ -68,13 +68,12 @@ describeWith(['ffmpeg'], 'a model that is not there', () => {
       [
         '--print',
         '--config',
-        store(
-          'model.yaml',
-          `broker: { kind: embedded, port: 0 }
-outbox: { path: model.db }
-models: { cache: empty }
-cameras: [{ id: eye, feed: { driver: file, path: grey.mp4 }, calibration: ${CALIBRATION} }]`,
-        ),
+        store('model.yaml', {
+          broker: EMBEDDED,
+          outbox: { path: 'model.db' },
+          models: { cache: 'empty' },
+          cameras: [{ id: 'eye', feed: { driver: 'file', path: 'grey.mp4' }, calibration: CALIBRATION }],
+        }),
       ],
       { AISLE_MODELS: '' },
     )
@@ -93,20 +92,19 @@ describeWith(['mosquitto'], 'a broker that asks for a password', () => {
     folder.write('passwords', '')
     const conf = folder.write(
       'mosquitto.conf',
-      `listener ${port} 127.0.0.1\nallow_anonymous false\npassword_file ${folder.folder}/passwords\n`,
+      `listener ${port} 127.0.0.1\nallow_anonymous false\nuser root\npassword_file ${folder.folder}/passwords\n`,
     )
     spawnSync('chmod', ['0700', join(folder.folder, 'passwords')])
     spawnSync('mosquitto_passwd', ['-b', join(folder.folder, 'passwords'), 'joe', 'right'])
-    const { spawn } = await import('node:child_process')
     const broker = spawn('mosquitto', ['-c', conf], { stdio: 'ignore' })
     folder.write('password', 'wrong\n')
     const daemon = aisled([
       '--print',
       '--config',
-      store(
-        'password.yaml',
-        `broker: { kind: remote, url: "mqtt://127.0.0.1:${port}", username: joe, passwordFile: password }\noutbox: { path: password.db }`,
-      ),
+      store('password.yaml', {
+        broker: { kind: 'remote', url: `mqtt://127.0.0.1:${port}`, username: 'joe', passwordFile: 'password' },
+        outbox: { path: 'password.db' },
+      }),
     ])
     await daemon.until(/refused us/)
     await daemon.until(/visit\.started/)
@@ -128,7 +126,7 @@ describeWith(['root'], 'a disk that is full', () => {
     const daemon = aisled([
       '--print',
       '--config',
-      store('full.yaml', `broker: { kind: embedded, port: 0 }\noutbox: { path: disk/full.db }`),
+      store('full.yaml', { broker: EMBEDDED, outbox: { path: 'disk/full.db' } }),
     ])
     await daemon.until(/cannot grow: the disk is full/)
     await daemon.until(/visit\.started/)

@@ -2,12 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadConfig } from '../../config/load.ts'
-import { ROOT } from '../../config/root.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
 import { scanner } from '../../drivers/simulated/scanner.ts'
 import { type Scene, scene } from '../../drivers/simulated/scene.ts'
 import { sniffer } from '../../drivers/simulated/sniffer.ts'
-import { aislectl, scratch } from './aisled.ts'
+import { aislectl, example, scratch } from './aisled.ts'
 
 const SECONDS = 90
 const STARTS = '2026-03-02T10:00:00Z'
@@ -26,19 +25,14 @@ const perceived = {
 
 beforeAll(async () => {
   for (const place of ['home', 'tmp']) mkdirSync(join(folder.folder, place))
-  const example = readFileSync(new URL('config/example.yaml', ROOT), 'utf8')
   const config = folder.write(
     'store.yaml',
-    `${example
-      .replace(/^broker:\n(?: .*\n?)+/m, '')
-      .replace(/^broker:.*$/m, '')
-      .replace(/^simulation:\n(?: .*\n?)+/m, '')
-      .replace(/^log:.*$/m, '')}
-simulation: { seed: 7, seconds: ${SECONDS}, startsAt: "${STARTS}", arrivalsPerMinute: 20 }
-broker: { kind: remote, url: "mqtt://127.0.0.1:1" }
-outbox: { path: kept.db }
-log: { level: trace }
-`,
+    example({
+      simulation: { seed: 7, seconds: SECONDS, startsAt: STARTS, arrivalsPerMinute: 20 },
+      broker: { kind: 'remote', url: 'mqtt://127.0.0.1:1' },
+      outbox: { path: 'kept.db' },
+      log: { level: 'trace' },
+    }),
   )
   const home = {
     HOME: join(folder.folder, 'home'),

@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ROOT } from '../../config/root.ts'
-import { aisled, type Heard, type Running, scratch, subscriber } from './aisled.ts'
+import { aisled, example, type Heard, type Running, scratch, subscriber } from './aisled.ts'
 
-const EXAMPLE = readFileSync(new URL('config/example.yaml', ROOT), 'utf8')
 const folder = scratch()
 afterAll(folder.remove)
 
 /** The example store, on a port of the system's choosing and with a database of its own. */
-const example = (name: string, more = '') =>
+const store = (name: string, sections: Record<string, unknown> = {}) =>
   folder.write(
     `${name}.yaml`,
-    EXAMPLE.replace(/port: \d+/, 'port: 0').replace(/^outbox:.*$/m, '') + `\noutbox: { path: ${name}.db }\n${more}`,
+    example({ broker: { kind: 'embedded', port: 0 }, outbox: { path: `${name}.db` }, ...sections }),
   )
 
 describe('the example store', () => {
@@ -21,7 +18,7 @@ describe('the example store', () => {
   let exit: { code: number | null; afterMs: number }
 
   beforeAll(async () => {
-    daemon = aisled(['--config', example('shop'), '--print'])
+    daemon = aisled(['--config', store('shop'), '--print'])
     const [, host, port] = await daemon.until(/mosquitto_sub -h (\S+) -p (\d+)/)
     const heard = await subscriber(`mqtt://${host}:${port}`)
     ;({ events, raw } = heard)
@@ -85,12 +82,9 @@ describe('the example store', () => {
 })
 
 test('a broker port that is taken is one clear line and an exit code', async () => {
-  const first = aisled(['--config', example('first')])
+  const first = aisled(['--config', store('first')])
   const [, , port] = await first.until(/mosquitto_sub -h (\S+) -p (\d+)/)
-  const config = folder.write(
-    'second.yaml',
-    EXAMPLE.replace(/port: \d+/, `port: ${port}`) + '\noutbox: { path: second.db }\n',
-  )
+  const config = store('second', { broker: { kind: 'embedded', port: Number(port) } })
   const second = aisled(['--config', config])
   expect(await second.ended).toBe(1)
   expect(second.said()).toMatch(/port \d+ is taken.*broker\.port/)
@@ -98,9 +92,9 @@ test('a broker port that is taken is one clear line and an exit code', async () 
 })
 
 test('a second agent on the same database is refused', async () => {
-  const first = aisled(['--config', example('shared')])
+  const first = aisled(['--config', store('shared')])
   await first.until(/mosquitto_sub/)
-  const second = aisled(['--config', example('shared')])
+  const second = aisled(['--config', store('shared')])
   expect(await second.ended).toBe(1)
   expect(second.said()).toMatch(/in use by another agent/)
   expect(await first.stop()).toBe(0)
@@ -110,7 +104,7 @@ test('an unreadable and a wrong configuration are told and nothing is begun', as
   const missing = aisled(['--config', `${folder.folder}/none.yaml`])
   expect(await missing.ended).toBe(1)
   expect(missing.said()).toMatch(/^aisled: The configuration .*none\.yaml cannot be read/m)
-  const wrong = aisled(['--config', example('wrong', 'cameras: [{}]')])
+  const wrong = aisled(['--config', store('wrong', { cameras: [{}] })])
   expect(await wrong.ended).toBe(1)
   expect(wrong.said()).toMatch(/cameras\[0\]\.feed: is missing/)
 })

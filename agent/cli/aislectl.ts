@@ -1,0 +1,14 @@
+import { defineCommand } from 'citty'
+
+/** The technician's tool: one file a command, each loaded when it is asked for. */
+export const aislectl = defineCommand({
+  meta: { name: 'aislectl', description: "The technician's tool for Aisle." },
+  subCommands: {
+    config: () => import('./config/config.ts').then(m => m.config),
+    models: () => import('./models/models.ts').then(m => m.models),
+    replay: () => import('./replay.ts').then(m => m.replay),
+    events: () => import('./events/events.ts').then(m => m.events),
+    evaluate: () => import('./evaluate/evaluate.ts').then(m => m.evaluate),
+    version: () => import('./version.ts').then(m => m.version),
+  },
+})

@@ -1,0 +1,99 @@
+import { readdir } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import { defineCommand } from 'citty'
+import { Fault, why } from '../../../config/fault.ts'
+import { Models } from '../../../config/models.ts'
+import { cacheFolder } from '../../../models/cache.ts'
+import { locate } from '../../../models/locate.ts'
+import type { FaceDetector } from '../../vision/detector.ts'
+import { readPhotograph } from '../../vision/photograph.ts'
+import { startFaceDetector } from '../../vision/threaded.ts'
+import { EXIT, print } from '../run.ts'
+import { share } from './number.ts'
+import { ticker } from './ticker.ts'
+import { write } from './write.ts'
+
+const IMAGES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff'])
+
+export const facesDetect = defineCommand({
+  meta: {
+    name: 'faces-detect',
+    description:
+      'Find faces in the images of a folder. Writes {"relative/path.jpg": [[x, y, width, height, score], …]}, in pixels of the upright image.',
+  },
+  args: {
+    images: { type: 'string', required: true, valueHint: 'DIR', description: 'A folder; folders in it count too.' },
+    out: { type: 'string', required: true, valueHint: 'BOXES.json', description: 'Where the boxes go.' },
+    detector: {
+      type: 'enum',
+      options: [...Models.shape.faces.unwrap().options],
+      description: 'Which detector (default: that of a new configuration).',
+    },
+    score: { type: 'string', default: '0.2', description: 'Faces below this score are not written, 0 … 1.' },
+    detail: {
+      type: 'enum',
+      options: ['coarse', 'fine'],
+      default: 'fine',
+      description: 'coarse is what a live lane does.',
+    },
+    cache: { type: 'string', valueHint: 'DIR', description: 'Where weights are kept.' },
+    json: { type: 'boolean', description: 'One JSON object at the end: how many images and faces.' },
+  },
+  async run({ args }) {
+    const minScore = share('--score', args.score)
+    const files = await imagesIn(args.images)
+    const located = await locate(args.detector ?? Models.parse({}).faces, cacheFolder(args.cache))
+    const detector = await startFaceDetector(located, args.detail === 'coarse' ? 'coarse' : 'fine')
+    const boxes: Record<string, number[][]> = {}
+    const unreadable: string[] = []
+    const shown = ticker('images', files.length)
+    try {
+      for (const file of files) {
+        shown.tick()
+        try {
+          boxes[file.split(sep).join('/')] = await facesOf(detector, join(args.images, file), minScore)
+        } catch (thrown) {
+          if (!(thrown instanceof Fault && thrown.code === 'IMAGE_UNREADABLE')) throw thrown
+          unreadable.push(file)
+          shown.say(`aislectl: ${thrown.message}`)
+        }
+      }
+    } finally {
+      shown.end()
+      await detector.close()
+    }
+    await write(args.out, `${JSON.stringify(boxes)}\n`)
+    const faces = Object.values(boxes).reduce((sum, found) => sum + found.length, 0)
+    const images = files.length - unreadable.length
+    print(
+      args.json,
+      { detector: located.name, images, faces, unreadable: unreadable.length },
+      () => `${faces} faces in ${images} images by ${located.name}; ${unreadable.length} images could not be read`,
+    )
+    if (images === 0) process.exitCode = EXIT.failed
+  },
+})
+
+async function facesOf(detector: FaceDetector, file: string, minScore: number): Promise<number[][]> {
+  const { picture, scale } = await readPhotograph(file)
+  const faces = await detector.detect(picture, minScore)
+  const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
+  return faces.map(({ x, y, width, height, score }) => [
+    ...[x, y, width, height].map(length => rounded(length * scale, 2)),
+    rounded(score, 4),
+  ])
+}
+
+/** Relative paths, in the order of their names. @throws Fault FILE_UNREADABLE, ARGUMENT_INVALID where there is no image */
+async function imagesIn(folder: string): Promise<string[]> {
+  let names: string[]
+  try {
+    names = await readdir(folder, { recursive: true })
+  } catch (thrown) {
+    throw new Fault('FILE_UNREADABLE', { file: folder, why: why(thrown) }, thrown)
+  }
+  const images = names.filter(name => IMAGES.has(extname(name).toLowerCase())).sort()
+  if (images.length === 0)
+    throw new Fault('ARGUMENT_INVALID', { argument: '--images', value: folder, expected: 'a folder with images' })
+  return images
+}
