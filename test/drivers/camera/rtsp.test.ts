@@ -146,10 +146,23 @@ describeWith(['ffmpeg'], 'a network camera', () => {
     })
   })
 
-  test('is left when we are asked to', async () => {
+  test('is left when we are asked to, and its child is gone by then', async () => {
     const { url } = await begin()
     const stop = new AbortController()
     for await (const frame of rtsp('door', url, undefined, live).open(stop.signal)) if (frame.index === 2) stop.abort()
+    expect(children()).toEqual([])
     await expect.poll(() => camera.viewers, { timeout: 5000 }).toBe(0)
+  })
+
+  test('that is frozen is left at once all the same', async () => {
+    const { url } = await begin()
+    const stop = new AbortController()
+    const patient = rtsp('door', url, undefined, { ...live, stallSeconds: 60 })
+    for await (const frame of patient.open(stop.signal))
+      if (frame.index === 2) {
+        camera.freeze()
+        setTimeout(() => stop.abort(), 200)
+      }
+    expect(children()).toEqual([])
   })
 })
