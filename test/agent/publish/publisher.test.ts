@@ -10,6 +10,7 @@ import type { Broker } from '../../../config/broker.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { freePort } from './mosquitto.ts'
 import { many, passed, Shop } from './shop.ts'
+import { stingy } from './stingy.ts'
 
 // A broker of MQTT 3.1.1 that is always at hand. What mosquitto shows better is in mosquitto.test.ts.
 
@@ -255,6 +256,17 @@ test('no more than the window is on its way at any time', async () => {
     for (const release of held.splice(0, 3)) release()
   }
   expect(most).toBe(7)
+})
+
+test('where the broker asks for fewer than the window, it gets fewer', async () => {
+  const one = shop()
+  const { url, seen, close } = await stingy(3)
+  afterwards.push(close)
+  one.outbox.append(many(60))
+  await publish(one, { url }, { window: 50 })
+  await until(() => one.outbox.waiting === 0)
+  // The status is one more message.
+  expect(seen).toEqual({ most: 3, acknowledged: 61 })
 })
 
 describe('the embedded broker', () => {
