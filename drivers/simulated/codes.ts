@@ -15,22 +15,23 @@ const STRANGE = 0.15
 
 /** What shoppers show to the scanners. */
 export class Codes {
-  readonly #scanners: readonly string[]
+  readonly #scanners: Scene['scanners']
   readonly #campaigns: readonly Campaign[]
   readonly #random: Random
   #shown: CodeScanned[] = []
 
   constructor({ scanners, campaigns }: Pick<Scene, 'scanners' | 'campaigns'>, random: Random) {
-    this.#scanners = scanners.map(({ id }) => id)
+    this.#scanners = scanners
     this.#campaigns = campaigns
     this.#random = random
   }
 
-  /** Somebody shows some codes, one after the other. */
-  show(codes: number, nowMs: Ms): void {
+  /** Somebody shows some codes, one after the other: to a scanner of the zone where they stand, to any where it has none. */
+  show(codes: number, nowMs: Ms, zone?: string): void {
     if (this.#scanners.length === 0) return
+    const near = this.#scanners.filter(scanner => scanner.zone === zone)
     for (let i = 0; i < codes; i++) {
-      const scanner = this.#random.pick(this.#scanners)
+      const scanner = this.#random.pick(near.length > 0 ? near : this.#scanners).id
       this.#shown.push({ scanner, atMs: nowMs + 1000 + 1500 * i, text: this.#text() })
     }
   }

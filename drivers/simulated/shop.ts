@@ -150,7 +150,7 @@ export class Shop {
     if (place > 0) return
     if (doing.untilMs === undefined && this.#arrived(person, doing.route)) {
       doing.untilMs = this.#nowMs + errand.serviceMs
-      this.#codes.show(errand.codes, this.#nowMs)
+      this.#codes.show(errand.codes, this.#nowMs, doing.lane.zone)
     }
     if (doing.untilMs === undefined || this.#nowMs < doing.untilMs) return
     queue.shift()

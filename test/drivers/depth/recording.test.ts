@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Fault } from '../../../config/fault.ts'
@@ -48,6 +49,26 @@ describe('a folder of depth pictures', () => {
     expect(frames.map(({ index }) => index)).toEqual([0, 5])
     expect(damaged.map(({ code }) => code)).toEqual(Array(4).fill('IMAGE_UNREADABLE'))
     expect(damaged[2]!.message).toContain('41 × 30 pixels, expected 40 × 30')
+  })
+
+  test('gives whole pictures or says why not, whatever is in a file', async () => {
+    const whole = await picture(40, 30, 100)
+    await writeFile(join(folder, '1.png'), whole)
+    const bent = fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => {
+      const copy = Uint8Array.from(whole)
+      copy[at] = byte
+      return copy
+    })
+    const cut = fc.nat(whole.length).map(length => whole.subarray(0, length))
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array(), bent, cut), async bytes => {
+        await writeFile(join(folder, '2.png'), bytes)
+        const { frames, damaged } = await play()
+        expect(frames.length + damaged.length).toBe(2)
+        for (const { millimetres, width, height } of frames) expect(millimetres.length).toBe(width * height)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   test.each([
