@@ -25,4 +25,4 @@ export const VisitId = z.string().regex(/^[\w-]{8,64}$/)
 export const Sentence = z
   .string()
   .max(240)
-  .refine(text => !/:\/\/|@|(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{1,4}[:-]){3}/i.test(text), 'no address')
+  .refine(text => !/:\/\/|::|@|(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{1,4}[:-]){3}/i.test(text), 'no address')
