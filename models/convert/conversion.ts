@@ -30,3 +30,11 @@ export function leave(graph: Graph, outputs: readonly Output[], { leave }: Conve
   else for (const output of outputs) graph.output(output.name, plain(graph, output), FLOAT, output.dims)
   return graph.finish()
 }
+
+/** A rule that is only asked with so many inputs or more; damaged files have fewer. */
+export function taking<O, R>(least: number, rule: (graph: Graph, inputs: readonly Value[], of: O) => R): typeof rule {
+  return (graph, inputs, of) => {
+    if (inputs.length < least) throw new Error(`an operator has ${inputs.length} inputs instead of ${least}`)
+    return rule(graph, inputs, of)
+  }
+}

@@ -1,6 +1,6 @@
 import type { Graph } from '../onnx/graph.ts'
 import { count, floats, permuted, tensor } from './dense.ts'
-import { constant, isPlanar, plain, planes, TO_PLANES, type Value } from './value.ts'
+import { constant, isPlanar, known, plain, planes, TO_PLANES, type Value } from './value.ts'
 
 /** A function of each number alone: Relu, Sigmoid, LeakyRelu … by ONNX's name. */
 export function each(graph: Graph, operator: string, input: Value, attributes = {}): Value {
@@ -13,7 +13,7 @@ export function relu6(graph: Graph, input: Value): Value {
 
 /** `a·x + (1 − a)·relu(x)`: ONNX Runtime's PRelu can be 17 times as slow. */
 export function prelu(graph: Graph, input: Value, slope: Value): Value {
-  const slopes = slope.constant!
+  const slopes = known(slope, 'a slope')
   const rest = { dims: slopes.dims, data: floats(slopes).map(a => 1 - a) }
   const negative = both(graph, 'Mul', input, slope)
   const positive = both(graph, 'Mul', each(graph, 'Relu', input), constant(rest))

@@ -1,5 +1,6 @@
 import type { Graph } from '../../onnx/graph.ts'
 import { concat, depthToSpace, pad, reshape, resizeBilinear, split, transpose } from '../arrange.ts'
+import { taking } from '../conversion.ts'
 import { count, floats, permuted, tensor, whole } from '../dense.ts'
 import { both, each, prelu, relu6 } from '../pointwise.ts'
 import { constant, known, type Value } from '../value.ts'
@@ -7,46 +8,42 @@ import { convolution, maxPool, type Window } from '../window.ts'
 import type { Attributes } from './model.ts'
 import { added, filled, packed, picked, wholes } from './sizes.ts'
 
+/** From height × width × in × out, and from height × width × channels × multiplier, to ONNX's order. */
+const DENSE = [3, 2, 0, 1]
+const DEPTHWISE = [2, 3, 0, 1]
+
 type Rule = (graph: Graph, inputs: readonly Value[], attributes: Attributes) => Value | Value[]
 
 /** What we can convert, by TensorFlow's name of the operator. */
 export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ['Identity', (_, [input]) => input],
-  ['Add', add],
-  ['AddV2', add],
-  ['BiasAdd', add],
-  ['Sub', (graph, [a, b]) => both(graph, 'Sub', a, b)],
-  ['Mul', (graph, [a, b]) => both(graph, 'Mul', a, b)],
-  ['Relu', (graph, [input]) => each(graph, 'Relu', input)],
-  ['Relu6', (graph, [input]) => relu6(graph, input)],
-  ['Sigmoid', (graph, [input]) => each(graph, 'Sigmoid', input)],
-  ['LeakyRelu', (graph, [input], of) => each(graph, 'LeakyRelu', input, { alpha: { float: of.float('alpha', 0.2) } })],
-  ['Prelu', (graph, [input, slope]) => prelu(graph, input, slope)],
-  ['Conv2D', (graph, inputs, of) => fused(graph, inputs, of, [3, 2, 0, 1])],
-  ['_FusedConv2D', (graph, inputs, of) => fused(graph, inputs, of, [3, 2, 0, 1])],
-  ['DepthwiseConv2dNative', (graph, inputs, of) => fused(graph, inputs, of, [2, 3, 0, 1])],
-  ['FusedDepthwiseConv2dNative', (graph, inputs, of) => fused(graph, inputs, of, [2, 3, 0, 1])],
-  ['MaxPool', (graph, [input], of) => maxPool(graph, input, pair(of.wholes('ksize')), window(of))],
-  ['Reshape', (graph, [input, sizes]) => reshape(graph, input, numbers(sizes, 'a size'))],
-  ['Transpose', (graph, [input, order]) => transpose(graph, input, numbers(order, 'an order of axes'))],
-  ['ConcatV2', (graph, inputs) => concat(graph, inputs.slice(0, -1), number(inputs.at(-1), 'an axis'))],
-  ['SplitV', (graph, [input, sizes, axis]) => split(graph, input, numbers(sizes, 'a size'), number(axis, 'an axis'))],
-  ['Pad', (_, [input, margins]) => pad(input, numbers(margins, 'a margin'), 0)],
-  [
-    'PadV2',
-    (_, [input, margins, value]) =>
-      pad(input, numbers(margins, 'a margin'), floats(known(value, 'what is padded with'))[0]),
-  ],
-  ['DepthToSpace', (graph, [input], of) => depthToSpace(graph, input, of.whole('block_size'))],
-  ['ResizeBilinear', resize],
-  ['Shape', (_, [{ dims }]) => constant(wholes(dims))],
-  ['StridedSlice', taken],
-  ['Pack', (_, inputs) => constant(packed(inputs.map(input => known(input, 'what is packed'))))],
-  [
-    'SparseToDense',
-    (_, [entries, sizes, , value]) =>
-      constant(filled(known(entries, 'a place'), known(sizes, 'a size'), known(value, 'a filling'))),
-  ],
+  ['Identity', taking(1, (_, [input]) => input)],
+  ['Add', taking(2, add)],
+  ['AddV2', taking(2, add)],
+  ['BiasAdd', taking(2, add)],
+  ['Sub', taking(2, (graph, [a, b]) => both(graph, 'Sub', a, b))],
+  ['Mul', taking(2, (graph, [a, b]) => both(graph, 'Mul', a, b))],
+  ['Relu', taking(1, (graph, [input]) => each(graph, 'Relu', input))],
+  ['Relu6', taking(1, (graph, [input]) => relu6(graph, input))],
+  ['Sigmoid', taking(1, (graph, [input]) => each(graph, 'Sigmoid', input))],
+  ['LeakyRelu', taking(1, leak)],
+  ['Prelu', taking(2, (graph, [input, slope]) => prelu(graph, input, slope))],
+  ['Conv2D', taking(2, (graph, inputs, of) => fused(graph, inputs, of, DENSE))],
+  ['_FusedConv2D', taking(2, (graph, inputs, of) => fused(graph, inputs, of, DENSE))],
+  ['DepthwiseConv2dNative', taking(2, (graph, inputs, of) => fused(graph, inputs, of, DEPTHWISE))],
+  ['FusedDepthwiseConv2dNative', taking(2, (graph, inputs, of) => fused(graph, inputs, of, DEPTHWISE))],
+  ['MaxPool', taking(1, (graph, [input], of) => maxPool(graph, input, pair(of.wholes('ksize')), window(of)))],
+  ['Reshape', taking(2, (graph, [input, sizes]) => reshape(graph, input, numbers(sizes, 'a size')))],
+  ['Transpose', taking(2, (graph, [input, order]) => transpose(graph, input, numbers(order, 'an order of axes')))],
+  ['ConcatV2', taking(2, (graph, inputs) => concat(graph, inputs.slice(0, -1), number(inputs.at(-1), 'an axis')))],
+  ['SplitV', taking(3, parted)],
+  ['Pad', taking(2, (_, [input, margins]) => pad(input, numbers(margins, 'a margin'), 0))],
+  ['PadV2', taking(3, walled)],
+  ['DepthToSpace', taking(1, (graph, [input], of) => depthToSpace(graph, input, of.whole('block_size')))],
+  ['ResizeBilinear', taking(2, resize)],
+  ['Shape', taking(1, (_, [{ dims }]) => constant(wholes(dims)))],
+  ['StridedSlice', taking(2, taken)],
+  ['Pack', taking(1, (_, inputs) => constant(packed(inputs.map(input => known(input, 'what is packed')))))],
+  ['SparseToDense', taking(4, sparse)],
 ])
 
 function add(graph: Graph, [a, b]: readonly Value[]): Value {
@@ -60,8 +57,7 @@ function fused(graph: Graph, inputs: readonly Value[], of: Attributes, order: re
   const [joined, activation] = of.texts('fused_ops')
   if (joined !== undefined && joined !== 'BiasAdd') throw new Error(`there is no rule for a joined ${joined}`)
   const permutedFilters = permuted(known(filters, 'a filter'), order)
-  const depthwise = order[0] === 2
-  const weights = depthwise ? perChannel(permutedFilters) : permutedFilters
+  const weights = order === DEPTHWISE ? perChannel(permutedFilters) : permutedFilters
   const bias = joined ? known(rest.shift(), 'a bias') : undefined
   const value = convolution(graph, input, weights, bias, window(of))
   if (activation === undefined) return value
@@ -102,6 +98,24 @@ function resize(graph: Graph, [input, sizes]: readonly Value[], of: Attributes):
       ? 'half_pixel'
       : 'asymmetric'
   return resizeBilinear(graph, input, numbers(sizes, 'a size'), corners)
+}
+
+function leak(graph: Graph, [input]: readonly Value[], of: Attributes): Value {
+  return each(graph, 'LeakyRelu', input, { alpha: { float: of.float('alpha', 0.2) } })
+}
+
+function parted(graph: Graph, [input, sizes, axis]: readonly Value[]): Value[] {
+  return split(graph, input, numbers(sizes, 'a size'), number(axis, 'an axis'))
+}
+
+function walled(_: Graph, [input, margins, filling]: readonly Value[]): Value {
+  const [value] = floats(known(filling, 'what is padded with'))
+  if (value === undefined) throw new Error('nothing is padded with')
+  return pad(input, numbers(margins, 'a margin'), value)
+}
+
+function sparse(_: Graph, [entries, sizes, , filling]: readonly Value[]): Value {
+  return constant(filled(known(entries, 'a place'), known(sizes, 'a size'), known(filling, 'a filling')))
 }
 
 /** Only the slice that takes one number out of a list of sizes. */

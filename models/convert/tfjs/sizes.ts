@@ -1,6 +1,9 @@
 import type { Tensor } from '../../onnx/tensor.ts'
 import { count, tensor, whole } from '../dense.ts'
 
+/** No tensor has so many axes. */
+const MOST_SIZES = 64
+
 /**
  * Sizes that a net works out while it runs, from the sizes of its tensors. Here all sizes are known beforehand, so the working
  * out is done now and nothing of it reaches the graph.
@@ -28,6 +31,7 @@ export function picked(list: Tensor, begin: Tensor): Tensor {
 export function filled(entries: Tensor, sizes: Tensor, value: Tensor): Tensor {
   if (count(entries.dims) !== 0 || count(value.dims) !== 1) throw new Error('a sparse tensor has entries')
   const dims = whole(sizes)
+  if (count(dims) > MOST_SIZES) throw new Error(`a list of ${count(dims)} sizes`)
   return wholes(Array<number>(count(dims)).fill(whole(value)[0]), dims)
 }
 

@@ -24,7 +24,7 @@ export function tfliteToOnnx(bytes: Uint8Array, conversion: Conversion): Uint8Ar
     values[model.inputs[0]] = enter(graph, model.tensors[model.inputs[0]]?.dims ?? [], conversion)
 
     for (const { code, inputs, outputs, options } of model.operators) {
-      const rule = RULES[code]
+      const rule = RULES.get(code)
       if (!rule || outputs.length !== 1) throw new Error(`there is no rule for the operator ${code}`)
       const [output] = outputs
       const made = rule(graph, inputs.filter(index => index !== -1).map(at), options)

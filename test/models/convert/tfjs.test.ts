@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { tfjsToOnnx } from '../../../models/convert/tfjs/convert.ts'
-import { expectClose, numbers, run, toPlanes } from './runtime.ts'
+import { describeWith, models } from '../../needs.ts'
+import { expectClose, numbers, picture, run, toPlanes } from './runtime.ts'
 import { Small } from './small.ts'
 import { answers, compute } from './tensorflow.ts'
 
@@ -81,6 +84,24 @@ async function both(net: Small, start: number[]): Promise<[actual: Float32Array,
   expect(actual.said.dims).toEqual(net.dims)
   return [actual.said.data, expected.said]
 }
+
+describe.each([
+  ['tfjs-short', 128],
+  ['tfjs-full', 192],
+] as const)('%s', (name, side) => {
+  describeWith([`model ${name}`], 'converted', () => {
+    test('says what TensorFlow.js says, sizes worked out while it runs and all', async () => {
+      const stem = join(models(), name, name.replace('tfjs', 'facemesh-detection'))
+      const [json, weights] = [readFileSync(`${stem}.json`), readFileSync(`${stem}.bin`)]
+      const dims = [1, side, side, 3]
+      const input = Float32Array.from(picture(side), value => value / 127.5 - 1)
+      const expected = await answers(json, weights, input, dims)
+      const actual = await run(tfjsToOnnx(json, weights, { model: name }), toPlanes(input, dims), [1, 3, side, side])
+      expect(Object.keys(actual)).toEqual(Object.keys(expected))
+      for (const [output, { data }] of Object.entries(actual)) expectClose(data, expected[output], 2e-5)
+    }, 60_000)
+  })
+})
 
 describe('a converted graph model', () => {
   const START = [1, 7, 6, 4]
