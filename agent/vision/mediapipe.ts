@@ -6,13 +6,13 @@ import { Gathering } from './gather.ts'
 import { ByGeometry } from './geometry.ts'
 import { guarded } from './guard.ts'
 import type { Picture } from './picture.ts'
-import { tiles } from './tiles.ts'
+import { type Detail, tiles } from './tiles.ts'
 import { View } from './view.ts'
 
-/** Pixels of the square that each net sees, and the smallest part of a picture worth showing to it. */
+/** Pixels of the square that each net sees, and of the smallest square of a picture worth showing to it. */
 export const RANGES = {
-  full: { side: 192, least: 256 },
-  short: { side: 128, least: 256 },
+  full: { side: 192, least: 180 },
+  short: { side: 128, least: 150 },
 } as const
 export type Range = keyof typeof RANGES
 
@@ -21,15 +21,15 @@ export type Range = keyof typeof RANGES
  * pixels of its input; parts of the picture are scaled to fit and centred on black.
  * @throws Fault ENGINE_FAILED where the graph cannot be loaded
  */
-export async function openMediapipe(model: string, graph: string, range: Range): Promise<FaceDetector> {
-  return new Mediapipe(model, await openSession(model, graph), range)
+export async function openMediapipe(model: string, graph: string, range: Range, detail: Detail): Promise<FaceDetector> {
+  return new Mediapipe(model, await openSession(model, graph), range, detail)
 }
 
 /** What a MediaPipe net is shown of a picture. */
-export function mediapipeViews(range: Range): ByGeometry<View[]> {
+export function mediapipeViews(range: Range, detail: Detail): ByGeometry<View[]> {
   const { side, least } = RANGES[range]
   return new ByGeometry(picture =>
-    tiles(picture.width, picture.height, least).map(region => new View(picture, region, side, side, 'centred')),
+    tiles(picture.width, picture.height, detail, least).map(region => new View(picture, region, side, side, 'centred')),
   )
 }
 
@@ -41,13 +41,13 @@ class Mediapipe implements FaceDetector {
   readonly #views: ByGeometry<View[]>
   readonly #gathering = new Gathering()
 
-  constructor(model: string, session: InferenceSession, range: Range) {
+  constructor(model: string, session: InferenceSession, range: Range, detail: Detail) {
     const { side } = RANGES[range]
     this.#model = model
     this.#session = session
     this.#field = new Uint8Array(side * side * 3)
     this.#feeds = { image: new Tensor('uint8', this.#field, [1, side, side, 3]) }
-    this.#views = mediapipeViews(range)
+    this.#views = mediapipeViews(range, detail)
   }
 
   detect(picture: Picture, minScore: number): Promise<Face[]> {

@@ -1,11 +1,11 @@
 import type { Located } from '../../models/locate.ts'
 import type { Picture } from './picture.ts'
+import type { Detail } from './tiles.ts'
 
 /** What a worker of this stage is born with. */
-export interface Order {
-  readonly finds: 'people' | 'faces'
-  readonly located: Located
-}
+export type Order =
+  | { readonly finds: 'people'; readonly located: Located }
+  | { readonly finds: 'faces'; readonly located: Located; readonly detail: Detail }
 
 /** To the worker: look at a picture, whose bytes go over and come back with the answer; or give everything back and end. */
 export type Request =

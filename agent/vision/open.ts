@@ -2,6 +2,7 @@ import type { Located } from '../../models/locate.ts'
 import type { FaceDetector, PersonDetector } from './detector.ts'
 import { openMediapipe } from './mediapipe.ts'
 import { openNanodet } from './nanodet.ts'
+import type { Detail } from './tiles.ts'
 import { openYunet } from './yunet.ts'
 
 /**
@@ -17,14 +18,14 @@ export function openPersonDetector(located: Located): Promise<PersonDetector> {
  * Opens the detector of faces that a located weight is for, on this thread.
  * @throws Fault ENGINE_FAILED
  */
-export async function openFaceDetector(located: Located): Promise<FaceDetector> {
+export async function openFaceDetector(located: Located, detail: Detail): Promise<FaceDetector> {
   const { name } = located
   const range = name.endsWith('-full') ? 'full' : 'short'
   if (located.engine === 'tfjs') {
     const { openTfjs } = await import('./tfjs.ts')
-    return openTfjs(name, located, range)
+    return openTfjs(name, located, range, detail)
   }
-  if (name === 'yunet') return openYunet(name, located.graph)
-  if (name.startsWith('mediapipe-')) return openMediapipe(name, located.graph, range)
+  if (name === 'yunet') return openYunet(name, located.graph, detail)
+  if (name.startsWith('mediapipe-')) return openMediapipe(name, located.graph, range, detail)
   throw new TypeError(`${name} finds no faces`)
 }

@@ -9,6 +9,7 @@ import type { ByGeometry } from './geometry.ts'
 import { guarded } from './guard.ts'
 import { mediapipeViews, RANGES, type Range } from './mediapipe.ts'
 import type { Picture } from './picture.ts'
+import type { Detail } from './tiles.ts'
 import type { View } from './view.ts'
 
 // All parts must share one instance of tfjs-core, which the detector asks for as CommonJS.
@@ -30,7 +31,7 @@ export interface TfjsFiles {
  * range) or 0.5 (short range).
  * @throws Fault ENGINE_FAILED where the model cannot be loaded
  */
-export function openTfjs(model: string, files: TfjsFiles, range: Range): Promise<FaceDetector> {
+export function openTfjs(model: string, files: TfjsFiles, range: Range, detail: Detail): Promise<FaceDetector> {
   return guarded(model, async () => {
     const core: typeof import('@tensorflow/tfjs-core') = require('@tensorflow/tfjs-core')
     await wasmIsReady(core)
@@ -42,7 +43,7 @@ export function openTfjs(model: string, files: TfjsFiles, range: Range): Promise
       maxFaces: MOST_FACES,
       detectorModelUrl: { load: () => artifacts(files) },
     })
-    return new Tfjs(model, core, detector, range)
+    return new Tfjs(model, core, detector, range, detail)
   })
 }
 
@@ -60,13 +61,14 @@ class Tfjs implements FaceDetector {
     core: typeof import('@tensorflow/tfjs-core'),
     detector: MediaPipeFaceDetectorTfjs,
     range: Range,
+    detail: Detail,
   ) {
     this.#model = model
     this.#core = core
     this.#detector = detector
     this.#side = RANGES[range].side
     this.#field = new Uint8Array(this.#side * this.#side * 3)
-    this.#views = mediapipeViews(range)
+    this.#views = mediapipeViews(range, detail)
   }
 
   detect(picture: Picture, minScore: number): Promise<Face[]> {

@@ -4,6 +4,7 @@ import type { Face } from './face.ts'
 import { BOX, type Order } from './message.ts'
 import { spawn } from './spawn.ts'
 import { Thread } from './thread.ts'
+import type { Detail } from './tiles.ts'
 
 /**
  * The detector of people that a located weight is for, in a thread of its own.
@@ -26,8 +27,8 @@ export async function startPersonDetector(located: Located): Promise<PersonDetec
  * The detector of faces that a located weight is for, in a thread of its own.
  * @throws Fault ENGINE_FAILED where it cannot begin
  */
-export async function startFaceDetector(located: Located): Promise<FaceDetector> {
-  const thread = await started({ finds: 'faces', located })
+export async function startFaceDetector(located: Located, detail: Detail): Promise<FaceDetector> {
+  const thread = await started({ finds: 'faces', located, detail })
   return {
     async detect(picture, minScore) {
       const { numbers, each } = await thread.ask(picture, minScore)

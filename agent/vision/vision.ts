@@ -30,7 +30,9 @@ export type Sight = 'people' | 'faces'
 export async function openVision(models: Models, wanted: readonly Sight[]): Promise<Vision> {
   const cache = cacheFolder(undefined, models.cache)
   const people = wanted.includes('people') ? await startPersonDetector(await locate(models.people, cache)) : undefined
-  const faces = wanted.includes('faces') ? await startFaceDetector(await locate(models.faces, cache)) : undefined
+  const faces = wanted.includes('faces')
+    ? await startFaceDetector(await locate(models.faces, cache), 'coarse')
+    : undefined
   return {
     async people(frame, into, minScore) {
       if (!people) throw new TypeError('vision was opened without people')

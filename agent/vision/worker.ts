@@ -42,8 +42,9 @@ async function end(eye: Eye): Promise<void> {
   port.close()
 }
 
-async function open({ finds, located }: Order): Promise<Eye> {
-  return finds === 'people' ? people(await openPersonDetector(located)) : faces(await openFaceDetector(located))
+async function open(order: Order): Promise<Eye> {
+  if (order.finds === 'people') return people(await openPersonDetector(order.located))
+  return faces(await openFaceDetector(order.located, order.detail))
 }
 
 function people(detector: Awaited<ReturnType<typeof openPersonDetector>>): Eye {

@@ -6,10 +6,11 @@ import { Gathering } from './gather.ts'
 import { ByGeometry } from './geometry.ts'
 import { guarded } from './guard.ts'
 import { type Picture, whole } from './picture.ts'
+import type { Detail } from './tiles.ts'
 import { View } from './view.ts'
 
 /** Longest side of what the net is shown. It takes any size; what it finds is 10 pixels and more. */
-const LONGEST = 1280
+const LONGEST: Record<Detail, number> = { coarse: 640, fine: 1280 }
 const STRIDES = [8, 16, 32] as const
 const COARSEST = 32
 /** x y pairs: right eye, left eye, nose, right and left corner of the mouth, as seen from the person. */
@@ -20,17 +21,18 @@ const POINTS = 5
  * a free input size: planes B G R, 0 … 255, sides multiples of 32. Boxes and points are decoded here.
  * @throws Fault ENGINE_FAILED where the graph cannot be loaded
  */
-export async function openYunet(model: string, graph: string): Promise<FaceDetector> {
-  return new Yunet(model, await openSession(model, graph))
+export async function openYunet(model: string, graph: string, detail: Detail): Promise<FaceDetector> {
+  return new Yunet(model, await openSession(model, graph), detail)
 }
 
 class Yunet implements FaceDetector {
   readonly #model: string
   readonly #session: InferenceSession
-  readonly #inputs = new ByGeometry(picture => new Input(picture))
+  readonly #inputs: ByGeometry<Input>
   readonly #gathering = new Gathering()
 
-  constructor(model: string, session: InferenceSession) {
+  constructor(model: string, session: InferenceSession, detail: Detail) {
+    this.#inputs = new ByGeometry(picture => new Input(picture, LONGEST[detail]))
     this.#model = model
     this.#session = session
   }
@@ -61,8 +63,8 @@ class Input {
   readonly #field: Uint8Array
   readonly #planes: Float32Array
 
-  constructor(picture: Picture) {
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height))
+  constructor(picture: Picture, longest: number) {
+    const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
     const padded = (side: number) => Math.max(Math.ceil((side * scale) / COARSEST), 1) * COARSEST
     this.width = padded(picture.width)
     this.height = padded(picture.height)
