@@ -12,12 +12,16 @@ const MEAN_BGR = [103.53, 116.28, 123.675]
 const DEVIATION_BGR = [57.375, 57.12, 58.395]
 
 describeWith(['model nanodet'], 'NanoDet', () => {
-  const json = readFileSync(join(models(), 'nanodet', 'nanodet.json'))
-  const weights = readFileSync(join(models(), 'nanodet', 'nanodet.bin'))
+  let json: Uint8Array
+  let weights: Uint8Array
   const image = picture(SIDE)
   const dims = [1, 3, SIDE, SIDE]
 
-  beforeAll(() => compute('wasm'))
+  beforeAll(async () => {
+    json = readFileSync(join(models(), 'nanodet', 'nanodet.json'))
+    weights = readFileSync(join(models(), 'nanodet', 'nanodet.bin'))
+    await compute('wasm')
+  })
 
   test('says the same as in TensorFlow.js, at every output', async () => {
     const input = scaledPlanes(image)
