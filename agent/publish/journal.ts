@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
+import { Disk } from './disk.ts'
 import type { Entry } from './entry.ts'
 import { Ledger } from './ledger.ts'
 import { Rows } from './rows.ts'
@@ -7,7 +8,7 @@ import { Rows } from './rows.ts'
 /** How many rows a crowded database loses at a time. */
 const LOSS = 256
 
-/** What is to be on the disk after the next transaction. */
+/** What is to be written down in the next transaction. */
 export interface Work {
   /** New entries, in order. */
   readonly pending: readonly Entry[]
@@ -23,22 +24,25 @@ export class Journal {
   readonly ledger: Ledger
   /** What earlier runs left. */
   readonly before: Work['counters'] & { readonly count: number; readonly last: number }
+  /** Where what was written waits to be safe. */
+  readonly disk: Disk
   readonly #rows: Rows
   readonly #maxBytes: number
   #deleted = 0
 
   constructor(db: Database.Database, maxBytes: number) {
     this.#maxBytes = maxBytes
+    this.disk = new Disk(db)
     this.#rows = new Rows(db)
     this.ledger = new Ledger(db)
     const counter = (name: string) => this.#rows.counter(name)
     this.before = { ...this.#rows.span(), epoch: counter('epoch'), dropped: counter('dropped'), told: counter('told') }
   }
 
-  /** When this returns, all of it is on the disk; when it throws, none. Answers how many old entries had to make room. */
+  /** Writes all of it down, or throws and writes none. Answers how many old entries had to make room. */
   write({ pending, settled, read, counters }: Work): number {
     let dropped = 0
-    this.#rows.commit(() => {
+    this.disk.write(() => {
       if (settled > this.#deleted) this.#rows.removeThrough(settled)
       for (const entry of pending) this.#rows.insert(entry)
       this.ledger.write()
@@ -54,7 +58,7 @@ export class Journal {
 
   /** Deleting what was acknowledged may be all that a full disk can still do, and what helps it. */
   makeRoom(settled: number): void {
-    this.#rows.commit(() => this.#rows.removeThrough(settled))
+    this.disk.write(() => this.#rows.removeThrough(settled))
     this.#deleted = settled
     this.#rows.checkpoint()
   }

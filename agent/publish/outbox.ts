@@ -1,15 +1,16 @@
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
-import type { Event } from '../events/contract.ts'
 import type { Draft } from '../events/draft.ts'
-import { seal, topicOf } from '../events/envelope.ts'
 import type { HealthFact } from '../health/fact.ts'
 import { ailment } from '../store/ailment.ts'
 import type { Store } from '../store/store.ts'
+import { Alarm } from './alarm.ts'
 import type { Entry } from './entry.ts'
 import { Journal } from './journal.ts'
 import { Lag } from './lag.ts'
+import { Numbers } from './numbers.ts'
+import type { OutboxOptions } from './options.ts'
 import { Recent } from './recent.ts'
 
 /** More than this are committed at once, without waiting for others. */
@@ -20,18 +21,6 @@ const UNSTORED = 10_000
 const TIDY_MS = 1000
 /** How often a disk that took nothing is tried again. */
 const RETRY_MS = 1000
-
-export interface OutboxOptions {
-  readonly context: Context
-  /** The clock on the wall at the start: an epoch is never below its seconds, so that ids stay unique if the database is lost. */
-  readonly atMs: Ms
-  readonly commitMs: number
-  readonly maxMegabytes: number
-  /** Hears every event that got a number. */
-  readonly onEvent?: (event: Event) => void
-  /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL or STORE_UNWRITABLE once until the disk takes events again. */
-  readonly onFault?: (fault: Fault) => void
-}
 
 /**
  * Keeps events until the broker has them. What is appended gets its number at once and is committed with what else comes
@@ -46,11 +35,11 @@ export class Outbox {
   readonly #options: OutboxOptions
   readonly #file: string
   readonly #journal: Journal
+  readonly #numbers: Numbers
   readonly #recent = new Recent()
   readonly #lag: Lag
-  #sequence = 0
-  /** Positions: the last given, the last on the disk, the last read, the last acknowledged. */
-  #given: number
+  /** Positions: the last written down, the last on the disk, the last read, the last acknowledged. */
+  #written: number
   #stored: number
   #read: number
   #settled: number
@@ -60,8 +49,11 @@ export class Outbox {
   #failing = false
   /** Whether there is anything to commit. The epoch itself is, at the start. */
   #touched = true
-  #timer: NodeJS.Timeout | undefined
-  #dueMs = Number.POSITIVE_INFINITY
+  /** While the disk works on what was written, the next commit waits for it. */
+  #syncing = false
+  #overdue = false
+  #closed = false
+  readonly #alarm = new Alarm(() => this.#commit('soon'))
 
   /** Begins an epoch and ends, under it, the visits that an earlier run left open. */
   constructor(store: Store, options: OutboxOptions) {
@@ -70,14 +62,15 @@ export class Outbox {
     this.#file = store.file
     this.#journal = new Journal(store.db, options.maxMegabytes * 1e6)
     const { epoch, count, last, dropped, told } = this.#journal.before
-    this.epoch = Math.max(epoch + 1, Math.floor(options.atMs / 1000))
+    this.#numbers = new Numbers(Math.max(epoch + 1, Math.floor(options.atMs / 1000)), last)
+    this.epoch = this.#numbers.epoch
     this.#waiting = count
-    this.#given = this.#stored = last
+    this.#written = this.#stored = last
     this.#read = this.#settled = 0
     this.#dropped = dropped
     this.#lag = new Lag(told)
     this.append(this.#journal.ledger.interrupted(this.context))
-    this.#commit()
+    this.#commit('now')
   }
 
   /** Events that the broker has not acknowledged. */
@@ -97,21 +90,21 @@ export class Outbox {
     if (this.#failing) {
       this.#limitPending()
       this.onReady()
-    } else if (this.#pending.length >= GROUP) this.#commit()
-    else this.#schedule(this.#options.commitMs)
+    } else if (this.#pending.length >= GROUP) this.#commit('soon')
+    else this.#alarm.ringIn(this.#options.commitMs)
   }
 
-  /** Commits what was appended, now. */
+  /** Commits what was appended; when this returns, it is on the disk. */
   flush(): void {
-    this.#commit()
+    this.#commit('now')
   }
 
   /** Up to `limit` events after a position, in order; those of earlier runs come first. */
   read(after: number, limit: number): readonly Entry[] {
     // Until they are deleted, acknowledged events still lie in the database.
     const from = Math.max(after, this.#settled)
-    const found =
-      from < this.#stored ? (this.#recent.after(from, limit) ?? this.#journal.between(from, this.#stored, limit)) : []
+    const safe = Math.min(limit, this.#stored - from)
+    const found = safe > 0 ? (this.#recent.after(from, safe) ?? this.#journal.between(from, this.#stored, limit)) : []
     if (this.#failing && found.length < limit) {
       const more = this.#pending.filter(entry => entry.position > from)
       found.push(...more.slice(0, limit - found.length))
@@ -130,7 +123,7 @@ export class Outbox {
     this.#recent.forget(last.position)
     if (this.#pending[0] && this.#pending[0].position <= last.position)
       this.#pending = this.#pending.filter(entry => entry.position > last.position)
-    this.#schedule(this.#failing ? RETRY_MS : TIDY_MS)
+    this.#alarm.ringIn(this.#failing ? RETRY_MS : TIDY_MS)
   }
 
   /** The broker will never take these, which are among those read: they count as dropped, and are still to be settled. */
@@ -150,64 +143,80 @@ export class Outbox {
 
   /** Commits for the last time. The store stays open. */
   close(): void {
-    this.#commit()
-    clearTimeout(this.#timer)
-    this.onReady = () => {}
+    this.#commit('now')
+    this.#closed = true
+    this.#alarm.off()
+    if (!this.#syncing) this.#journal.disk.close()
   }
 
   #accept(draft: Draft): void {
     this.#touched = true
-    const sequence = this.#sequence + 1
-    const event = this.#sealed(draft, sequence)
-    if (!event) return
-    this.#sequence = sequence
-    this.#waiting++
-    this.#journal.ledger.note(draft)
-    const { epoch } = this
-    const position = ++this.#given
-    const body = JSON.stringify(event)
-    this.#pending.push({ position, epoch, sequence, atMs: draft.atMs, topic: topicOf(draft), body })
-    this.#options.onEvent?.(event)
-  }
-
-  #sealed(draft: Draft, sequence: number): Event | undefined {
     try {
-      return seal(draft, this.epoch, sequence)
+      const { event, entry } = this.#numbers.give(draft)
+      this.#waiting++
+      this.#journal.ledger.note(draft)
+      this.#pending.push(entry)
+      this.#options.onEvent?.(event)
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown
       this.#dropped++
       this.#options.onFault?.(thrown)
-      return undefined
     }
   }
 
-  #commit(): void {
-    clearTimeout(this.#timer)
-    this.#dueMs = Number.POSITIVE_INFINITY
-    if (!this.#touched) return
+  /** Writes everything down, and waits for the disk: `now`, or `soon` in the background. */
+  #commit(wait: 'now' | 'soon'): void {
+    this.#alarm.off()
+    if (!this.#touched && (wait === 'soon' || this.#written === this.#stored)) return
+    this.#overdue = this.#syncing && wait === 'soon'
+    if (this.#overdue) return
     try {
-      const { epoch } = this
-      if (this.#failing) this.#journal.makeRoom(this.#settled)
-      const dropped = this.#journal.write({
-        pending: this.#pending,
-        settled: this.#settled,
-        read: this.#read,
-        counters: { epoch, dropped: this.#dropped, told: this.#lag.told },
-      })
-      this.#dropped += dropped
-      this.#waiting -= dropped
-      if (this.#failing || dropped > 0) this.#recent.clear()
-      else this.#recent.add(this.#pending)
+      if (this.#touched) this.#write()
+      if (wait === 'now') this.#journal.disk.sync()
     } catch (thrown) {
       this.#fail(thrown)
       return
     }
-    this.#stored = this.#given
-    const news = this.#pending.length > 0
+    if (wait === 'now') this.#arrived(this.#written)
+    else if (this.#written > this.#stored) this.#syncSoon()
+  }
+
+  #write(): void {
+    const { epoch } = this
+    if (this.#failing) this.#journal.makeRoom(this.#settled)
+    const dropped = this.#journal.write({
+      pending: this.#pending,
+      settled: this.#settled,
+      read: this.#read,
+      counters: { epoch, dropped: this.#dropped, told: this.#lag.told },
+    })
+    this.#dropped += dropped
+    this.#waiting -= dropped
+    if (this.#failing || dropped > 0) this.#recent.clear()
+    else this.#recent.add(this.#pending)
     this.#pending = []
+    this.#written = this.#numbers.position
     this.#failing = false
     this.#touched = false
-    if (news) this.onReady()
+  }
+
+  #syncSoon(): void {
+    const through = this.#written
+    this.#syncing = true
+    this.#journal.disk.syncSoon(error => {
+      this.#syncing = false
+      if (this.#closed) return this.#journal.disk.close()
+      if (error) this.#fail(error)
+      else this.#arrived(through)
+      if (this.#overdue) this.#commit('soon')
+    })
+  }
+
+  /** All up to this position is on the disk. */
+  #arrived(position: number): void {
+    if (position <= this.#stored) return
+    this.#stored = position
+    this.onReady()
   }
 
   #limitPending(): void {
@@ -226,16 +235,10 @@ export class Outbox {
       this.#options.onFault?.(new Fault(full ? 'STORE_FULL' : 'STORE_UNWRITABLE', details, thrown))
     }
     this.#failing = true
+    // What was written but is not known to be on the disk is older than what could not be written.
+    this.#stored = this.#written
     this.#limitPending()
-    this.#schedule(RETRY_MS)
+    this.#alarm.ringIn(RETRY_MS)
     this.onReady()
-  }
-
-  #schedule(ms: number): void {
-    const dueMs = performance.now() + ms
-    if (dueMs >= this.#dueMs) return
-    clearTimeout(this.#timer)
-    this.#dueMs = dueMs
-    this.#timer = setTimeout(() => this.#commit(), ms)
   }
 }

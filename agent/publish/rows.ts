@@ -35,11 +35,6 @@ export class Rows {
     )
   }
 
-  /** Runs `work` as one transaction; when this returns, it is on the disk. */
-  commit(work: () => void): void {
-    this.#db.transaction(work)()
-  }
-
   insert({ position, epoch, sequence, atMs, topic, body }: Entry): void {
     this.#insert.run(position, epoch, sequence, Math.round(atMs), topic, body)
   }

@@ -51,6 +51,30 @@ test('it gets there by itself, together with what came at the same time', async 
   close()
 })
 
+test('written down is not enough: it is to be had when the disk has it', async () => {
+  const { outbox, close } = bound(shop())
+  const ready = new Promise<void>(resolve => {
+    outbox.onReady = resolve
+  })
+  // So many are written at once.
+  outbox.append(many(1000))
+  expect(everything(outbox)).toEqual([])
+  outbox.append(passed())
+  await ready
+  expect(everything(outbox).map(entry => entry.sequence)).toEqual(upTo(1000))
+  outbox.flush()
+  expect(everything(outbox).map(entry => entry.sequence)).toEqual(upTo(1001))
+  close()
+})
+
+test('to flush is to wait for the disk, whether it was at work already or not', () => {
+  const { outbox, close } = bound(shop())
+  outbox.append(many(1000))
+  outbox.flush()
+  expect(everything(outbox)).toHaveLength(1000)
+  close()
+})
+
 test('whatever is appended, committed, read, acknowledged, crashed and begun again: in order, numbered without a gap, until acknowledged', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 0, max: 30 }) }),

@@ -1,0 +1,48 @@
+import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs'
+import type Database from 'better-sqlite3'
+
+/**
+ * The write-ahead log, where it is made sure that it has reached the disk. SQLite itself would wait for the disk within COMMIT,
+ * and every lane with it; here the wait can go on beside. The log is all that a commit writes: once it is on the disk, so is
+ * the transaction (see "Write-Ahead Logging" of SQLite, section 2.3). A store in memory has no log and nothing to wait for.
+ */
+export class Disk {
+  readonly #db: Database.Database
+  #log: number | undefined
+
+  constructor(db: Database.Database) {
+    this.#db = db
+  }
+
+  /** Runs `work` as one transaction, written to the log but perhaps not on the disk yet. */
+  write(work: () => void): void {
+    this.#db.pragma('synchronous = NORMAL')
+    try {
+      this.#db.transaction(work)()
+    } finally {
+      this.#db.pragma('synchronous = FULL')
+    }
+  }
+
+  /** Waits until all that was written is on the disk. */
+  sync(): void {
+    if (!this.#db.memory) fdatasyncSync(this.#open())
+  }
+
+  /** The same, beside everything else. */
+  syncSoon(done: (error: Error | null) => void): void {
+    if (this.#db.memory) setImmediate(done, null)
+    else fdatasync(this.#open(), done)
+  }
+
+  close(): void {
+    if (this.#log !== undefined) closeSync(this.#log)
+    this.#log = undefined
+  }
+
+  /** The log stays one file for as long as the database is open. */
+  #open(): number {
+    this.#log ??= openSync(`${this.#db.name}-wal`, 'r+')
+    return this.#log
+  }
+}

@@ -1,0 +1,17 @@
+import type { Fault } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import type { Context } from '../events/context.ts'
+import type { Event } from '../events/contract.ts'
+
+/** What an outbox is told; `commitMs` and `maxMegabytes` as in the section `outbox` of the configuration. */
+export interface OutboxOptions {
+  readonly context: Context
+  /** The clock on the wall at the start: an epoch is never below its seconds, so that ids stay unique if the database is lost. */
+  readonly atMs: Ms
+  readonly commitMs: number
+  readonly maxMegabytes: number
+  /** Hears every event that got a number. */
+  readonly onEvent?: (event: Event) => void
+  /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL or STORE_UNWRITABLE once until the disk takes events again. */
+  readonly onFault?: (fault: Fault) => void
+}
