@@ -32,7 +32,7 @@ export const Zone = z.strictObject({
 })
 export type Zone = z.infer<typeof Zone>
 
-/** The floor plan, in metres; x to the right, y up or down as the plan has it, the same for every sensor. */
+/** The floor plan, in metres; x to the right, y upwards, the same for every sensor. */
 export const Floor = z.strictObject({
   outline: Polygon.describe(
     'Corners of the area that belongs to the shop. Whoever is seen only outside of it passed by.',

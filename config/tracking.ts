@@ -26,7 +26,11 @@ export const Journey = z.strictObject({
     .min(0)
     .default(5)
     .describe('A new track this soon after a lost one, close to it, continues the visit.'),
-  joinMetres: z.number().min(0).default(1.2).describe('How close, plus what a walker covers in the time between.'),
+  joinMetres: z
+    .number()
+    .min(0)
+    .default(1.2)
+    .describe('How close to where the lost one was headed; 0.7 m more for each second between.'),
   everySeconds: z.number().min(1).default(60).describe('Length of the counting interval.'),
 })
 export type Journey = z.infer<typeof Journey>

@@ -1,9 +1,10 @@
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
+import type { Area } from './area.ts'
 import type { Person } from './person.ts'
 
-/** How far a walker comes in a second. */
-const WALK_METRES = 1.4
+/** How far in a second a walker strays from where their last steps led. */
+const STRAY_METRES: Metres = 0.7
 
 /** Two sensors that see somebody within this of one spot see one person: about what calibration and foot points are off by. */
 const FUSE_METRES: Metres = 0.8
@@ -20,13 +21,15 @@ export interface Fresh {
   readonly id: number
   readonly x: Metres
   readonly y: Metres
+  readonly atMs: Ms
   readonly track: First
 }
 
 /**
  * The person whom each new track continues, or undefined where it is a new one. Either another sensor sees them there at this
- * moment, or they were lost not long before the track began, near where it began. The best pair goes first; a person is given
- * once. A person whom this sensor saw while the track was already there is somebody else.
+ * moment, or they were lost not long before the track began, near where it began, and did not walk the other way. Before the
+ * shop people come and go at the edges of what is seen, so who is lost there stays lost. The best pair goes first; a person is
+ * given once. A person whom this sensor saw while the track was already there is somebody else.
  */
 export function join(
   fresh: readonly Fresh[],
@@ -34,6 +37,7 @@ export function join(
   sensor: string,
   atMs: Ms,
   rule: Journey,
+  outline: Area,
 ): (Person | undefined)[] {
   const pairs: { i: number; person: Person; cost: number }[] = []
   for (const person of persons)
@@ -41,7 +45,7 @@ export function join(
       if (person.seenBy(sensor) >= fresh[i].track.firstMs) continue
       const cost = person.inSightOfOthers(sensor, atMs)
         ? together(fresh[i], person, atMs)
-        : after(fresh[i], person, rule)
+        : after(fresh[i], person, rule, outline)
       if (cost <= 1) pairs.push({ i, person, cost })
     }
   pairs.sort((a, b) => a.cost - b.cost)
@@ -56,10 +60,12 @@ function together({ x, y }: Fresh, person: Person, atMs: Ms): number {
 }
 
 /** Distance over what is allowed, for somebody lost before the track began. */
-function after({ track }: Fresh, person: Person, rule: Journey): number {
-  const gapSeconds = (track.firstMs - person.seenMs) / 1000
+function after({ x, y, atMs, track }: Fresh, person: Person, rule: Journey, outline: Area): number {
+  const { firstX, firstY, firstMs } = track
+  const gapSeconds = (firstMs - person.seenMs) / 1000
   if (gapSeconds < 0 || gapSeconds > rule.joinSeconds) return Number.POSITIVE_INFINITY
-  const reach = rule.joinMetres + WALK_METRES * gapSeconds
-  const distance = person.expectedFrom(track.firstX, track.firstY, track.firstMs)
-  return distance === 0 ? 0 : distance / reach
+  if (!outline.contains(person.x, person.y) && !outline.contains(firstX, firstY)) return Number.POSITIVE_INFINITY
+  if (person.opposes(x - firstX, y - firstY, atMs - firstMs)) return Number.POSITIVE_INFINITY
+  const distance = person.expectedFrom(firstX, firstY, firstMs)
+  return distance === 0 ? 0 : distance / (rule.joinMetres + STRAY_METRES * gapSeconds)
 }

@@ -89,13 +89,13 @@ export class People {
       track = { firstMs: atMs, firstX: x, firstY: y, person: undefined, update: this.#update }
       known.set(id, track)
     }
-    if (tracks.confirmed[i]) this.#fresh.push({ id, x, y, track })
+    if (tracks.confirmed[i]) this.#fresh.push({ id, x, y, atMs, track })
   }
 
   /** Gives each new track its person. */
   #adopt(sensor: string, atMs: Ms, known: Map<number, Known>, seen: Seen): void {
     if (this.#fresh.length === 0) return
-    const joined = join(this.#fresh, this.#persons.values(), sensor, atMs, this.#rule)
+    const joined = join(this.#fresh, this.#persons.values(), sensor, atMs, this.#rule, this.#outline)
     for (let i = 0; i < this.#fresh.length; i++) {
       const { id, x, y, track } = this.#fresh[i]
       const person = joined[i] ?? this.#bear(track)

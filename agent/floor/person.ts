@@ -11,6 +11,9 @@ const PART_METRES: Metres = 2
 const STEADY_MS = 500
 const BELIEVED_MS = 1000
 
+/** Slower than this, metres a millisecond, a direction means little. */
+const WALKING = 0.4 / 1000
+
 interface Sighting {
   track: number
   x: Metres
@@ -84,6 +87,13 @@ export class Person {
   expectedFrom(x: Metres, y: Metres, atMs: Ms): Metres {
     const aheadMs = Math.max(0, Math.min(atMs - this.seenMs, BELIEVED_MS))
     return Math.hypot(this.x + this.#vx * aheadMs - x, this.y + this.#vy * aheadMs - y)
+  }
+
+  /** Whether somebody who goes so far in that time walks the other way than they did: both walk, more than a quarter turn apart. */
+  opposes(dx: Metres, dy: Metres, dt: Ms): boolean {
+    if (dt <= 0) return false
+    const isWalking = Math.hypot(this.#vx, this.#vy) > WALKING && Math.hypot(dx, dy) / dt > WALKING
+    return isWalking && this.#vx * dx + this.#vy * dy < 0
   }
 
   #average(): void {

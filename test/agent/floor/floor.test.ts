@@ -159,6 +159,31 @@ describe('tracks become the same person', () => {
     expect(ids(run(new Floor(shop()), [here, ...gap(4), [{ id: 2, x: 2, y: 2 }]])).size).toBe(1)
   })
 
+  test('not when it walks the other way', () => {
+    const there = walk([
+      [2, 2],
+      [4, 2],
+    ]).map(([x, y]) => [{ id: 1, x, y }])
+    const from = (x0: number, x1: number) =>
+      walk([
+        [x0, 2],
+        [x1, 2],
+      ]).map(([x, y], i) => [{ id: 2, x, y, tentative: i < 5 }])
+    expect(ids(run(new Floor(shop()), [...there, [], [], ...from(4.5, 2.5)])).size).toBe(2)
+    expect(ids(run(new Floor(shop()), [...there, [], [], ...from(4.5, 6.5)])).size).toBe(1)
+  })
+
+  test('not in the street, where one goes as another comes', () => {
+    const gone = walk([
+      [5, -1],
+      [8, -1],
+    ]).map(([x, y]) => [{ id: 1, x, y }])
+    const next = [[], [], [{ id: 2, x: 8.2, y: -1 }]]
+    expect(ids(run(new Floor(shop()), [...gone, ...next])).size).toBe(2)
+    const inside = (frames: readonly (readonly Walker[])[]) => frames.map(frame => frame.map(one => ({ ...one, y: 1 })))
+    expect(ids(run(new Floor(shop()), inside([...gone, ...next]))).size).toBe(1)
+  })
+
   test('not when both were seen side by side', () => {
     const both = [
       { id: 1, x: 2, y: 2 },
