@@ -102,14 +102,13 @@ describeWith(['ffmpeg', 'model nanodet', 'recordings'], 'people of PETS S2L1', (
     return video
   }
 
-  test('are nearly all found', { timeout: 300_000 }, async () => {
+  test('are nearly all found', { timeout: 600_000 }, async () => {
     const out = join(folder, 'people.txt')
-    const { answer } = await run(people, '--video', cut(), '--out', out)
+    const { answer } = await run(people, '--video', recordings('video', 'vtest.avi'), '--out', out)
     const boxes = rows(await readFile(out, 'utf8'))
     expect(boxes).toHaveLength(answer.boxes)
     expect(new Set(boxes.map(({ id }) => id))).toEqual(new Set([-1]))
-    const all = rows(await readFile(recordings('video', 'vtest-groundtruth', 'gt', 'gt.txt'), 'utf8'))
-    const truth = all.filter(({ picture }) => picture <= answer.frames)
+    const truth = rows(await readFile(recordings('video', 'vtest-groundtruth', 'gt', 'gt.txt'), 'utf8'))
     expect(averagePrecision(boxes, truth)).toBeGreaterThanOrEqual(0.88)
   })
 
