@@ -1,85 +1,108 @@
 import { type Axis, axis } from './axis.ts'
 import { writeRgb, writeYuv } from './colour.ts'
 import type { Picture, Region } from './picture.ts'
-import { sumColumns, sumRows } from './plane.ts'
+import { blendColumns, blendRows } from './plane.ts'
 
 /**
- * Cuts a region out of a picture, resizes it to width × height and writes it as R, G, B into the upper left corner of
- * a field: crop, resize and colour conversion in one pass over the rows. Tables and buffers are made once for a geometry and
- * used for every picture of it. The colour of an NV12 picture is resized to half the size of the output, as it is in the picture.
+ * Cuts a region out of a picture, resizes it to width × height and writes it as R, G, B into the upper left corner of a field:
+ * crop, resize and colour conversion in one pass over the rows. Tables and buffers are made once for a geometry and used for
+ * every picture of it. The colour of an NV12 picture is resized to half the size of the output, as it is in the picture.
  */
 export class Resampler {
   readonly #main: Plane
   readonly #chroma: Plane | undefined
 
-  constructor(picture: Picture, region: Region, width: number, height: number) {
-    if (picture.layout === 'rgb') {
-      this.#main = plane(0, 3, picture.width, picture.height, region, width, height)
-      return
-    }
-    this.#main = plane(0, 1, picture.width, picture.height, region, width, height)
+  constructor({ layout, width: across, height: down }: Picture, region: Region, width: number, height: number) {
+    this.#main = new Plane(0, layout === 'rgb' ? 3 : 1, across, down, region, width, height)
+    if (layout === 'rgb') return
     const half = { x: region.x / 2, y: region.y / 2, width: region.width / 2, height: region.height / 2 }
-    const luma = picture.width * picture.height
-    this.#chroma = plane(luma, 2, picture.width / 2, picture.height / 2, half, (width + 1) >> 1, (height + 1) >> 1)
+    this.#chroma = new Plane(across * down, 2, across / 2, down / 2, half, (width + 1) >> 1, (height + 1) >> 1)
   }
 
   /**
    * Writes the pixels of a picture of the layout and size that this was made for, from byte `from` of the field on; `stride` is
    * the width of the field in bytes. Bytes beside the output are left as they are.
    */
-  write(picture: Picture, field: Uint8Array, from: number, stride: number): void {
-    const main = this.#main
+  write({ pixels }: Picture, field: Uint8Array, from: number, stride: number): void {
+    const { out } = this.#main
     const chroma = this.#chroma
-    for (let y = 0; y < main.rows.length; y++) {
-      resizeRow(picture.pixels, main, y)
-      if (chroma === undefined) writeRgb(main.out[0], main.out[1], main.out[2], field, from + y * stride)
+    for (let y = 0; y < this.#main.height; y++) {
+      this.#main.resizeRow(pixels, y)
+      if (!chroma) writeRgb(out[0], out[1], out[2], field, from + y * stride)
       else {
-        if ((y & 1) === 0) resizeRow(picture.pixels, chroma, y >> 1)
-        writeYuv(main.out[0], chroma.out[0], chroma.out[1], field, from + y * stride)
+        if ((y & 1) === 0) chroma.resizeRow(pixels, y >> 1)
+        writeYuv(out[0], chroma.out[0], chroma.out[1], field, from + y * stride)
       }
     }
   }
 }
 
-/** Interleaved channels of one resolution, with room for one row of sums and for one row of each channel's output. */
-interface Plane {
-  /** Of the first byte of the first row that belongs to the region's columns. */
-  readonly offset: number
-  readonly stride: number
-  /** Where in `sum` each column of the output begins. */
-  readonly place: Int32Array
-  readonly columns: Axis
-  readonly rows: Axis
-  readonly sum: Int32Array
+/** Bytes a word: rows are blended a word at a time. */
+const WORD = 4
+
+/** Interleaved channels of one resolution, and how one row of the output is made of them. */
+class Plane {
+  readonly height: number
+  /** One row of the output, each channel for itself. */
   readonly out: readonly Int32Array[]
-}
+  readonly #rows: Axis
+  readonly #columns: Axis
+  /** Byte of the picture at which the words of its first row begin that are looked at. */
+  readonly #first: number
+  readonly #stride: number
+  /** Where in the blended line each column of the output begins. */
+  readonly #place: Int32Array
+  readonly #line: Int32Array
+  readonly #lineBytes: Uint8Array
+  /** Rows that do not lie on words in the picture are copied here, where they do. */
+  readonly #copy: Int32Array
+  readonly #copyBytes: Uint8Array
 
-function plane(
-  offset: number,
-  channels: number,
-  sourceWidth: number,
-  sourceHeight: number,
-  region: Region,
-  width: number,
-  height: number,
-): Plane {
-  const columns = axis(sourceWidth, region.x, region.width, width)
-  const rows = axis(sourceHeight, region.y, region.height, height)
-  const first = columns.start[0]
-  const bytes = (columns.start[width - 1] + columns.taps - first) * channels
-  return {
-    offset: offset + first * channels,
-    stride: sourceWidth * channels,
-    place: columns.start.map(start => (start - first) * channels),
-    columns,
-    rows,
-    sum: new Int32Array(bytes),
-    out: Array.from({ length: channels }, () => new Int32Array(width)),
+  constructor(
+    offset: number,
+    channels: number,
+    across: number,
+    down: number,
+    region: Region,
+    width: number,
+    height: number,
+  ) {
+    this.#columns = axis(across, region.x, region.width, width)
+    this.#rows = axis(down, region.y, region.height, height)
+    const { start, taps } = this.#columns
+    const first = start[0] * channels
+    const aligned = first - ((offset + first) % WORD)
+    const words = Math.ceil(((start[width - 1] + taps) * channels - aligned) / WORD)
+    this.height = height
+    this.out = Array.from({ length: channels }, () => new Int32Array(width))
+    this.#first = offset + aligned
+    this.#stride = across * channels
+    this.#place = start.map(column => column * channels - aligned)
+    this.#line = new Int32Array(words)
+    this.#lineBytes = new Uint8Array(this.#line.buffer)
+    this.#copy = new Int32Array(words * this.#rows.taps)
+    this.#copyBytes = new Uint8Array(this.#copy.buffer)
   }
-}
 
-function resizeRow(source: Uint8Array, plane: Plane, y: number): void {
-  const { offset, stride, rows, columns, place, sum, out } = plane
-  sumRows(source, offset, stride, rows, y, sum)
-  for (let c = 0; c < out.length; c++) sumColumns(sum, place, columns, c, out.length, out[c])
+  /** Leaves row `y` of the output in `out`. */
+  resizeRow(source: Uint8Array, y: number): void {
+    const { taps, weight, start } = this.#rows
+    const from = this.#first + start[y] * this.#stride
+    if ((source.byteOffset | this.#first | this.#stride) % WORD === 0) {
+      const words = new Int32Array(source.buffer, source.byteOffset, source.byteLength >> 2)
+      blendRows(words, from / WORD, this.#stride / WORD, weight, y * taps, taps, this.#line)
+    } else {
+      this.#copyRows(source, from, taps)
+      blendRows(this.#copy, 0, this.#line.length, weight, y * taps, taps, this.#line)
+    }
+    const { out } = this
+    for (let c = 0; c < out.length; c++)
+      blendColumns(this.#lineBytes, this.#place, this.#columns.weight, this.#columns.taps, c, out.length, out[c])
+  }
+
+  #copyRows(source: Uint8Array, from: number, taps: number): void {
+    const bytes = this.#lineBytes.length
+    for (let k = 0; k < taps; k++)
+      this.#copyBytes.set(source.subarray(from + k * this.#stride, from + k * this.#stride + bytes), k * bytes)
+  }
 }

@@ -97,6 +97,16 @@ test('at its own size an RGB picture stays as it is', () => {
   expect(resampled(picture, whole(picture), 17, 9)).toEqual(picture.pixels)
 })
 
+test('where the bytes begin in memory makes no difference', () => {
+  const picture = noise('nv12', 24, 16, 3)
+  const want = resampled(picture, { x: 2, y: 4, width: 18, height: 12 }, 7, 5)
+  for (const offset of [1, 2, 3]) {
+    const pixels = new Uint8Array(new ArrayBuffer(picture.pixels.length + 8), offset, picture.pixels.length)
+    pixels.set(picture.pixels)
+    expect(resampled({ ...picture, pixels }, { x: 2, y: 4, width: 18, height: 12 }, 7, 5)).toEqual(want)
+  }
+})
+
 test('bytes beside the output are left as they are', () => {
   const picture = noise('rgb', 8, 8, 2)
   const field = new Uint8Array(10 * 10 * 3).fill(77)
