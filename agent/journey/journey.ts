@@ -95,7 +95,8 @@ export class Journey {
         if (who.visit && this.#around.floor.entrances.length > 0) this.#end(who, who.visit, fact.atMs, 'exited')
         return
       case 'entrance':
-        return this.#cross(who, fact)
+        this.#cross(who, fact)
+        return
       case 'line':
         this.#around.tell({
           kind: 'line.crossed',
