@@ -19,7 +19,8 @@ describeWith(['mosquitto'], 'the power goes', () => {
         'store.yaml',
         example({ broker: { kind: 'remote', url: `mqtt://127.0.0.1:${port}` }, outbox: { path: 'killed.db' } }),
       )
-      const started = () => heard.events.filter(event => event.type === 'aisle.visit.started.v1').length
+      const started = () =>
+        new Set(heard.events.filter(event => event.type === 'aisle.visit.started.v1').map(event => event.id)).size
       for (let i = 0; i < KILLS; i++) {
         const before = started()
         const daemon = aisled(['--config', config])

@@ -52,7 +52,7 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
     client.on('error', error => note(reason(error)))
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
     // Whoever read our lines has seen enough.
-    process.stdout.once('error', () => resolve())
+    process.stdout.on('error', () => resolve())
   }).finally(() => client.endAsync(true))
 }
 

@@ -157,9 +157,9 @@ test.each([
 
 test('help names the ways to ask', async () => {
   expect((await aislectl('pull', '--help')).out).toMatchInlineSnapshot(`
-    "Bring weights to this machine, check them and convert them. (models pull)
+    "Bring weights to this machine, check them and convert them. (aislectl models pull)
 
-    USAGE models pull [OPTIONS] [NAMES]
+    USAGE aislectl models pull [OPTIONS] [NAMES]
 
     ARGUMENTS
 
