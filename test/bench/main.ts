@@ -30,5 +30,8 @@ for (const [name, load] of Object.entries(BENCHES)) {
 
 function line({ name, value, unit, note }: Row): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4
-  return `${name.padEnd(56)} ${value.toLocaleString('en', { maximumFractionDigits: digits }).padStart(14)} ${unit}${note ? `  (${note})` : ''}`
+  const figure = Number.isFinite(value)
+    ? `${value.toLocaleString('en', { maximumFractionDigits: digits }).padStart(14)} ${unit}`
+    : '–'.padStart(14)
+  return `${name.padEnd(56)} ${figure}${note ? `  (${note})` : ''}`
 }
