@@ -34,6 +34,7 @@ const aisled = defineCommand({
       signal,
       drainMs: DRAIN_MS,
       warn: fault => log.warn({ code: fault.code }, fault.message),
+      dropped: (sensor, frames) => log.info({ sensor, frames }, 'frames came faster than they could be looked at'),
       onOnline: url => log.info({ url }, 'publishing'),
       ...(args.print && { onEvent: event => say(sentence(event)) }),
     })

@@ -34,6 +34,8 @@ export const replay = defineCommand({
       signal,
       drainMs: DRAIN_MS,
       warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
+      // A replay looks at every frame.
+      dropped: () => {},
       onEvent: (event: Event) => {
         counts[event.type] = (counts[event.type] ?? 0) + 1
         file?.write(`${JSON.stringify(event)}\n`)

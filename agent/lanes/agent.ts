@@ -6,6 +6,7 @@ import { contextOf } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import { VERSION } from '../health/version.ts'
+import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
@@ -24,6 +25,8 @@ export interface Options {
   readonly drainMs: number
   /** Hears of everything that went wrong and was got over. */
   readonly warn: (fault: Fault) => void
+  /** Hears now and then how many frames of a sensor came too fast to be looked at, since the start. */
+  readonly dropped: (sensor: string, frames: number) => void
   /** Hears that the broker has let us in. */
   readonly onOnline?: (url: string) => void
   /** Hears every event that got a number. */
@@ -46,7 +49,7 @@ export interface Agent {
  * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, FILE_UNREADABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(config: Config, options: Options): Promise<Agent> {
-  const { pace, signal, warn, onEvent, onOnline, drainMs } = options
+  const { pace, signal, warn, dropped, onEvent, onOnline, drainMs } = options
   const context = contextOf(config)
   // A replay without a broker leaves nothing behind.
   const store = openStore(pace === 'replay' && !config.broker ? { path: ':memory:' } : config.outbox, Date.now())
@@ -59,11 +62,12 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
     ...(onEvent && { onEvent }),
   })
   const tell = (fact: Fact) => outbox.append(draft(fact, context))
-  const around = { config, pace, tell, warn }
+  const around = { config, pace, tell, warn, dropped }
   const stages = openStages(around)
   const lanes = openLanes(stages, around, Date.now())
   const broker = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
   const publisher = config.broker && (await connect(config.broker, outbox, broker))
+  if (!publisher) discard(outbox)
 
   return { url: publisher?.url, stopped: pace === 'live' ? runLive() : runReplay() }
 

@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly tell: (fact: Fact) => void
   /** Told of faults that a lane gets over by itself. */
   readonly warn: (fault: Fault) => void
+  /** Told now and then how many frames of a sensor came too fast to be looked at, since the start. */
+  readonly dropped: (sensor: string, frames: number) => void
 }
 
 /** The stages that all lanes of one shop share. */

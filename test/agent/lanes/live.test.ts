@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { HealthFact } from '../../../agent/health/fact.ts'
+import type { Lane } from '../../../agent/lanes/lane.ts'
+import { latestDepth } from '../../../agent/lanes/latest.ts'
+import { live } from '../../../agent/lanes/live.ts'
+import type { Stages, Surroundings } from '../../../agent/lanes/stages.ts'
+import { Fault } from '../../../config/fault.ts'
+import type { DepthFrame } from '../../../drivers/frame.ts'
+
+/** What was told, in order, by lanes that run to the end of their sources. */
+async function watch(lanes: readonly Lane[]) {
+  const facts: string[] = []
+  const covered: boolean[] = []
+  const faults: string[] = []
+  const dropped: Record<string, number> = {}
+  const around = {
+    tell: (fact: HealthFact) => facts.push(`${fact.kind} ${'sensor' in fact ? fact.sensor : ''}`),
+    warn: (fault: Fault) => faults.push(fault.code),
+    dropped: (sensor: string, frames: number) => (dropped[sensor] = frames),
+  } as unknown as Surroundings
+  const stages = { tick: () => {}, journey: { covered: (yes: boolean) => covered.push(yes) } } as unknown as Stages
+  await live(lanes, stages, around, new AbortController().signal, () => 0)
+  return { facts, covered, faults, dropped }
+}
+
+function lane(id: string, items: number, see: (item: number) => void): Lane<number> {
+  return {
+    floor: true,
+    source: {
+      id,
+      async *open() {
+        for (let i = 0; i < items; i++) yield i
+      },
+    },
+    atMs: item => item,
+    see,
+    close: () => {},
+  }
+}
+
+test('a stage that fails degrades its sensor once until an item goes through, and the other lanes go on', async () => {
+  const seen: number[] = []
+  const ill = lane('ill', 6, item => {
+    if (item >= 1 && item <= 3) throw new Fault('MODEL_MISSING', { model: 'nanodet' })
+  })
+  const { facts, covered, faults } = await watch([ill, lane('well', 6, item => void seen.push(item))])
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5])
+  expect(facts).toEqual(['sensor.degraded ill', 'sensor.recovered ill'])
+  expect(faults).toEqual(['MODEL_MISSING'])
+  expect(covered).toEqual([false, true])
+})
+
+test('frames that come too fast are dropped, counted and told', async () => {
+  const millimetres = new Uint16Array(4)
+  const frames = 50
+  let seen = 0
+  const slow: Lane<DepthFrame> = {
+    floor: true,
+    source: {
+      id: 'eye',
+      async *open() {
+        for (let index = 0; index < frames; index++) {
+          await new Promise(setImmediate)
+          yield { atMs: index, index, width: 2, height: 2, millimetres }
+        }
+      },
+    },
+    latest: latestDepth,
+    atMs: frame => frame.atMs,
+    async see() {
+      seen++
+      await new Promise(resolve => setTimeout(resolve, 5))
+    },
+    close: () => {},
+  }
+  const { dropped } = await watch([slow])
+  expect(dropped.eye).toBeGreaterThan(0)
+  expect(seen + dropped.eye!).toBe(frames)
+})
