@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { defineCommand } from 'citty'
+import type { Broker } from '../config/broker.ts'
 import { Fault } from '../config/fault.ts'
 import { loadConfig } from '../config/load.ts'
 import { interruption } from './cli/interruption.ts'
 import { run } from './cli/run.ts'
+import { contextOf } from './events/context.ts'
 import { sentence } from './events/sentence.ts'
 import { openLog } from './health/log.ts'
 import { startAgent } from './lanes/agent.ts'
@@ -27,28 +29,32 @@ const aisled = defineCommand({
       })
     const log = openLog(config.log.level)
     const signal = interruption()
-    const say = (line: string) => void process.stdout.write(`${line}\n`)
-    if (config.simulation) say('This shop is SIMULATED, and so is every event: each one says so.')
+    // Whoever read our lines may stop reading; the shop goes on.
+    let isRead = true
+    process.stdout.on('error', () => (isRead = false))
+    const say = (line: string) => void (isRead && process.stdout.write(`${line}\n`))
+    if (contextOf(config).simulated) say('This shop is SIMULATED, and so is every event: each one says so.')
     const agent = await startAgent(config, {
       pace: 'live',
       signal,
       drainMs: DRAIN_MS,
       warn: fault => log.warn({ code: fault.code }, fault.message),
-      dropped: (sensor, frames) => log.info({ sensor, frames }, 'frames came faster than they could be looked at'),
+      lost: (sensor, losses) => log.info({ sensor, ...losses }, 'could not be used since the start'),
       onOnline: url => log.info({ url }, 'publishing'),
       ...(args.print && { onEvent: event => say(sentence(event)) }),
     })
-    if (agent.url) say(`Subscribe with: ${subscription(agent.url)}`)
+    if (agent.url) say(`Subscribe with: ${subscription(config.broker, agent.url, args.config)}`)
     const { waiting } = await agent.stopped
     log.info({ waiting }, 'stopped')
   },
 })
 
 /** The command that shows what this agent publishes. */
-function subscription(url: string): string {
-  const { hostname, port, protocol } = new URL(url)
-  const isSecure = protocol === 'mqtts:'
-  return `mosquitto_sub -h ${hostname} -p ${port || (isSecure ? 8883 : 1883)} -t 'aisle/#' -v${isSecure ? ' --cafile CA.pem' : ''}`
+function subscription(broker: Broker, url: string, file: string): string {
+  const { protocol, hostname, port } = new URL(url)
+  const isPlain = protocol === 'mqtt:' && !(broker.kind === 'remote' && broker.username)
+  if (!isPlain) return `aislectl events tail --config ${file}`
+  return `mosquitto_sub -h ${hostname.replace(/[[\]]/g, '')} -p ${port || 1883} -t 'aisle/#' -v`
 }
 
 await run(aisled, process.argv.slice(2))

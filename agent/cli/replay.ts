@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { defineCommand } from 'citty'
@@ -34,15 +35,14 @@ export const replay = defineCommand({
       signal,
       drainMs: DRAIN_MS,
       warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
-      // A replay looks at every frame.
-      dropped: () => {},
+      lost: (sensor, losses) =>
+        void process.stderr.write(`aislectl: of ${sensor} could not be used: ${JSON.stringify(losses)}\n`),
       onEvent: (event: Event) => {
         counts[event.type] = (counts[event.type] ?? 0) + 1
-        file?.write(`${JSON.stringify(event)}\n`)
+        file?.write(JSON.stringify(event))
       },
     })
-    const { waiting } = await agent.stopped.finally(() => file?.end())
-    if (file) await finished(file)
+    const { waiting } = await agent.stopped.finally(() => file?.close())
     const seconds = Math.round(performance.now() - startedMs) / 1000
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
     print(args.json, { events: total, counts, waiting, seconds, isComplete: !signal.aborted }, () =>
@@ -70,11 +70,20 @@ function recordingsOf(config: Config, file: string): Config {
   return { ...config, ...left }
 }
 
-async function openFile(path: string) {
-  const file = createWriteStream(path)
-  await new Promise<void>((opened, failed) => {
-    file.once('open', () => opened())
-    file.once('error', thrown => failed(new Fault('FILE_UNWRITABLE', { file: path, why: why(thrown) }, thrown)))
+/** A file that grows line by line. @throws Fault FILE_UNWRITABLE at its opening, and at its close for what went wrong between */
+async function openFile(path: string): Promise<{ write(line: string): void; close(): Promise<void> }> {
+  const stream = createWriteStream(path)
+  const written = finished(stream).catch(thrown => {
+    throw new Fault('FILE_UNWRITABLE', { file: path, why: why(thrown) }, thrown)
   })
-  return file
+  await once(stream, 'open').catch(() => written)
+  // Awaited at the close; until then a failure must not count as one that nobody looks at.
+  written.catch(() => {})
+  return {
+    write: line => void stream.write(`${line}\n`),
+    async close() {
+      stream.end()
+      await written
+    },
+  }
 }

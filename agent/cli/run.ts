@@ -1,4 +1,4 @@
-import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
+import { type ArgDef, type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
 
 /** 0: done. 1: it failed, and said why. 2: the command was not understood. */
@@ -16,6 +16,7 @@ export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: reado
     return
   }
   try {
+    refuseUnknown(await resolve(command.args), argv)
     await runCommand(root, { rawArgs: [...argv] })
   } catch (thrown) {
     process.exitCode = report(thrown, await nameOf(root), argv.includes('--json'))
@@ -36,6 +37,21 @@ function report(thrown: unknown, program: string, json: boolean): number {
   process.stderr.write(json ? `${JSON.stringify({ error: { code, message } })}\n` : `${program}: ${message}\n`)
   if (usage) process.stderr.write(`Try: ${program} --help\n`)
   return usage || (known && thrown.code === 'ARGUMENT_INVALID') ? EXIT.usage : EXIT.failed
+}
+
+/** A mistyped option must not be passed over in silence: what it asked for would not happen. @throws Fault ARGUMENT_INVALID */
+function refuseUnknown(args: ArgsDef | undefined, argv: readonly string[]): void {
+  const known = new Set(Object.entries(args ?? {}).flatMap(([name, arg]) => [name, ...aliases(arg)]))
+  for (const word of argv) {
+    if (word === '--') return
+    const name = /^--?([a-z][\w-]*)/i.exec(word)?.[1]
+    if (name === undefined || known.has(name) || known.has(name.replace(/^no-/, ''))) continue
+    throw new Fault('ARGUMENT_INVALID', { argument: word, value: 'unknown', expected: 'an option of this command' })
+  }
+}
+
+function aliases(arg: ArgDef): readonly string[] {
+  return 'alias' in arg ? [arg.alias ?? []].flat() : []
 }
 
 /** The command that the words name, and what it belongs to, named in full. */

@@ -32,9 +32,9 @@ export class Interval {
     } else if (!yes) this.#downSinceMs ??= atMs
   }
 
-  /** The interval that has ended by now, if one has. Time in which nobody asked counts as not covered. */
+  /** The interval that has ended by now, if one has. A clock that was set back by more than an interval begins a new one. */
   tick(atMs: Ms): Counted | undefined {
-    this.#fromMs ??= atMs
+    if (this.#fromMs === undefined || atMs < this.#fromMs - this.#lengthMs) this.#fromMs = atMs
     const dueMs = (Math.floor(this.#fromMs / this.#lengthMs) + 1) * this.#lengthMs
     return atMs < dueMs ? undefined : this.#close(Math.floor(atMs / this.#lengthMs) * this.#lengthMs)
   }

@@ -8,12 +8,14 @@ import { tell as draft, type Fact } from '../events/tell.ts'
 import { VERSION } from '../health/version.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
-import { connect } from '../publish/publisher.ts'
+import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
+import type { Lane, Losses } from './lane.ts'
 import { live } from './live.ts'
+import { tellLosses } from './losses.ts'
 import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
-import { openStages, type Pace } from './stages.ts'
+import { openStages, type Pace, type Stages } from './stages.ts'
 
 /** How often it is asked whether events wait or were lost. */
 const LAG_MS = 5000
@@ -25,8 +27,8 @@ export interface Options {
   readonly drainMs: number
   /** Hears of everything that went wrong and was got over. */
   readonly warn: (fault: Fault) => void
-  /** Hears now and then how many frames of a sensor came too fast to be looked at, since the start. */
-  readonly dropped: (sensor: string, frames: number) => void
+  /** Hears now and then, and at the end, what of a sensor could not be used since the start. */
+  readonly lost: (sensor: string, losses: Losses) => void
   /** Hears that the broker has let us in. */
   readonly onOnline?: (url: string) => void
   /** Hears every event that got a number. */
@@ -49,57 +51,68 @@ export interface Agent {
  * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, FILE_UNREADABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(config: Config, options: Options): Promise<Agent> {
-  const { pace, signal, warn, dropped, onEvent, onOnline, drainMs } = options
+  const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
   const context = contextOf(config)
   // A replay without a broker leaves nothing behind.
   const store = openStore(pace === 'replay' && !config.broker ? { path: ':memory:' } : config.outbox, Date.now())
   for (const notice of store.notices) warn(notice)
-  const outbox = new Outbox(store, {
-    ...config.outbox,
-    context,
-    atMs: Date.now(),
-    onFault: warn,
-    ...(onEvent && { onEvent }),
-  })
+  const heard = onEvent ? { onEvent } : {}
+  const outbox = new Outbox(store, { ...config.outbox, ...heard, context, atMs: Date.now(), onFault: warn })
   const tell = (fact: Fact) => outbox.append(draft(fact, context))
-  const around = { config, pace, tell, warn, dropped }
-  const stages = openStages(around)
-  const lanes = openLanes(stages, around, Date.now())
-  const broker = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
-  const publisher = config.broker && (await connect(config.broker, outbox, broker))
-  if (!publisher) discard(outbox)
+  const around = { config, pace, tell, warn, lost }
+  let publisher: Publisher | undefined
+  let lanes: readonly Lane[] = []
+  try {
+    const stages = openStages(around)
+    lanes = openLanes(stages, around, Date.now())
+    const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
+    publisher = config.broker && (await connect(config.broker, outbox, told))
+    if (!publisher) discard(outbox)
+    return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
+  } catch (thrown) {
+    await stop()
+    throw thrown
+  }
 
-  return { url: publisher?.url, stopped: pace === 'live' ? runLive() : runReplay() }
-
-  async function runLive() {
+  async function runLive(stages: Stages) {
     tell({ kind: 'agent.started', atMs: Date.now(), version: VERSION, configDigest: digest(config) })
     const lag = setInterval(() => {
       const fact = outbox.lagging(Date.now())
       if (fact) tell(fact)
     }, LAG_MS)
+    let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
       await live(lanes, stages, around, signal, Date.now)
+      reason = signal.aborted ? 'signal' : 'finished'
     } finally {
       clearInterval(lag)
+      stages.close(Date.now())
+      tell({ kind: 'agent.stopped', atMs: Date.now(), reason })
     }
-    await Promise.all(lanes.map(lane => lane.close()))
-    stages.close(Date.now())
-    tell({ kind: 'agent.stopped', atMs: Date.now(), reason: signal.aborted ? 'signal' : 'finished' })
-    return stop()
   }
 
-  async function runReplay() {
-    let atMs: Ms = 0
+  async function runReplay(stages: Stages) {
+    let atMs: Ms | undefined
     try {
       await merge(lanes, signal, passedMs => stages.tick((atMs = passedMs)))
     } finally {
-      await Promise.all(lanes.map(lane => lane.close()))
-      if (atMs > 0) stages.close(atMs)
+      if (atMs !== undefined) stages.close(atMs)
+      tellLosses(lanes, lost)
+    }
+  }
+
+  async function finish(running: Promise<void>) {
+    try {
+      await running
+    } catch (thrown) {
+      await stop()
+      throw thrown
     }
     return stop()
   }
 
   async function stop() {
+    await Promise.all(lanes.map(lane => lane.close()))
     outbox.flush()
     const left = await publisher?.close(drainMs)
     outbox.close()

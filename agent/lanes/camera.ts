@@ -29,6 +29,7 @@ export function cameraLane(
       const tracks = tracker.update(people, frame.atMs)
       journey.see(floor.place(camera.id, tracks))
     },
+    losses: () => ({ late: tracker.late }),
     close: eyes.close,
   }
 }

@@ -28,6 +28,7 @@ export function depthLane(
       const tracks = tracker.update(heads, frame.atMs)
       journey.see(floor.place(depth.id, tracks))
     },
+    losses: () => ({ late: tracker.late }),
     close() {},
   }
 }

@@ -8,11 +8,16 @@ export interface Lane<T = unknown> {
   readonly floor: boolean
   /** Whether a late item is worth less than a fresh one: then the newest wins, and the others are dropped and counted. */
   readonly latest?: () => Latest<T>
-  /** When an item was captured; of several together, the first. */
+  /** When an item was captured; of several together, the first; −∞ where it does not say. */
   atMs(item: T): Ms
   see(item: T): Promise<void> | void
+  /** What could not be used since the start, by the reason why. */
+  losses?(): Losses
   close(): Promise<void> | void
 }
+
+/** How much was lost, by the reason why. */
+export type Losses = Readonly<Record<string, number>>
 
 /** Picks the newest of what has arrived whenever its reader is ready. */
 export interface Latest<T> {

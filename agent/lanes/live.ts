@@ -1,14 +1,16 @@
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { HealthFact } from '../health/fact.ts'
+import { Coverage } from './coverage.ts'
 import type { Lane, Latest } from './lane.ts'
+import { tellLosses } from './losses.ts'
 import type { Stages, Surroundings } from './stages.ts'
-import { supervise } from './supervise.ts'
+import { supervise, WAITS, type Waits } from './supervise.ts'
 
 /** Time runs this far behind the clock on the wall, so that a picture still being looked at is not overtaken by its own absence. */
 const LAG_MS = 500
 const TICK_MS = 250
-/** How often it is told how many frames came too fast to be looked at. */
+/** How often it is told what could not be used. */
 const LOSSES_MS = 60_000
 
 /** Runs lanes over live sensors until the signal aborts or every source has come to its end. A lane's troubles stay its own. */
@@ -18,61 +20,67 @@ export async function live(
   around: Surroundings,
   signal: AbortSignal,
   now: () => Ms,
+  waits: Waits = WAITS,
 ): Promise<void> {
-  const clock = setInterval(() => stages.tick(now() - LAG_MS), TICK_MS)
+  const eyes = lanes.filter(lane => lane.floor).map(lane => lane.source.id)
+  const coverage = new Coverage(eyes, now(), (isWhole, atMs) => stages.journey.covered(isWhole, atMs))
   const runs = lanes.map(lane => ({ lane, latest: lane.latest?.() }))
-  const losses = setInterval(() => tellLosses(runs, around), LOSSES_MS)
-  const down = new Set<string>()
-  const follow = (lane: Lane) => (fact: HealthFact) => {
-    around.tell(fact)
-    if (!lane.floor) return
-    if (fact.kind === 'sensor.recovered') down.delete(lane.source.id)
-    else down.add(lane.source.id)
-    stages.journey.covered(down.size === 0, fact.atMs)
+  const account = () => {
+    for (const { lane, latest } of runs) tellLosses([lane], around.lost, latest && { dropped: latest.dropped })
   }
+  const clock = setInterval(() => stages.tick(now() - LAG_MS), TICK_MS)
+  const losses = setInterval(account, LOSSES_MS)
+  const watch = { tell: around.tell, warn: around.warn, coverage, signal, now, waits }
   try {
-    await Promise.all(
-      runs.map(({ lane, latest }) => run(lane, latest, { tell: follow(lane), warn: around.warn, signal, now })),
-    )
+    await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch)))
   } finally {
     clearInterval(clock)
     clearInterval(losses)
-    tellLosses(runs, around)
+    account()
   }
 }
 
 interface Watch {
   readonly tell: (fact: HealthFact) => void
   readonly warn: (fault: Fault) => void
+  readonly coverage: Coverage
   readonly signal: AbortSignal
   readonly now: () => Ms
+  readonly waits: Waits
 }
 
-/** A stage that fails on an item (a model that is missing, an engine that died) degrades the sensor until one goes through. */
-async function run(lane: Lane, latest: Latest<unknown> | undefined, { tell, warn, signal, now }: Watch): Promise<void> {
+/**
+ * A stage that fails on an item (a model that is missing, an engine that died) degrades the sensor until one goes through. Items
+ * are passed over meanwhile, for a time that doubles: what failed once will mostly fail again, and trying costs.
+ */
+async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch): Promise<void> {
+  const { tell, warn, coverage, signal, now, waits } = watch
   const sensor = lane.source.id
-  const supervised = supervise(lane.source, { signal, tell, now, failed: warn })
-  let degradedSinceMs: Ms | undefined
+  const follow = (fact: HealthFact) => {
+    tell(fact)
+    coverage.mark(sensor, 'failed', fact.kind === 'sensor.failed', fact.atMs)
+  }
+  const supervised = supervise(lane.source, { signal, tell: follow, now, failed: warn, waits })
+  let degraded: { readonly sinceMs: Ms; readonly untilMs: number; readonly waitMs: number } | undefined
   for await (const item of latest ? latest.of(supervised) : supervised) {
+    coverage.mark(sensor, 'awaited', false, now())
+    if (degraded && performance.now() < degraded.untilMs) continue
     try {
       await lane.see(item)
-      if (degradedSinceMs !== undefined)
-        tell({ kind: 'sensor.recovered', sensor, atMs: now(), sinceMs: degradedSinceMs })
-      degradedSinceMs = undefined
+      if (degraded) tell({ kind: 'sensor.recovered', sensor, atMs: now(), sinceMs: degraded.sinceMs })
+      degraded = undefined
     } catch (thrown) {
-      if (degradedSinceMs !== undefined) continue
-      const fault =
-        thrown instanceof Fault ? thrown : new Fault('ENGINE_FAILED', { model: sensor, why: why(thrown) }, thrown)
-      degradedSinceMs = now()
-      warn(fault)
-      tell({ kind: 'sensor.degraded', sensor, atMs: degradedSinceMs, cause: fault.code, sinceMs: degradedSinceMs })
+      const sinceMs = degraded?.sinceMs ?? now()
+      if (!degraded) {
+        const fault =
+          thrown instanceof Fault ? thrown : new Fault('ENGINE_FAILED', { model: sensor, why: why(thrown) }, thrown)
+        warn(fault)
+        tell({ kind: 'sensor.degraded', sensor, atMs: sinceMs, cause: fault.code, sinceMs })
+      }
+      const waitMs = degraded ? Math.min(2 * degraded.waitMs, waits.longestMs) : waits.firstMs
+      degraded = { sinceMs, waitMs, untilMs: performance.now() + waitMs }
     }
+    coverage.mark(sensor, 'degraded', degraded !== undefined, now())
   }
-}
-
-function tellLosses(
-  runs: readonly { lane: Lane; latest: Latest<unknown> | undefined }[],
-  { dropped }: Surroundings,
-): void {
-  for (const { lane, latest } of runs) if (latest && latest.dropped > 0) dropped(lane.source.id, latest.dropped)
+  if (!signal.aborted) coverage.mark(sensor, 'ended', true, now())
 }

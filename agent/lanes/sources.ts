@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Camera } from '../../config/cameras.ts'
 import type { Depth } from '../../config/depth.ts'
-import { Fault, why } from '../../config/fault.ts'
 import type { Scanner } from '../../config/scanners.ts'
+import { readSecret } from '../../config/secret.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Wifi } from '../../config/wifi.ts'
 import { file } from '../../drivers/camera/file.ts'
@@ -16,6 +15,7 @@ import { sniffer } from '../../drivers/simulated/sniffer.ts'
 import type { Source } from '../../drivers/source.ts'
 import type { FrameBatch } from '../../drivers/wifi/batch.ts'
 import { inprocess } from '../../drivers/wifi/inprocess.ts'
+import { playback } from '../../drivers/wifi/playback.ts'
 import { savefile } from '../../drivers/wifi/savefile.ts'
 import { tcpdump } from '../../drivers/wifi/tcpdump.ts'
 import type { Surroundings } from './stages.ts'
@@ -37,8 +37,11 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
     colour({ id, feed, maxFps, stallSeconds }) {
       if (feed.driver === 'file') return file(id, feed.path, { paced, ...began(feed.startsAt) })
       const { url, username, passwordFile } = feed
-      const password = passwordFile === undefined ? '' : firstLine(passwordFile)
-      return rtsp(id, url, username === undefined ? undefined : { username, password }, { maxFps, stallSeconds })
+      const limits = { maxFps, stallSeconds }
+      if (username === undefined) return rtsp(id, url, undefined, limits)
+      // Read at each opening: a password that is not there yet, or changes, is this sensor's trouble alone.
+      const secret = () => ({ username, password: passwordFile === undefined ? '' : readSecret(passwordFile) })
+      return { id, open: signal => rtsp(id, url, secret(), limits).open(signal) }
     },
     depth(depth) {
       const { id, feed } = depth
@@ -51,7 +54,7 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
         case 'simulated':
           return sniffer(wifi, shop)
         case 'savefile':
-          return savefile(id, feed.path)
+          return paced ? playback(savefile(id, feed.path)) : savefile(id, feed.path)
         case 'tcpdump':
           return tcpdump(id, feed.interface)
         case 'pcap':
@@ -59,13 +62,5 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
       }
     },
     scans: config => scanner(config, shop),
-  }
-}
-
-function firstLine(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0]
-  } catch (thrown) {
-    throw new Fault('FILE_UNREADABLE', { file: path, why: why(thrown) }, thrown)
   }
 }

@@ -7,6 +7,10 @@ import { Floor } from '../floor/floor.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
 import { Census } from '../presence/census.ts'
+import type { Losses } from './lane.ts'
+
+/** Who was seen this shortly before the end is in sight. */
+const IN_SIGHT_MS = 1000
 
 /** How the sensors are read: live with the clock on the wall, or recordings to their end with the clock of their capture. */
 export type Pace = 'live' | 'replay'
@@ -17,8 +21,8 @@ export interface Surroundings {
   readonly tell: (fact: Fact) => void
   /** Told of faults that a lane gets over by itself. */
   readonly warn: (fault: Fault) => void
-  /** Told now and then how many frames of a sensor came too fast to be looked at, since the start. */
-  readonly dropped: (sensor: string, frames: number) => void
+  /** Told now and then, and at the end, what of a sensor could not be used since the start. */
+  readonly lost: (sensor: string, losses: Losses) => void
 }
 
 /** The stages that all lanes of one shop share. */
@@ -58,6 +62,9 @@ export function openStages({ config, tell }: Surroundings): Stages {
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },
     close(atMs) {
+      // Who was out of sight ended when last seen; who was in sight is still there, and ends with the journey.
+      const facts = floor.close(atMs)
+      journey.see(facts.filter(fact => fact.kind !== 'gone' || fact.atMs < atMs - IN_SIGHT_MS))
       journey.close(atMs)
     },
   }

@@ -8,19 +8,27 @@ export interface Supervision {
   readonly signal: AbortSignal
   readonly tell: (fact: HealthFact) => void
   readonly now: () => Ms
-  /** Told of each failure, for the log. */
+  /** Told of each failure, for the log; of the same one again and again, once. */
   readonly failed: (fault: Fault) => void
-  readonly firstWaitMs?: number
-  readonly longestWaitMs?: number
+  readonly waits?: Waits
 }
+
+/** How long to wait before what failed is tried again: doubled each time, up to a limit. */
+export interface Waits {
+  readonly firstMs: number
+  readonly longestMs: number
+}
+
+export const WAITS: Waits = { firstMs: 500, longestMs: 30_000 }
 
 /**
  * Items of a source for as long as the agent runs: a source that fails is opened again after a wait that doubles up to a limit.
  * Ends when the signal aborts or when the source itself comes to its end, as recordings do. The outage is told once, and its end.
  */
 export async function* supervise<T>(source: Source<T>, how: Supervision): AsyncIterable<T> {
-  const { signal, tell, now, failed, firstWaitMs = 500, longestWaitMs = 30_000 } = how
-  let waitMs = firstWaitMs
+  const { signal, tell, now, failed, waits = WAITS } = how
+  let waitMs = waits.firstMs
+  let said = ''
   let downSinceMs: Ms | undefined
   while (!signal.aborted) {
     try {
@@ -28,7 +36,8 @@ export async function* supervise<T>(source: Source<T>, how: Supervision): AsyncI
         if (downSinceMs !== undefined)
           tell({ kind: 'sensor.recovered', sensor: source.id, atMs: now(), sinceMs: downSinceMs })
         downSinceMs = undefined
-        waitMs = firstWaitMs
+        waitMs = waits.firstMs
+        said = ''
         yield item
       }
       return
@@ -36,13 +45,14 @@ export async function* supervise<T>(source: Source<T>, how: Supervision): AsyncI
       if (signal.aborted) return
       const fault =
         thrown instanceof Fault ? thrown : new Fault('SOURCE_LOST', { sensor: source.id, why: why(thrown) }, thrown)
-      failed(fault)
+      if (fault.message !== said) failed(fault)
+      said = fault.message
       if (downSinceMs === undefined) {
         downSinceMs = now()
         tell({ kind: 'sensor.failed', sensor: source.id, atMs: downSinceMs, cause: fault.code, sinceMs: downSinceMs })
       }
     }
     await sleep(waitMs, undefined, { signal }).catch(() => undefined)
-    waitMs = Math.min(2 * waitMs, longestWaitMs)
+    waitMs = Math.min(2 * waitMs, waits.longestMs)
   }
 }

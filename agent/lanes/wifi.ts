@@ -6,11 +6,18 @@ import type { Stages } from './stages.ts'
 
 /** Wi-Fi sniffer → presence. */
 export function wifiLane(wifi: Wifi, source: Source<FrameBatch>, { census }: Stages): Lane<FrameBatch> {
+  let malformed = 0
+  let truncated = 0
   return {
     source,
     floor: false,
-    atMs: batch => batch.atMs[0],
-    see: batch => census.see(batch, wifi.minRssi),
+    atMs: batch => (batch.count > 0 ? batch.atMs[0] : Number.NEGATIVE_INFINITY),
+    see(batch) {
+      malformed += batch.malformed
+      if (batch.truncated) truncated++
+      census.see(batch, wifi.minRssi)
+    },
+    losses: () => ({ malformed, truncated, turnedAway: census.turnedAway }),
     close() {},
   }
 }

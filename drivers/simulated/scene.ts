@@ -18,7 +18,7 @@ export interface Scene {
   readonly paceMs?: number
 }
 
-/** The shop of a configuration. Made once for all its sensors. `nowMs` is the time of day where `simulation.startsAt` is not set. */
+/** The shop of a configuration. Made once for all its sensors. Paced, it happens at `nowMs`; otherwise at `simulation.startsAt` where that is set. */
 export function scene(
   config: Pick<Config, 'simulation' | 'floor' | 'campaigns' | 'scanners'>,
   clock: { readonly nowMs: Ms; readonly paced: boolean },
@@ -29,7 +29,7 @@ export function scene(
     floor: config.floor,
     campaigns: config.campaigns,
     scanners: config.scanners,
-    startMs: simulation.startsAt ? Date.parse(simulation.startsAt) : clock.nowMs,
+    startMs: simulation.startsAt && !clock.paced ? Date.parse(simulation.startsAt) : clock.nowMs,
     ...(clock.paced && { paceMs: performance.now() }),
   }
 }

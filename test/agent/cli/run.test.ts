@@ -75,6 +75,31 @@ test('a command that is not understood ends with 2 and says where to look', asyn
   }
 })
 
+test('an option that there is not is refused, not passed over', async () => {
+  for (const words of [
+    ['version', '--jsn'],
+    ['config', 'check', 'x.yaml', '--frob'],
+    ['replay', '--config', 'x', '--evnts', 'y'],
+  ]) {
+    const { code, said } = await run(...words)
+    expect(code, words.join(' ')).toBe(2)
+    expect(said).toMatch(/is unknown, expected an option of this command/)
+  }
+})
+
+test('a replay that breaks off ends with what broke it off, and holds nothing', async () => {
+  const broken = `${LEAST}wifi: [{ id: ear, feed: { driver: savefile, path: none.pcap } }]
+broker: { kind: remote, url: "mqtt://127.0.0.1:1" }
+outbox: { path: broken.db }
+`
+  const file = folder.write('broken.yaml', broken)
+  for (const _ of ['first', 'second'])
+    expect(await run('replay', '--config', file)).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/none\.pcap cannot be read/),
+    })
+})
+
 test('a fault ends with 1, as a sentence or as an object', async () => {
   const file = folder.write('wrong.yaml', 'store: {}')
   expect(await run('config', 'check', file)).toMatchObject({

@@ -130,6 +130,14 @@ test('an interval counts what happened in it, and the time in which a sensor was
   expect(told.at(-1)).toMatchObject({ durationsMs: [3000, 2000] })
 })
 
+test('a clock that was set back by more than an interval begins a new one', () => {
+  const { one, told } = journey()
+  one.tick(600_000)
+  one.tick(30_000)
+  one.tick(60_000)
+  expect(told).toMatchObject([{ kind: 'interval.counted', fromMs: 30_000, toMs: 60_000 }])
+})
+
 const signs = fc.constantFrom('>', '<', 'i', 'o', 'Z', 'z', '.')
 const film = fc.tuple(fc.constantFrom('(', '['), fc.string({ unit: signs, maxLength: 40 }), fc.constantFrom('x', ''))
 

@@ -47,3 +47,42 @@ test('a lane that fails lets go of all the others', async () => {
   await expect(merge([good, bad], new AbortController().signal, () => {})).rejects.toThrow('broken')
   expect(closed.sort()).toEqual(['bad', 'good'])
 })
+
+test('a recording that cannot be opened lets go of all the others', async () => {
+  const closed: string[] = []
+  const waiting: Lane = {
+    ...lane('waiting', [], [], closed),
+    source: {
+      id: 'waiting',
+      async *open(signal) {
+        try {
+          await new Promise(resolve => signal.addEventListener('abort', resolve))
+          yield { atMs: 0 }
+        } finally {
+          closed.push('waiting')
+        }
+      },
+    },
+  }
+  const refused: Lane = {
+    ...lane('refused', [], [], closed),
+    source: {
+      id: 'refused',
+      // biome-ignore lint/correctness/useYield: it fails before it can
+      async *open() {
+        throw new Error('not there')
+      },
+    },
+  }
+  await expect(merge([waiting, refused], new AbortController().signal, () => {})).rejects.toThrow('not there')
+  expect(closed).toEqual(['waiting'])
+})
+
+test('what has no time of its own is seen at once and does not turn the clock', async () => {
+  const seen: [string, number][] = []
+  const passed: number[] = []
+  const timeless = lane('timeless', [Number.NEGATIVE_INFINITY], seen, [])
+  await merge([lane('clock', [5, 6], seen, []), timeless], new AbortController().signal, atMs => passed.push(atMs))
+  expect(seen[0][0]).toBe('timeless')
+  expect(passed).toEqual([5, 6])
+})
