@@ -3,8 +3,8 @@ const ONE = 256
 
 /**
  * How the samples along one side of a picture are made from those of another: sample i is the sum of `taps` neighbours from
- * `start[i]` on, weighted by `weight[i · taps …]`. Shrinking takes the average of the area that a sample covers (no aliasing);
- * enlarging is bilinear.
+ * `start[i]` on, weighted by `weight[i · taps …]`. Up to a shrink by two it is bilinear, as what the nets were trained on. Beyond,
+ * it is the mean of as many whole neighbours as the power of two next to the shrink: little aliasing, and kernels of fixed length.
  */
 export interface Axis {
   readonly length: number
@@ -16,8 +16,11 @@ export interface Axis {
 /** The samples of `from … from + size` of a side that is `side` long, resized to `length` samples. Beyond the side its edge goes on. */
 export function axis(side: number, from: number, size: number, length: number): Axis {
   const step = size / length
-  const reach = Math.max(step, 1)
-  const left = (i: number) => from + (i + 0.5) * step - reach / 2
+  const reach = step < 2 ? 1 : 2 ** Math.floor(Math.log2(Math.min(step * Math.SQRT2, side)))
+  const left = (i: number) => {
+    const exact = from + (i + 0.5) * step - reach / 2
+    return step < 2 ? exact : Math.min(Math.max(Math.round(exact), 0), side - reach)
+  }
   let taps = 1
   for (let i = 0; i < length; i++) taps = Math.max(taps, Math.ceil(left(i) + reach) - Math.floor(left(i)))
   taps = Math.min(taps, side)

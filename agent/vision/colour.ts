@@ -8,14 +8,11 @@ const GREEN_V = 53279
 const BLUE_U = 132201
 const ROUND = 32768
 
-/** The bytes 0 … 255 with a margin on both sides in which the ends go on: cheaper than two comparisons a byte. */
-const MARGIN = 384
-const BYTE = new Uint8Array(256 + 2 * MARGIN).map((_, i) => Math.min(Math.max(i - MARGIN, 0), 255))
-/** What luma 16 stands for, and the margin, taken care of once. */
-const ZERO = ROUND - LUMA * 16 + MARGIN * 65536
+/** What luma 16 stands for, taken care of once. */
+const ZERO = ROUND - LUMA * 16
 
-/** One row of luma, with colour at half the resolution, as interleaved R, G, B from `at` on. */
-export function writeYuv(luma: Int32Array, u: Int32Array, v: Int32Array, out: Uint8Array, at: number): void {
+/** One row of luma, with colour at half the resolution, as interleaved R, G, B from `at` on. The array clamps what is no byte. */
+export function writeYuv(luma: Int32Array, u: Int32Array, v: Int32Array, out: Uint8ClampedArray, at: number): void {
   const width = luma.length
   const pairs = width >> 1
   for (let i = 0, x = 0; i < pairs; i++, x += 2, at += 6) {
@@ -26,25 +23,25 @@ export function writeYuv(luma: Int32Array, u: Int32Array, v: Int32Array, out: Ui
     const blue = (ZERO + imul(BLUE_U, du)) | 0
     const left = imul(LUMA, luma[x])
     const right = imul(LUMA, luma[x + 1])
-    out[at] = BYTE[(left + red) >> 16]
-    out[at + 1] = BYTE[(left + green) >> 16]
-    out[at + 2] = BYTE[(left + blue) >> 16]
-    out[at + 3] = BYTE[(right + red) >> 16]
-    out[at + 4] = BYTE[(right + green) >> 16]
-    out[at + 5] = BYTE[(right + blue) >> 16]
+    out[at] = (left + red) >> 16
+    out[at + 1] = (left + green) >> 16
+    out[at + 2] = (left + blue) >> 16
+    out[at + 3] = (right + red) >> 16
+    out[at + 4] = (right + green) >> 16
+    out[at + 5] = (right + blue) >> 16
   }
   if (width & 1) {
     const du = u[pairs] - 128
     const dv = v[pairs] - 128
     const last = (ZERO + imul(LUMA, luma[width - 1])) | 0
-    out[at] = BYTE[(last + imul(RED_V, dv)) >> 16]
-    out[at + 1] = BYTE[(last - imul(GREEN_U, du) - imul(GREEN_V, dv)) >> 16]
-    out[at + 2] = BYTE[(last + imul(BLUE_U, du)) >> 16]
+    out[at] = (last + imul(RED_V, dv)) >> 16
+    out[at + 1] = (last - imul(GREEN_U, du) - imul(GREEN_V, dv)) >> 16
+    out[at + 2] = (last + imul(BLUE_U, du)) >> 16
   }
 }
 
 /** One row of three planes as interleaved R, G, B from `at` on. */
-export function writeRgb(r: Int32Array, g: Int32Array, b: Int32Array, out: Uint8Array, at: number): void {
+export function writeRgb(r: Int32Array, g: Int32Array, b: Int32Array, out: Uint8ClampedArray, at: number): void {
   for (let x = 0; x < r.length; x++, at += 3) {
     out[at] = r[x]
     out[at + 1] = g[x]

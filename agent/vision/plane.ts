@@ -4,10 +4,11 @@ const { imul } = Math
 /** Bytes 0 and 2 of a word, each with a byte of room above it: a product with a weight up to 256 stays in its own half. */
 const LANES = 0x00ff00ff
 const HALF = 0x00800080
+const TWO = 0x00020002
 
 /**
- * The weighted mean of `taps` rows, four bytes at a time, into `out`. Weights sum to 256 and stand in `weight` from `w` on; the
- * first row begins at word `at`, the others follow `stride` words apart.
+ * The weighted mean of `taps` rows, four bytes at a time, into `out`. Weights sum to 256 and stand in `weight` from `w` on; those
+ * of four are equal. The first row begins at word `at`, the others follow `stride` words apart.
  */
 export function blendRows(
   source: Int32Array,
@@ -19,19 +20,29 @@ export function blendRows(
   out: Int32Array,
 ): void {
   const count = out.length
-  if (taps <= 3) {
-    const w0 = weight[w]
-    const w1 = taps > 1 ? weight[w + 1] : 0
-    const w2 = taps > 2 ? weight[w + 2] : 0
-    const b = taps > 1 ? at + stride : at
-    const c = taps > 2 ? b + stride : b
-    for (let i = 0; i < count; i++) {
-      const p = source[at + i]
-      const q = source[b + i]
-      const r = source[c + i]
-      const even = (imul(p & LANES, w0) + imul(q & LANES, w1) + imul(r & LANES, w2) + HALF) | 0
-      const odd = (imul((p >>> 8) & LANES, w0) + imul((q >>> 8) & LANES, w1) + imul((r >>> 8) & LANES, w2) + HALF) | 0
+  if (taps === 2) {
+    // One row, and a part of what the other one has more: halves that go below zero come right in the sum.
+    const part = weight[w + 1]
+    for (let i = 0, a = at, b = at + stride; i < count; i++, a++, b++) {
+      const p = source[a]
+      const q = source[b]
+      const pEven = p & LANES
+      const pOdd = (p >>> 8) & LANES
+      const even = ((pEven << 8) + imul((q & LANES) - pEven, part) + HALF) | 0
+      const odd = ((pOdd << 8) + imul(((q >>> 8) & LANES) - pOdd, part) + HALF) | 0
       out[i] = ((even >>> 8) & LANES) | (odd & ~LANES)
+    }
+    return
+  }
+  if (taps === 4) {
+    for (let i = 0, a = at; i < count; i++, a++) {
+      const p = source[a]
+      const q = source[a + stride]
+      const r = source[a + 2 * stride]
+      const s = source[a + 3 * stride]
+      const even = (p & LANES) + (q & LANES) + (r & LANES) + (s & LANES) + TWO
+      const odd = ((p >>> 8) & LANES) + ((q >>> 8) & LANES) + ((r >>> 8) & LANES) + ((s >>> 8) & LANES) + TWO
+      out[i] = ((even >>> 2) & LANES) | (((odd >>> 2) & LANES) << 8)
     }
     return
   }
@@ -50,7 +61,7 @@ export function blendRows(
 
 /**
  * One channel of a row resized along itself: output x is the weighted mean of `taps` bytes of `line` from `place[x]` on, each
- * `channels` after the one before.
+ * `channels` after the one before. Weights of four are equal.
  */
 export function blendColumns(
   line: Uint8Array,
@@ -62,18 +73,17 @@ export function blendColumns(
   row: Int32Array,
 ): void {
   const count = row.length
-  const second = channel + channels
-  const third = second + channels
   if (taps === 2)
-    for (let x = 0, w = 0; x < count; x++, w += 2) {
-      const at = place[x]
-      row[x] = (imul(weight[w], line[at + channel]) + imul(weight[w + 1], line[at + second]) + 128) >> 8
+    for (let x = 0; x < count; x++) {
+      const at = place[x] + channel
+      const p = line[at]
+      row[x] = p + ((imul(line[at + channels] - p, weight[2 * x + 1]) + 128) >> 8)
     }
-  else if (taps === 3)
-    for (let x = 0, w = 0; x < count; x++, w += 3) {
-      const at = place[x]
-      const two = (imul(weight[w], line[at + channel]) + imul(weight[w + 1], line[at + second])) | 0
-      row[x] = (two + imul(weight[w + 2], line[at + third]) + 128) >> 8
+  else if (taps === 4)
+    for (let x = 0; x < count; x++) {
+      const at = place[x] + channel
+      const two = line[at] + line[at + channels]
+      row[x] = (two + line[at + 2 * channels] + line[at + 3 * channels] + 2) >> 2
     }
   else
     for (let x = 0, w = 0; x < count; x++) {

@@ -26,12 +26,13 @@ export class Resampler {
   write({ pixels }: Picture, field: Uint8Array, from: number, stride: number): void {
     const { out } = this.#main
     const chroma = this.#chroma
+    const clamped = new Uint8ClampedArray(field.buffer, field.byteOffset, field.length)
     for (let y = 0; y < this.#main.height; y++) {
       this.#main.resizeRow(pixels, y)
-      if (!chroma) writeRgb(out[0], out[1], out[2], field, from + y * stride)
+      if (!chroma) writeRgb(out[0], out[1], out[2], clamped, from + y * stride)
       else {
         if ((y & 1) === 0) chroma.resizeRow(pixels, y >> 1)
-        writeYuv(out[0], chroma.out[0], chroma.out[1], field, from + y * stride)
+        writeYuv(out[0], chroma.out[0], chroma.out[1], clamped, from + y * stride)
       }
     }
   }

@@ -25,7 +25,7 @@ const job = (layout: Picture['layout']) =>
       ),
     )
 
-test('an RGB picture becomes what averaging areas says, within a rounding', () => {
+test('an RGB picture becomes what averaging its pixels says, within a rounding', () => {
   fc.assert(
     fc.property(job('rgb'), ({ picture, region, toWidth, toHeight }) => {
       const got = resampled(picture, region, toWidth, toHeight)
@@ -123,7 +123,10 @@ function resampled(picture: Picture, region: Region, width: number, height: numb
   return field
 }
 
-/** The rule restated slowly: the mean over the area of the output pixel, or over one source pixel's area where that is larger. */
+/**
+ * The rule restated slowly: up to a shrink by two, the mean over the area of one source pixel around the middle of the output pixel.
+ * Beyond, the mean of 2, 4, 8 … whole pixels around it: as many as are nearest to the shrink by ratio, all within the picture.
+ */
 function averaged(
   at: (x: number, y: number) => number,
   width: number,
@@ -141,8 +144,10 @@ function averaged(
 }
 
 function shares(from: number, step: number, index: number, side: number): [number, number][] {
-  const reach = Math.max(step, 1)
-  const low = from + (index + 0.5) * step - reach / 2
+  let reach = 1
+  while (step >= 2 && 2 * reach <= Math.min(step * Math.SQRT2, side)) reach *= 2
+  const middle = from + (index + 0.5) * step
+  const low = step < 2 ? middle - 0.5 : Math.min(Math.max(Math.round(middle - reach / 2), 0), side - reach)
   const out: [number, number][] = []
   for (let i = Math.floor(low); i < low + reach; i++) {
     const covered = Math.min(i + 1, low + reach) - Math.max(i, low)
