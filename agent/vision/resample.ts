@@ -27,11 +27,14 @@ export class Resampler {
     const { out } = this.#main
     const chroma = this.#chroma
     const clamped = new Uint8ClampedArray(field.buffer, field.byteOffset, field.length)
+    // Made once and not for each row: a view of an array takes as long to make as a short row to resize.
+    const words =
+      pixels.byteOffset % WORD === 0 ? new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length >> 2) : undefined
     for (let y = 0; y < this.#main.height; y++) {
-      this.#main.resizeRow(pixels, y)
+      this.#main.resizeRow(pixels, words, y)
       if (!chroma) writeRgb(out[0], out[1], out[2], clamped, from + y * stride)
       else {
-        if ((y & 1) === 0) chroma.resizeRow(pixels, y >> 1)
+        if ((y & 1) === 0) chroma.resizeRow(pixels, words, y >> 1)
         writeYuv(out[0], chroma.out[0], chroma.out[1], clamped, from + y * stride)
       }
     }
@@ -85,14 +88,13 @@ class Plane {
     this.#copyBytes = new Uint8Array(this.#copy.buffer)
   }
 
-  /** Leaves row `y` of the output in `out`. */
-  resizeRow(source: Uint8Array, y: number): void {
+  /** Leaves row `y` of the output in `out`. `words` are those of the source, where it begins on one. */
+  resizeRow(source: Uint8Array, words: Int32Array | undefined, y: number): void {
     const { taps, weight, start } = this.#rows
     const from = this.#first + start[y] * this.#stride
-    if ((source.byteOffset | this.#first | this.#stride) % WORD === 0) {
-      const words = new Int32Array(source.buffer, source.byteOffset, source.byteLength >> 2)
+    if (words && (this.#first | this.#stride) % WORD === 0)
       blendRows(words, from / WORD, this.#stride / WORD, weight, y * taps, taps, this.#line)
-    } else {
+    else {
       this.#copyRows(source, from, taps)
       blendRows(this.#copy, 0, this.#line.length, weight, y * taps, taps, this.#line)
     }
