@@ -7,6 +7,7 @@ export const FAULTS = {
   CONFIG_INVALID:
     'The configuration {file} has {count} fault(s):\n{list}\nMend them, then run: aislectl config check {file}',
   ARGUMENT_INVALID: '{argument} is {value}, expected {expected}. Run the command with --help.',
+  CONFIG_UNUSABLE: '{key} is {value}, expected {expected}. Change it in the configuration.',
   FILE_UNREADABLE: '{file} cannot be read: {why}. Check the path and its permissions.',
   FILE_UNWRITABLE: '{file} cannot be written: {why}. Check the folder, its permissions and the space left.',
   FILE_MALFORMED:
@@ -33,8 +34,8 @@ export const FAULTS = {
   STORE_FULL:
     'The database {file} cannot grow: the disk is full. Free some space; the agent goes on in memory and tells what it drops.',
   STORE_LOCKED:
-    'The database {file} is in use by another agent. Stop that one first, or give this one its own store.path.',
-  STORE_UNWRITABLE: 'The database {file} cannot be opened: {why}. Check store.path, the folder and its permissions.',
+    'The database {file} is in use by another agent. Stop that one first, or give this one its own outbox.path.',
+  STORE_UNWRITABLE: 'The database {file} cannot be opened: {why}. Check outbox.path, the folder and its permissions.',
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
     'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',

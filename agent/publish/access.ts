@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { IClientOptions } from 'mqtt'
 import type { Broker } from '../../config/broker.ts'
 import { Fault, why } from '../../config/fault.ts'
+import { readSecret } from '../../config/secret.ts'
 
 export type Remote = Extract<Broker, { kind: 'remote' }>
 
@@ -10,11 +11,16 @@ export function access(broker: Omit<Remote, 'kind' | 'protocol'>): IClientOption
   const { username, passwordFile, caFile, certFile, keyFile } = broker
   return {
     ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined ? {} : { password: read(passwordFile).toString('utf8').split(/\r?\n/)[0]! }),
+    ...(passwordFile === undefined ? {} : { password: readSecret(passwordFile) }),
     ...(caFile === undefined ? {} : { ca: read(caFile) }),
     ...(certFile === undefined ? {} : { cert: read(certFile) }),
     ...(keyFile === undefined ? {} : { key: read(keyFile) }),
   }
+}
+
+/** Where the broker listens that is embedded at `host`, an IPv6 address in brackets (RFC 3986, 3.2.2). */
+export function embeddedUrl({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function read(file: string): Buffer {

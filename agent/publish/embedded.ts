@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { Fault } from '../../config/fault.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { embeddedUrl } from './access.ts'
 
 /** A broker inside the agent: MQTT 3.1.1, nothing durable, no passwords. For trying things out. */
 export interface EmbeddedBroker {
@@ -8,7 +9,7 @@ export interface EmbeddedBroker {
   close(): Promise<void>
 }
 
-/** @throws Fault PORT_TAKEN, ARGUMENT_INVALID where `host` is no address of this machine */
+/** @throws Fault PORT_TAKEN, CONFIG_UNUSABLE where this machine does not let us listen on the host or the port */
 export async function embed({ host, port }: { host: string; port: number }): Promise<EmbeddedBroker> {
   const { Aedes } = await import('aedes')
   const broker = await Aedes.createBroker()
@@ -18,22 +19,45 @@ export async function embed({ host, port }: { host: string; port: number }): Pro
     await once(server, 'listening')
   } catch (thrown) {
     await new Promise<void>(done => broker.close(done))
-    if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new Fault('PORT_TAKEN', { port, setting: 'broker.port' }, thrown)
-    throw new Fault(
-      'ARGUMENT_INVALID',
-      { argument: 'broker.host', value: host, expected: 'an address of this machine' },
-      thrown,
-    )
+    throw unusable(thrown as NodeJS.ErrnoException, host, port)
   }
   const { port: taken } = server.address() as AddressInfo
   return {
-    url: `mqtt://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    url: embeddedUrl({ host, port: taken }),
     close: async () => {
       const closed = once(server, 'close')
       server.close()
       await new Promise<void>(done => broker.close(done))
       await closed
     },
+  }
+}
+
+function unusable(error: NodeJS.ErrnoException, host: string, port: number): Fault {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Fault('PORT_TAKEN', { port, setting: 'broker.port' }, error)
+    case 'EACCES':
+    case 'EPERM':
+      return new Fault(
+        'CONFIG_UNUSABLE',
+        { key: 'broker.port', value: port, expected: 'a port on which this user may listen, such as one above 1023' },
+        error,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EINVAL':
+    case 'EAFNOSUPPORT':
+      return new Fault(
+        'CONFIG_UNUSABLE',
+        { key: 'broker.host', value: host, expected: 'an address of this machine' },
+        error,
+      )
+    default:
+      return new Fault(
+        'CONFIG_UNUSABLE',
+        { key: 'broker.host', value: host, expected: `an address on which to listen (${why(error)})` },
+        error,
+      )
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker } from '../../config/broker.ts'
-import { Fault } from '../../config/fault.ts'
-import { access, type Remote } from './access.ts'
+import { Fault, type FaultCode } from '../../config/fault.ts'
+import type { Remote } from './access.ts'
 import { type EmbeddedBroker, embed } from './embedded.ts'
 import { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
@@ -25,7 +25,7 @@ export interface PublisherOptions {
   readonly window: number
   /** Of the agent. */
   readonly version: string
-  /** Hears BROKER_UNREACHABLE and BROKER_REFUSED: each once, until the broker has been there for a while. */
+  /** Hears BROKER_UNREACHABLE, BROKER_REFUSED and FILE_UNREADABLE: each once, until the broker has been there for a while. */
   readonly onFault?: (fault: Fault) => void
   /** Hears that the broker has let us in: at first, and after a fault. */
   readonly onOnline?: (url: string) => void
@@ -45,14 +45,12 @@ export interface Publisher {
 }
 
 /**
- * Begins to publish. A broker that does not answer stops nothing: events wait.
- * @throws Fault FILE_UNREADABLE for a password, certificate or key that is not there; PORT_TAKEN for the embedded broker
+ * Begins to publish. A broker that does not answer, or a password, certificate or key that is not there, stops nothing: events
+ * wait, and it is tried again.
+ * @throws Fault PORT_TAKEN, CONFIG_UNUSABLE for the embedded broker
  */
 export async function connect(broker: Broker, outbox: Outbox, options: PublisherOptions): Promise<Publisher> {
-  if (broker.kind === 'remote') {
-    access(broker)
-    return new Courier(broker, outbox, options)
-  }
+  if (broker.kind === 'remote') return new Courier(broker, outbox, options)
   const embedded = await embed(broker)
   return new Courier({ kind: 'remote', url: embedded.url, protocol: '3.1.1' }, outbox, options, embedded)
 }
@@ -66,7 +64,7 @@ class Courier implements Publisher {
   readonly #embedded: EmbeddedBroker | undefined
   readonly #stop = new AbortController()
   readonly #running: Promise<void>
-  readonly #told = new Set<Refusal>()
+  readonly #told = new Set<Refusal | FaultCode>()
   #announced = false
   #link: Link | undefined
 
@@ -162,8 +160,9 @@ class Courier implements Publisher {
   }
 
   #tell(what: Refusal, error: unknown): void {
-    if (this.#told.has(what)) return
-    this.#told.add(what)
+    const known = error instanceof Fault ? error.code : what
+    if (this.#told.has(known)) return
+    this.#told.add(known)
     this.#announced = false
     const code = what === 'identity' ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE'
     this.#options.onFault?.(

@@ -3,7 +3,7 @@ import mqtt, { type MqttClient } from 'mqtt'
 import { Broker } from '../../../config/broker.ts'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
-import { access, type Remote } from '../../publish/access.ts'
+import { access, embeddedUrl, type Remote } from '../../publish/access.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
 import { shown } from './shown.ts'
 
@@ -87,8 +87,7 @@ function open(broker: Remote): Promise<MqttClient> {
 function configured(file: string): Remote {
   const { broker } = loadConfig(file)
   if (broker?.kind === 'remote') return broker
-  if (broker?.kind === 'embedded')
-    return { kind: 'remote', url: `mqtt://${broker.host}:${broker.port}`, protocol: '3.1.1' }
+  if (broker?.kind === 'embedded') return { kind: 'remote', url: embeddedUrl(broker), protocol: '3.1.1' }
   throw new Fault('ARGUMENT_INVALID', { argument: '--config', value: file, expected: 'a configuration with a broker' })
 }
 

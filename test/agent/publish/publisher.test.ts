@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { embeddedUrl } from '../../../agent/publish/access.ts'
 import { connect, type Publisher, type PublisherOptions } from '../../../agent/publish/publisher.ts'
 import type { Broker } from '../../../config/broker.ts'
 import type { Fault } from '../../../config/fault.ts'
@@ -186,13 +187,25 @@ test('a refused password is told once, tried again slowly, and the file is read 
   await until(() => events().length === 3)
 })
 
-test('a password file that is not there is a fault at the start', async () => {
-  const one = shop()
-  const passwordFile = join(one.folder, 'nothing')
-  await expect(publish(one, { url: 'mqtt://127.0.0.1:1', username: 'door', passwordFile })).rejects.toMatchObject({
-    code: 'FILE_UNREADABLE',
-  })
-})
+test.each(['passwordFile', 'caFile'] as const)(
+  'a %s that is not there at the start is told once and waited for, as is the broker after it',
+  async name => {
+    const one = shop()
+    const file = join(one.folder, 'missing')
+    const port = await freePort()
+    const { codes, onFault } = faults()
+    one.outbox.append(many(3))
+    await publish(one, { url: `mqtt://127.0.0.1:${port}`, username: 'door', [name]: file }, { onFault })
+    // Many tries later there is still one line.
+    await new Promise(resolve => setTimeout(resolve, 200))
+    expect(codes()).toEqual(['FILE_UNREADABLE'])
+    writeFileSync(file, 'right\n')
+    await until(() => codes().length === 2)
+    expect(codes()).toEqual(['FILE_UNREADABLE', 'BROKER_UNREACHABLE'])
+    const { events } = await aedes(port)
+    await until(() => events().length === 3)
+  },
+)
 
 test('a broker that hangs up without a word, or talks nonsense, does no harm', async () => {
   const one = shop()
@@ -292,7 +305,25 @@ describe('the embedded broker', () => {
       code: 'PORT_TAKEN',
     })
     await expect(publish(one, { kind: 'embedded', host: '192.0.2.1', port: 0 } as Broker)).rejects.toMatchObject({
-      code: 'ARGUMENT_INVALID',
+      code: 'CONFIG_UNUSABLE',
+      message: 'broker.host is 192.0.2.1, expected an address of this machine. Change it in the configuration.',
     })
+  })
+
+  test('says that the port is not for us, where it is not', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server) {
+      setImmediate(() => this.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' })))
+      return this
+    })
+    const embedded = { kind: 'embedded', host: '127.0.0.1', port: 80 } as const
+    await expect(publish(shop(), embedded).finally(() => listen.mockRestore())).rejects.toMatchObject({
+      code: 'CONFIG_UNUSABLE',
+      message: expect.stringMatching(/^broker\.port is 80, expected a port on which this user may listen/),
+    })
+  })
+
+  test('is found under the URL of its configuration, also at an address of IPv6', () => {
+    expect(embeddedUrl({ host: '127.0.0.1', port: 1883 })).toBe('mqtt://127.0.0.1:1883')
+    expect(embeddedUrl({ host: '::1', port: 1883 })).toBe('mqtt://[::1]:1883')
   })
 })
