@@ -15,7 +15,7 @@ export const Square = z.tuple([z.number(), z.number()])
 /** The touchpoint that the event happened at, where the configuration names one. */
 export const TouchpointRef = Touchpoint.omit({ at: true })
 
-/** The visit's random id, good for one day. */
+/** The visit's random id: another visit of the same person has another. */
 export const VisitId = z.string().regex(/^[\w-]{8,64}$/)
 
 /**

@@ -1,7 +1,7 @@
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Trail } from '../floor/fact.ts'
 
-/** Day-scoped random id of one visit; the only handle on a person that leaves the shop. */
+/** Random id of one visit; the only handle on a person that leaves the shop. */
 export type VisitId = string
 
 export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted'

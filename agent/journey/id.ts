@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { VisitId } from './fact.ts'
 
-/** 80 random bits: they mean nothing, lead nowhere, and are not kept beyond the visit. */
+/** 80 random bits: they mean nothing and lead nowhere. They are kept while the visit lasts or may be returned to, and in the outbox until delivered. */
 export function newVisit(): VisitId {
   return randomBytes(10).toString('hex')
 }

@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly rule: Rule
   /** Where a person has been so far; empty when nothing is known. */
   readonly trailOf: (person: PersonId) => Trail
-  /** A new day-scoped random id. */
+  /** A new random id. */
   readonly newVisit: () => VisitId
   readonly tell: (fact: JourneyFact) => void
 }

@@ -5,7 +5,7 @@ const REFUSALS: readonly (readonly [says: RegExp, why: string, next: string])[] 
   [
     /permission to|Operation not permitted|Permission denied|EPERM/i,
     'we may not capture on {if}',
-    'Run the agent under its systemd unit, or give the capture helper CAP_NET_RAW: setcap cap_net_raw=eip $(which tcpdump).',
+    'Give the capture helper CAP_NET_RAW: setcap cap_net_raw=eip $(which tcpdump).',
   ],
   [
     /No such device|doesn't exist|BIOCSETIF/i,

