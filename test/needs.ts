@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe } from 'vitest'
 import { cacheFolder, heldFor } from '../models/cache.ts'
@@ -16,6 +16,9 @@ export const PACKAGES = {
   cc: 'gcc',
 } as const
 
+/** Where the headers of libpcap lie, from which the optional npm module pcap is built; and the package that has them. */
+export const PCAP = { headers: ['/usr/include/pcap.h', '/usr/include/pcap/pcap.h'], package: 'libpcap-dev' } as const
+
 export type Need = keyof typeof PACKAGES | 'libpcap' | 'root' | 'recordings' | `model ${string}`
 
 /**
@@ -30,6 +33,12 @@ export function describeWith(needs: readonly Need[], title: string, body: () => 
   describe.skip(`${title} (needs ${lacking.map(described).join(', ')})`, body)
 }
 
+/** Whether the npm module pcap is there and built: npm drops an optional module that it could not build. */
+export function hasPcap(): boolean {
+  const built = new URL('../node_modules/pcap/build/Release/', import.meta.url)
+  return existsSync(built) && readdirSync(built).some(file => file.endsWith('.node'))
+}
+
 /** The folder of public recordings, or a path in it. Only inside a suite that needs `recordings`. */
 export function recordings(...path: string[]): string {
   return join(process.env.AISLE_DATA ?? '/nonexistent', ...path)
@@ -38,8 +47,7 @@ export function recordings(...path: string[]): string {
 function has(need: Need): boolean {
   if (need === 'recordings') return !!process.env.AISLE_DATA && existsSync(process.env.AISLE_DATA)
   if (need === 'root') return process.getuid?.() === 0
-  if (need === 'libpcap')
-    return existsSync(new URL('../node_modules/pcap/build/Release/pcap_binding.node', import.meta.url))
+  if (need === 'libpcap') return hasPcap()
   if (need.startsWith('model '))
     return heldFor(weightNamed(need.slice('model '.length)), models()).every(({ file }) => existsSync(file))
   return spawnSync('which', [need]).status === 0
@@ -52,7 +60,7 @@ export function models(): string {
 
 function described(need: Need): string {
   if (need === 'recordings') return 'AISLE_DATA to name the folder of recordings'
-  if (need === 'libpcap') return 'libpcap-dev before npm ci'
+  if (need === 'libpcap') return 'libpcap-dev, then npm rebuild pcap'
   if (need.startsWith('model ')) return `aislectl models pull ${need.slice('model '.length)}`
   return need
 }
