@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import { Path } from './shapes.ts'
+import { OwnPath, Path, url } from './shapes.ts'
 
 const Remote = z.strictObject({
   kind: z.literal('remote'),
-  url: z
-    .string()
-    .regex(
-      /^(mqtts?|wss?):\/\/[^/@\s]+(\/\S*)?$/,
-      'mqtt:// or mqtts:// (or ws://, wss://) with a host, without user name and password',
-    )
-    .describe('Where the broker listens.'),
+  url: url(
+    'mqtts?|wss?',
+    'mqtt:// or mqtts:// (or ws://, wss://) with a host, perhaps a port, without user name and password',
+  ).describe('Where the broker listens. No `@` may stand in it.'),
   protocol: z
     .enum(['5', '3.1.1'])
     .default('5')
@@ -34,7 +31,7 @@ export const Broker = z.discriminatedUnion('kind', [
 export type Broker = z.infer<typeof Broker>
 
 export const Outbox = z.strictObject({
-  path: Path.default('../data/aisle.db').describe('The SQLite database that holds what is not delivered yet.'),
+  path: OwnPath.default('aisle.db').describe('The SQLite database that holds what is not delivered yet.'),
   window: z.int().min(1).max(1000).default(50).describe('Events on their way to the broker at the same time.'),
   commitMs: z
     .number()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Path, Point, Slug } from './shapes.ts'
+import { MAX_SECONDS, Path, Point, Slug, url } from './shapes.ts'
 
 const PointPair = z.strictObject({
   image: Point.describe('Pixels in the picture as the camera delivers it.'),
@@ -10,10 +10,9 @@ export type PointPair = z.infer<typeof PointPair>
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({
     driver: z.literal('rtsp'),
-    url: z
-      .string()
-      .regex(/^rtsps?:\/\/[^/@\s]+(\/\S*)?$/, 'rtsp:// or rtsps:// with a host, without user name and password')
-      .describe('Without user name and password.'),
+    url: url('rtsps?', 'rtsp:// or rtsps:// with a host, perhaps a port, without user name and password').describe(
+      'Without user name and password; no `@` may stand in it.',
+    ),
     username: z.string().optional().describe('For cameras that ask for one.'),
     passwordFile: Path.optional().describe('A file whose first line is the password.'),
   }),
@@ -23,17 +22,25 @@ const Feed = z.discriminatedUnion('driver', [
     startsAt: z.iso
       .datetime({ offset: true })
       .optional()
-      .describe('When its first frame was taken; without it, the time of opening.'),
+      .describe(
+        'When its first frame was taken; without it, the time of opening. Counts only in a replay: in the daemon it happens now.',
+      ),
   }),
 ])
 
 export const Camera = z.strictObject({
   id: Slug,
   feed: Feed.describe('Where the pictures come from.'),
-  maxFps: z.number().positive().max(60).default(10).describe('Live pictures above this rate are not decoded.'),
+  maxFps: z
+    .number()
+    .positive()
+    .max(60)
+    .default(10)
+    .describe('Live pictures above this rate are decoded but not handed on.'),
   stallSeconds: z
     .number()
     .positive()
+    .max(MAX_SECONDS)
     .default(3)
     .describe('Without a new picture for this long the camera counts as stalled.'),
   calibration: z

@@ -6,9 +6,20 @@ interface Contradiction {
   readonly expected: string
 }
 
-/** What each section allows by itself but the sections together do not: names that point nowhere, names used twice, flat polygons. */
+/**
+ * What each section allows by itself but the sections together do not: names that point nowhere, names used twice,
+ * flat polygons, least values above greatest ones, passwords without a user name.
+ */
 export function contradictions(config: Partial<Config>): Contradiction[] {
-  return [...doubles(config), ...danglers(config), ...scanning(config), ...shapes(config), ...simulated(config)]
+  return [
+    ...doubles(config),
+    ...danglers(config),
+    ...scanning(config),
+    ...shapes(config),
+    ...simulated(config),
+    ...reversed(config),
+    ...anonymous(config),
+  ]
 }
 
 /** Sensors share one space of names, since events carry them bare; places on the floor share another. */
@@ -71,6 +82,25 @@ function* simulated(config: Partial<Config>): Iterable<Contradiction> {
     for (const [i, { feed }] of (config[section] ?? []).entries())
       if (feed.driver === 'simulated')
         yield { path: [section, i, 'feed', 'driver'], expected: 'another driver, or a section called simulation' }
+}
+
+/** Least values above greatest ones. */
+function* reversed({ tracking, depth }: Partial<Config>): Iterable<Contradiction> {
+  if (tracking && tracking.lowScore > tracking.highScore)
+    yield { path: ['tracking', 'lowScore'], expected: `at most highScore, ${tracking.highScore}` }
+  for (const [i, { heads }] of (depth ?? []).entries())
+    if (heads.minMetres > heads.maxMetres)
+      yield { path: ['depth', i, 'heads', 'minMetres'], expected: `at most maxMetres, ${heads.maxMetres}` }
+}
+
+/** A password is of use only together with a name. */
+function* anonymous({ broker, cameras }: Partial<Config>): Iterable<Contradiction> {
+  const expected = 'a user name, since there is a passwordFile'
+  if (broker?.kind === 'remote' && broker.passwordFile !== undefined && broker.username === undefined)
+    yield { path: ['broker', 'username'], expected }
+  for (const [i, { feed }] of (cameras ?? []).entries())
+    if (feed.driver === 'rtsp' && feed.passwordFile !== undefined && feed.username === undefined)
+      yield { path: ['cameras', i, 'feed', 'username'], expected }
 }
 
 /** Shoelace formula, m². */

@@ -1,17 +1,19 @@
 import { z } from 'zod'
-import { Path, Point, Slug } from './shapes.ts'
+import { Folder, Point, Slug } from './shapes.ts'
 
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated') }).describe('The simulated shop, seen from this pose.'),
   z
     .strictObject({
       driver: z.literal('recording'),
-      folder: Path.describe('16-bit grey PNG files, millimetres, taken in the order of their names.'),
+      folder: Folder.describe('16-bit grey PNG files, millimetres, taken in the order of their names.'),
       fps: z.number().positive().describe('Pictures a second when it was recorded.'),
       startsAt: z.iso
         .datetime({ offset: true })
         .optional()
-        .describe('When the first was taken; without it, the time of opening.'),
+        .describe(
+          'When the first was taken; without it, the time of opening. Counts only in a replay: in the daemon it happens now.',
+        ),
     })
     .describe('A folder of depth pictures.'),
 ])
@@ -25,12 +27,7 @@ export const Depth = z.strictObject({
     .positive()
     .max(60)
     .default(10)
-    .describe('Rate at which pictures are taken from a live or simulated camera.'),
-  stallSeconds: z
-    .number()
-    .positive()
-    .default(3)
-    .describe('Without a new picture for this long the camera counts as stalled.'),
+    .describe('Pictures a second that the simulated camera takes; a recording has its own `fps`.'),
   intrinsics: z
     .strictObject({
       width: z.int().positive().describe('Pixels.'),

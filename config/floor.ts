@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Point, Polygon, Slug } from './shapes.ts'
+import { MAX_SECONDS, Point, Polygon, Slug } from './shapes.ts'
 
 const Segment = {
   id: Slug,
@@ -26,8 +26,13 @@ export type Entrance = z.infer<typeof Entrance>
 export const Zone = z.strictObject({
   id: Slug,
   outline: Polygon.describe('Corners on the floor plan, metres, any order of turning.'),
-  dwellSeconds: z.number().positive().default(10).describe('Time inside before a stay counts as dwelling.'),
-  graceSeconds: z.number().min(0).default(2).describe('Time out of sight that does not end a stay.'),
+  dwellSeconds: z
+    .number()
+    .positive()
+    .max(MAX_SECONDS)
+    .default(10)
+    .describe('Time inside before a stay counts as dwelling.'),
+  graceSeconds: z.number().min(0).max(MAX_SECONDS).default(2).describe('Time out of sight that does not end a stay.'),
   kind: z.enum(['area', 'queue']).default('area').describe('A queue also reports how many wait and for how long.'),
 })
 export type Zone = z.infer<typeof Zone>
@@ -35,13 +40,15 @@ export type Zone = z.infer<typeof Zone>
 /** The floor plan, in metres; x to the right, y upwards, the same for every sensor. */
 export const Floor = z.strictObject({
   outline: Polygon.describe(
-    'Corners of the area that belongs to the shop. Whoever is seen only outside of it passed by.',
+    'Corners of the area that belongs to the shop. With entrances, whoever is seen only outside of it passed by; without one, whoever is seen is visiting.',
   ),
   gridMetres: z
     .number()
-    .positive()
+    .min(0.25)
     .default(0.5)
-    .describe('Positions leave the shop only as centres of squares of this size.'),
+    .describe(
+      'Positions leave the shop only as centres of squares of this size. Smaller squares would let the exact positions of visitors leave.',
+    ),
   entrances: z
     .array(Entrance)
     .default([])

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import { Config } from './config.ts'
 import { contradictions } from './contradictions.ts'
 import { Fault, why } from './fault.ts'
+import { mapPaths } from './paths.ts'
 import { expectation, place, shown } from './wording.ts'
 
 /** One thing that is wrong in a configuration file. */
@@ -17,6 +17,9 @@ export interface Mistake {
   /** Line in the file, from 1; absent where the value is missing altogether. */
   readonly line?: number
 }
+
+/** Expected where a key means nothing. What stands behind it may be anything, and is not shown. */
+const UNKNOWN = 'no such key here'
 
 export type Loaded = { readonly config: Config } | { readonly mistakes: readonly Mistake[] }
 
@@ -41,7 +44,15 @@ export function examineConfig(file: string): Loaded {
 /** Configuration from text; `folder` is what relative paths count from. Never throws: every mistake is in the answer. */
 export function parseConfig(text: string, folder: string): Loaded {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  let document: Document.Parsed
+  let raw: unknown
+  try {
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
+    raw = document.errors.length > 0 ? undefined : (document.toJS() ?? {})
+  } catch (thrown) {
+    // Aliases that multiply, keys that contain themselves, brackets without end.
+    return { mistakes: [{ path: '(file)', value: 'not YAML', expected: nameless(why(thrown)) }] }
+  }
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let depth = path.length; depth > 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined
@@ -54,32 +65,27 @@ export function parseConfig(text: string, folder: string): Loaded {
       mistakes: document.errors.map(error => ({
         path: '(file)',
         value: 'not YAML',
-        expected: error.message,
+        expected: nameless(error.message),
         line: lines.linePos(error.pos[0]).line,
       })),
     }
-  }
-  let raw: unknown
-  try {
-    raw = document.toJS() ?? {}
-  } catch (thrown) {
-    return { mistakes: [{ path: '(file)', value: 'not YAML', expected: why(thrown) }] }
   }
   const parsed = Config.safeParse(raw)
   const issues = parsed.success ? [] : parsed.error.issues
   const mistakes = [
     ...issues.flatMap(issue =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map(key => ({ path: [...issue.path, key], expected: 'no such key here' }))
+        ? issue.keys.map(key => ({ path: [...issue.path, key], expected: UNKNOWN }))
         : [{ path: issue.path, expected: expectation(issue) }],
     ),
     ...contradictions(sections(raw)),
   ].map(({ path, expected }) => {
     const line = lineOf(path)
-    return { path: place(path), value: shown(raw, path), expected, ...(line === undefined ? {} : { line }) }
+    const value = expected === UNKNOWN ? 'there' : shown(raw, path)
+    return { path: place(path), value, expected, ...(line === undefined ? {} : { line }) }
   })
   if (mistakes.length > 0 || !parsed.success) return { mistakes }
-  return { config: resolved(Config, parsed.data, folder) as Config }
+  return { config: mapPaths(Config, parsed.data, path => resolve(folder, path)) as Config }
 }
 
 /** The sections that are right in themselves: only those can be held against each other. */
@@ -92,27 +98,9 @@ function sections(raw: unknown): Partial<Config> {
   return found as Partial<Config>
 }
 
-/** The value with every path in it made absolute, as the schema marks them. */
-function resolved(schema: z.core.$ZodType, value: unknown, folder: string): unknown {
-  if (value === undefined) return value
-  const def = (schema as z.ZodType).def as unknown as Record<string, unknown> & { type: string }
-  if ((schema as z.ZodType).meta?.()?.path) return resolve(folder, value as string)
-  if ('innerType' in def) return resolved(def.innerType as z.ZodType, value, folder)
-  if (def.type === 'array') return (value as unknown[]).map(item => resolved(def.element as z.ZodType, item, folder))
-  if (def.type === 'object') {
-    const shape = def.shape as Record<string, z.ZodType>
-    return Object.fromEntries(
-      Object.entries(value as object).map(([key, item]) => [
-        key,
-        shape[key] ? resolved(shape[key], item, folder) : item,
-      ]),
-    )
-  }
-  if (def.type === 'union') {
-    const option = (def.options as z.ZodType[]).find(one => one.safeParse(value).success)
-    return option ? resolved(option, value, folder) : value
-  }
-  return value
+/** What a YAML parser complains of; what follows the colon is of the text itself, and may be a secret. */
+function nameless(complaint: string): string {
+  return complaint.replace(/: .*/s, '')
 }
 
 function readText(file: string): string {

@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { Path } from './shapes.ts'
+import { OwnPath } from './shapes.ts'
 
 export const Models = z.strictObject({
-  cache: Path.optional().describe(
+  cache: OwnPath.optional().describe(
     'Where weights are kept. The environment variable AISLE_MODELS goes before it; without both, the cache folder of the user.',
   ),
   people: z.enum(['nanodet']).default('nanodet').describe('Detector of people in colour pictures.'),
   faces: z
     .enum(['mediapipe-full', 'mediapipe-short', 'yunet', 'tfjs-full', 'tfjs-short'])
     .default('mediapipe-full')
-    .describe('Detector of faces; the two that begin with tfjs run in TensorFlow.js instead of ONNX Runtime.'),
+    .describe(
+      'Detector of faces that `aislectl models pull` brings along; the agent itself looks for no faces. The two that begin with tfjs run in TensorFlow.js instead of ONNX Runtime.',
+    ),
 })
 export type Models = z.infer<typeof Models>
 

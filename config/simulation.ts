@@ -3,7 +3,10 @@ import { z } from 'zod'
 /** The simulated shop that sensors with `driver: simulated` look at. Everything it gives rise to is labelled simulated. */
 export const Simulation = z.strictObject({
   seed: z.int().min(0).default(1).describe('The same seed gives the same shop, frame by frame.'),
-  startsAt: z.iso.datetime({ offset: true }).optional().describe('Its clock at the start; without it, the real one.'),
+  startsAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Its clock at the start of a replay; without it, the real one. In the daemon the shop happens now.'),
   arrivalsPerMinute: z.number().min(0).max(120).default(12).describe('Shoppers and groups that come to the door.'),
   passersPerMinute: z
     .number()

@@ -10,7 +10,7 @@ export const Store = z.strictObject({
     .string()
     .default('UTC')
     .refine(isTimezone, 'an IANA time zone such as Europe/Vienna')
-    .describe('Where the day turns over, for pseudonyms and daily counts.'),
+    .describe('Where the day turns over: each day devices get new pseudonyms.'),
 })
 export type Store = z.infer<typeof Store>
 

@@ -1,12 +1,23 @@
 import { z } from 'zod'
+import { MAX_MINUTES, MAX_SECONDS } from './shapes.ts'
 
 /** When a track is born, how long it may be out of sight, and when it counts. */
 export const Tracking = z.strictObject({
   highScore: z.number().min(0).max(1).default(0.6).describe('Detections from here up may begin a track.'),
   lowScore: z.number().min(0).max(1).default(0.3).describe('Detections from here up may continue one.'),
-  confirmSeconds: z.number().min(0).default(0.5).describe('A track younger than this counts for nothing.'),
+  confirmSeconds: z
+    .number()
+    .min(0)
+    .max(MAX_SECONDS)
+    .default(0.5)
+    .describe('A track younger than this counts for nothing.'),
   confirmHits: z.int().min(1).default(3).describe('A track seen less often than this counts for nothing.'),
-  lostSeconds: z.number().positive().default(3).describe('A track out of sight for this long has ended.'),
+  lostSeconds: z
+    .number()
+    .positive()
+    .max(MAX_SECONDS)
+    .default(3)
+    .describe('A track out of sight for this long has ended.'),
 })
 export type Tracking = z.infer<typeof Tracking>
 
@@ -14,16 +25,21 @@ export const Journey = z.strictObject({
   lostSeconds: z
     .number()
     .positive()
+    .max(MAX_SECONDS)
     .default(20)
     .describe('A visitor whom no sensor has seen for this long has left unseen.'),
   reentryMinutes: z
     .number()
     .min(0)
+    .max(MAX_MINUTES)
     .default(10)
-    .describe('Somebody who comes back within this time is the same person in the count of people.'),
+    .describe(
+      'Somebody who stayed in sight outside and comes back within this time is the same person in the count of people. Whoever was out of sight meanwhile is counted anew.',
+    ),
   joinSeconds: z
     .number()
     .min(0)
+    .max(MAX_SECONDS)
     .default(5)
     .describe('A new track this soon after a lost one, close to it, continues the visit.'),
   joinMetres: z
@@ -31,6 +47,6 @@ export const Journey = z.strictObject({
     .min(0)
     .default(1.2)
     .describe('How close to where the lost one was headed; 0.7 m more for each second between.'),
-  everySeconds: z.number().min(1).default(60).describe('Length of the counting interval.'),
+  everySeconds: z.number().min(1).max(MAX_SECONDS).default(60).describe('Length of the counting interval.'),
 })
 export type Journey = z.infer<typeof Journey>

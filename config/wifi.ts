@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Path, Slug } from './shapes.ts'
+import { MAX_SECONDS, Path, Slug } from './shapes.ts'
 
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated') }).describe('The phones of the simulated shop.'),
@@ -46,6 +46,6 @@ export const Presence = z.strictObject({
     .max(15)
     .default(5)
     .describe('A device counts as present for this long after it was last heard.'),
-  everySeconds: z.number().min(5).default(60).describe('How often a count is told.'),
+  everySeconds: z.number().min(5).max(MAX_SECONDS).default(60).describe('How often a count is told.'),
 })
 export type Presence = z.infer<typeof Presence>

@@ -28,13 +28,34 @@ export function place(path: readonly PropertyKey[]): string {
   )
 }
 
-/** The value at the path, on one line, shortened, with credentials in URLs taken out. */
+/** Keys whose values are nobody's business, however wrong they are. */
+const SECRET = /pass|pwd|pin|secret|token|key|user|login|cred|auth/i
+
+/**
+ * The value at the path, on one line, shortened. Nothing that may be a secret is in it: no value under a key that sounds
+ * like one, none inside of sections, and of a text
+ * with an `@` only what follows the last, of one with a `?` only what goes before.
+ */
 export function shown(raw: unknown, path: readonly PropertyKey[]): string {
   let value = raw
   for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
   if (value === undefined) return 'missing'
-  const text = JSON.stringify(value).replace(/(\/\/)[^/@\s"]*@/g, '$1…@')
+  if (path.some(key => SECRET.test(String(key)))) return 'not shown'
+  const text = plain(value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return isNumbers(value) ? JSON.stringify(value) : `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'a section'
+  if (typeof value === 'string')
+    return JSON.stringify(value.replace(/^([a-z]+:\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…'))
+  return String(value)
+}
+
+/** Numbers, or points: never deeper, so that a list within itself has an end. */
+function isNumbers(list: readonly unknown[], deep = 2): boolean {
+  return list.every(item => typeof item === 'number' || (Array.isArray(item) && deep > 1 && isNumbers(item, deep - 1)))
 }
 
 function a(type: string): string {

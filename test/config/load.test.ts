@@ -13,6 +13,8 @@ store: { tenant: demo, store: corner, agent: counter }
 floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
 `
 
+const SPOTS = '[1, 2, 3, 4]'.replace(/\d/g, n => `{ image: [${n}, 0], floor: [${n}, 0] }`)
+
 function mistakes(text: string) {
   const loaded = parseConfig(text, folder)
   return 'mistakes' in loaded ? loaded.mistakes : []
@@ -47,7 +49,7 @@ journey: { everySeconds: soon }
 `).map(m => `${m.line}: ${m.path} is ${m.value}, expected ${m.expected}`),
   ).toEqual([
     '2: store.tenant is "Demo", expected lower-case letters, digits and inner hyphens, at most 63',
-    '2: store.colour is "red", expected no such key here',
+    '2: store.colour is there, expected no such key here',
     '4: floor.outline is [[0,0],[1,1]], expected at least 3 in the list',
     '6: floor.zones[0].dwellSeconds is -1, expected more than 0',
     '8: depth[0].feed is missing, expected a section with keys',
@@ -69,6 +71,50 @@ test('a password in a URL is refused and not repeated', () => {
   const text = JSON.stringify(mistakes(`${LEAST}\nbroker: { kind: remote, url: "mqtt://joe:hunter2@host" }`))
   expect(text).toContain('without user name and password')
   expect(text).not.toContain('hunter2')
+})
+
+test.each(['hunter2', 'hun/ter2', 'hun@ter2', '@hunter2@', 'hun:ter2'])(
+  'of the password %s in a URL nothing is repeated',
+  password => {
+    const broker = `broker: { kind: remote, url: "mqtt://joe:${password}@host" }`
+    const camera = `cameras: [{ id: eye, feed: { driver: rtsp, url: "rtsp://joe:${password}@host/1" }, calibration: ${SPOTS} }]`
+    const found = mistakes(`${LEAST}\n${broker}\n${camera}`)
+    expect(found.map(m => m.path)).toEqual(['cameras[0].feed.url', 'broker.url'])
+    for (const { value } of found) expect(value).toMatch(/^"\w+:\/\/…@host(\/1)?"$/)
+  },
+)
+
+test('whatever stands where no key should be, or under a key that sounds secret, is not repeated', () => {
+  const secret = 'hunter2'
+  const found = [
+    `cameras: [{ id: eye, feed: { driver: rtsp, url: "rtsp://h", password: ${secret} } }]`,
+    `broker: { kind: remote, url: "mqtt://h", frob: { deep: [${secret}] } }`,
+    `broker: [{ password: ${secret} }]`,
+    `cameras: { password: ${secret} }`,
+    `broker: { kind: remote, url: "ftp://h/?password=${secret}" }`,
+    `broker: { kind: remote, url: "mqtt://h", username: [${secret}] }`,
+    `broker: { kind: remote, url: "mqtt://h", passwordFile: { a: ${secret} } }`,
+    `broker: { kind: remote, url: "mqtt://h", password: *${secret} }`,
+  ].map(text => mistakes(`${LEAST}\n${text}`))
+  for (const one of found) expect(one).not.toEqual([])
+  expect(JSON.stringify(found)).not.toContain(secret)
+  expect(mistakes(`${LEAST}\nbroker: { kind: remote, url: "mqtt://h", passwordFile: 12345 }`)).toMatchObject([
+    { path: 'broker.passwordFile', value: 'not shown', expected: 'text' },
+  ])
+})
+
+test.each([
+  ['an alias of itself', 'store: &a [*a]'],
+  ['a section within itself', 'store: &a { tenant: *a, store: b, agent: c }'],
+  ['a key that contains itself', '&a { *a : 1 }'],
+  ['a list of points within itself', 'floor: { outline: &a [*a, *a, *a] }'],
+  ['brackets without end', '['.repeat(20_000)],
+  [
+    'aliases that multiply',
+    `a0: &a0 [x, x]\n${Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n')}`,
+  ],
+])('%s is a mistake', (_, text) => {
+  expect(mistakes(text).length).toBeGreaterThan(0)
 })
 
 test('text that is not YAML is one mistake with its line', () => {

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from '../../config/load.ts'
+
+const LEAST = `
+store: { tenant: demo, store: corner, agent: counter }
+floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
+`
+const SPOTS = '[1, 2, 3, 4]'.replace(/\d/g, n => `{ image: [${n}, 0], floor: [${n}, 0] }`)
+
+function told(text: string): string[] {
+  const loaded = parseConfig(`${LEAST}${text}`, '/')
+  return 'mistakes' in loaded ? loaded.mistakes.map(m => `${m.path} is ${m.value}, expected ${m.expected}`) : []
+}
+
+test('a least score above the greatest is told', () => {
+  expect(told('tracking: { lowScore: 0.7 }')).toEqual(['tracking.lowScore is 0.7, expected at most highScore, 0.6'])
+  expect(told('tracking: { lowScore: 0.6 }')).toEqual([])
+})
+
+test('a lowest head above the highest is told', () => {
+  const ceiling = (heads: string) => `
+depth:
+  - id: ceiling
+    feed: { driver: recording, folder: pictures, fps: 15 }
+    intrinsics: { width: 4, height: 3, fx: 1, fy: 1, cx: 2, cy: 1 }
+    pose: { position: [0, 0], heightMetres: 3 }
+    heads: ${heads}`
+  expect(told(ceiling('{ minMetres: 2, maxMetres: 1.5 }'))).toEqual([
+    'depth[0].heads.minMetres is 2, expected at most maxMetres, 1.5',
+  ])
+  expect(told(ceiling('{ minMetres: 1.5, maxMetres: 1.5 }'))).toEqual([])
+})
+
+test('a password without a user name is told', () => {
+  const text = (username: string) => `
+broker: { kind: remote, url: "mqtt://h", passwordFile: a${username} }
+cameras: [{ id: eye, feed: { driver: rtsp, url: "rtsp://h", passwordFile: b${username} }, calibration: ${SPOTS} }]`
+  expect(told(text(''))).toEqual([
+    'broker.username is missing, expected a user name, since there is a passwordFile',
+    'cameras[0].feed.username is missing, expected a user name, since there is a passwordFile',
+  ])
+  expect(told(text(', username: joe'))).toEqual([])
+})
+
+test.each([
+  ['tracking', 'confirmSeconds', 86_400],
+  ['tracking', 'lostSeconds', 86_400],
+  ['journey', 'lostSeconds', 86_400],
+  ['journey', 'reentryMinutes', 1440],
+  ['journey', 'joinSeconds', 86_400],
+  ['journey', 'everySeconds', 86_400],
+  ['presence', 'everySeconds', 86_400],
+])('no longer than a day: %s.%s', (section, key, most) => {
+  expect(told(`${section}: { ${key}: ${most} }`)).toEqual([])
+  expect(told(`${section}: { ${key}: ${most + 1} }`)).toEqual([
+    `${section}.${key} is ${most + 1}, expected at most ${most}`,
+  ])
+})
+
+test('no longer than a day: zones and cameras', () => {
+  const text = `cameras: [{ id: eye, feed: { driver: file, path: a.mp4 }, stallSeconds: 86401, calibration: ${SPOTS} }]`
+  expect(told(text)).toEqual(['cameras[0].stallSeconds is 86401, expected at most 86400'])
+  const outline = 'outline: [[0, 0], [1, 0], [1, 1]]'
+  const floor = `floor: { ${outline}, zones: [{ id: shelf, ${outline}, dwellSeconds: 86401, graceSeconds: 86401 }] }`
+  const loaded = parseConfig(`store: { tenant: demo, store: corner, agent: counter }\n${floor}`, '/')
+  expect(loaded).toMatchObject({
+    mistakes: [{ path: 'floor.zones[0].dwellSeconds' }, { path: 'floor.zones[0].graceSeconds' }],
+  })
+})
+
+test('squares so small that they would tell where somebody stood are refused', () => {
+  const least = (metres: number) => parseConfig(LEAST.replace('outline:', `gridMetres: ${metres}, outline:`), '/')
+  expect(least(0.25)).toHaveProperty('config')
+  expect(least(0.2)).toMatchObject({ mistakes: [{ path: 'floor.gridMetres', expected: 'at least 0.25' }] })
+})
