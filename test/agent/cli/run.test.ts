@@ -114,6 +114,7 @@ test('a fault ends with 1, as a sentence or as an object', async () => {
 test('config check says how well a camera is calibrated', async () => {
   const spots = (last: string) =>
     `cameras: [{ id: eye, feed: { driver: file, path: a.mp4 }, calibration: [{ image: [0, 0], floor: [0, 0] }, { image: [100, 0], floor: [1, 0] }, { image: [100, 100], floor: [1, 1] }, { image: ${last} }] }]`
+  folder.write('a.mp4', '')
   const good = folder.write('good.yaml', `${LEAST}${spots('[0, 100], floor: [0, 1]')}`)
   expect(await run('config', 'check', good)).toMatchObject({
     code: 0,
@@ -130,6 +131,22 @@ test('config check says how well a camera is calibrated', async () => {
     mistakes: [],
     calibration: [{ id: 'eye', fault: expect.stringMatching(/in a line/) }],
   })
+})
+
+test('config check tells which files are missing; the configuration itself is right', async () => {
+  const file = folder.write('hollow.yaml', `${LEAST}wifi: [{ id: ear, feed: { driver: savefile, path: hollow.pcap } }]`)
+  const expected = 'a file that can be read'
+  expect(await run('config', 'check', file)).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(
+      /is not right.*\n {2}wifi\[0\]\.feed\.path: is \S+hollow\.pcap, expected a file that can/,
+    ),
+  })
+  const { code, said } = await run('config', 'check', file, '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(said)).toMatchObject({ ok: false, mistakes: [{ path: 'wifi[0].feed.path', expected }] })
+  folder.write('hollow.pcap', '')
+  expect(await run('config', 'check', file)).toMatchObject({ code: 0 })
 })
 
 test('a replay of live sensors is refused with what to do', async () => {
