@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The face detector of @vladmandic/human, where somebody has installed that package beside ours to compare. */
 export interface Human {
@@ -17,9 +17,9 @@ interface Library {
   detect(image: unknown): Promise<{ face: unknown[]; error?: string | null }>
 }
 
-/** Everything but faces is switched off, and all but their detection of what can be done with faces. */
+/** Everything but faces is switched off, and all but their detection and, where asked for, a descriptor of each. */
 const off = { enabled: false }
-const FACES_ONLY = {
+const facesOnly = (describe: boolean) => ({
   backend: 'wasm',
   debug: false,
   async: false,
@@ -37,16 +37,19 @@ const FACES_ONLY = {
     iris: off,
     attention: off,
     emotion: off,
-    description: off,
+    description: { enabled: describe, skipFrames: 0, skipTime: 0 },
     antispoof: off,
     liveness: off,
   },
-}
+})
+
+/** Folder of node_modules that the package was installed into, so that it need not be installed beside ours. */
+const MODULES = process.env.AISLE_HUMAN
+  ? pathToFileURL(`${process.env.AISLE_HUMAN}/`)
+  : new URL('../../node_modules/', import.meta.url)
 
 /** Undefined where the package is not installed. It hides its WebAssembly build from import by name, so that goes by path. */
-export async function openHuman(
-  modules: URL = new URL('../../node_modules/', import.meta.url),
-): Promise<Human | undefined> {
+export async function openHuman(describe: boolean, modules: URL = MODULES): Promise<Human | undefined> {
   const folder = new URL('@vladmandic/human/', modules)
   const entry = new URL('dist/human.node-wasm.js', folder)
   if (!existsSync(entry)) return undefined
@@ -55,7 +58,7 @@ export async function openHuman(
   }
   const depot = await served(new URL('models/', folder))
   const human = new Constructor({
-    ...FACES_ONLY,
+    ...facesOnly(describe),
     modelBasePath: depot.url,
     wasmPath: fileURLToPath(new URL('@tensorflow/tfjs-backend-wasm/dist/', modules)),
   })

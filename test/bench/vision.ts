@@ -1,13 +1,15 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { Detections } from '../../agent/vision/detections.ts'
+import type { Face } from '../../agent/vision/face.ts'
 import type { Picture } from '../../agent/vision/picture.ts'
 import { startFaceDetector, startPersonDetector } from '../../agent/vision/threaded.ts'
 import { tiles } from '../../agent/vision/tiles.ts'
+import { View } from '../../agent/vision/view.ts'
 import { cacheFolder } from '../../models/cache.ts'
 import { type Located, locate } from '../../models/locate.ts'
 import { openSession } from '../../models/session.ts'
 import { fiveFaces } from './faces.ts'
-import { openHuman } from './human.ts'
+import { type Human, openHuman } from './human.ts'
 import type { Row } from './row.ts'
 
 const ROUNDS = 40
@@ -49,29 +51,64 @@ async function facesLane(model: Located & { engine: 'onnx' }, picture: Picture, 
   return rows(name, net, lane, `mediapipe-full, ${looks} looks`)
 }
 
-/** The same picture of five people through us and through the library that shops use today. */
+/** The same picture of five people through us and through the library that shops use today: found, and then described. */
 async function againstHuman(model: Located & { engine: 'onnx' }): Promise<Row[]> {
   const name = 'five faces, 640 × 360'
-  const human = await openHuman()
-  if (!human) return [lacking(`${name}, @vladmandic/human`, '@vladmandic/human is not installed')]
+  const [human, describing] = [await openHuman(false), await openHuman(true)]
+  if (!human || !describing) return [lacking(`${name}, @vladmandic/human`, '@vladmandic/human is not installed')]
   const frame = await fiveFaces()
   if (!frame) return [lacking(`${name}, @vladmandic/human`, 'AISLE_DATA does not name the folder of recordings')]
+  const { nv12, rgb } = frame
   const detector = await startFaceDetector(model, 'coarse')
-  let [ours, theirs] = [0, 0]
-  const [other, lane] = await byTurns(
-    async () => {
-      theirs = await human.faces(frame.rgb, frame.nv12.width, frame.nv12.height)
-    },
-    async () => {
-      ours = (await detector.detect(frame.nv12, 0.5)).length
-    },
-  )
-  await detector.close()
-  return [
-    { name: `${name}, @vladmandic/human (wasm)`, value: other, unit: 'ms', note: `finds ${theirs}; detection only` },
-    { name: `${name}, our lane`, value: lane, unit: 'ms', note: `finds ${ours}; mediapipe-full` },
-    { name: `${name}, how much faster`, value: other / lane, unit: '×' },
+  const session = await openSession('dlib', (await located('dlib')).graph)
+  const compared = async (what: string, library: Human, ours: () => Promise<number>, note: string): Promise<Row[]> => {
+    let [found, theirs] = [0, 0]
+    const [other, lane] = await byTurns(
+      async () => {
+        theirs = await library.faces(rgb, nv12.width, nv12.height)
+      },
+      async () => {
+        found = await ours()
+      },
+    )
+    return [
+      { name: `${what}, @vladmandic/human (wasm)`, value: other, unit: 'ms', note: `finds ${theirs}` },
+      { name: `${what}, our lane`, value: lane, unit: 'ms', note: `finds ${found}; ${note}` },
+      { name: `${what}, how much faster`, value: other / lane, unit: '×' },
+    ]
+  }
+  const detect = () => detector.detect(nv12, 0.5)
+  const result = [
+    ...(await compared(`${name}, detection`, human, async () => (await detect()).length, 'mediapipe-full')),
+    ...(await compared(
+      `${name}, with descriptors`,
+      describing,
+      async () => described(session, nv12, await detect()),
+      'cut out unaligned, one run of dlib; a benchmark on public pictures only',
+    )),
   ]
+  await Promise.all([detector.close(), session.release()])
+  return result
+}
+
+/** How many faces came out of one run of the embedder. */
+async function described(session: InferenceSession, picture: Picture, faces: readonly Face[]): Promise<number> {
+  const side = 150
+  const fields = new Uint8Array(faces.length * side * side * 3)
+  for (const [i, { x, y, width, height }] of faces.entries()) {
+    const left = Math.min(Math.max(2 * Math.floor(x / 2), 0), picture.width - 2)
+    const top = Math.min(Math.max(2 * Math.floor(y / 2), 0), picture.height - 2)
+    const region = {
+      x: left,
+      y: top,
+      width: Math.min(2 * Math.ceil(width / 2), picture.width - left),
+      height: Math.min(2 * Math.ceil(height / 2), picture.height - top),
+    }
+    const field = fields.subarray(i * side * side * 3, (i + 1) * side * side * 3)
+    new View(picture, region, side, side, 'stretched').draw(picture, field)
+  }
+  const { embedding } = await session.run({ image: new Tensor('uint8', fields, [faces.length, side, side, 3]) })
+  return embedding.dims[0]
 }
 
 function rows(name: string, net: number, lane: number, note: string): Row[] {
