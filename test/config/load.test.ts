@@ -35,6 +35,10 @@ test('relative paths count from the folder of the file', () => {
   })
 })
 
+test('what waits for the broker is kept beside the configuration, if nothing else is said', () => {
+  expect(parseConfig(LEAST, '/etc/aisle')).toMatchObject({ config: { outbox: { path: '/etc/aisle/aisle.db' } } })
+})
+
 test('all that is wrong is told at once, each with place, value, line and what was expected', () => {
   expect(
     mistakes(`
