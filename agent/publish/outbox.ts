@@ -6,17 +6,17 @@ import type { HealthFact } from '../health/fact.ts'
 import { ailment } from '../store/ailment.ts'
 import type { Store } from '../store/store.ts'
 import { Alarm } from './alarm.ts'
+import { Doubt } from './doubt.ts'
 import type { Entry } from './entry.ts'
 import { Journal } from './journal.ts'
 import { Lag } from './lag.ts'
 import { Numbers } from './numbers.ts'
 import type { OutboxOptions } from './options.ts'
+import { Pending } from './pending.ts'
 import { Recent } from './recent.ts'
 
 /** More than this are committed at once, without waiting for others. */
 const GROUP = 1000
-/** Events kept in memory while the disk takes none; of more, the oldest are dropped. */
-const UNSTORED = 10_000
 /** Longest time until acknowledged events are deleted. A crash before it sends them again, under the same ids. */
 const TIDY_MS = 1000
 /** How often a disk that took nothing is tried again. */
@@ -43,10 +43,14 @@ export class Outbox {
   #stored: number
   #read: number
   #settled: number
-  #pending: Entry[] = []
+  readonly #pending = new Pending()
   #waiting: number
   #dropped: number
   #failing = false
+  readonly #doubt = new Doubt(thrown => {
+    this.#touched = true
+    this.#fail(thrown)
+  })
   /** Whether there is anything to commit. The epoch itself is, at the start. */
   #touched = true
   /** While the disk works on what was written, the next commit waits for it. */
@@ -86,11 +90,11 @@ export class Outbox {
   /** Takes events over, in this order. One that breaks the contract is told to `onFault`, counted, and uses up no number. */
   append(drafts: Draft | readonly Draft[]): void {
     for (const draft of Array.isArray(drafts) ? (drafts as readonly Draft[]) : [drafts as Draft]) this.#accept(draft)
-    if (this.#pending.length === 0) return
+    if (this.#pending.count === 0) return
     if (this.#failing) {
-      this.#limitPending()
+      this.#drop(this.#pending.limit(this.#read))
       this.onReady()
-    } else if (this.#pending.length >= GROUP) this.#commit('soon')
+    } else if (this.#pending.count >= GROUP) this.#commit('soon')
     else this.#alarm.ringIn(this.#options.commitMs)
   }
 
@@ -104,11 +108,8 @@ export class Outbox {
     // Until they are deleted, acknowledged events still lie in the database.
     const from = Math.max(after, this.#settled)
     const safe = Math.min(limit, this.#stored - from)
-    const found = safe > 0 ? (this.#recent.after(from, safe) ?? this.#journal.between(from, this.#stored, limit)) : []
-    if (this.#failing && found.length < limit) {
-      const more = this.#pending.filter(entry => entry.position > from)
-      found.push(...more.slice(0, limit - found.length))
-    }
+    const found = safe > 0 ? (this.#recent.after(from, safe) ?? this.#load(from, limit)) : []
+    if (this.#failing && found.length < limit) found.push(...this.#pending.after(from, limit - found.length))
     if (found.length > 0) this.#read = found.at(-1)!.position
     return found
   }
@@ -121,8 +122,9 @@ export class Outbox {
     this.#settled = last.position
     this.#waiting -= entries.length
     this.#recent.forget(last.position)
-    if (this.#pending[0] && this.#pending[0].position <= last.position)
-      this.#pending = this.#pending.filter(entry => entry.position > last.position)
+    this.#pending.forget(last.position)
+    // With all on the disk behind us only what is pending waits. Anything else was not to be read: it is lost.
+    if (last.position >= this.#written) this.#drop(this.#waiting - this.#pending.count)
     this.#alarm.ringIn(this.#failing ? RETRY_MS : TIDY_MS)
   }
 
@@ -135,7 +137,7 @@ export class Outbox {
   /** What is to be told of waiting and lost events, if anything. Meant to be asked every few seconds. */
   lagging(atMs: Ms): HealthFact | undefined {
     const { waiting, dropped } = this
-    const oldestMs = this.#journal.oldestMs(this.#settled) ?? this.#pending[0]?.atMs
+    const oldestMs = this.#doubt.ask(() => this.#journal.oldestMs(this.#settled)) ?? this.#pending.entries[0]?.atMs
     const fact = this.#lag.check({ waiting, dropped, settled: this.#settled, oldestMs }, atMs)
     if (fact) this.#touched = true
     return fact
@@ -149,13 +151,25 @@ export class Outbox {
     if (!this.#syncing) this.#journal.disk.close()
   }
 
+  /** Entries from the disk; where it gives none, those that are in memory too. */
+  #load(after: number, limit: number): Entry[] {
+    const ask = () => this.#journal.between(Math.max(after, this.#settled), this.#stored, limit)
+    return this.#doubt.ask(ask) ?? this.#recent.known(after, limit)
+  }
+
+  /** So many of those that wait are lost. */
+  #drop(count: number): void {
+    this.#dropped += count
+    this.#waiting -= count
+  }
+
   #accept(draft: Draft): void {
     this.#touched = true
     try {
       const { event, entry } = this.#numbers.give(draft)
       this.#waiting++
       this.#journal.ledger.note(draft)
-      this.#pending.push(entry)
+      this.#pending.entries.push(entry)
       this.#options.onEvent?.(event)
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown
@@ -170,31 +184,33 @@ export class Outbox {
     if (!this.#touched && (wait === 'soon' || this.#written === this.#stored)) return
     this.#overdue = this.#syncing && wait === 'soon'
     if (this.#overdue) return
+    const healed = this.#doubt.exists
     try {
       if (this.#touched) this.#write()
       if (wait === 'now') this.#journal.disk.sync()
+      else if (this.#written > this.#stored) this.#syncSoon()
     } catch (thrown) {
       this.#fail(thrown)
+      this.onReady()
       return
     }
     if (wait === 'now') this.#arrived(this.#written)
-    else if (this.#written > this.#stored) this.#syncSoon()
+    if (healed) this.onReady()
   }
 
   #write(): void {
-    const { epoch } = this
     if (this.#failing) this.#journal.makeRoom(this.#settled)
+    this.#doubt.settle()
     const dropped = this.#journal.write({
-      pending: this.#pending,
+      pending: this.#pending.entries,
       settled: this.#settled,
       read: this.#read,
-      counters: { epoch, dropped: this.#dropped, told: this.#lag.told },
+      counters: { epoch: this.epoch, dropped: this.#dropped, told: this.#lag.told },
     })
-    this.#dropped += dropped
-    this.#waiting -= dropped
+    this.#drop(dropped)
     if (this.#failing || dropped > 0) this.#recent.clear()
-    else this.#recent.add(this.#pending)
-    this.#pending = []
+    else this.#recent.add(this.#pending.entries)
+    this.#pending.entries = []
     this.#written = this.#numbers.position
     this.#failing = false
     this.#touched = false
@@ -202,14 +218,15 @@ export class Outbox {
 
   #syncSoon(): void {
     const through = this.#written
-    this.#syncing = true
     this.#journal.disk.syncSoon(error => {
       this.#syncing = false
       if (this.#closed) return this.#journal.disk.close()
       if (error) this.#fail(error)
+      if (error) this.onReady()
       else this.#arrived(through)
       if (this.#overdue) this.#commit('soon')
     })
+    this.#syncing = true
   }
 
   /** All up to this position is on the disk. */
@@ -219,26 +236,15 @@ export class Outbox {
     this.onReady()
   }
 
-  #limitPending(): void {
-    const over = this.#pending.length - UNSTORED
-    if (over <= 0) return
-    const from = this.#pending.findIndex(entry => entry.position > this.#read)
-    const gone = from < 0 ? 0 : this.#pending.splice(from, over).length
-    this.#dropped += gone
-    this.#waiting -= gone
-  }
-
   #fail(thrown: unknown): void {
     if (!this.#failing) {
-      const full = ailment(thrown) === 'full'
-      const details = { file: this.#file, why: why(thrown) }
-      this.#options.onFault?.(new Fault(full ? 'STORE_FULL' : 'STORE_UNWRITABLE', details, thrown))
+      const code = ailment(thrown) === 'full' ? 'STORE_FULL' : 'STORE_UNWRITABLE'
+      this.#options.onFault?.(new Fault(code, { file: this.#file, why: why(thrown) }, thrown))
     }
     this.#failing = true
     // What was written but is not known to be on the disk is older than what could not be written.
     this.#stored = this.#written
-    this.#limitPending()
+    this.#drop(this.#pending.limit(this.#read))
     this.#alarm.ringIn(RETRY_MS)
-    this.onReady()
   }
 }

@@ -22,6 +22,11 @@ export class Recent {
     return from >= 0 ? this.#entries.slice(from, from + limit) : undefined
   }
 
+  /** Up to `limit` of the entries after a position that are known here, however many before them are not. */
+  known(position: number, limit: number): Entry[] {
+    return this.#entries.filter(entry => entry.position > position).slice(0, limit)
+  }
+
   /** Lets go of those up to and with a position. */
   forget(through: number): void {
     const count = through + 1 - (this.#entries[0]?.position ?? Number.POSITIVE_INFINITY)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, renameSync, rmdirSync, statSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmdirSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -350,6 +350,83 @@ describe('while the disk is full', () => {
     one.crash()
     expect(everything(one.open(AT)).map(entry => entry.sequence)).toEqual(Array.from({ length: 506 }, (_, i) => i + 6))
     expect(faults).toHaveLength(1)
+    one.close()
+  })
+})
+
+describe('while what is on the disk cannot be read', () => {
+  /** Events on the disk, more than memory holds beside it, and then no page of the database is what it was. */
+  function damaged(count: number) {
+    const faults: Fault[] = []
+    const one = shop({ onFault: fault => faults.push(fault) })
+    for (let i = 0; i < count; i += 500) {
+      one.outbox.append(many(500))
+      one.outbox.flush()
+    }
+    one.store.db.pragma('wal_checkpoint(TRUNCATE)')
+    one.store.db.pragma('shrink_memory')
+    const whole = readFileSync(one.path)
+    const overwrite = (bytes: Uint8Array) => {
+      const file = openSync(one.path, 'r+')
+      writeSync(file, bytes)
+      closeSync(file)
+      one.store.db.pragma('shrink_memory')
+    }
+    overwrite(new Uint8Array(whole.length).fill(0xff))
+    return { one, faults, mend: () => overwrite(whole) }
+  }
+
+  test('it is told once, what is in memory goes on, and the rest is counted', () => {
+    const { one, faults } = damaged(6000)
+    expect(one.outbox.lagging(AT)).toBeUndefined()
+    expect(faults.map(fault => fault.code)).toEqual(['STORE_UNWRITABLE'])
+    const kept = everything(one.outbox)
+    expect(kept.map(entry => entry.sequence)).toEqual(upTo(6000).slice(-kept.length))
+    expect(kept.length).toBeGreaterThan(1000)
+    one.outbox.append(many(10))
+    one.outbox.flush()
+    const all = everything(one.outbox)
+    expect(all.map(entry => entry.sequence)).toEqual(upTo(6010).slice(6000 - kept.length))
+    one.outbox.settle(all)
+    expect([one.outbox.waiting, one.outbox.dropped]).toEqual([0, 6000 - kept.length])
+    one.outbox.append(passed())
+    one.outbox.flush()
+    expect(everything(one.outbox).map(entry => entry.sequence)).toEqual([6011])
+    expect(faults).toHaveLength(1)
+    one.crash()
+  })
+
+  test('a publisher that asks again and again gets nothing twice', () => {
+    const { one, faults } = damaged(6000)
+    const got: number[] = []
+    let position = 0
+    const pump = () => {
+      for (;;) {
+        const entries = one.outbox.read(position, 50)
+        if (entries.length === 0) return
+        position = entries.at(-1)!.position
+        got.push(...entries.map(entry => entry.sequence))
+      }
+    }
+    one.outbox.onReady = pump
+    pump()
+    for (let i = 0; i < 5; i++) one.outbox.append(passed())
+    one.outbox.flush()
+    expect(got).toEqual(upTo(6005).slice(-got.length))
+    expect(faults).toHaveLength(1)
+    one.crash()
+  })
+
+  test('it is all to be had again when the disk has come to itself', () => {
+    const { one, faults, mend } = damaged(6000)
+    let ready = 0
+    expect(everything(one.outbox).length).toBeLessThan(6000)
+    one.outbox.onReady = () => ready++
+    mend()
+    one.outbox.flush()
+    expect(ready).toBeGreaterThan(0)
+    expect(everything(one.outbox).map(entry => entry.sequence)).toEqual(upTo(6000))
+    expect([one.outbox.waiting, one.outbox.dropped, faults.length]).toEqual([6000, 0, 1])
     one.close()
   })
 })
