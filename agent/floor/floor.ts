@@ -11,12 +11,6 @@ import { Story } from './story.ts'
 /** The parts of the configuration that say what the floor looks like and how long somebody may be out of sight. */
 export type FloorConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey'>
 
-export interface Position {
-  readonly id: PersonId
-  readonly x: Metres
-  readonly y: Metres
-}
-
 /**
  * Tracks in, facts out: where people are on the floor plan and what that means. Facts come in order of `atMs` for each person.
  * The array that a method returns is valid until the next call.
@@ -43,6 +37,7 @@ export class Floor {
     const plane = this.#planes.get(sensor)
     if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
     this.#facts.length = 0
+    this.#beginAnew(tracks.atMs)
     this.#people.see(sensor, tracks, plane, this.#seen)
     this.#pass(tracks.atMs)
     return this.#facts
@@ -51,6 +46,7 @@ export class Floor {
   /** Time passes: stays end, people are gone. Wanted at least once a second while no frames come. */
   tick(atMs: Ms): readonly (FloorFact | QueueFact)[] {
     this.#facts.length = 0
+    this.#beginAnew(atMs)
     this.#pass(atMs)
     return this.#facts
   }
@@ -63,16 +59,6 @@ export class Floor {
     return this.#facts
   }
 
-  /** The sensor's tracker was made anew: its track ids mean other people now. */
-  forget(sensor: string): void {
-    this.#people.forget(sensor)
-  }
-
-  /** Where everybody is. */
-  *people(): IterableIterator<Position> {
-    for (const { id, x, y } of this.#people.all()) yield { id, x, y }
-  }
-
   /** Where somebody has been so far, simplified; empty for somebody who is not here. */
   trailOf(person: PersonId): Trail {
     return this.#stories.get(person)?.trail ?? new Float64Array(0)
@@ -82,6 +68,17 @@ export class Floor {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
     story.see(x, y, atMs, this.#facts as FloorFact[])
+  }
+
+  /**
+   * Where time leaps back by more than somebody may be out of sight the clock was set, as it is in the tracker: everybody is
+   * gone, as of when they were last seen, and the floor begins anew at the new time.
+   */
+  #beginAnew(atMs: Ms): void {
+    if (!(this.#nowMs - atMs > this.#lostMs)) return
+    for (const person of this.#people.all()) this.#end(person, this.#nowMs)
+    this.#people.forget()
+    this.#nowMs = atMs
   }
 
   #pass(atMs: Ms): void {

@@ -43,20 +43,15 @@ export class People {
     return this.#persons.values()
   }
 
-  get(id: PersonId): Person | undefined {
-    return this.#persons.get(id)
-  }
-
   remove(person: Person): void {
     this.#persons.delete(person.id)
     for (const known of this.#known.values())
       for (const track of known.values()) if (track.person === person) track.person = undefined
   }
 
-  /** The tracks of this sensor begin again at 1: its tracker was made anew. */
-  forget(sensor: string): void {
-    this.#known.delete(sensor)
-    for (const person of this.#persons.values()) person.lose(sensor)
+  /** No track is known any more: whatever is seen is seen for the first time. */
+  forget(): void {
+    this.#known.clear()
   }
 
   /** Takes one update of one sensor. */

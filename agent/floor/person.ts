@@ -106,6 +106,8 @@ export class Person {
         y += seen.y
         count++
       }
+    // What is older than all that is fresh says nothing: the clock went back a little.
+    if (count === 0) return
     this.x = x / count
     this.y = y / count
   }

@@ -33,7 +33,8 @@ export class Queue {
   /** Time passes; the fact where the length has changed for long enough. */
   tick(nowMs: Ms): QueueFact | undefined {
     const length = this.#standing.size
-    if (length !== this.#length || this.#changedMs === undefined) {
+    // Seen from before it, the last change is one of a clock that was set back since.
+    if (length !== this.#length || this.#changedMs === undefined || nowMs < this.#changedMs) {
       this.#length = length
       this.#changedMs = nowMs
     }

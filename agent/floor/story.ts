@@ -35,11 +35,6 @@ export class Story {
     this.#dwells = plan.zones.map(() => OUTSIDE)
   }
 
-  /** Last seen then. */
-  get seenMs(): Ms {
-    return this.#seenMs
-  }
-
   get trail(): Trail {
     return this.#recorder.trail()
   }

@@ -52,7 +52,7 @@ describe('one person on the floor', () => {
     const gone = facts.at(-1) as Extract<FloorFact, { kind: 'gone' }>
     expect(gone.seenShare).toBe(1)
     expect(lengthMetres(gone.trail)).toBeCloseTo(11.5, 0)
-    expect([...floor.people()]).toEqual([])
+    expect(floor.close(60_000)).toEqual([])
   })
 
   test('has left one area when seen in the next for long enough, and is told of in that order', () => {
@@ -89,10 +89,10 @@ describe('one person on the floor', () => {
   test('is placed by the foot of the box in a picture', () => {
     const floor = new Floor(shop())
     const seen = { ...tracks(0, [{ id: 1, x: 0, y: 0 }]), box: Float32Array.of(480, 100, 40, 180) }
-    floor.place('camera', seen)
-    const [{ x, y }] = floor.people()
-    expect(x).toBeCloseTo(5)
-    expect(y).toBeCloseTo(5.2)
+    expect(floor.place('camera', seen)).toEqual([
+      expect.objectContaining({ kind: 'appeared', x: expect.closeTo(5), y: expect.closeTo(5.2) }),
+      expect.objectContaining({ kind: 'zone-entered', zone: 'right' }),
+    ])
   })
 
   test('counts for nothing before its track does, and then from where it was first seen', () => {
@@ -130,7 +130,7 @@ describe('one person on the floor', () => {
       walk([[5, 5, 1]]).map(([x, y]) => [{ id: 1, x, y }]),
     )
     expect(told(floor.close(1000))).toEqual(['1.0 #1 zone-left right', '1.0 #1 gone'])
-    expect([...floor.people()]).toEqual([])
+    expect(floor.close(1000)).toEqual([])
   })
 })
 
@@ -194,25 +194,19 @@ describe('tracks become the same person', () => {
 
   test('when two sensors see one spot, and are two again when they part', () => {
     const floor = new Floor(shop())
+    const facts: (FloorFact | QueueFact)[] = []
     const apart = (i: number) => Math.max(0, (i - 20) / 10)
     for (let i = 0; i < 20; i++) {
-      floor.place('ceiling', tracks(100 * i, [{ id: 1, x: 4 + i / 20, y: 3 }]))
-      floor.place('corner', tracks(100 * i + 50, [{ id: 1, x: 4.3 + i / 20, y: 3.2 }]))
-      expect([...floor.people()].length).toBe(1)
+      facts.push(...floor.place('ceiling', tracks(100 * i, [{ id: 1, x: 4 + i / 20, y: 3 }])))
+      facts.push(...floor.place('corner', tracks(100 * i + 50, [{ id: 1, x: 4.3 + i / 20, y: 3.2 }])))
     }
+    expect([...ids(facts)]).toEqual([1])
     for (let i = 20; i < 60; i++) {
-      floor.place('ceiling', tracks(100 * i, [{ id: 1, x: 5 - apart(i), y: 3 }]))
-      floor.place('corner', tracks(100 * i + 50, [{ id: 1, x: 5.3 + apart(i), y: 3.2 }]))
+      facts.push(...floor.place('ceiling', tracks(100 * i, [{ id: 1, x: 5 - apart(i), y: 3 }])))
+      facts.push(...floor.place('corner', tracks(100 * i + 50, [{ id: 1, x: 5.3 + apart(i), y: 3.2 }])))
     }
-    expect([...floor.people()].length).toBe(2)
-  })
-
-  test('not when a new tracker counts from 1 again', () => {
-    const floor = new Floor(shop())
-    const facts = run(floor, [[{ id: 1, x: 2, y: 2 }]])
-    floor.forget('ceiling')
-    facts.push(...floor.place('ceiling', tracks(200, [{ id: 1, x: 9, y: 7 }])))
-    expect(ids(facts).size).toBe(2)
+    expect([...ids(facts)]).toEqual([1, 2])
+    expect(floor.close(6000).filter(fact => fact.kind === 'gone')).toHaveLength(2)
   })
 
   test('and a track of before that comes back is somebody else', () => {
@@ -254,10 +248,52 @@ describe('a queue on the floor', () => {
   })
 })
 
+describe('when the clock is set back', () => {
+  const HOUR = 3_600_000
+  const standing = (atMs: number, id = 1) => tracks(atMs, [{ id, x: 5, y: 5 }])
+
+  test('everybody is gone as of when they were last seen, and who is seen then stays', () => {
+    const floor = new Floor(shop())
+    const facts = [0, 100, 200].flatMap(atMs => [...floor.place('ceiling', standing(HOUR + atMs))])
+    for (let i = 0; i < 20; i++) facts.push(...floor.place('ceiling', standing(100 * i, 2)))
+    expect(told(facts)).toEqual([
+      '3600.0 #1 appeared true',
+      '3600.0 #1 zone-entered right',
+      '3600.2 #1 zone-left right',
+      '3600.2 #1 gone',
+      '0.0 #2 appeared true',
+      '0.0 #2 zone-entered right',
+      '1.0 #2 inside',
+    ])
+  })
+
+  test('a second is enough to tell it, also where no frames come', () => {
+    const floor = new Floor(shop())
+    floor.place('ceiling', standing(HOUR))
+    expect(told(floor.tick(1000)).slice(-1)).toEqual(['3600.0 #1 gone'])
+  })
+
+  test('by less than somebody may be out of sight, nobody is gone', () => {
+    const floor = new Floor(shop({ lostSeconds: 5 }))
+    const facts = [...floor.place('ceiling', standing(HOUR)), ...floor.place('ceiling', standing(HOUR - 4000))]
+    facts.push(...floor.tick(HOUR - 4900))
+    expect(told(facts)).toEqual(['3600.0 #1 appeared true', '3600.0 #1 zone-entered right'])
+  })
+
+  test('the queue that has just emptied is told of all the same', () => {
+    const floor = new Floor(shop({ lostSeconds: 5, joinSeconds: 0 }))
+    const inLine = (i: number) => [{ id: 1, x: 9, y: 2 }, ...(i > 30 ? [] : [{ id: 2, x: 8.5, y: 2 }])]
+    for (let i = 0; i < 50; i++) floor.place('ceiling', tracks(HOUR + 100 * i, inLine(i)))
+    floor.tick(HOUR + 10_500)
+    const facts = [0, 500, 1000, 1500].flatMap(atMs => [...floor.tick(atMs)])
+    expect(told(facts)).toContain('1.0 till 0')
+  })
+})
+
 test('whatever the sensors see, every story is whole and in order', () => {
   const spot = fc.record({
     sensor: fc.constantFrom('ceiling', 'corner'),
-    waitMs: fc.constantFrom(0, 100, 100, 100, 500, 1500, 4000, 9000),
+    waitMs: fc.constantFrom(0, 100, 100, 100, 500, 1500, 4000, 9000, -300, -20_000),
     ids: fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 4 }),
     // Anywhere, and often in the two areas that touch.
     x: fc.oneof(fc.double({ min: -1, max: 11, noNaN: true }), fc.constantFrom(2, 3.3, 3.7, 4)),
