@@ -1,4 +1,5 @@
 import { Fault } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
 import type { ColourFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { type Credentials, redact, withCredentials } from './credentials.ts'
@@ -13,6 +14,8 @@ export interface Live {
 
 /** Cameras begin to send at the next key frame, and some have one in ten seconds only. */
 const FIRST_MS = 15_000
+/** A clock that goes back by more than this was set. */
+const SET_BACK_MS = 3000
 
 /**
  * A network camera. Times are those at which packets arrived here. Throws SOURCE_REFUSED where the camera does not want us, and
@@ -48,8 +51,7 @@ export function rtsp(
             return
           }
           const { seconds, ...picture } = value
-          // The clock of this machine may be set back; order is worth more than the jump.
-          if (Number.isFinite(seconds)) atMs = Math.max(atMs, 1000 * seconds)
+          if (Number.isFinite(seconds)) atMs = onwards(atMs, 1000 * seconds)
           yield { atMs, index, ...picture }
         }
       } finally {
@@ -57,6 +59,14 @@ export function rtsp(
       }
     },
   }
+}
+
+/**
+ * The time of a picture after one of `beforeMs`. Where the clock of this machine goes back a little, order is worth more than the
+ * jump and time stands still; where it was set back, waiting for the old time would freeze all that comes after.
+ */
+export function onwards(beforeMs: Ms, atMs: Ms): Ms {
+  return beforeMs - atMs > SET_BACK_MS ? atMs : Math.max(beforeMs, atMs)
 }
 
 /**
@@ -78,10 +88,12 @@ function playlist(url: string, timeoutMs: number): string {
 
 /**
  * The filter that lets no more pictures through than this, on average: variable 0 is when the next one is due. A picture that
- * comes late moves only its own due time, so that a camera of just this rate loses none to the jitter of the network.
+ * comes late moves only its own due time, so that a camera of just this rate loses none to the jitter of the network. Where the
+ * next one is due later than it can ever be, the clock was set back.
  */
-function atMost(fps: number): string {
-  return `select='if(gte(t,ld(0)),1+0*st(0,max(ld(0)+${1 / fps},t)),0)'`
+export function atMost(fps: number): string {
+  const setBack = `lt(t,ld(0)-${1 / fps + SET_BACK_MS / 1000})`
+  return `select='if(gte(t,ld(0))+${setBack},1+0*st(0,if(${setBack},t,max(ld(0)+${1 / fps},t))),0)'`
 }
 
 const REFUSALS = [

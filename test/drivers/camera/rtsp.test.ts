@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { Credentials } from '../../../drivers/camera/credentials.ts'
-import { type Live, rtsp } from '../../../drivers/camera/rtsp.ts'
+import { decode } from '../../../drivers/camera/decode.ts'
+import { atMost, type Live, onwards, rtsp } from '../../../drivers/camera/rtsp.ts'
 import type { ColourFrame } from '../../../drivers/frame.ts'
 import { describeWith } from '../../needs.ts'
 import { sourceSuite } from '../conformance.ts'
@@ -24,6 +25,33 @@ function children(): string[] {
     }
   })
 }
+
+describe('time', () => {
+  test('stands still while the clock is a little behind what it was', () =>
+    expect([1_000_500, 999_999, 997_000].map(atMs => onwards(1_000_000, atMs))).toEqual([
+      1_000_500, 1_000_000, 1_000_000,
+    ]))
+
+  test('begins anew where the clock was set back', () => expect(onwards(1e12, 1e12 - 3_600_000)).toBe(1e12 - 3_600_000))
+})
+
+describeWith(['ffmpeg'], 'a limit on the rate', () => {
+  /** Seconds of the pictures that pass, of ten a second for two seconds, after which the clock was set back to 100 s, for one. */
+  async function passing(fps: number): Promise<number[]> {
+    const input = "testsrc=size=16x16:rate=10:duration=3,setpts='PTS+if(lt(N,20),1000,98)/TB'"
+    const order = { input: ['-f', 'lavfi', '-i', input], filters: [atMost(fps)] }
+    const seconds = []
+    for await (const picture of decode(order, new AbortController().signal)) seconds.push(picture.seconds)
+    return seconds
+  }
+
+  test('outlives a clock that is set back', async () => {
+    const seconds = await passing(5)
+    expect(seconds.filter(at => at >= 1000).length).toBeGreaterThanOrEqual(9)
+    expect(seconds.filter(at => at < 1000).length).toBeGreaterThanOrEqual(4)
+    expect(seconds.length).toBeLessThanOrEqual(18)
+  })
+})
 
 describeWith(['ffmpeg'], 'a network camera', () => {
   let camera: RtspCamera
