@@ -1,12 +1,12 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
-import { Fault, why } from '../config/fault.ts'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../config/fault.ts'
 import { graphOf, type Held, heldFor, judge, sourcesOf } from './cache.ts'
 import { type Fetching, type Files, filesDownloaded, filesFrom, filesInstalled } from './fetch.ts'
 import { sha256 } from './hash.ts'
 import { WEIGHTS } from './registry.ts'
 import { originOf, type Weight } from './weight.ts'
+import { write } from './write.ts'
 
 export interface Pull extends Fetching {
   readonly cache: string
@@ -50,7 +50,7 @@ async function pullOne(weight: Weight, asked: readonly Weight[], brought: Set<We
   const sources = stale ? undefined : await sourcesKept(weight, how.cache)
   if (!sources) for (const one of await bring(weight, asked, how)) brought.add(one)
   const graph = graphOf(weight, how.cache)
-  if (graph) await keep(graph, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!))
+  if (graph) await write(graph.file, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!), true)
   return brought.has(weight) ? 'fetched' : 'converted'
 }
 
@@ -100,18 +100,9 @@ async function bring(weight: Weight, asked: readonly Weight[], how: Pull): Promi
   const came = family.filter(one => one === weight || one.files.every(({ path }) => files.has(path)))
   for (const one of came) {
     const bytes = checked(one, files)
-    for (const [i, held] of sourcesOf(one, how.cache).entries()) await keep(held, bytes[i])
+    for (const [i, held] of sourcesOf(one, how.cache).entries()) await write(held.file, bytes[i], true)
   }
   return came
-}
-
-async function keep({ file }: Held, bytes: Uint8Array): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFileAtomic(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  } catch (thrown) {
-    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
-  }
 }
 
 async function areRight(held: readonly Held[]): Promise<boolean> {

@@ -5,13 +5,13 @@ import { Fault, why } from '../../../config/fault.ts'
 import { Models } from '../../../config/models.ts'
 import { cacheFolder } from '../../../models/cache.ts'
 import { locate } from '../../../models/locate.ts'
+import { write } from '../../../models/write.ts'
 import type { FaceDetector } from '../../vision/detector.ts'
 import { readPhotograph } from '../../vision/photograph.ts'
 import { startFaceDetector } from '../../vision/threaded.ts'
 import { EXIT, print } from '../run.ts'
 import { share } from './number.ts'
 import { ticker } from './ticker.ts'
-import { write } from './write.ts'
 
 const IMAGES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff'])
 

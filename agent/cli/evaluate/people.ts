@@ -5,6 +5,7 @@ import { file } from '../../../drivers/camera/file.ts'
 import type { ColourFrame } from '../../../drivers/frame.ts'
 import { cacheFolder } from '../../../models/cache.ts'
 import { locate } from '../../../models/locate.ts'
+import { write } from '../../../models/write.ts'
 import { Record } from '../../tracking/record.ts'
 import { Tracker } from '../../tracking/tracker.ts'
 import { Detections } from '../../vision/detections.ts'
@@ -12,7 +13,6 @@ import { startPersonDetector } from '../../vision/threaded.ts'
 import { print } from '../run.ts'
 import { share } from './number.ts'
 import { ticker } from './ticker.ts'
-import { write } from './write.ts'
 
 export const people = defineCommand({
   meta: {

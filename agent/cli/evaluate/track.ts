@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { defineCommand } from 'citty'
-import writeFileAtomic from 'write-file-atomic'
 import { Fault, why } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { Tracking } from '../../../config/tracking.ts'
+import { write } from '../../../models/write.ts'
 import { follow } from '../../tracking/follow.ts'
 import { readMot } from '../../tracking/mot.ts'
 import { FILL_SECONDS } from '../../tracking/record.ts'
@@ -44,7 +44,7 @@ export const track = defineCommand({
     const { record, frames } = follow(boxes, rule, fps, args.interpolate ? FILL_SECONDS : 0)
     const seconds = (performance.now() - began) / 1000
     const lines = record.lines()
-    await write(args.out, lines)
+    await write(args.out, lines.map(line => `${line}\n`).join(''))
     const told = {
       frames,
       detections: boxes.length,
@@ -66,13 +66,5 @@ async function read(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (thrown) {
     throw new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown)
-  }
-}
-
-async function write(file: string, lines: readonly string[]): Promise<void> {
-  try {
-    await writeFileAtomic(file, lines.map(line => `${line}\n`).join(''))
-  } catch (thrown) {
-    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
   }
 }

@@ -1,10 +1,10 @@
 import { defineCommand } from 'citty'
-import writeFileAtomic from 'write-file-atomic'
-import { Fault, why } from '../../../config/fault.ts'
+import { Fault } from '../../../config/fault.ts'
 import { filesFrom, filesInstalled } from '../../../models/fetch.ts'
 import { checked, convert as convertSources, sourcesKept } from '../../../models/pull.ts'
 import { weightNamed } from '../../../models/registry.ts'
 import type { Weight } from '../../../models/weight.ts'
+import { write } from '../../../models/write.ts'
 import { print } from '../run.ts'
 import { cacheArgs, settled } from './cache.ts'
 
@@ -23,11 +23,7 @@ export const convert = defineCommand({
   async run({ args }) {
     const weight = weightNamed(args.name)
     const bytes = await convertSources(weight, await sources(weight, settled(args).cache, args.from))
-    try {
-      await writeFileAtomic(args.out, Buffer.from(bytes))
-    } catch (thrown) {
-      throw new Fault('FILE_UNWRITABLE', { file: args.out, why: why(thrown) }, thrown)
-    }
+    await write(args.out, bytes)
     print(args.json, { name: weight.name, file: args.out, bytes: bytes.length, sha256: weight.graph?.sha256 }, () => {
       return `${weight.name} is in ${args.out}, ${bytes.length} bytes.`
     })
