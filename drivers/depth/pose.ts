@@ -73,14 +73,6 @@ export class View {
     const [column, row] = this.principal
     return [column + (this.focal[0] * across) / depth, row + (this.focal[1] * along) / depth, depth]
   }
-
-  /** Whether a place in the shop falls into the picture, `margin` pixels from its edge or more. What hides it is not asked. */
-  sees(x: Metres, y: Metres, z: Metres, margin: Pixels = 0): boolean {
-    const at = this.project(x, y, z)
-    if (!at) return false
-    const [column, row] = at
-    return column >= margin && row >= margin && column < this.width - margin && row < this.height - margin
-  }
 }
 
 export type Vector = readonly [number, number, number]

@@ -1,6 +1,6 @@
 import { Probe } from '../../agent/presence/probe.ts'
-import { channelOf } from '../../drivers/wifi/channel.ts'
 import { savefile } from '../../drivers/wifi/savefile.ts'
+import { channelOf } from './channel.ts'
 
 /**
  * One line a probe request, tabs between: time (seconds since the epoch, six decimals), transmitter, RSSI (dBm), channel,
