@@ -29,7 +29,7 @@ export function wordless(thrown: unknown): boolean {
 /** Why, for people. The several addresses of a host fail in one error without a message of its own. */
 export function reason(thrown: unknown): string {
   if (thrown === undefined) return 'it closed the connection'
-  const message = thrown instanceof Error ? thrown.message.split('\n')[0]! : String(thrown)
+  const message = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown)
   return message || String(codeOf(thrown) ?? 'no reason given')
 }
 

@@ -33,7 +33,7 @@ export class Window {
   /** Takes out those that are done, oldest first. */
   take(): Entry[] {
     let done = 0
-    while (done < this.#sent.length && this.#acknowledged.delete(this.#sent[done]!.position)) done++
+    while (done < this.#sent.length && this.#acknowledged.delete(this.#sent[done].position)) done++
     return this.#sent.splice(0, done)
   }
 }

@@ -41,7 +41,7 @@ export function migrate(db: Database.Database, steps: readonly string[] = MIGRAT
     throw new Error(`a newer version of the agent wrote it (schema ${seen}, known ${steps.length})`)
   for (let step = seen; step < steps.length; step++) {
     db.transaction(() => {
-      db.exec(steps[step]!)
+      db.exec(steps[step])
       db.pragma(`user_version = ${step + 1}`)
     })()
   }

@@ -21,10 +21,10 @@ export class Assignment {
     const components = this.#components
     components.find(pairs, rows, columns)
     for (let c = 0; c < components.count; c++) {
-      const from = components.start[c]!
-      const to = components.start[c + 1]!
-      const first = components.pair[from]!
-      if (to - from === 1) this.columnOf[pairs.row[first]!] = pairs.column[first]!
+      const from = components.start[c]
+      const to = components.start[c + 1]
+      const first = components.pair[from]
+      if (to - from === 1) this.columnOf[pairs.row[first]] = pairs.column[first]
       else this.#together(pairs, from, to, rows)
     }
   }
@@ -35,15 +35,15 @@ export class Assignment {
     const row: number[] = []
     const column: number[] = []
     for (let i = from; i < to; i++) {
-      this.#sit(pairs.row[pair[i]!]!, 0, row)
-      this.#sit(pairs.column[pair[i]!]!, rows, column)
+      this.#sit(pairs.row[pair[i]], 0, row)
+      this.#sit(pairs.column[pair[i]], rows, column)
     }
     const cost = row.map(() => new Array<number>(column.length).fill(0))
     for (let i = from; i < to; i++) {
-      const p = pair[i]!
-      cost[this.#seat[pairs.row[p]!]!]![this.#seat[rows + pairs.column[p]!]!] = -pairs.gain[p]!
+      const p = pair[i]
+      cost[this.#seat[pairs.row[p]]][this.#seat[rows + pairs.column[p]]] = -pairs.gain[p]
     }
-    for (const [a, b] of munkres(cost)) if (cost[a]![b]! < 0) this.columnOf[row[a]!] = column[b]!
+    for (const [a, b] of munkres(cost)) if (cost[a][b] < 0) this.columnOf[row[a]] = column[b]
   }
 
   #sit(node: number, offset: number, seated: number[]): void {

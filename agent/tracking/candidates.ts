@@ -20,11 +20,11 @@ export class Candidates {
     this.count = 0
     let sides = 0
     for (let j = 0; j < detections.count; j++) {
-      if (taken[j] === 1 || !(score[j]! >= fromScore && score[j]! < belowScore)) continue
-      const width = box[4 * j + 2]!
-      const height = box[4 * j + 3]!
-      const x = box[4 * j]! + width / 2
-      const y = box[4 * j + 1]! + height / 2
+      if (taken[j] === 1 || !(score[j] >= fromScore && score[j] < belowScore)) continue
+      const width = box[4 * j + 2]
+      const height = box[4 * j + 3]
+      const x = box[4 * j] + width / 2
+      const y = box[4 * j + 1] + height / 2
       if (!(width > 0 && height > 0 && Number.isFinite(x + y + width * height))) continue
       this.x[this.count] = x
       this.y[this.count] = y

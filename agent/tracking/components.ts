@@ -15,8 +15,8 @@ export class Components {
     this.#parent = room(this.#parent, nodes)
     for (let i = 0; i < nodes; i++) this.#parent[i] = i
     for (let i = 0; i < pairs.count; i++) {
-      const a = this.#root(pairs.row[i]!)
-      const b = this.#root(rows + pairs.column[i]!)
+      const a = this.#root(pairs.row[i])
+      const b = this.#root(rows + pairs.column[i])
       if (a < b) this.#parent[b] = a
       else this.#parent[a] = b
     }
@@ -30,21 +30,21 @@ export class Components {
     this.pair = room(this.pair, pairs.count)
     this.count = 0
     for (let i = 0; i < pairs.count; i++) {
-      const root = this.#root(pairs.row[i]!)
+      const root = this.#root(pairs.row[i])
       if (this.#number[root] === -1) this.#number[root] = this.count++
-      this.start[this.#number[root]! + 2]!++
+      this.start[this.#number[root] + 2]++
     }
-    for (let c = 1; c <= this.count; c++) this.start[c + 1]! += this.start[c]!
+    for (let c = 1; c <= this.count; c++) this.start[c + 1] += this.start[c]
     for (let i = 0; i < pairs.count; i++) {
-      const c = this.#number[this.#root(pairs.row[i]!)]!
-      this.pair[this.start[c + 1]!++] = i
+      const c = this.#number[this.#root(pairs.row[i])]
+      this.pair[this.start[c + 1]++] = i
     }
   }
 
   /** The least row of the component; a component always holds a row, and rows come before columns. */
   #root(node: number): number {
     const parent = this.#parent
-    while (parent[node] !== node) node = parent[node] = parent[parent[node]!]!
+    while (parent[node] !== node) node = parent[node] = parent[parent[node]]
     return node
   }
 }

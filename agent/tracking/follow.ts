@@ -25,13 +25,13 @@ export function follow(
   while (next < sorted.length) {
     detections.clear()
     for (; sorted[next]?.frame === frame; next++) {
-      const { x, y, width, height, score } = sorted[next]!
+      const { x, y, width, height, score } = sorted[next]
       detections.push(x, y, width, height, odds ? 1 / (1 + Math.exp(-score)) : score)
     }
     const tracks = tracker.update(detections, (1000 * (frame - 1)) / fps)
     record.add(tracks, frame)
     // An empty picture says something only while somebody is tracked.
-    frame = tracks.count > 0 || next === sorted.length ? frame + 1 : sorted[next]!.frame
+    frame = tracks.count > 0 || next === sorted.length ? frame + 1 : sorted[next].frame
   }
   const first = sorted[0]?.frame ?? 1
   return { record, frames: sorted.length === 0 ? 0 : sorted.at(-1)!.frame - first + 1 }

@@ -32,12 +32,12 @@ export class Grid {
     this.#item = room(this.#item, count)
     this.found = room(this.found, count)
     for (let i = 0; i < count; i++) {
-      const at = this.#column(x[i]!) + this.#columns * this.#row(y[i]!)
+      const at = this.#column(x[i]) + this.#columns * this.#row(y[i])
       this.#cell[i] = at
-      this.#start[at + 2]!++
+      this.#start[at + 2]++
     }
-    for (let c = 2; c < cells + 2; c++) this.#start[c]! += this.#start[c - 1]!
-    for (let i = 0; i < count; i++) this.#item[this.#start[this.#cell[i]! + 1]!++] = i
+    for (let c = 2; c < cells + 2; c++) this.#start[c] += this.#start[c - 1]
+    for (let i = 0; i < count; i++) this.#item[this.#start[this.#cell[i] + 1]++] = i
   }
 
   /** How many points lie at most `across` and `down` from a centre; they stand in `found`. */
@@ -47,23 +47,23 @@ export class Grid {
     const bottom = this.#row(y + down)
     let count = 0
     for (let row = this.#row(y - down); row <= bottom; row++) {
-      const to = this.#start[row * this.#columns + last + 1]!
-      for (let i = this.#start[row * this.#columns + first]!; i < to; i++) {
-        const item = this.#item[i]!
-        if (Math.abs(this.#x[item]! - x) <= across && Math.abs(this.#y[item]! - y) <= down) this.found[count++] = item
+      const to = this.#start[row * this.#columns + last + 1]
+      for (let i = this.#start[row * this.#columns + first]; i < to; i++) {
+        const item = this.#item[i]
+        if (Math.abs(this.#x[item] - x) <= across && Math.abs(this.#y[item] - y) <= down) this.found[count++] = item
       }
     }
     return count
   }
 
   #measure(x: Float64Array, y: Float64Array, count: number, cell: number): void {
-    let right = (this.#left = count > 0 ? x[0]! : 0)
-    let bottom = (this.#top = count > 0 ? y[0]! : 0)
+    let right = (this.#left = count > 0 ? x[0] : 0)
+    let bottom = (this.#top = count > 0 ? y[0] : 0)
     for (let i = 1; i < count; i++) {
-      this.#left = Math.min(this.#left, x[i]!)
-      this.#top = Math.min(this.#top, y[i]!)
-      right = Math.max(right, x[i]!)
-      bottom = Math.max(bottom, y[i]!)
+      this.#left = Math.min(this.#left, x[i])
+      this.#top = Math.min(this.#top, y[i])
+      right = Math.max(right, x[i])
+      bottom = Math.max(bottom, y[i])
     }
     const width = right - this.#left
     const height = bottom - this.#top

@@ -34,7 +34,7 @@ export class Matcher {
     candidates.gather(detections, taken, round.fromScore, round.belowScore)
     if (candidates.count > 0)
       for (let i = 0; i < tracks.count; i++) {
-        if (tracks.detection[i] !== -1 || tracks.atMs - tracks.seenAtMs[i]! > round.unseenMs) continue
+        if (tracks.detection[i] !== -1 || tracks.atMs - tracks.seenAtMs[i] > round.unseenMs) continue
         if (round.overlap > 0) this.#overlapping(tracks, i, detections, round.overlap)
         else this.#near(tracks, i, detections)
       }
@@ -43,22 +43,22 @@ export class Matcher {
 
   /** −1 where the track got none. */
   candidateOf(track: number): number {
-    return this.#assignment.columnOf[track]!
+    return this.#assignment.columnOf[track]
   }
 
   #overlapping(tracks: Population, i: number, detections: Detections, least: number): void {
     const { grid, x, y, detection } = this.candidates
-    const width = tracks.width[i]!
-    const height = tracks.height[i]!
-    const centreX = tracks.state[i * TRACK + POS]!
-    const centreY = tracks.state[i * TRACK + AXIS + POS]!
+    const width = tracks.width[i]
+    const height = tracks.height[i]
+    const centreX = tracks.state[i * TRACK + POS]
+    const centreY = tracks.state[i * TRACK + AXIS + POS]
     const count = grid.near(centreX, centreY, REACH * width, REACH * height)
     for (let k = 0; k < count; k++) {
-      const c = grid.found[k]!
-      const w = detections.box[4 * detection[c]! + 2]!
-      const h = detections.box[4 * detection[c]! + 3]!
-      const across = overlap(x[c]! - centreX, w, width)
-      const down = overlap(y[c]! - centreY, h, height)
+      const c = grid.found[k]
+      const w = detections.box[4 * detection[c] + 2]
+      const h = detections.box[4 * detection[c] + 3]
+      const across = overlap(x[c] - centreX, w, width)
+      const down = overlap(y[c] - centreY, h, height)
       if (across <= 0 || down <= 0) continue
       const iou = (across * down) / (width * height + w * h - across * down)
       if (iou >= least) this.#pairs.push(i, c, iou)
@@ -67,18 +67,18 @@ export class Matcher {
 
   #near(tracks: Population, i: number, detections: Detections): void {
     const { grid, x, y, detection } = this.candidates
-    const centreX = tracks.state[i * TRACK + POS]!
-    const centreY = tracks.state[i * TRACK + AXIS + POS]!
+    const centreX = tracks.state[i * TRACK + POS]
+    const centreY = tracks.state[i * TRACK + AXIS + POS]
     const varianceX = tracks.variance(i, 0)
     const varianceY = tracks.variance(i, AXIS)
     const count = grid.near(centreX, centreY, Math.sqrt(FAR * varianceX), Math.sqrt(FAR * varianceY))
     for (let k = 0; k < count; k++) {
-      const c = grid.found[k]!
-      const wider = Math.log(detections.box[4 * detection[c]! + 2]! / tracks.width[i]!)
-      const taller = Math.log(detections.box[4 * detection[c]! + 3]! / tracks.height[i]!)
+      const c = grid.found[k]
+      const wider = Math.log(detections.box[4 * detection[c] + 2] / tracks.width[i])
+      const taller = Math.log(detections.box[4 * detection[c] + 3] / tracks.height[i])
       const far =
-        (x[c]! - centreX) ** 2 / varianceX +
-        (y[c]! - centreY) ** 2 / varianceY +
+        (x[c] - centreX) ** 2 / varianceX +
+        (y[c] - centreY) ** 2 / varianceY +
         TALLER * taller * taller +
         WIDER * wider * wider
       if (far < FAR) this.#pairs.push(i, c, 1 - far / FAR)

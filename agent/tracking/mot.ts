@@ -42,7 +42,7 @@ function readLine(line: string): MotBox | string {
   const [frame, id, x, y, width, height, score = 1] = field.slice(0, 7).map(number)
   if (!Number.isInteger(frame) || frame! < 1) return `frame ${field[0]} is not a whole number from 1`
   if (![id, x, y, width, height, score].every(Number.isFinite)) return 'a column that is not a number'
-  const kind = field.length === 9 ? number(field[7]!) : undefined
+  const kind = field.length === 9 ? number(field[7]) : undefined
   return { frame: frame!, id: id!, x: x!, y: y!, width: width!, height: height!, score, kind }
 }
 

@@ -40,7 +40,7 @@ export class Population implements Tracks {
     const seconds = this.count > 0 ? (atMs - this.atMs) / 1000 : 0
     this.atMs = atMs
     for (let i = 0; i < this.count; i++) {
-      const q = RESTLESS * RESTLESS * this.width[i]! * this.height[i]!
+      const q = RESTLESS * RESTLESS * this.width[i] * this.height[i]
       predict(this.state, i * TRACK, seconds, q)
       predict(this.state, i * TRACK + AXIS, seconds, q)
     }
@@ -75,14 +75,14 @@ export class Population implements Tracks {
     const r = this.spread(i) * (1 + (DOUBT - 1) * (1 - Math.min(1, score)))
     correct(this.state, i * TRACK, x, r)
     correct(this.state, i * TRACK + AXIS, y, r)
-    const share = 1 - Math.exp((this.seenAtMs[i]! - this.atMs) / SIZE_MS)
-    this.width[i]! += share * (width - this.width[i]!)
-    this.height[i]! += share * (height - this.height[i]!)
+    const share = 1 - Math.exp((this.seenAtMs[i] - this.atMs) / SIZE_MS)
+    this.width[i] += share * (width - this.width[i])
+    this.height[i] += share * (height - this.height[i])
   }
 
   /** Notes that track `i` has detection `j`. */
   see(i: number, j: number, score: number): void {
-    this.hits[i]!++
+    this.hits[i]++
     this.seenAtMs[i] = this.atMs
     this.detection[i] = j
     this.score[i] = score
@@ -90,42 +90,42 @@ export class Population implements Tracks {
 
   /** Variance of a sure measurement of track `i`. */
   spread(i: number): number {
-    return MEASURED * MEASURED * this.width[i]! * this.height[i]!
+    return MEASURED * MEASURED * this.width[i] * this.height[i]
   }
 
   /** Variance of what track `i` would be measured at, along the axis that begins at `axis` (0 or AXIS). */
   variance(i: number, axis: number): number {
-    return this.state[i * TRACK + axis + P00]! + this.spread(i)
+    return this.state[i * TRACK + axis + P00] + this.spread(i)
   }
 
   /** Takes track `i` out of the way: told once in `ended`. The caller closes the gap with `move`. */
   end(i: number): void {
     this.ended = room(this.ended, this.endedCount + 1)
-    this.ended[this.endedCount++] = this.id[i]!
+    this.ended[this.endedCount++] = this.id[i]
   }
 
   /** Track `from` is now at `to`; what was there is gone. */
   move(from: number, to: number): void {
     if (from === to) return
     this.state.copyWithin(to * TRACK, from * TRACK, (from + 1) * TRACK)
-    this.id[to] = this.id[from]!
-    this.score[to] = this.score[from]!
-    this.detection[to] = this.detection[from]!
-    this.confirmed[to] = this.confirmed[from]!
-    this.seenAtMs[to] = this.seenAtMs[from]!
-    this.width[to] = this.width[from]!
-    this.height[to] = this.height[from]!
-    this.bornAtMs[to] = this.bornAtMs[from]!
-    this.hits[to] = this.hits[from]!
+    this.id[to] = this.id[from]
+    this.score[to] = this.score[from]
+    this.detection[to] = this.detection[from]
+    this.confirmed[to] = this.confirmed[from]
+    this.seenAtMs[to] = this.seenAtMs[from]
+    this.width[to] = this.width[from]
+    this.height[to] = this.height[from]
+    this.bornAtMs[to] = this.bornAtMs[from]
+    this.hits[to] = this.hits[from]
   }
 
   /** Brings `box` up to date. */
   draw(): void {
     for (let i = 0; i < this.count; i++) {
-      this.box[4 * i] = this.state[i * TRACK + POS]! - this.width[i]! / 2
-      this.box[4 * i + 1] = this.state[i * TRACK + AXIS + POS]! - this.height[i]! / 2
-      this.box[4 * i + 2] = this.width[i]!
-      this.box[4 * i + 3] = this.height[i]!
+      this.box[4 * i] = this.state[i * TRACK + POS] - this.width[i] / 2
+      this.box[4 * i + 1] = this.state[i * TRACK + AXIS + POS] - this.height[i] / 2
+      this.box[4 * i + 2] = this.width[i]
+      this.box[4 * i + 3] = this.height[i]
     }
   }
 

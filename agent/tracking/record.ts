@@ -38,17 +38,17 @@ export class Record {
   /** Takes in the tracks after an update. `frame` counts from 1 and rises. */
   add(tracks: Tracks, frame: number): void {
     for (let i = 0; i < tracks.count; i++) {
-      if (tracks.detection[i]! < 0) continue
-      const id = tracks.id[i]!
+      if (tracks.detection[i] < 0) continue
+      const id = tracks.id[i]
       const [x, y, width, height] = tracks.box.subarray(4 * i, 4 * i + 4) as unknown as Row['box']
-      const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score: tracks.score[i]! }
+      const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score: tracks.score[i] }
       const rows = this.#rows.get(id)
       if (rows) rows.push(row)
       else this.#rows.set(id, [row])
       if (tracks.confirmed[i] === 1) this.#confirmed.add(id)
     }
     for (let i = 0; i < tracks.endedCount; i++) {
-      const id = tracks.ended[i]!
+      const id = tracks.ended[i]
       if (!this.#confirmed.has(id)) this.#rows.delete(id)
     }
   }
@@ -69,7 +69,7 @@ function line(id: number, { frame, box, score }: Row): string {
 
 function* filled(rows: readonly Row[], fillMs: number): Generator<Row> {
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!
+    const row = rows[i]
     yield row
     const next = rows[i + 1]
     if (!next || next.atMs - row.atMs > fillMs) continue

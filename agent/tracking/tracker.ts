@@ -85,9 +85,9 @@ export class Tracker {
     for (let i = 0; i < people.count; i++) {
       const c = this.#matcher.candidateOf(i)
       if (c === -1) continue
-      const j = candidates.detection[c]!
-      const score = detections.score[j]!
-      people.find(i, candidates.x[c]!, candidates.y[c]!, detections.box[4 * j + 2]!, detections.box[4 * j + 3]!, score)
+      const j = candidates.detection[c]
+      const score = detections.score[j]
+      people.find(i, candidates.x[c], candidates.y[c], detections.box[4 * j + 2], detections.box[4 * j + 3], score)
       this.#see(i, j, score)
     }
   }
@@ -96,8 +96,8 @@ export class Tracker {
     const people = this.#people
     people.see(i, j, score)
     this.#taken[j] = 1
-    const ageMs = people.atMs - people.bornAtMs[i]!
-    if (people.hits[i]! >= this.#rule.confirmHits && ageMs >= 1000 * this.#rule.confirmSeconds) people.confirmed[i] = 1
+    const ageMs = people.atMs - people.bornAtMs[i]
+    if (people.hits[i] >= this.#rule.confirmHits && ageMs >= 1000 * this.#rule.confirmSeconds) people.confirmed[i] = 1
   }
 
   /** Begins a track for each sure detection that nobody has and that is not part of somebody. */
@@ -107,16 +107,16 @@ export class Tracker {
     const before = people.count
     candidates.gather(detections, this.#taken, this.#rule.highScore, Number.POSITIVE_INFINITY)
     for (let c = 0; c < candidates.count; c++) {
-      const j = candidates.detection[c]!
+      const j = candidates.detection[c]
       if (this.#covered(detections, j, before)) continue
-      const i = people.bear(candidates.x[c]!, candidates.y[c]!, detections.box[4 * j + 2]!, detections.box[4 * j + 3]!)
-      this.#see(i, j, detections.score[j]!)
+      const i = people.bear(candidates.x[c], candidates.y[c], detections.box[4 * j + 2], detections.box[4 * j + 3])
+      this.#see(i, j, detections.score[j])
     }
   }
 
   #covered({ box }: Detections, j: number, tracks: number): boolean {
     for (let i = 0; i < tracks; i++) {
-      const k = this.#people.detection[i]!
+      const k = this.#people.detection[i]
       if (k !== -1 && shareOfSmaller(box, 4 * j, 4 * k) > COVERED) return true
     }
     return false
@@ -127,7 +127,7 @@ export class Tracker {
     const people = this.#people
     let kept = 0
     for (let i = 0; i < people.count; i++) {
-      const lost = atMs - people.seenAtMs[i]! > limitMs
+      const lost = atMs - people.seenAtMs[i] > limitMs
       if (lost && (confirmed === undefined || people.confirmed[i] === confirmed)) people.end(i)
       else people.move(i, kept++)
     }
@@ -143,8 +143,8 @@ export class Tracker {
 
 /** How much of the smaller of two boxes lies in the other. */
 function shareOfSmaller(box: Float32Array, a: number, b: number): number {
-  const across = Math.min(box[a]! + box[a + 2]!, box[b]! + box[b + 2]!) - Math.max(box[a]!, box[b]!)
-  const down = Math.min(box[a + 1]! + box[a + 3]!, box[b + 1]! + box[b + 3]!) - Math.max(box[a + 1]!, box[b + 1]!)
+  const across = Math.min(box[a] + box[a + 2], box[b] + box[b + 2]) - Math.max(box[a], box[b])
+  const down = Math.min(box[a + 1] + box[a + 3], box[b + 1] + box[b + 3]) - Math.max(box[a + 1], box[b + 1])
   if (across <= 0 || down <= 0) return 0
-  return (across * down) / Math.min(box[a + 2]! * box[a + 3]!, box[b + 2]! * box[b + 3]!)
+  return (across * down) / Math.min(box[a + 2] * box[a + 3], box[b + 2] * box[b + 3])
 }

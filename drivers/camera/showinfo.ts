@@ -47,13 +47,13 @@ export class ShowInfo {
   #read(line: string): void {
     const error = /^(?:\[[^\]]* @ [^\]]*\] )*\[(?:error|fatal|panic)\] (.+)$/.exec(line)
     if (error) {
-      if (this.#errors.push(error[1]!) > MOST_ERRORS) this.#errors.shift()
+      if (this.#errors.push(error[1]) > MOST_ERRORS) this.#errors.shift()
       return
     }
     // What a file says of itself is printed too, and may look like anything, but not from the beginning of a line on.
     const filter = /^\[Parsed_showinfo_\d+ @ \w+\] \[info\] (.*)$/.exec(line)
     if (!filter) return
-    const said = filter[1]!
+    const said = filter[1]
     const base = /^config in time_base: (\d+)\/([1-9]\d*)/.exec(said)
     if (base) this.#secondsPerTick = Number(base[1]) / Number(base[2])
     const picture = /^n: *\d+ pts: *(-?\d+|NOPTS) .*\bs:([1-9]\d{0,4})x([1-9]\d{0,4}) /.exec(said)

@@ -36,7 +36,7 @@ async function* play(id: string, folder: string, playing: Playing, signal: Abort
   for (let index = 0; index < names.length && !signal.aborted; index++) {
     const dueMs = (index * 1000) / fps
     if (paced && !(await wait(began + dueMs - performance.now(), signal))) return
-    const picture = await decode(join(folder, names[index]!), size).catch((thrown: unknown) => {
+    const picture = await decode(join(folder, names[index]), size).catch((thrown: unknown) => {
       if (!(thrown instanceof Fault)) throw thrown
       damaged?.(thrown)
     })

@@ -106,7 +106,7 @@ export class Arrivals {
     const random = this.#random
     const codes = pays ? 1 + random.below(3) : 0
     const serviceMs = pays ? 2000 + 1500 * codes + random.between(0, 4000) : 800
-    return [{ kind: 'queue', lane: this.#lanes[random.below(this.#lanes.length)]!, serviceMs, codes }]
+    return [{ kind: 'queue', lane: this.#lanes[random.below(this.#lanes.length)], serviceMs, codes }]
   }
 
   #size(): number {

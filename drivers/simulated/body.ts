@@ -86,7 +86,7 @@ function drawEllipsoid(
       if (root <= 0) continue
       const near = (b - Math.sqrt(root)) / a
       const at = row * width + column
-      if (near < depth[at]!) depth[at] = near
+      if (near < depth[at]) depth[at] = near
     }
   }
 }

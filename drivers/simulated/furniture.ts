@@ -25,7 +25,7 @@ const HEIGHTS: readonly Metres[] = [1.4, 1.8, 1.2, 1.6]
 
 /** What the configuration does not say: a shelf behind each area zone that lies along a wall, a till at the head of each queue. */
 export function furnish(floor: Floor): Furniture[] {
-  const shelves = floor.zones.filter(zone => zone.kind === 'area').map((zone, i) => shelf(zone, floor, HEIGHTS[i % 4]!))
+  const shelves = floor.zones.filter(zone => zone.kind === 'area').map((zone, i) => shelf(zone, floor, HEIGHTS[i % 4]))
   const tills = lanes(floor).map(lane => till(lane, floor))
   return [...shelves, ...tills].filter(piece => piece !== undefined)
 }
@@ -40,7 +40,7 @@ export function covers({ base, depth }: Furniture, x: Metres, y: Metres, margin:
 }
 
 function shelf(zone: Zone, floor: Floor, height: Metres): Furniture | undefined {
-  const [from, to] = edges(zone.outline).toSorted((a, b) => wall(a, floor) - wall(b, floor))[0]!
+  const [from, to] = edges(zone.outline).toSorted((a, b) => wall(a, floor) - wall(b, floor))[0]
   const gap = wall([from, to], floor)
   if (gap > 2 * SHELF) return undefined
   const spot = middle(from, to)
@@ -67,13 +67,13 @@ function leftOf({ from, left }: Stretch, [x, y]: Point): boolean {
 function lane(zone: Zone, floor: Floor): Lane {
   const longest = edges(zone.outline)
     .map(([from, to]) => stretch(from, to))
-    .toSorted((a, b) => b.length - a.length)[0]!
+    .toSorted((a, b) => b.length - a.length)[0]
   const heart = centre(zone.outline)
   const reach = zone.outline.map(corner => within({ ...longest, from: heart }, ...corner)[0])
   const ends = [Math.min(...reach), Math.max(...reach)].map(s => at({ ...longest, from: heart }, s, 0))
   const doors = floor.entrances.map(entrance => middle(entrance.from, entrance.to))
   const away = (end: Point) => Math.min(...doors.map(door => Math.hypot(end[0] - door[0], end[1] - door[1])))
-  const [head, tail] = away(ends[0]!) > away(ends[1]!) ? [ends[0]!, ends[1]!] : [ends[1]!, ends[0]!]
+  const [head, tail] = away(ends[0]) > away(ends[1]) ? [ends[0], ends[1]] : [ends[1], ends[0]]
   const whole = stretch(head, tail)
   const places = Math.max(1, Math.floor((whole.length - PLACE / 2) / PLACE) + 1)
   return { zone: zone.id, line: { ...whole, from: at(whole, PLACE / 2, 0) }, places }

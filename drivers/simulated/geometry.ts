@@ -8,12 +8,12 @@ const rings = new WeakMap<Polygon, Point[][]>()
 /** Whether a spot lies in a polygon; its edge belongs to it. */
 export function contains(outline: Polygon, x: Metres, y: Metres): boolean {
   let ring = rings.get(outline)
-  if (!ring) rings.set(outline, (ring = [[...outline, outline[0]!]]))
+  if (!ring) rings.set(outline, (ring = [[...outline, outline[0]]]))
   return inside([x, y], ring) !== false
 }
 
 export function edges(outline: Polygon): (readonly [Point, Point])[] {
-  return outline.map((corner, i) => [corner, outline[(i + 1) % outline.length]!] as const)
+  return outline.map((corner, i) => [corner, outline[(i + 1) % outline.length]] as const)
 }
 
 export function middle(from: Point, to: Point): Point {
@@ -41,7 +41,7 @@ function distanceToSegment(x: Metres, y: Metres, from: Point, to: Point): Metres
 export function distanceToEdge(x: Metres, y: Metres, outline: Polygon): Metres {
   let nearest = Number.POSITIVE_INFINITY
   for (let i = 0; i < outline.length; i++)
-    nearest = Math.min(nearest, distanceToSegment(x, y, outline[i]!, outline[(i + 1) % outline.length]!))
+    nearest = Math.min(nearest, distanceToSegment(x, y, outline[i], outline[(i + 1) % outline.length]))
   return nearest
 }
 

@@ -40,7 +40,7 @@ export class Phones {
     const has = random.chance(this.#share)
     const model = random.pick(MODELS)
     const address = Uint8Array.from({ length: 6 }, () => random.below(256))
-    address[0] = model.randomises ? (address[0]! & 0xfc) | 0x02 : 0x00
+    address[0] = model.randomises ? (address[0] & 0xfc) | 0x02 : 0x00
     if (!model.randomises) address.set([0x00, 0x00], 1)
     const phone = { person, model, address, sequence: random.below(4096), nextMs: nowMs + random.between(500, 5000) }
     if (has) this.#phones.push(phone)
@@ -69,6 +69,6 @@ export class Phones {
 /** A new address with nothing in common with the last: its sequence numbers begin anew, too. */
 function renew(phone: Phone, random: Random): void {
   for (let i = 0; i < 6; i++) phone.address[i] = random.below(256)
-  phone.address[0] = (phone.address[0]! & 0xfc) | 0x02
+  phone.address[0] = (phone.address[0] & 0xfc) | 0x02
   phone.sequence = random.below(4096)
 }

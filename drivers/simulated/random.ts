@@ -37,7 +37,7 @@ export class Random {
   }
 
   pick<T>(from: readonly T[]): T {
-    return from[this.below(from.length)]!
+    return from[this.below(from.length)]
   }
 
   /** Time to the next of events that happen `perMs` times a millisecond on average; infinite where that is 0. */
@@ -55,7 +55,7 @@ export class Random {
     const to = [...from]
     for (let i = to.length - 1; i > 0; i--) {
       const j = this.below(i + 1)
-      ;[to[i], to[j]] = [to[j]!, to[i]!]
+      ;[to[i], to[j]] = [to[j], to[i]]
     }
     return to
   }

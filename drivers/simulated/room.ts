@@ -7,12 +7,12 @@ export function drawRoom(view: View, furniture: readonly Furniture[]): Float32Ar
   const { width, height, lens, rowZ } = view
   const depth = new Float32Array(width * height)
   for (let row = 0; row < height; row++) {
-    const floor = rowZ[row]! < 0 ? -lens[2] / rowZ[row]! : Number.POSITIVE_INFINITY
+    const floor = rowZ[row] < 0 ? -lens[2] / rowZ[row] : Number.POSITIVE_INFINITY
     depth.fill(floor, row * width, (row + 1) * width)
     for (const piece of furniture) {
       for (let column = 0; column < width; column++) {
         const at = row * width + column
-        depth[at] = Math.min(depth[at]!, hit(piece, view, row, column))
+        depth[at] = Math.min(depth[at], hit(piece, view, row, column))
       }
     }
   }
@@ -21,12 +21,12 @@ export function drawRoom(view: View, furniture: readonly Furniture[]): Float32Ar
 
 /** Where the ray of a pixel enters a box (the slab method of Kay and Kajiya 1986). */
 function hit({ base, depth, height }: Furniture, view: View, row: number, column: number): Metres {
-  const [x, y] = [view.columnX[column]! + view.rowX[row]!, view.columnY[column]! + view.rowY[row]!]
+  const [x, y] = [view.columnX[column] + view.rowX[row], view.columnY[column] + view.rowY[row]]
   const [fromX, fromY] = [view.lens[0] - base.from[0], view.lens[1] - base.from[1]]
   const slabs = [
     [fromX * base.along[0] + fromY * base.along[1], x * base.along[0] + y * base.along[1], base.length],
     [fromX * base.left[0] + fromY * base.left[1], x * base.left[0] + y * base.left[1], depth],
-    [view.lens[2], view.rowZ[row]!, height],
+    [view.lens[2], view.rowZ[row], height],
   ] as const
   let enters = 0
   let leaves = Number.POSITIVE_INFINITY

@@ -54,7 +54,7 @@ export class Routes {
   }
 
   free(x: Metres, y: Metres): boolean {
-    return this.#free[this.#cell(x, y)]! >= TIGHT
+    return this.#free[this.#cell(x, y)] >= TIGHT
   }
 
   /** The way to a spot from everywhere. */
@@ -70,7 +70,7 @@ export class Routes {
 
   /** Whether a spot can be walked to at all. */
   reaches(route: Route, x: Metres, y: Metres): boolean {
-    return route.steps[this.#cell(x, y)]! < FAR
+    return route.steps[this.#cell(x, y)] < FAR
   }
 
   /** What to walk towards: the farthest spot of the way that can be seen from here. */
@@ -88,7 +88,7 @@ export class Routes {
   /** Neighbour from which it is the least far, or the cell itself where none is nearer. */
   #lowest(steps: Uint16Array, cell: number): number {
     let best = cell
-    for (const offset of this.#around()) if (steps[cell + offset]! < steps[best]!) best = cell + offset
+    for (const offset of this.#around()) if (steps[cell + offset] < steps[best]) best = cell + offset
     return best
   }
 
@@ -102,9 +102,9 @@ export class Routes {
       for (const cell of waves[distance] ?? []) {
         if (steps[cell] !== distance) continue
         for (let i = 0; i < 8; i++) {
-          const next = cell + around[i]!
+          const next = cell + around[i]
           const far = distance + (i < 4 ? 10 : 14) * (this.#free[next] === TIGHT ? 3 : 1)
-          if (!this.#free[next] || far >= steps[next]! || far >= FAR) continue
+          if (!this.#free[next] || far >= steps[next] || far >= FAR) continue
           steps[next] = far
           ;(waves[far] ??= []).push(next)
         }
@@ -116,10 +116,10 @@ export class Routes {
 
   #sees(x: Metres, y: Metres, toX: Metres, toY: Metres): boolean {
     const pieces = Math.ceil(Math.hypot(toX - x, toY - y) / (CELL / 2))
-    const room = Math.min(this.#free[this.#cell(x, y)]!, this.#free[this.#cell(toX, toY)]!)
+    const room = Math.min(this.#free[this.#cell(x, y)], this.#free[this.#cell(toX, toY)])
     for (let i = 1; i < pieces; i++) {
       const cell = this.#cell(x + ((toX - x) * i) / pieces, y + ((toY - y) * i) / pieces)
-      if (this.#free[cell]! < room) return false
+      if (this.#free[cell] < room) return false
     }
     return true
   }

@@ -26,11 +26,11 @@ export class Sensing {
     for (let start = 0; start < depth.length; start += width) {
       let draw = this.#random.below(TABLE)
       for (let at = start; at < start + width; at++) {
-        const metres = depth[at]!
-        const noise = normal[(draw = (draw + 1) & (TABLE - 1))]!
+        const metres = depth[at]
+        const noise = normal[(draw = (draw + 1) & (TABLE - 1))]
         const size = noise < 0 ? -noise : noise
-        const left = at > start ? depth[at - 1]! - metres : 0
-        const above = start > 0 ? depth[at - width]! - metres : 0
+        const left = at > start ? depth[at - 1] - metres : 0
+        const above = start > 0 ? depth[at - width] - metres : 0
         const limit = EDGE * metres
         const isEdge = left > limit || -left > limit || above > limit || -above > limit
         // One draw serves three ends: seven in ten lie below 1.04, two in a thousand above 3.1.

@@ -116,7 +116,7 @@ export class Shop {
   }
 
   #settle(person: Person): void {
-    const errand = person.errands[0]!
+    const errand = person.errands[0]
     if (errand.kind === 'stop') {
       person.doing = { at: 'standing', spot: [person.x, person.y], untilMs: this.#nowMs + errand.forMs }
       this.#codes.show(errand.codes, this.#nowMs)

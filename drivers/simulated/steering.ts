@@ -113,7 +113,7 @@ function turn(person: Person, towards: number, seconds: number): void {
 function separate(people: readonly Person[], routes: Routes): void {
   for (let i = 0; i < people.length; i++) {
     for (let j = i + 1; j < people.length; j++) {
-      const [a, b] = [people[i]!, people[j]!]
+      const [a, b] = [people[i], people[j]]
       const [dx, dy] = [b.x - a.x, b.y - a.y]
       const distance = Math.hypot(dx, dy)
       if (distance >= SHOULDERS) continue
