@@ -8,26 +8,16 @@ import { bar } from '../../../agent/cli/models/progress.ts'
 import { run } from '../../../agent/cli/run.ts'
 import { WEIGHTS, weightNamed } from '../../../models/registry.ts'
 import { folder, hash } from '../../models/depot.ts'
+import { listen } from './spoken.ts'
 
 const root = defineCommand({ meta: { name: 'aislectl' }, subCommands: { models } })
-const said = { out: '', err: '' }
+const said = listen()
 
 beforeEach(() => {
-  said.out = said.err = ''
-  for (const [stream, name] of [
-    [process.stdout, 'out'],
-    [process.stderr, 'err'],
-  ] as const)
-    vi.spyOn(stream, 'write').mockImplementation(text => {
-      said[name] += text
-      return true
-    })
   vi.stubEnv('npm_config_registry', 'http://127.0.0.1:1')
 })
 afterEach(() => {
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
-  process.exitCode = undefined
 })
 
 /** Runs `aislectl models …` and tells what it said and how it ended. */

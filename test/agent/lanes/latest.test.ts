@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { latestColour, latestDepth } from '../../../agent/lanes/latest.ts'
 import type { ColourFrame, DepthFrame } from '../../../drivers/frame.ts'
 
@@ -78,30 +78,29 @@ test('a read gives the newest frame that was not read yet, whole and unchanging;
   )
 })
 
-test('the last frame is read before the end is', async () => {
-  const source = new Taps()
-  const reader = latestColour().of(source.frames())[Symbol.asyncIterator]()
-  const first = reader.next()
-  await settled()
-  await source.step('frame')
-  await source.step('frame')
-  await source.step('end')
-  expect((await first).value.index).toBe(0)
-  expect((await reader.next()).value.index).toBe(1)
-  expect(await reader.next()).toEqual({ done: true, value: undefined })
-})
+describe('the last frame is read before', () => {
+  /** The reader of two frames and an end of some kind, after the first of them. */
+  async function ending(how: 'end' | 'fail') {
+    const source = new Taps()
+    const reader = latestColour().of(source.frames())[Symbol.asyncIterator]()
+    const first = reader.next()
+    await settled()
+    for (const step of ['frame', 'frame', how] as const) await source.step(step)
+    expect((await first).value.index).toBe(0)
+    return reader
+  }
 
-test('the last frame is read before the failure is', async () => {
-  const source = new Taps()
-  const reader = latestColour().of(source.frames())[Symbol.asyncIterator]()
-  const first = reader.next()
-  await settled()
-  await source.step('frame')
-  await source.step('frame')
-  await source.step('fail')
-  await first
-  expect((await reader.next()).value.index).toBe(1)
-  await expect(reader.next()).rejects.toThrow('the camera is gone')
+  test('the end is', async () => {
+    const reader = await ending('end')
+    expect((await reader.next()).value.index).toBe(1)
+    expect(await reader.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('the failure is', async () => {
+    const reader = await ending('fail')
+    expect((await reader.next()).value.index).toBe(1)
+    await expect(reader.next()).rejects.toThrow('the camera is gone')
+  })
 })
 
 test('a reader that leaves early closes the source', async () => {

@@ -5,22 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt from 'mqtt'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
-import { connect, type Publisher, type PublisherOptions } from '../../../agent/publish/publisher.ts'
-import type { Broker } from '../../../config/broker.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { describeWith } from '../../needs.ts'
+import { afterwards, publish, shop } from './afterwards.ts'
 import { Mosquitto } from './mosquitto.ts'
 import { pki } from './pki.ts'
-import { many, passed, Shop } from './shop.ts'
+import { many, passed } from './shop.ts'
 
 const RUNNER = fileURLToPath(new URL('runner.ts', import.meta.url))
-
-const afterwards: (() => unknown)[] = []
-afterEach(async () => {
-  for (const work of afterwards.splice(0).reverse()) await work()
-})
 
 const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 20_000, interval: 10 })
 
@@ -34,27 +28,6 @@ function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'aisle-publish-'))
   afterwards.push(() => rmSync(path, { recursive: true, force: true }))
   return path
-}
-
-function shop(): Shop {
-  const one = new Shop({ commitMs: 1 })
-  afterwards.push(
-    () => one.remove(),
-    () => one.close(),
-  )
-  return one
-}
-
-async function publish(
-  one: Shop,
-  broker: Partial<Broker>,
-  options: Partial<PublisherOptions> = {},
-): Promise<Publisher> {
-  const whole = { kind: 'remote', protocol: '5', ...broker } as Broker
-  const pace = { firstMs: 10, capMs: 50, refusedMs: 50, steadyMs: 5 }
-  const publisher = await connect(whole, one.outbox, { window: 100, version: '1.2.3', pace, ...options })
-  afterwards.push(() => publisher.close(0))
-  return publisher
 }
 
 /** A subscriber whose session the broker keeps while it is away. */

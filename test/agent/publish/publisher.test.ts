@@ -4,42 +4,16 @@ import { type AddressInfo, createServer, Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { embeddedUrl } from '../../../agent/publish/access.ts'
-import { connect, type Publisher, type PublisherOptions } from '../../../agent/publish/publisher.ts'
 import type { Broker } from '../../../config/broker.ts'
 import type { Fault } from '../../../config/fault.ts'
+import { afterwards, pace, publish, shop } from './afterwards.ts'
 import { freePort } from './mosquitto.ts'
-import { many, passed, Shop } from './shop.ts'
+import { many, passed } from './shop.ts'
 import { stingy } from './stingy.ts'
 
 // A broker of MQTT 3.1.1 that is always at hand. What mosquitto shows better is in mosquitto.test.ts.
-
-const pace = { firstMs: 10, capMs: 50, refusedMs: 50, steadyMs: 5 }
-const afterwards: (() => unknown)[] = []
-afterEach(async () => {
-  for (const work of afterwards.splice(0).reverse()) await work()
-})
-
-function shop(): Shop {
-  const one = new Shop({ commitMs: 1 })
-  afterwards.push(
-    () => one.remove(),
-    () => one.close(),
-  )
-  return one
-}
-
-async function publish(
-  one: Shop,
-  broker: Partial<Broker>,
-  options: Partial<PublisherOptions> = {},
-): Promise<Publisher> {
-  const whole = { kind: 'remote', protocol: '5', ...broker } as Broker
-  const publisher = await connect(whole, one.outbox, { window: 20, version: '1.2.3', pace, ...options })
-  afterwards.push(() => publisher.close(0))
-  return publisher
-}
 
 /** A broker in this process that keeps what is published to it. */
 async function aedes(port = 0) {

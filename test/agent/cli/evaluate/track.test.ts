@@ -1,28 +1,18 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { track } from '../../../../agent/cli/evaluate/track.ts'
 import { run } from '../../../../agent/cli/run.ts'
+import { listen } from '../spoken.ts'
 
 let folder: string
-const said = { out: '', err: '' }
+const said = listen()
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'track-'))
-  said.out = said.err = ''
-  for (const [stream, name] of [
-    [process.stdout, 'out'],
-    [process.stderr, 'err'],
-  ] as const)
-    vi.spyOn(stream, 'write').mockImplementation(text => {
-      said[name] += text
-      return true
-    })
 })
 afterEach(async () => {
-  vi.restoreAllMocks()
-  process.exitCode = undefined
   await rm(folder, { recursive: true })
 })
 
