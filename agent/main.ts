@@ -33,6 +33,8 @@ const aisled = defineCommand({
     let isRead = true
     process.stdout.on('error', () => (isRead = false))
     const say = (line: string) => void (isRead && process.stdout.write(`${line}\n`))
+    const { tenant, store, agent: name } = config.store
+    say(`${args.config}: ${tenant}/${store}/${name}`)
     if (contextOf(config).simulated) say('This shop is SIMULATED, and so is every event: each one says so.')
     const agent = await startAgent(config, {
       pace: 'live',

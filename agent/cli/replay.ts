@@ -48,7 +48,7 @@ export const replay = defineCommand({
     print(args.json, { events: total, counts, waiting, seconds, isComplete: !signal.aborted }, () =>
       [
         ...Object.entries(counts).map(([type, count]) => `${String(count).padStart(8)} ${type}`),
-        `${total} events in ${seconds} s${waiting > 0 ? `; ${waiting} still wait for the broker in ${config.outbox.path}` : ''}`,
+        `${total} events in ${seconds} s${waiting > 0 ? `; ${waiting} still wait for the broker, until the next replay` : ''}`,
       ].join('\n'),
     )
     if (waiting > 0 || signal.aborted) process.exitCode = EXIT.failed

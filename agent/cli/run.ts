@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { type ArgDef, type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
 
@@ -10,16 +11,17 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const
  */
 export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: readonly string[]): Promise<void> {
   const root = program as unknown as CommandDef
-  const { command, parent } = await find(root, argv)
+  const { command, parent, name } = await find(root, argv)
   if (argv.includes('--help') || argv.includes('-h')) {
-    process.stdout.write(`${await renderUsage(command, parent)}\n`)
+    const usage = await renderUsage(command, parent)
+    process.stdout.write(`${process.stdout.isTTY ? usage : stripVTControlCharacters(usage)}\n`)
     return
   }
   try {
     refuseUnknown(await resolve(command.args), argv)
     await runCommand(root, { rawArgs: [...argv] })
   } catch (thrown) {
-    process.exitCode = report(thrown, await nameOf(root), argv.includes('--json'))
+    process.exitCode = report(thrown, name, argv.includes('--json'))
   }
 }
 
@@ -28,14 +30,18 @@ export function print(json: boolean | undefined, value: unknown, sentence: () =>
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${sentence()}\n`)
 }
 
-function report(thrown: unknown, program: string, json: boolean): number {
+function report(thrown: unknown, name: string, json: boolean): number {
   const usage = thrown instanceof Error && thrown.name === 'CLIError'
   const known = thrown instanceof Fault
   const message =
-    known || usage ? (thrown as Error).message : `unexpected: ${thrown instanceof Error ? thrown.stack : thrown}`
+    known || usage
+      ? stripVTControlCharacters((thrown as Error).message)
+      : `unexpected: ${thrown instanceof Error ? thrown.stack : thrown}`
   const code = known ? thrown.code : usage ? 'USAGE' : 'UNEXPECTED'
-  process.stderr.write(json ? `${JSON.stringify({ error: { code, message } })}\n` : `${program}: ${message}\n`)
-  if (usage) process.stderr.write(`Try: ${program} --help\n`)
+  process.stderr.write(
+    json ? `${JSON.stringify({ error: { code, message } })}\n` : `${name.split(' ', 1)[0]}: ${message}\n`,
+  )
+  if (usage && !json) process.stderr.write(`Try: ${name} --help\n`)
   return usage || (known && thrown.code === 'ARGUMENT_INVALID') ? EXIT.usage : EXIT.failed
 }
 
@@ -66,7 +72,7 @@ async function find(root: CommandDef, argv: readonly string[]) {
     name += ` ${word}`
     command = await resolve(next)
   }
-  return { command, parent }
+  return { command, parent, name }
 }
 
 async function nameOf(root: CommandDef): Promise<string> {

@@ -10,6 +10,7 @@ export function sentence(event: Pick<Event, 'time' | 'type' | 'subject' | 'data'
 /** A touchpoint has a line of its own in the configuration; here its name is enough. */
 function told(data: object): string {
   return Object.entries(data)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .map(([key, value]) => `  ${key} ${short(key === 'touchpoint' ? (value as { id: string }).id : value)}`)
     .join('')
 }
@@ -17,6 +18,10 @@ function told(data: object): string {
 function short(value: unknown): string {
   if (Array.isArray(value))
     return value.length > 0 && typeof value[0] !== 'string' ? `(${value.length})` : value.join(' ')
+  if (typeof value === 'object' && value !== null && Object.keys(value)[0]?.startsWith('estimate')) {
+    const [estimate, low, high] = Object.values(value)
+    return `${estimate} (${low}–${high})`
+  }
   if (typeof value === 'object' && value !== null)
     return Object.values(value)
       .map(item => short(item))

@@ -32,11 +32,17 @@ export class Interval {
     } else if (!yes) this.#downSinceMs ??= atMs
   }
 
-  /** The interval that has ended by now, if one has. A clock that was set back by more than an interval begins a new one. */
+  /**
+   * The interval that has ended by now, if one has. Of whole intervals in which nobody asked
+   * nothing is told; a clock that was set back by more than an interval begins a new one.
+   */
   tick(atMs: Ms): Counted | undefined {
     if (this.#fromMs === undefined || atMs < this.#fromMs - this.#lengthMs) this.#fromMs = atMs
     const dueMs = (Math.floor(this.#fromMs / this.#lengthMs) + 1) * this.#lengthMs
-    return atMs < dueMs ? undefined : this.#close(Math.floor(atMs / this.#lengthMs) * this.#lengthMs)
+    if (atMs < dueMs) return undefined
+    const counted = this.#close(dueMs)
+    this.#fromMs = Math.floor(atMs / this.#lengthMs) * this.#lengthMs
+    return counted
   }
 
   /** What has been counted since the last mark, however short. */

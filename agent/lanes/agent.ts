@@ -48,13 +48,12 @@ export interface Agent {
 /**
  * Starts store, outbox, publisher, stages and lanes of one shop. What a live sensor or the broker does wrong is told to `warn`
  * and got over; this throws only what makes a start impossible.
- * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, FILE_UNREADABLE, CALIBRATION_UNFIT
+ * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(config: Config, options: Options): Promise<Agent> {
   const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
   const context = contextOf(config)
-  // A replay without a broker leaves nothing behind.
-  const store = openStore(pace === 'replay' && !config.broker ? { path: ':memory:' } : config.outbox, Date.now())
+  const store = openStore({ path: storeFor(config, pace) }, Date.now())
   for (const notice of store.notices) warn(notice)
   const heard = onEvent ? { onEvent } : {}
   const outbox = new Outbox(store, { ...config.outbox, ...heard, context, atMs: Date.now(), onFault: warn })
@@ -119,6 +118,12 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
     store.close()
     return left ?? { waiting: 0 }
   }
+}
+
+/** What a replay has to tell never mixes with what waits in the shop's own outbox; without a broker it leaves nothing behind. */
+function storeFor({ broker, outbox }: Config, pace: Pace): string {
+  if (pace === 'live') return outbox.path
+  return broker ? `${outbox.path}.replay` : ':memory:'
 }
 
 /** Tells two configurations apart without telling what is in them. */

@@ -8,7 +8,7 @@ import { sourcesOf } from './sources.ts'
 import type { Stages, Surroundings } from './stages.ts'
 import { wifiLane } from './wifi.ts'
 
-/** A lane for each sensor of the configuration. @throws Fault FILE_UNREADABLE for a password file that is not there */
+/** A lane for each sensor of the configuration. */
 export function openLanes(stages: Stages, around: Surroundings, nowMs: Ms): Lane[] {
   const { config } = around
   const from = sourcesOf(around, nowMs)

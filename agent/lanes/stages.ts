@@ -57,7 +57,8 @@ export function openStages({ config, tell }: Surroundings): Stages {
     census,
     tick(atMs) {
       journey.see(floor.tick(atMs))
-      journey.tick(atMs)
+      // Without a sensor of the floor, a count of nobody would be a lie.
+      if (config.cameras.length + config.depth.length > 0) journey.tick(atMs)
       if (config.wifi.length === 0) return
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },

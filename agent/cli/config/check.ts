@@ -24,9 +24,8 @@ export const check = defineCommand({
       [
         `${file} ${ok ? 'is right' : 'is not right'}: ${sensors(config!)} sensor(s), ${config!.floor.zones.length} zone(s).`,
         ...mistakes.map(({ path, value, expected }) => `  ${path}: is ${value}, expected ${expected}`),
-        ...calibration.map(
-          camera => `  ${camera.id}: ${camera.fault ?? `spots fit to within ${camera.worstMetres} m`}`,
-        ),
+        ...(config!.broker ? [] : ['  No broker: enough for a replay; aisled needs one.']),
+        ...calibration.map(camera => `  ${camera.id}: ${camera.fault ?? fitting(camera)}`),
       ].join('\n'),
     )
     if (!ok) process.exitCode = EXIT.failed
@@ -43,13 +42,24 @@ function right(config: Config): { config: Config; mistakes: readonly Mistake[] }
   return { config, mistakes: missingFiles(config) }
 }
 
-function fitted({ id, calibration }: Config['cameras'][number]): { id: string; worstMetres?: number; fault?: string } {
+function fitted({ id, calibration }: Config['cameras'][number]): {
+  id: string
+  spots: number
+  worstMetres?: number
+  fault?: string
+} {
+  const spots = calibration.length
   try {
     const worst = Math.max(...fitHomography(calibration, id).residualsMetres)
-    return { id, worstMetres: Math.round(worst * 1000) / 1000 }
+    return { id, spots, worstMetres: Math.round(worst * 1000) / 1000 }
   } catch (thrown) {
-    return { id, fault: why(thrown) }
+    return { id, spots, fault: why(thrown) }
   }
+}
+
+/** Four spots always fit: only a further one can show a mistake. */
+function fitting({ spots, worstMetres }: { spots: number; worstMetres?: number }): string {
+  return spots === 4 ? '4 spots always fit; a fifth would check them' : `${spots} spots fit to within ${worstMetres} m`
 }
 
 function sensors({ cameras, depth, wifi, scanners }: Config): number {

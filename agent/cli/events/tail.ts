@@ -45,7 +45,8 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
       const line = shown(from, payload, json)
       if (line !== undefined) process.stdout.write(`${line}\n`)
       else note(`what came on ${JSON.stringify(from)} is no JSON object; left out`)
-      if (line !== undefined && --left <= 0) resolve()
+      // The status of an agent is shown, but is no event.
+      if (line !== undefined && !from.endsWith('/status') && --left <= 0) resolve()
     })
     client.subscribe(topic, { qos: 1 }, error => error && reject(unsubscribed(error, broker, topic)))
     client.on('offline', () => note(`the broker ${broker.url} is gone; trying again`))

@@ -118,7 +118,7 @@ test('config check says how well a camera is calibrated', async () => {
   const good = folder.write('good.yaml', `${LEAST}${spots('[0, 100], floor: [0, 1]')}`)
   expect(await run('config', 'check', good)).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/eye: spots fit to within 0 m/),
+    said: expect.stringMatching(/eye: 4 spots always fit/),
   })
   const flat = folder.write(
     'flat.yaml',

@@ -130,6 +130,17 @@ test('an interval counts what happened in it, and the time in which a sensor was
   expect(told.at(-1)).toMatchObject({ durationsMs: [3000, 2000] })
 })
 
+test('of whole intervals in which nobody asked nothing is told', () => {
+  const { one, told } = journey()
+  one.tick(30_000)
+  one.tick(3_630_000)
+  one.tick(3_660_000)
+  expect(told.map(fact => fact.kind === 'interval.counted' && [fact.fromMs, fact.toMs])).toEqual([
+    [30_000, 60_000],
+    [3_600_000, 3_660_000],
+  ])
+})
+
 test('a clock that was set back by more than an interval begins a new one', () => {
   const { one, told } = journey()
   one.tick(600_000)
