@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
@@ -29,6 +30,7 @@ export const replay = defineCommand({
     const signal = interruption()
     const counts: Record<string, number> = {}
     const file = args.events ? await openFile(args.events) : undefined
+    const progress = openProgress()
     const startedMs = performance.now()
     const agent = await startAgent(config, {
       pace: 'replay',
@@ -39,10 +41,12 @@ export const replay = defineCommand({
         void process.stderr.write(`aislectl: of ${sensor} could not be used: ${JSON.stringify(losses)}\n`),
       onEvent: (event: Event) => {
         counts[event.type] = (counts[event.type] ?? 0) + 1
+        progress.see(event)
         file?.write(JSON.stringify(event))
       },
     })
-    const { waiting } = await agent.stopped.finally(() => file?.close())
+    const { waiting } = await agent.stopped.finally(() => progress.close())
+    await file?.keep()
     const seconds = Math.round(performance.now() - startedMs) / 1000
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
     print(args.json, { events: total, counts, waiting, seconds, isComplete: !signal.aborted }, () =>
@@ -70,20 +74,46 @@ function recordingsOf(config: Config, file: string): Config {
   return { ...config, ...left }
 }
 
-/** A file that grows line by line. @throws Fault FILE_UNWRITABLE at its opening, and at its close for what went wrong between */
-async function openFile(path: string): Promise<{ write(line: string): void; close(): Promise<void> }> {
-  const stream = createWriteStream(path)
+/**
+ * A file that grows line by line beside the one that it replaces, which stays as it was until all is told.
+ * @throws Fault FILE_UNWRITABLE at its opening, and at `keep` for what went wrong between
+ */
+async function openFile(path: string): Promise<{ write(line: string): void; keep(): Promise<void> }> {
+  const part = `${path}.part`
+  const unwritable = (thrown: unknown) => new Fault('FILE_UNWRITABLE', { file: path, why: why(thrown) }, thrown)
+  const stream = createWriteStream(part)
   const written = finished(stream).catch(thrown => {
-    throw new Fault('FILE_UNWRITABLE', { file: path, why: why(thrown) }, thrown)
+    throw unwritable(thrown)
   })
   await once(stream, 'open').catch(() => written)
-  // Awaited at the close; until then a failure must not count as one that nobody looks at.
+  // Awaited by `keep`; until then a failure must not count as one that nobody looks at.
   written.catch(() => {})
   return {
     write: line => void stream.write(`${line}\n`),
-    async close() {
+    async keep() {
       stream.end()
       await written
+      await rename(part, path).catch(thrown => {
+        throw unwritable(thrown)
+      })
+    },
+  }
+}
+
+/** Where a replay is, on a terminal, once a second. */
+function openProgress(): { see(event: Event): void; close(): void } {
+  let [events, time] = [0, '']
+  const show = () => process.stderr.write(`\r${events} events, ${time.slice(0, 19)}`)
+  const timer = process.stderr.isTTY ? setInterval(show, 1000) : undefined
+  return {
+    see(event) {
+      events++
+      time = event.time
+    },
+    close() {
+      if (timer === undefined) return
+      clearInterval(timer)
+      process.stderr.write('\r\x1b[K')
     },
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, expect, test, vi } from 'vitest'
 import { aislectl } from '../../../agent/cli/aislectl.ts'
@@ -93,11 +94,13 @@ broker: { kind: remote, url: "mqtt://127.0.0.1:1" }
 outbox: { path: broken.db }
 `
   const file = folder.write('broken.yaml', broken)
+  const kept = folder.write('kept.ndjson', 'what was told before')
   for (const _ of ['first', 'second'])
-    expect(await run('replay', '--config', file)).toMatchObject({
+    expect(await run('replay', '--config', file, '--events', kept)).toMatchObject({
       code: 1,
       said: expect.stringMatching(/none\.pcap cannot be read/),
     })
+  expect(readFileSync(kept, 'utf8')).toBe('what was told before')
 })
 
 test('a fault ends with 1, as a sentence or as an object', async () => {
