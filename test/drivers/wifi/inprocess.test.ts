@@ -18,7 +18,7 @@ const header = Buffer.from(pcap([{ atMs: AT_MS, packet }], { little: endianness(
 type Take = Parameters<Session['on']>[1]
 
 /** A stand-in for the module that hands out the same packet now and then. */
-function library(session: Partial<Session> = {}): Library & { closed: number } {
+function double(session: Partial<Session> = {}): Library & { closed: number } {
   const made = {
     closed: 0,
     warningHandler: () => {},
@@ -41,13 +41,13 @@ function library(session: Partial<Session> = {}): Library & { closed: number } {
 }
 
 sourceSuite('libpcap in process', async () => ({
-  source: inprocess('door', 'wlan0', async () => library()),
+  source: inprocess('door', 'wlan0', async () => double()),
   times: batch => batch.atMs.subarray(0, batch.count),
 }))
 
 describe('libpcap in process', () => {
   test('gives the packets of the session, and closes it', async () => {
-    const made = library()
+    const made = double()
     for await (const batch of inprocess('door', 'wlan0', async () => made).open(forever)) {
       expect([batch.atMs[0], batch.rssi[0], batch.length[0]]).toEqual([AT_MS, -47, packet.length - 16])
       break
@@ -56,7 +56,7 @@ describe('libpcap in process', () => {
   })
 
   test('is refused on an interface that is not in monitor mode', async () => {
-    const made = library({ link_type: 'LINKTYPE_ETHERNET' })
+    const made = double({ link_type: 'LINKTYPE_ETHERNET' })
     await expect(first(async () => made)).rejects.toMatchObject({
       code: 'SOURCE_REFUSED',
       message: expect.stringContaining('not in monitor mode'),
@@ -69,7 +69,7 @@ describe('libpcap in process', () => {
     ['wlan0: No such device exists', 'no interface wlan0'],
   ])('is refused where the module says "%s"', async (words, next) => {
     const made: Library = {
-      ...library(),
+      ...double(),
       createSession() {
         throw new Error(words)
       },
@@ -82,7 +82,7 @@ describe('libpcap in process', () => {
 
   test('is lost where packets come faster than they are read', async () => {
     let take: Take = () => {}
-    const made = library({ on: (_, given) => (take = given) })
+    const made = double({ on: (_, given) => (take = given) })
     const items = inprocess('door', 'wlan0', async () => made)
       .open(forever)
       [Symbol.asyncIterator]()
