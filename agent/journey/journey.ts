@@ -69,8 +69,8 @@ export class Journey {
   }
 
   /** Ends every visit and the running interval. */
-  close(atMs: Ms, reason: 'stopped' | 'lost' = 'stopped'): void {
-    for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, reason)
+  close(atMs: Ms): void {
+    for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, 'stopped')
     this.#walkers.clear()
     const counted = this.#interval.close(atMs)
     if (counted) this.#around.tell(counted)
