@@ -11,6 +11,10 @@ import { room } from './room.ts'
 export class Assignment {
   /** The column given to each row, −1 where it got none. Valid until the next `solve`. */
   columnOf = new Int32Array(64)
+  /** What the pair of each row that got a column gains, and what the best other pair of that row or that column would have. */
+  gain = new Float64Array(64)
+  rival = new Float64Array(64)
+  #rivalOfColumn = new Float64Array(64)
   readonly #components = new Components()
   /** Where rows, and after them columns, stand in the matrix of their component. */
   #seat = new Int32Array(64)
@@ -26,6 +30,25 @@ export class Assignment {
       const first = components.pair[from]
       if (to - from === 1) this.columnOf[pairs.row[first]] = pairs.column[first]
       else this.#together(pairs, from, to, rows)
+    }
+    this.#compare(pairs, rows, columns)
+  }
+
+  #compare({ count, row, column, gain }: Pairs, rows: number, columns: number): void {
+    this.gain = room(this.gain, rows).fill(0, 0, rows)
+    this.rival = room(this.rival, rows).fill(0, 0, rows)
+    this.#rivalOfColumn = room(this.#rivalOfColumn, columns).fill(0, 0, columns)
+    for (let p = 0; p < count; p++) {
+      const [r, c] = [row[p], column[p]]
+      if (this.columnOf[r] === c) this.gain[r] = gain[p]
+      else {
+        this.rival[r] = Math.max(this.rival[r], gain[p])
+        this.#rivalOfColumn[c] = Math.max(this.#rivalOfColumn[c], gain[p])
+      }
+    }
+    for (let r = 0; r < rows; r++) {
+      const c = this.columnOf[r]
+      if (c !== -1) this.rival[r] = Math.max(this.rival[r], this.#rivalOfColumn[c])
     }
   }
 

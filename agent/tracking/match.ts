@@ -4,6 +4,7 @@ import { Candidates } from './candidates.ts'
 import { AXIS, POS, TRACK } from './kalman.ts'
 import { Pairs } from './pairs.ts'
 import type { Population } from './population.ts'
+import { trust } from './trust.ts'
 
 /** One round of giving detections to tracks: those of a range of scores, to tracks seen not too long ago. */
 export interface Round {
@@ -44,6 +45,11 @@ export class Matcher {
   /** −1 where the track got none. */
   candidateOf(track: number): number {
     return this.#assignment.columnOf[track]
+  }
+
+  /** Trust in the pair of a track that got a candidate. */
+  trustOf(track: number): number {
+    return trust(this.#assignment.gain[track], this.#assignment.rival[track])
   }
 
   #overlapping(tracks: Population, i: number, detections: Detections, least: number): void {

@@ -22,6 +22,7 @@ export class Population implements Tracks {
   box = new Float32Array(4 * 64)
   score = new Float32Array(64)
   detection = new Int32Array(64)
+  trust = new Float32Array(64)
   confirmed = new Uint8Array(64)
   seenAtMs = new Float64Array(64)
   endedCount = 0
@@ -51,6 +52,7 @@ export class Population implements Tracks {
   unsee(): void {
     this.detection.fill(-1, 0, this.count)
     this.score.fill(0, 0, this.count)
+    this.trust.fill(1, 0, this.count)
   }
 
   /** Begins a track at a centre. */
@@ -66,6 +68,7 @@ export class Population implements Tracks {
     this.id[i] = ++this.#lastId
     this.bornAtMs[i] = this.atMs
     this.hits[i] = 0
+    this.trust[i] = 1
     this.confirmed[i] = 0
     return i
   }
@@ -111,6 +114,7 @@ export class Population implements Tracks {
     this.id[to] = this.id[from]
     this.score[to] = this.score[from]
     this.detection[to] = this.detection[from]
+    this.trust[to] = this.trust[from]
     this.confirmed[to] = this.confirmed[from]
     this.seenAtMs[to] = this.seenAtMs[from]
     this.width[to] = this.width[from]
@@ -135,6 +139,7 @@ export class Population implements Tracks {
     this.box = room(this.box, 4 * size)
     this.score = room(this.score, size)
     this.detection = room(this.detection, size)
+    this.trust = room(this.trust, size)
     this.confirmed = room(this.confirmed, size)
     this.seenAtMs = room(this.seenAtMs, size)
     this.state = room(this.state, size * TRACK)

@@ -15,6 +15,11 @@ export interface Tracks {
   readonly score: Float32Array
   /** Index into the detections of this update, −1 where the track is coasting. */
   readonly detection: Int32Array
+  /**
+   * Probability that the detection of this update is of the person whom the track followed until now, 0 … 1: see trust.ts.
+   * 1 where nobody else competed, where the track begins and where it is coasting.
+   */
+  readonly trust: Float32Array
   /** 1 once the track has been seen long and often enough to count. It never falls back to 0. */
   readonly confirmed: Uint8Array
   /** When it was last detected. */

@@ -25,6 +25,7 @@ export async function bench(): Promise<Row[]> {
       id: Float64Array.from({ length: people }, (_, i) => i + 1),
       score: new Float32Array(people).fill(1),
       detection: Int32Array.from({ length: people }, (_, i) => i),
+      trust: new Float32Array(people).fill(1),
       confirmed: new Uint8Array(people).fill(1),
       endedCount: 0,
       ended: new Float64Array(0),

@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<{ bench(): Promise<readonly Row[]> }
   vision: () => import('./vision.ts'),
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),
+  trust: () => import('./trust.ts'),
   overhead: () => import('./overhead.ts'),
   floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),

@@ -23,6 +23,7 @@ export function tracks(atMs: number, walkers: readonly Walker[]): Tracks {
     box: Float32Array.from(walkers.flatMap(({ x, y }) => [x - 0.2, y - 0.2, 0.4, 0.4])),
     score: Float32Array.from(walkers, ({ coasting }) => (coasting ? 0 : 0.9)),
     detection: Int32Array.from(walkers, ({ coasting }, i) => (coasting ? -1 : i)),
+    trust: new Float32Array(walkers.length).fill(1),
     confirmed: Uint8Array.from(walkers, ({ tentative }) => (tentative ? 0 : 1)),
     seenAtMs: Float64Array.from(walkers, () => atMs),
     endedCount: 0,

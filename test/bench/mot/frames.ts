@@ -55,7 +55,7 @@ export function atLeastHalf(overlap: number): number {
   return overlap >= 0.5 - Number.EPSILON ? overlap : 0
 }
 
-function byFrame(boxes: readonly MotBox[]): Map<number, MotBox[]> {
+export function byFrame(boxes: readonly MotBox[]): Map<number, MotBox[]> {
   const frames = new Map<number, MotBox[]>()
   for (const box of boxes) {
     const frame = frames.get(box.frame)
@@ -71,7 +71,8 @@ function dense(index: Map<number, number>, id: number): number {
   return at
 }
 
-function iou(a: MotBox, b: MotBox): number {
+/** Intersection over union. */
+export function iou(a: MotBox, b: MotBox): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
   if (width <= 0 || height <= 0) return 0
