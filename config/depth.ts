@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Folder, Point, Slug } from './shapes.ts'
+import { Folder, MAX_SECONDS, Path, Point, Slug } from './shapes.ts'
 
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated') }).describe('The simulated shop, seen from this pose.'),
@@ -16,6 +16,24 @@ const Feed = z.discriminatedUnion('driver', [
         ),
     })
     .describe('A folder of depth pictures.'),
+  z
+    .strictObject({
+      driver: z.literal('v4l2'),
+      device: Path.describe('Its node, as `v4l2-ctl --list-devices` names it: /dev/video2.'),
+      millimetresPerUnit: z
+        .number()
+        .positive()
+        .max(100)
+        .default(1)
+        .describe('What one unit of the 16-bit pictures is; most cameras deliver millimetres.'),
+      stallSeconds: z
+        .number()
+        .positive()
+        .max(MAX_SECONDS)
+        .default(3)
+        .describe('Without a new picture for this long the camera counts as stalled.'),
+    })
+    .describe('A depth camera of the kernel (V4L2, 16 bits a pixel), read by ffmpeg.'),
 ])
 
 /** A depth camera that looks down from the ceiling. */
@@ -27,7 +45,9 @@ export const Depth = z.strictObject({
     .positive()
     .max(60)
     .default(10)
-    .describe('Pictures a second that the simulated camera takes; a recording has its own `fps`.'),
+    .describe(
+      'Pictures a second that the simulated camera takes, and above which those of a live one are not handed on; a recording has its own `fps`.',
+    ),
   intrinsics: z
     .strictObject({
       width: z.int().positive().describe('Pixels.'),

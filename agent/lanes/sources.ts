@@ -7,6 +7,7 @@ import type { Wifi } from '../../config/wifi.ts'
 import { file } from '../../drivers/camera/file.ts'
 import { rtsp } from '../../drivers/camera/rtsp.ts'
 import { recording } from '../../drivers/depth/recording.ts'
+import { v4l2 } from '../../drivers/depth/v4l2.ts'
 import type { ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
 import { scanner } from '../../drivers/simulated/scanner.ts'
@@ -44,8 +45,9 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
       return { id, open: signal => rtsp(id, url, secret(), limits).open(signal) }
     },
     depth(depth) {
-      const { id, feed } = depth
+      const { id, feed, intrinsics, maxFps } = depth
       if (feed.driver === 'simulated') return depthCamera(depth, shop)
+      if (feed.driver === 'v4l2') return v4l2(id, { ...feed, ...intrinsics, maxFps })
       return recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
     },
     radio(wifi) {

@@ -1,19 +1,24 @@
 import { Fault } from '../../config/fault.ts'
 import { Child } from './child.ts'
 
-/** NV12 as drivers/frame.ts wants it, whatever comes in. Odd sizes lose a row or a column; showinfo tells times and sizes. */
-const NV12 = [
-  'crop=floor(iw/2)*2:floor(ih/2)*2:0:0',
-  'scale=out_color_matrix=bt601:out_range=tv',
-  'format=nv12',
-  'showinfo=checksum=0',
-]
+/** How pixels are wanted: what makes them so, and how many bytes each takes. */
+const FORMATS = {
+  /** As drivers/frame.ts wants it, whatever comes in. Odd sizes lose a row or a column. */
+  nv12: {
+    filters: ['crop=floor(iw/2)*2:floor(ih/2)*2:0:0', 'scale=out_color_matrix=bt601:out_range=tv', 'format=nv12'],
+    bytes: 1.5,
+  },
+  /** Made of nothing else: a colour picture turned grey would look like distances. */
+  gray16le: { filters: [], bytes: 2 },
+} as const
 
 export interface Order {
   /** Options of the input, and `-i` with it. */
   readonly input: readonly string[]
   /** What the input reads from standard input. */
   readonly script?: string
+  /** How pixels are wanted; NV12 where it does not say. */
+  readonly format?: keyof typeof FORMATS
   /** Filters before the conversion. */
   readonly filters?: readonly string[]
   /** Longest wait for the first picture and for each further one; without them, as long as it takes. */
@@ -32,7 +37,9 @@ export interface Picture {
 
 /** How a decoding ended that nobody asked to end. */
 export interface End {
-  readonly why: 'ended' | 'stalled'
+  readonly why: 'ended' | 'stalled' | 'unfit'
+  /** In which format the pictures come, where it is not the one that is wanted. */
+  readonly format?: string
   /** Exit code of ffmpeg, null where a signal ended it or it still ran. */
   readonly code: number | null
   readonly pictures: number
@@ -51,9 +58,12 @@ export async function* decode(order: Order, signal: AbortSignal): AsyncGenerator
   let pixels = new Uint8Array(0)
   try {
     for (let pictures = 0; ; pictures++) {
-      const filled = await picture(child, pixels, pictures === 0 ? order.firstMs : order.nextMs, signal)
+      const filled = await picture(child, order, pixels, pictures === 0, signal)
       if (signal.aborted) return undefined
-      if (typeof filled === 'string') return { why: filled, code: child.code, pictures, errors: child.info.errors }
+      if (typeof filled === 'string') {
+        const format = filled === 'unfit' ? { format: child.info.next!.format } : {}
+        return { why: filled, ...format, code: child.code, pictures, errors: child.info.errors }
+      }
       pixels = filled
       const { seconds, width, height } = child.info.take()
       yield { seconds, width, height, pixels }
@@ -67,8 +77,9 @@ export async function* decode(order: Order, signal: AbortSignal): AsyncGenerator
 /** The next picture's pixels, in the same array where it fits; or why there is none. */
 async function picture(
   child: Child,
+  { format = 'nv12', firstMs, nextMs }: Order,
   pixels: Uint8Array<ArrayBuffer>,
-  longestMs: number | undefined,
+  isFirst: boolean,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | End['why']> {
   let into = pixels
@@ -78,13 +89,15 @@ async function picture(
     stalled = true
     child.poke()
   }
+  const longestMs = isFirst ? firstMs : nextMs
   const timer = longestMs === undefined ? undefined : setTimeout(stall, longestMs)
   try {
     while (!signal.aborted) {
       if (child.failure) throw unstartable(child.failure)
       const { next } = child.info
       if (next) {
-        const size = (next.width * next.height * 3) / 2
+        if (next.format !== format) return 'unfit'
+        const size = next.width * next.height * FORMATS[format].bytes
         if (into.length !== size) into = new Uint8Array(size)
         filled = child.fill(into, filled)
         if (filled === size) return into
@@ -99,9 +112,10 @@ async function picture(
   }
 }
 
-function commandLine({ input, filters = [] }: Order): string[] {
+function commandLine({ input, format = 'nv12', filters = [] }: Order): string[] {
   const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', '-threads', '1']
-  const pictures = ['-map', '0:v:0', '-copyts', '-fps_mode', 'passthrough', '-vf', [...filters, ...NV12].join(',')]
+  const chain = [...filters, ...FORMATS[format].filters, 'showinfo=checksum=0'].join(',')
+  const pictures = ['-map', '0:v:0', '-copyts', '-fps_mode', 'passthrough', '-vf', chain]
   return [...quiet, ...input, ...pictures, '-f', 'rawvideo', 'pipe:1']
 }
 

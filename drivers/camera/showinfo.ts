@@ -2,6 +2,8 @@
 export interface Announced {
   /** Presentation time, seconds of the stream's own clock. */
   readonly seconds: number
+  /** ffmpeg's name of the pixel format. */
+  readonly format: string
   readonly width: number
   readonly height: number
 }
@@ -56,10 +58,10 @@ export class ShowInfo {
     const said = filter[1]
     const base = /^config in time_base: (\d+)\/([1-9]\d*)/.exec(said)
     if (base) this.#secondsPerTick = Number(base[1]) / Number(base[2])
-    const picture = /^n: *\d+ pts: *(-?\d+|NOPTS) .*\bs:([1-9]\d{0,4})x([1-9]\d{0,4}) /.exec(said)
+    const picture = /^n: *\d+ pts: *(-?\d+|NOPTS) .*\bfmt:(\w+) .*\bs:([1-9]\d{0,4})x([1-9]\d{0,4}) /.exec(said)
     if (!picture) return
-    const [, pts, width, height] = picture
+    const [, pts, format, width, height] = picture
     const seconds = pts === 'NOPTS' ? Number.NaN : Number(pts) * this.#secondsPerTick
-    this.#announced.push({ seconds, width: Number(width), height: Number(height) })
+    this.#announced.push({ seconds, format, width: Number(width), height: Number(height) })
   }
 }

@@ -10,7 +10,7 @@ const SAID = `[info] Input #0, matroska,webm, from 'door.mkv':
 [Parsed_showinfo_3 @ 0x55c5298bb300] [info] color_range:tv color_space:bt470bg color_primaries:unknown color_trc:unknown
 [info]     title           : [Parsed_showinfo_3 @ 0x1] [info] n: 0 pts: 1 s:9x9 i
 [h264 @ 0x56] [error] error while decoding MB 4 2, bytestream -9
-[Parsed_showinfo_3 @ 0x55c5298bb300] [info] n:   1 pts:  -1000 pts_time:-1      duration:    100 pos:      719 fmt:nv12 sar:1/1 s:640x480 i:P iskey:1 type:I
+[Parsed_showinfo_3 @ 0x55c5298bb300] [info] n:   1 pts:  -1000 pts_time:-1      duration:    100 pos:      719 fmt:gray16le sar:1/1 s:640x480 i:P iskey:1 type:I
 [Parsed_showinfo_3 @ 0x55c5298bb300] [info] n:   2 pts:  NOPTS pts_time:NOPTS   duration:    100 pos:      719 fmt:nv12 sar:1/1 s:640x480 i:P iskey:1 type:I
 [tcp @ 0x57] [concat @ 0x58] [error] Connection refused
 [fatal] nothing goes any more
@@ -26,15 +26,15 @@ function heard(...pieces: string[]): { announced: Announced[]; errors: readonly 
 
 const EXPECTED = {
   announced: [
-    { seconds: 0.067, width: 320, height: 240 },
-    { seconds: -1, width: 640, height: 480 },
-    { seconds: Number.NaN, width: 640, height: 480 },
+    { seconds: 0.067, format: 'nv12', width: 320, height: 240 },
+    { seconds: -1, format: 'gray16le', width: 640, height: 480 },
+    { seconds: Number.NaN, format: 'nv12', width: 640, height: 480 },
   ],
   errors: ['error while decoding MB 4 2, bytestream -9', 'Connection refused', 'nothing goes any more'],
 }
 
 describe('what ffmpeg says', () => {
-  test('is times, sizes and errors', () => expect(heard(SAID)).toEqual(EXPECTED))
+  test('is times, formats, sizes and errors', () => expect(heard(SAID)).toEqual(EXPECTED))
 
   test('may come in any pieces', () => {
     fc.assert(
