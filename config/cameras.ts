@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Optics, Pose } from './optics.ts'
 import { MAX_SECONDS, Path, Point, Slug, url } from './shapes.ts'
 
 const PointPair = z.strictObject({
@@ -6,6 +7,19 @@ const PointPair = z.strictObject({
   floor: Point.describe('The same spot on the floor plan, metres.'),
 })
 export type PointPair = z.infer<typeof PointPair>
+
+export const Pairs = z
+  .array(PointPair)
+  .min(4)
+  .describe('At least four spots on the floor, no three in a line, from which the homography is computed.')
+
+export const Posed = z
+  .strictObject({
+    ...Optics.shape,
+    pose: Pose.describe('Where it hangs and how it looks.'),
+  })
+  .describe('How the camera hangs and looks.')
+export type Posed = z.infer<typeof Posed>
 
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({
@@ -44,9 +58,11 @@ export const Camera = z.strictObject({
     .default(3)
     .describe('Without a new picture for this long the camera counts as stalled.'),
   calibration: z
-    .array(PointPair)
-    .min(4)
-    .describe('At least four spots on the floor, no three in a line, from which the homography is computed.'),
+    .union([Pairs, Posed])
+    .describe('What ties pixels to metres: spots on the floor, or how the camera hangs and looks.'),
+  lens: Optics.optional().describe(
+    'Of a camera that is calibrated by spots and whose picture bends straight lines; measured once for its model.',
+  ),
   detectionScore: z.number().min(0).max(1).default(0.25).describe('Detections below this score are not looked at.'),
 })
 export type Camera = z.infer<typeof Camera>

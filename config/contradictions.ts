@@ -19,6 +19,8 @@ export function contradictions(config: Partial<Config>): Contradiction[] {
     ...simulated(config),
     ...reversed(config),
     ...anonymous(config),
+    ...lenses(config),
+    ...blind(config),
   ]
 }
 
@@ -101,6 +103,27 @@ function* anonymous({ broker, cameras }: Partial<Config>): Iterable<Contradictio
   for (const [i, { feed }] of (cameras ?? []).entries())
     if (feed.driver === 'rtsp' && feed.passwordFile !== undefined && feed.username === undefined)
       yield { path: ['cameras', i, 'feed', 'username'], expected }
+}
+
+/** A pose says what lens it was found with, and that is the lens. */
+function* lenses({ cameras }: Partial<Config>): Iterable<Contradiction> {
+  for (const [i, { lens, calibration }] of (cameras ?? []).entries())
+    if (lens && !Array.isArray(calibration))
+      yield { path: ['cameras', i, 'lens'], expected: 'nothing here, since the calibration by pose has its own' }
+}
+
+/** Cameras that look over the floor. What their lens bends is left out: it does not turn the corners round. */
+function* blind({ cameras }: Partial<Config>): Iterable<Contradiction> {
+  for (const [i, { calibration }] of (cameras ?? []).entries()) {
+    if (Array.isArray(calibration)) continue
+    const { intrinsics, pose } = calibration
+    const { width, height, fx, fy, cx, cy } = intrinsics
+    const [tilt, roll] = [pose.tiltDegrees, pose.rollDegrees].map(degrees => (degrees * Math.PI) / 180)
+    const falls = (column: number, row: number) =>
+      Math.cos(tilt) + Math.sin(tilt) * ((Math.sin(roll) * (column - cx)) / fx + (Math.cos(roll) * (row - cy)) / fy) > 0
+    if (!falls(0, 0) && !falls(width, 0) && !falls(0, height) && !falls(width, height))
+      yield { path: ['cameras', i, 'calibration', 'pose', 'tiltDegrees'], expected: 'a view that meets the floor' }
+  }
 }
 
 /** Shoelace formula, m². */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Folder, MAX_SECONDS, Path, Point, Slug } from './shapes.ts'
+import { Intrinsics, OverheadPose } from './optics.ts'
+import { Folder, MAX_SECONDS, Path, Slug } from './shapes.ts'
 
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated') }).describe('The simulated shop, seen from this pose.'),
@@ -48,32 +49,8 @@ export const Depth = z.strictObject({
     .describe(
       'Pictures a second that the simulated camera takes, and above which those of a live one are not handed on; a recording has its own `fps`.',
     ),
-  intrinsics: z
-    .strictObject({
-      width: z.int().positive().describe('Pixels.'),
-      height: z.int().positive().describe('Pixels.'),
-      fx: z.number().positive().describe('Focal length, pixels.'),
-      fy: z.number().positive().describe('Focal length, pixels.'),
-      cx: z.number().describe('Principal point, pixels.'),
-      cy: z.number().describe('Principal point, pixels.'),
-    })
-    .describe('Of the picture as it is delivered.'),
-  pose: z
-    .strictObject({
-      position: Point.describe('Spot on the floor plan above which the camera hangs, metres.'),
-      heightMetres: z.number().positive().describe('Lens above the floor.'),
-      tiltDegrees: z
-        .number()
-        .min(-60)
-        .max(60)
-        .default(0)
-        .describe('0 looks straight down; positive lifts the view towards the heading.'),
-      headingDegrees: z
-        .number()
-        .default(0)
-        .describe("Direction on the plan of the picture's upper edge, from the plan's x axis towards its y axis."),
-    })
-    .describe('Where it hangs and how it looks.'),
+  intrinsics: Intrinsics.describe('Of the picture as it is delivered.'),
+  pose: OverheadPose.describe('Where it hangs and how it looks.'),
   heads: z
     .strictObject({
       minMetres: z.number().positive().default(1.0).describe('Lowest head that counts as a person.'),

@@ -5,7 +5,7 @@ import { Config } from './config.ts'
 import { contradictions } from './contradictions.ts'
 import { Fault, why } from './fault.ts'
 import { mapPaths } from './paths.ts'
-import { expectation, place, shown } from './wording.ts'
+import { expectation, meant, place, shown } from './wording.ts'
 
 /** One thing that is wrong in a configuration file. */
 export interface Mistake {
@@ -71,7 +71,7 @@ export function parseConfig(text: string, folder: string): Loaded {
     }
   }
   const parsed = Config.safeParse(raw)
-  const issues = parsed.success ? [] : parsed.error.issues
+  const issues = parsed.success ? [] : parsed.error.issues.flatMap(meant)
   const mistakes = [
     ...issues.flatMap(issue =>
       issue.code === 'unrecognized_keys'

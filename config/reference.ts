@@ -37,12 +37,22 @@ function* keys(path: string, schema: Schema): Iterable<[string, string, string, 
   const inner = schema.type === 'array' && isSection(schema.items as Schema) ? (schema.items as Schema) : schema
   for (const option of inner.oneOf ?? inner.anyOf ?? []) {
     const tag = Object.entries(option.properties ?? {}).find(([, value]) => (value as Schema).const !== undefined)
-    if (!tag) continue
+    if (!tag) {
+      yield* form(path, option as Schema)
+      continue
+    }
     const [key, value] = tag
     yield [`${path}.${key}: ${(value as Schema).const}`, '', '', (option as Schema).description ?? '']
     yield* properties(path, option as Schema, key)
   }
   yield* properties(path, inner)
+}
+
+/** One form of a value whose forms no key tells apart, but their kind. */
+function* form(path: string, schema: Schema): Iterable<[string, string, string, string]> {
+  const here = schema.type === 'array' ? `${path}[]` : path
+  yield [`${here}: ${kind(schema)}`, '', '', schema.description ?? '']
+  yield* keys(here, schema)
 }
 
 function* properties(path: string, schema: Schema, except?: string): Iterable<[string, string, string, string]> {

@@ -1,5 +1,16 @@
 import type { z } from 'zod'
 
+/**
+ * What is wrong with a value that may have several forms: where all but one want another kind of thing altogether (a list
+ * instead of a section), what is wrong in the one that was meant.
+ */
+export function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const forms = issue.errors.filter(form => !form.some(one => one.code === 'invalid_type' && one.path.length === 0))
+  if (forms.length !== 1) return [issue]
+  return forms[0]!.flatMap(one => meant({ ...one, path: [...issue.path, ...one.path] } as z.core.$ZodIssue))
+}
+
 /** What the schema wanted, in words that fit behind "expected". */
 export function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {

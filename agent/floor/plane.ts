@@ -1,19 +1,56 @@
-import type { Camera } from '../../config/cameras.ts'
+import type { Camera, PointPair } from '../../config/cameras.ts'
 import type { Depth } from '../../config/depth.ts'
-import { fitHomography, type Homography, project } from './homography.ts'
+import { Fault } from '../../config/fault.ts'
+import type { Pixels } from '../../config/units.ts'
+import { Lens } from '../../drivers/lens.ts'
+import { View } from '../../drivers/view.ts'
+import { type Fit, fitHomography, type Homography, project } from './homography.ts'
+
+/** Of the picture's height: a box that ends this near to the lower edge has been cut there. */
+const EDGE = 0.01
 
 /** In what a sensor's boxes are measured: pixels of its picture, or metres of the floor plan seen from above. */
-export type Plane = { readonly kind: 'picture'; readonly homography: Homography } | { readonly kind: 'floor' }
+export type Plane =
+  | {
+      readonly kind: 'picture'
+      /** Of the picture as it would be if the lens bent nothing. */
+      readonly homography: Homography
+      readonly lens?: Lens
+      /** Height of the picture, where it is known. */
+      readonly rows?: Pixels
+    }
+  | { readonly kind: 'posed'; readonly view: View }
+  | { readonly kind: 'floor' }
 
 /** The plane of every sensor, by its id. Throws CALIBRATION_UNFIT. */
 export function planes(cameras: readonly Camera[], depth: readonly Depth[]): Map<string, Plane> {
   return new Map<string, Plane>([
-    ...cameras.map(({ id, calibration }): [string, Plane] => [
-      id,
-      { kind: 'picture', homography: fitHomography(calibration, id).homography },
-    ]),
+    ...cameras.map((camera): [string, Plane] => [camera.id, planeOf(camera)]),
     ...depth.map(({ id }): [string, Plane] => [id, { kind: 'floor' }]),
   ])
+}
+
+/** Throws CALIBRATION_UNFIT. */
+export function planeOf({ id, calibration, lens }: Pick<Camera, 'id' | 'calibration' | 'lens'>): Plane {
+  if (!Array.isArray(calibration)) return { kind: 'posed', view: new View(calibration) }
+  const { homography } = fitPairs(calibration, lens, id)
+  return {
+    kind: 'picture',
+    homography,
+    ...(lens && { rows: lens.intrinsics.height, ...(lens.distortion && { lens: new Lens(lens) }) }),
+  }
+}
+
+/** The homography of the straightened picture that fits the pairs best. Throws CALIBRATION_UNFIT. */
+export function fitPairs(pairs: readonly PointPair[], optics: Camera['lens'], camera: string): Fit {
+  if (!optics?.distortion) return fitHomography(pairs, camera)
+  const lens = new Lens(optics)
+  const at = new Float64Array(2)
+  const straight = pairs.map(({ image, floor }, i): PointPair => {
+    if (lens.straighten(image[0], image[1], at)) return { image: [at[0], at[1]], floor }
+    throw new Fault('CALIBRATION_UNFIT', { camera, why: `spot ${i + 1} lies where its lens sees nothing` })
+  })
+  return fitHomography(straight, camera)
 }
 
 /**
@@ -24,8 +61,20 @@ export function footOf(plane: Plane, box: Float32Array, i: number, out: Float64A
   const x = box[4 * i] + box[4 * i + 2] / 2
   const top = box[4 * i + 1]
   const height = box[4 * i + 3]
-  if (plane.kind === 'picture') return project(plane.homography, x, top + height, out)
+  if (plane.kind === 'posed') return plane.view.placeAt(x, top + height, 0, out)
+  if (plane.kind === 'picture') {
+    const { lens, homography } = plane
+    if (!lens) return project(homography, x, top + height, out)
+    return lens.straighten(x, top + height, out) && project(homography, out[0], out[1], out)
+  }
   out[0] = x
   out[1] = top + height / 2
   return Number.isFinite(out[0]) && Number.isFinite(out[1])
+}
+
+/** Whether the picture ends before box `i` does, so that its lower edge is not where the person stands. */
+export function isCut(plane: Plane, box: Float32Array, i: number): boolean {
+  if (plane.kind === 'floor') return false
+  const rows = plane.kind === 'posed' ? plane.view.height : plane.rows
+  return rows !== undefined && box[4 * i + 1] + box[4 * i + 3] >= (1 - EDGE) * rows
 }

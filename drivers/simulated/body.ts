@@ -1,5 +1,5 @@
 import type { Metres } from '../../config/units.ts'
-import type { Vector, View } from '../depth/pose.ts'
+import type { Vector, View } from '../view.ts'
 import type { Person } from './person.ts'
 
 /** Half-axes in metres and the height of the centre as a share of the body's: forward, sideways, up. */

@@ -1,7 +1,7 @@
 import type { Depth } from '../../config/depth.ts'
-import { View } from '../depth/pose.ts'
 import type { DepthFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
+import { View } from '../view.ts'
 import { drawBody } from './body.ts'
 import { Random } from './random.ts'
 import { drawRoom } from './room.ts'

@@ -1,5 +1,5 @@
 import type { Metres } from '../../config/units.ts'
-import type { View } from '../depth/pose.ts'
+import type { View } from '../view.ts'
 import type { Furniture } from './furniture.ts'
 
 /** Distances along the optical axis, metres, to the floor and to the furniture on it; infinite towards the horizon. */

@@ -73,3 +73,21 @@ test('squares so small that they would tell where somebody stood are refused', (
   expect(least(0.25)).toHaveProperty('config')
   expect(least(0.2)).toMatchObject({ mistakes: [{ path: 'floor.gridMetres', expected: 'at least 0.25' }] })
 })
+
+test('a pose that sees no floor is told, and a lens that is named twice', () => {
+  const camera = (tilt: number, lens = '') => `
+cameras:
+  - id: eye
+    feed: { driver: file, path: a.mp4 }
+    calibration:
+      intrinsics: { width: 640, height: 480, fx: 4000, fy: 4000, cx: 320, cy: 240 }
+      pose: { position: [0, 0], heightMetres: 3, tiltDegrees: ${tilt} }
+    ${lens}`
+  expect(told(camera(92))).toEqual([])
+  expect(told(camera(94))).toEqual([
+    'cameras[0].calibration.pose.tiltDegrees is 94, expected a view that meets the floor',
+  ])
+  expect(told(camera(60, 'lens: { intrinsics: { width: 2, height: 2, fx: 1, fy: 1, cx: 1, cy: 1 } }'))).toEqual([
+    'cameras[0].lens is a section, expected nothing here, since the calibration by pose has its own',
+  ])
+})

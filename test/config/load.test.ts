@@ -147,3 +147,22 @@ test('a missing file and a wrong file are faults that say what to do', () => {
   writeFileSync(file, 'store: {}')
   expect(() => loadConfig(file)).toThrow(/aislectl config check/)
 })
+
+test('what is wrong in a calibration is told in the form that was meant', () => {
+  const camera = (calibration: string) =>
+    mistakes(`${LEAST}\ncameras: [{ id: eye, feed: { driver: file, path: a.mp4 }, calibration: ${calibration} }]`)
+  const told = (calibration: string) => camera(calibration).map(({ path, expected }) => `${path}: ${expected}`)
+  expect(told(SPOTS)).toEqual([])
+  expect(told('[{ image: [0, 0], floor: [0, 0] }]')).toEqual(['cameras[0].calibration: at least 4 in the list'])
+  expect(told(SPOTS.replace('image: [1, 0]', 'image: [1]'))).toEqual([
+    expect.stringMatching(/^cameras\[0\]\.calibration\[0\]\.image/),
+  ])
+  const intrinsics = '{ width: 4, height: 3, fx: 3, fy: 3, cx: 2, cy: 1.5 }'
+  const pose = 'position: [0, 0], heightMetres: 3'
+  expect(told(`{ intrinsics: ${intrinsics}, pose: { ${pose} } }`)).toEqual([])
+  expect(told(`{ intrinsics: ${intrinsics}, pose: { ${pose}, tiltDegrees: 110 } }`)).toEqual([
+    'cameras[0].calibration.pose.tiltDegrees: at most 100',
+  ])
+  expect(told(`{ pose: { ${pose} } }`)).toEqual(['cameras[0].calibration.intrinsics: a section with keys'])
+  expect(told('12')).toEqual(['cameras[0].calibration: one of the forms in the reference'])
+})

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fitHomography, project } from '../../agent/floor/homography.ts'
+import { footOf, planeOf } from '../../agent/floor/plane.ts'
 import { type MotBox, readMot } from '../../agent/tracking/mot.ts'
 import { loadConfig } from '../../config/load.ts'
 import { ROOT } from '../../config/root.ts'
@@ -50,8 +50,7 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
   })
 
   test('places them on the floor: median error of at most half a metre', () => {
-    const { calibration } = loadConfig(new URL('test/e2e/pets.yaml', ROOT).pathname).cameras[0]!
-    const { homography } = fitHomography(calibration)
+    const plane = planeOf(loadConfig(new URL('test/e2e/pets.yaml', ROOT).pathname).cameras[0]!)
     const spots = new Map<string, [number, number]>()
     for (const line of readFileSync(recordings('video', 'vtest-groundtruth', 'world_m.csv'), 'utf8')
       .split('\n')
@@ -72,7 +71,7 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
       const best = overlaps.reduce((a, b) => (b.overlap > a.overlap ? b : a), { box: person, overlap: 0 })
       if (!spot || best.overlap < 0.5) return []
       const { x, y, width, height } = best.box
-      project(homography, x + width / 2, y + height, foot)
+      footOf(plane, Float32Array.of(x, y, width, height), 0, foot)
       return [Math.hypot(foot[0]! - spot[0], foot[1]! - spot[1])]
     })
     errors.sort((a, b) => a - b)

@@ -3,7 +3,7 @@ import type { Config } from '../../../config/config.ts'
 import { why } from '../../../config/fault.ts'
 import { missingFiles } from '../../../config/files.ts'
 import { examineConfig, loadConfig, type Mistake } from '../../../config/load.ts'
-import { fitHomography } from '../../floor/homography.ts'
+import { fitPairs } from '../../floor/plane.ts'
 import { EXIT, print } from '../run.ts'
 
 export const check = defineCommand({
@@ -42,15 +42,19 @@ function right(config: Config): { config: Config; mistakes: readonly Mistake[] }
   return { config, mistakes: missingFiles(config) }
 }
 
-function fitted({ id, calibration }: Config['cameras'][number]): {
-  id: string
-  spots: number
-  worstMetres?: number
-  fault?: string
-} {
+interface Fitted {
+  readonly id: string
+  /** Absent where the camera is calibrated by its pose. */
+  readonly spots?: number
+  readonly worstMetres?: number
+  readonly fault?: string
+}
+
+function fitted({ id, calibration, lens }: Config['cameras'][number]): Fitted {
+  if (!Array.isArray(calibration)) return { id }
   const spots = calibration.length
   try {
-    const worst = Math.max(...fitHomography(calibration, id).residualsMetres)
+    const worst = Math.max(...fitPairs(calibration, lens, id).residualsMetres)
     return { id, spots, worstMetres: Math.round(worst * 1000) / 1000 }
   } catch (thrown) {
     return { id, spots, fault: why(thrown) }
@@ -58,7 +62,8 @@ function fitted({ id, calibration }: Config['cameras'][number]): {
 }
 
 /** Four spots always fit: only a further one can show a mistake. */
-function fitting({ spots, worstMetres }: { spots: number; worstMetres?: number }): string {
+function fitting({ spots, worstMetres }: Fitted): string {
+  if (spots === undefined) return 'calibrated by its pose'
   return spots === 4 ? '4 spots always fit; a fifth would check them' : `${spots} spots fit to within ${worstMetres} m`
 }
 

@@ -1,8 +1,8 @@
 import type { Depth } from '../../../config/depth.ts'
 import { Fault } from '../../../config/fault.ts'
 import type { Metres } from '../../../config/units.ts'
-import { type Vector, View } from '../../../drivers/depth/pose.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
+import { type Vector, View } from '../../../drivers/view.ts'
 
 /** Side of a cell; a head is five cells wide. */
 const CELL: Metres = 0.04

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { View } from '../../../drivers/depth/pose.ts'
 import { drawBody } from '../../../drivers/simulated/body.ts'
 import { stretch } from '../../../drivers/simulated/geometry.ts'
 import { born } from '../../../drivers/simulated/person.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
 import { drawRoom } from '../../../drivers/simulated/room.ts'
 import { Sensing } from '../../../drivers/simulated/sensing.ts'
+import { View } from '../../../drivers/view.ts'
 import { CEILING } from './store.ts'
 
 const view = new View(CEILING)

@@ -1,7 +1,6 @@
 import { Detections } from '../../../../agent/vision/detections.ts'
 import { Overhead } from '../../../../agent/vision/overhead/overhead.ts'
 import type { Depth } from '../../../../config/depth.ts'
-import { View } from '../../../../drivers/depth/pose.ts'
 import { drawBody } from '../../../../drivers/simulated/body.ts'
 import type { Furniture } from '../../../../drivers/simulated/furniture.ts'
 import { stretch } from '../../../../drivers/simulated/geometry.ts'
@@ -9,6 +8,7 @@ import { born, type Person } from '../../../../drivers/simulated/person.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
 import { drawRoom } from '../../../../drivers/simulated/room.ts'
 import { Sensing } from '../../../../drivers/simulated/sensing.ts'
+import { View } from '../../../../drivers/view.ts'
 
 /** A scene in which nothing moves but what the test moves, ten pictures a second. */
 export class Still {

@@ -1,8 +1,9 @@
-import type { Depth } from '../../config/depth.ts'
-import type { Metres, Pixels } from '../../config/units.ts'
+import type { Optics, OverheadPose, Pose } from '../config/optics.ts'
+import type { Metres, Pixels } from '../config/units.ts'
+import { Lens } from './lens.ts'
 
 /**
- * Where the pixels of a depth camera lie in the shop. The one place that knows the projection: the simulated camera draws
+ * Where the pixels of a camera lie in the shop. The one place that knows the projection: the simulated camera draws
  * with it and the vision measures with it.
  *
  *     plan, seen from above            camera
@@ -12,9 +13,12 @@ import type { Metres, Pixels } from '../../config/units.ts'
  *       | / a
  *       +------- x                     tilt t turns z from straight down towards the heading
  *
- * The plan is right-handed: y runs up when x runs to the right. A pixel's centre lies at (column + ½, row + ½). The camera
- * does not roll, so the height of a point depends on its row and depth alone, and its place on the plan is a sum of a term
- * of the column and a term of the row: four short tables instead of a matrix a pixel.
+ * The plan is right-handed: y runs up when x runs to the right. A pixel's centre lies at (column + ½, row + ½). Roll then
+ * turns the picture about z, and the lens may bend it.
+ *
+ * A depth camera neither rolls nor bends, so the height of a point depends on its row and depth alone, and its place on the
+ * plan is a sum of a term of the column and a term of the row: short tables instead of a matrix a pixel. They mean nothing
+ * for a camera that does.
  */
 export class View {
   readonly width: Pixels
@@ -37,19 +41,27 @@ export class View {
   readonly focal: readonly [Pixels, Pixels]
   readonly principal: readonly [Pixels, Pixels]
 
-  constructor({ intrinsics, pose }: Pick<Depth, 'intrinsics' | 'pose'>) {
+  readonly #lens: Lens
+  readonly #pixel = new Float64Array(2)
+
+  constructor(optics: Optics & { readonly pose: Pose | OverheadPose }) {
+    const { intrinsics, pose } = optics
     const { width, height, fx, fy, cx, cy } = intrinsics
     const heading = radians(pose.headingDegrees)
     const tilt = radians(pose.tiltDegrees)
     const [east, north] = [Math.cos(heading), Math.sin(heading)]
     const [sine, cosine] = [Math.sin(tilt), Math.cos(tilt)]
-    this.focal = [fx, fy]
-    this.principal = [cx, cy]
+    this.#lens = new Lens(optics)
+    this.focal = this.#lens.focal
+    this.principal = this.#lens.principal
     this.width = width
     this.height = height
     this.lens = [pose.position[0], pose.position[1], pose.heightMetres]
-    this.right = [north, -east, 0]
-    this.down = [-cosine * east, -cosine * north, -sine]
+    const roll = radians('rollDegrees' in pose ? pose.rollDegrees : 0)
+    const level: Vector = [north, -east, 0]
+    const below: Vector = [-cosine * east, -cosine * north, -sine]
+    this.right = turned(level, below, roll)
+    this.down = turned(below, level, -roll)
     this.axis = [sine * east, sine * north, -cosine]
     const across = Float64Array.from({ length: width }, (_, column) => (column + 0.5 - cx) / fx)
     const along = Float64Array.from({ length: height }, (_, row) => (row + 0.5 - cy) / fy)
@@ -66,12 +78,26 @@ export class View {
     return [dot(from, this.right), dot(from, this.down), dot(from, this.axis)]
   }
 
-  /** Column, row (fractions count) and depth in metres of a place in the shop; undefined where it lies behind the lens. */
+  /** Column, row (fractions count) and depth in metres of a place in the shop; undefined where the lens does not see it. */
   project(x: Metres, y: Metres, z: Metres): readonly [Pixels, Pixels, Metres] | undefined {
     const [across, along, depth] = this.toCamera(x, y, z)
-    if (depth <= 0) return undefined
-    const [column, row] = this.principal
-    return [column + (this.focal[0] * across) / depth, row + (this.focal[1] * along) / depth, depth]
+    const pixel = this.#pixel
+    if (depth <= 0 || !this.#lens.distort(across / depth, along / depth, pixel)) return undefined
+    return [pixel[0], pixel[1], depth]
+  }
+
+  /** Plan x and y of what is seen at a column and row if it is at a height, into `out`. False where the way there never gets to it. */
+  placeAt(column: Pixels, row: Pixels, height: Metres, out: Float64Array): boolean {
+    if (!this.#lens.undistort(column, row, out)) return false
+    const { axis, right, down, lens } = this
+    const across = out[0]
+    const along = out[1]
+    const rise = axis[2] + across * right[2] + along * down[2]
+    const depth = (height - lens[2]) / rise
+    if (!(depth > 0 && depth < Number.POSITIVE_INFINITY)) return false
+    out[0] = lens[0] + depth * (axis[0] + across * right[0] + along * down[0])
+    out[1] = lens[1] + depth * (axis[1] + across * right[1] + along * down[1])
+    return true
   }
 }
 
@@ -79,6 +105,13 @@ export type Vector = readonly [number, number, number]
 
 export function dot(a: Vector, b: Vector): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+/** `a` turned by an angle towards `b`, which stands upright on it. */
+function turned(a: Vector, b: Vector, angle: number): Vector {
+  if (angle === 0) return a
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
+  return [cosine * a[0] + sine * b[0], cosine * a[1] + sine * b[1], cosine * a[2] + sine * b[2]]
 }
 
 function radians(degrees: number): number {
