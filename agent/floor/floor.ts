@@ -64,6 +64,11 @@ export class Floor {
     return this.#stories.get(person)?.trail ?? new Float64Array(0)
   }
 
+  /** Whoever is on the floor now, and when each was seen last. */
+  people(): Iterable<Pick<Person, 'id' | 'x' | 'y' | 'seenMs'>> {
+    return this.#people.all()
+  }
+
   readonly #seen = (person: Person, x: Metres, y: Metres, atMs: Ms): void => {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))

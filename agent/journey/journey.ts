@@ -68,9 +68,11 @@ export class Journey {
     if (counted) this.#around.tell(counted)
   }
 
-  /** Ends every visit and the running interval. */
-  close(atMs: Ms): void {
-    for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, 'stopped')
+  /** Ends every visit and the running interval. Of who was in sight until now, `inSight` says how they had been. */
+  close(atMs: Ms, inSight: readonly (FloorFact | QueueFact)[] = []): void {
+    const gone = new Map(inSight.flatMap(fact => (fact.kind === 'gone' ? [[fact.person, fact]] : [])))
+    for (const who of this.#walkers.values())
+      if (who.visit) this.#end(who, who.visit, atMs, 'stopped', gone.get(who.person))
     this.#walkers.clear()
     const counted = this.#interval.close(atMs)
     if (counted) this.#around.tell(counted)

@@ -65,8 +65,9 @@ export function openStages({ config, tell }: Surroundings): Stages {
     close(atMs) {
       // Who was out of sight ended when last seen; who was in sight is still there, and ends with the journey.
       const facts = floor.close(atMs)
-      journey.see(facts.filter(fact => fact.kind !== 'gone' || fact.atMs < atMs - IN_SIGHT_MS))
-      journey.close(atMs)
+      const inSight = facts.filter(fact => fact.kind === 'gone' && fact.atMs >= atMs - IN_SIGHT_MS)
+      journey.see(facts.filter(fact => !inSight.includes(fact)))
+      journey.close(atMs, inSight)
     },
   }
 }

@@ -1,8 +1,11 @@
 import { cpus } from 'node:os'
 import type { Row } from './row.ts'
 
-/** `npm run bench [-- NAME…] [-- --json]`: the benchmarks, one after the other, each alone on the machine as far as we can help. */
-const BENCHES: Record<string, () => Promise<{ bench(): Promise<readonly Row[]> }>> = {
+/**
+ * `npm run bench [-- NAME…] [-- --json] [-- --verbose]`: the benchmarks, one after the other, each alone on the machine as far as we
+ * can help. Some say more of what went wrong where they are asked to be verbose.
+ */
+const BENCHES: Record<string, () => Promise<{ bench(how: { verbose: boolean }): Promise<readonly Row[]> }>> = {
   vision: () => import('./vision.ts'),
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),
@@ -10,6 +13,7 @@ const BENCHES: Record<string, () => Promise<{ bench(): Promise<readonly Row[]> }
   overhead: () => import('./overhead.ts'),
   floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),
+  accuracy: () => import('./accuracy.ts'),
 }
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith('--'))
@@ -21,11 +25,12 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const verbose = process.argv.includes('--verbose')
 const json = process.argv.includes('--json')
 if (!json) process.stdout.write(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}\n`)
 for (const [name, load] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  for (const row of await (await load()).bench())
+  for (const row of await (await load()).bench({ verbose }))
     process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${line(row)}\n`)
 }
 

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { rows } from './accuracy/figures.ts'
+import { recordingRows } from './accuracy/recordings.ts'
+import { type Case, day } from './accuracy/shop.ts'
+import { pool } from './accuracy/tally.ts'
+import type { Row } from './row.ts'
+
+const MINUTE = 60
+/** Shoppers come alone or in groups; this many to each that comes. */
+const PER_ARRIVAL = 0.7 + 2 * 0.22 + 3 * 0.08
+
+const CASES: readonly Case[] = [
+  {
+    title: '200 shoppers an hour',
+    seeds: [1, 2, 3],
+    seconds: 60 * MINUTE,
+    arrivalsPerMinute: 200 / 60 / PER_ARRIVAL,
+  },
+]
+
+/** Everything that says how right the agent is, in one table: recordings where they are, and the simulated shop. */
+export async function bench({ verbose = false } = {}): Promise<Row[]> {
+  const all: Row[] = []
+  const folder = process.env.AISLE_DATA
+  if (folder && existsSync(folder)) all.push(...recordingRows(folder))
+  else all.push({ name: 'recordings: left out, AISLE_DATA names no folder', value: Number.NaN, unit: '' })
+  for (const one of CASES) {
+    const tallies = []
+    for (const seed of one.seeds) {
+      const { tally, mishaps } = await day(one, seed)
+      tallies.push(tally)
+      if (!verbose) continue
+      for (const { atMs, what } of mishaps)
+        process.stderr.write(`${one.title}, seed ${seed}, ${(atMs / 1000).toFixed(1)} s: ${what}\n`)
+    }
+    all.push(...rows(`${one.title} (seeds ${one.seeds.join(', ')})`, pool(tallies)))
+  }
+  return all
+}

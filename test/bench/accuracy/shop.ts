@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { Config } from '../../../config/config.ts'
+import { type Outage, run } from './run.ts'
+import { type Mishap, type Tally, tally } from './tally.ts'
+
+/** A simulated shop to be measured in. */
+export interface Case {
+  readonly title: string
+  readonly seeds: readonly number[]
+  readonly seconds: number
+  readonly arrivalsPerMinute: number
+  readonly outage?: Outage
+}
+
+/** The floor of the measurements, its sensors and its habits, without a seed. */
+export function shop(): Config {
+  return Config.parse(parse(readFileSync(new URL('shop.yaml', import.meta.url), 'utf8')))
+}
+
+/** One day of a case. */
+export async function day(of: Case, seed: number, config = shop()): Promise<{ tally: Tally; mishaps: Mishap[] }> {
+  const { seconds, arrivalsPerMinute, outage } = of
+  return tally(
+    await run({ ...config, simulation: { ...config.simulation!, seed, seconds, arrivalsPerMinute } }, outage),
+  )
+}
