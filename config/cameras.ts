@@ -40,6 +40,11 @@ const Feed = z.discriminatedUnion('driver', [
         'When its first frame was taken; without it, the time of opening. Counts only in a replay: in the daemon it happens now.',
       ),
   }),
+  z
+    .strictObject({ driver: z.literal('simulated') })
+    .describe(
+      'The simulated shop: delivers who would be found in the pictures, not the pictures. Needs a calibration by pose.',
+    ),
 ])
 
 export const Camera = z.strictObject({

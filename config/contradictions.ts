@@ -79,8 +79,11 @@ function* shapes(config: Partial<Config>): Iterable<Contradiction> {
 }
 
 function* simulated(config: Partial<Config>): Iterable<Contradiction> {
+  for (const [i, { feed, calibration }] of (config.cameras ?? []).entries())
+    if (feed.driver === 'simulated' && Array.isArray(calibration))
+      yield { path: ['cameras', i, 'calibration'], expected: 'how the camera hangs and looks, since it is simulated' }
   if (config.simulation) return
-  for (const section of ['depth', 'wifi', 'scanners'] as const)
+  for (const section of ['cameras', 'depth', 'wifi', 'scanners'] as const)
     for (const [i, { feed }] of (config[section] ?? []).entries())
       if (feed.driver === 'simulated')
         yield { path: [section, i, 'feed', 'driver'], expected: 'another driver, or a section called simulation' }

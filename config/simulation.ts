@@ -1,5 +1,30 @@
 import { z } from 'zod'
 
+/** How well the simulated colour cameras see. */
+export const Sight = z.strictObject({
+  missShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.03)
+    .describe('Share of pictures in which somebody is not found who is wholly in sight; of others more are missed.'),
+  jitter: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.02)
+    .describe(
+      'Standard deviation of each side of a box, as a share of its height. About half of it lasts for half a second.',
+    ),
+  falseAlarmsPerMinute: z
+    .number()
+    .min(0)
+    .max(60)
+    .default(3)
+    .describe('How often something is taken for a person that is none, for some tenths of a second; in each camera.'),
+})
+export type Sight = z.infer<typeof Sight>
+
 /** The simulated shop that sensors with `driver: simulated` look at. Everything it gives rise to is labelled simulated. */
 export const Simulation = z.strictObject({
   seed: z.int().min(0).default(1).describe('The same seed gives the same shop, frame by frame.'),
@@ -15,6 +40,7 @@ export const Simulation = z.strictObject({
     .default(6)
     .describe('People who walk by in sight of the sensors and do not come in.'),
   phoneShare: z.number().min(0).max(1).default(0.9).describe('Share of people whose phone sends probe requests.'),
+  sight: Sight.prefault({}).describe('How well the simulated colour cameras see.'),
   seconds: z.number().positive().optional().describe('Ends after this much simulated time; without it, never.'),
 })
 export type Simulation = z.infer<typeof Simulation>

@@ -13,6 +13,25 @@ export interface ColourFrame {
   readonly pixels: Uint8Array<ArrayBuffer>
 }
 
+/**
+ * What a detector of people would find in one colour picture, without the picture: what the cameras of the simulated shop
+ * deliver. The columns belong to whoever gets them.
+ */
+export interface BoxFrame {
+  readonly atMs: Ms
+  readonly index: number
+  /** Of the picture in which the boxes lie. */
+  readonly width: number
+  readonly height: number
+  readonly count: number
+  /** x y width height of each, pixels, top left corner. */
+  readonly box: Float32Array
+  /** 0 … 1. */
+  readonly score: Float32Array
+  /** Who it is in the truth, 0 for a false alarm. For those who judge what was made of the boxes, not for those who make it. */
+  readonly who: Int32Array
+}
+
 /** One depth picture. */
 export interface DepthFrame {
   readonly atMs: Ms

@@ -16,7 +16,7 @@ export interface Context {
 
 /** The context of a configuration. Where several touchpoints share a place, the first one stands for it. */
 export function contextOf(
-  config: Pick<Config, 'store' | 'floor' | 'touchpoints' | 'depth' | 'wifi' | 'scanners'>,
+  config: Pick<Config, 'store' | 'floor' | 'touchpoints' | 'cameras' | 'depth' | 'wifi' | 'scanners'>,
 ): Context {
   const { tenant, store, agent } = config.store
   const touchpoints = new Map<string, z.infer<typeof TouchpointRef>>()
@@ -27,7 +27,9 @@ export function contextOf(
   }
   return {
     source: `/${tenant}/${store}/${agent}`,
-    simulated: [...config.depth, ...config.wifi, ...config.scanners].some(({ feed }) => feed.driver === 'simulated'),
+    simulated: [...config.cameras, ...config.depth, ...config.wifi, ...config.scanners].some(
+      ({ feed }) => feed.driver === 'simulated',
+    ),
     gridMetres: config.floor.gridMetres,
     touchpoints,
   }

@@ -1,5 +1,5 @@
 import type { Camera } from '../../config/cameras.ts'
-import type { ColourFrame } from '../../drivers/frame.ts'
+import type { BoxFrame, ColourFrame } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
 import { Tracker } from '../tracking/tracker.ts'
 import { Detections } from '../vision/detections.ts'
@@ -8,14 +8,14 @@ import type { Lane } from './lane.ts'
 import { latestColour } from './latest.ts'
 import type { Stages, Surroundings } from './stages.ts'
 
-/** Colour camera → people → tracks → floor → journey. */
+/** Colour camera → people → tracks → floor → journey. A camera of the simulated shop delivers people instead of pictures. */
 export function cameraLane(
   camera: Camera,
-  source: Source<ColourFrame>,
+  source: Source<ColourFrame | BoxFrame>,
   eyes: Eyes,
   { floor, journey }: Stages,
   { config }: Surroundings,
-): Lane<ColourFrame> {
+): Lane<ColourFrame | BoxFrame> {
   const tracker = new Tracker(config.tracking)
   const people = new Detections()
   return {
@@ -24,12 +24,18 @@ export function cameraLane(
     latest: latestColour,
     atMs: frame => frame.atMs,
     async see(frame) {
-      const vision = await eyes.open()
-      await vision.people(frame, people, camera.detectionScore)
+      if ('pixels' in frame) await (await eyes.open()).people(frame, people, camera.detectionScore)
+      else take(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)
       journey.see(floor.place(camera.id, tracks))
     },
     losses: () => ({ late: tracker.late }),
     close: eyes.close,
   }
+}
+
+function take({ count, box, score }: BoxFrame, into: Detections, minScore: number): void {
+  into.clear()
+  for (let i = 0; i < count; i++)
+    if (score[i] >= minScore) into.push(box[4 * i], box[4 * i + 1], box[4 * i + 2], box[4 * i + 3], score[i])
 }

@@ -1,13 +1,9 @@
-import type { ColourFrame, DepthFrame } from '../../drivers/frame.ts'
+import type { BoxFrame, ColourFrame, DepthFrame } from '../../drivers/frame.ts'
 import type { Latest } from './lane.ts'
 
-/** The newest colour frame wins. */
-export function latestColour(): Latest<ColourFrame> {
-  return new Newest(({ atMs, index, width, height, pixels }, was) => {
-    const kept = was?.pixels.length === pixels.length ? was.pixels : new Uint8Array(pixels.length)
-    kept.set(pixels)
-    return { atMs, index, width, height, pixels: kept }
-  })
+/** The newest of what a colour camera delivers wins. Boxes belong to whoever gets them, so there is nothing to copy. */
+export function latestColour(): Latest<ColourFrame | BoxFrame> {
+  return new Newest((item, was) => ('pixels' in item ? copyColour(item, was) : item))
 }
 
 /** The newest depth frame wins. */
@@ -17,6 +13,16 @@ export function latestDepth(): Latest<DepthFrame> {
     kept.set(millimetres)
     return { atMs, index, width, height, millimetres: kept }
   })
+}
+
+function copyColour(
+  { atMs, index, width, height, pixels }: ColourFrame,
+  was: ColourFrame | BoxFrame | undefined,
+): ColourFrame {
+  const room = was && 'pixels' in was ? was.pixels : undefined
+  const kept = room?.length === pixels.length ? room : new Uint8Array(pixels.length)
+  kept.set(pixels)
+  return { atMs, index, width, height, pixels: kept }
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Camera } from '../../config/cameras.ts'
+import type { Camera, Posed } from '../../config/cameras.ts'
 import type { Depth } from '../../config/depth.ts'
+import { Fault } from '../../config/fault.ts'
 import type { Scanner } from '../../config/scanners.ts'
 import { readSecret } from '../../config/secret.ts'
 import type { Ms } from '../../config/units.ts'
@@ -8,8 +9,9 @@ import { file } from '../../drivers/camera/file.ts'
 import { rtsp } from '../../drivers/camera/rtsp.ts'
 import { recording } from '../../drivers/depth/recording.ts'
 import { v4l2 } from '../../drivers/depth/v4l2.ts'
-import type { ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
+import type { BoxFrame, ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
+import { eye } from '../../drivers/simulated/eye.ts'
 import { scanner } from '../../drivers/simulated/scanner.ts'
 import { scene } from '../../drivers/simulated/scene.ts'
 import { sniffer } from '../../drivers/simulated/sniffer.ts'
@@ -23,7 +25,7 @@ import type { Surroundings } from './stages.ts'
 
 /** What the configuration says of where the world is to be seen from. */
 export interface Sources {
-  colour(camera: Camera): Source<ColourFrame>
+  colour(camera: Camera): Source<ColourFrame | BoxFrame>
   depth(depth: Depth): Source<DepthFrame>
   radio(wifi: Wifi): Source<FrameBatch>
   scans(scanner: Scanner): Source<Scan>
@@ -35,7 +37,8 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
   const shop = scene(config, { nowMs, paced })
   const began = (startsAt: string | undefined) => (startsAt && !paced ? { startsAt: Date.parse(startsAt) } : {})
   return {
-    colour({ id, feed, maxFps, stallSeconds }) {
+    colour({ id, feed, maxFps, stallSeconds, calibration }) {
+      if (feed.driver === 'simulated') return eye({ id, maxFps, optics: pose(calibration) }, shop)
       if (feed.driver === 'file') return file(id, feed.path, { paced, ...began(feed.startsAt) })
       const { url, username, passwordFile } = feed
       const limits = { maxFps, stallSeconds }
@@ -65,4 +68,15 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
     },
     scans: config => scanner(config, shop),
   }
+}
+
+/** Of a simulated camera, whose boxes are drawn with it. @throws Fault CONFIG_UNUSABLE */
+function pose(calibration: Camera['calibration']): Posed {
+  if (!Array.isArray(calibration)) return calibration
+  const what = {
+    key: 'cameras[].calibration of a simulated camera',
+    value: 'a list of spots',
+    expected: 'how it hangs and looks',
+  }
+  throw new Fault('CONFIG_UNUSABLE', what)
 }

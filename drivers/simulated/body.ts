@@ -24,23 +24,44 @@ const BODY: readonly Part[] = [
   { forward: 0.1, sideways: 0.08, up: 0.45, centre: () => 0.45, swing: 0.2, aside: -0.09 },
 ]
 
+/** What a camera can see of a person. */
+export type Body = Pick<Person, 'id' | 'height' | 'x' | 'y' | 'velocityX' | 'velocityY' | 'facing' | 'stride'>
+
+/** Overwrites `into`, where there is one. */
+export function copyBody(from: Body, into?: Body): Body {
+  const { id, height, x, y, velocityX, velocityY, facing, stride } = from
+  return Object.assign(into ?? {}, { id, height, x, y, velocityX, velocityY, facing, stride })
+}
+
 /** Draws a person of ellipsoids into a picture of distances along the optical axis, metres, where nothing nearer is. */
-export function drawBody(person: Person, view: View, depth: Float32Array): void {
+export function drawBody(person: Body, view: View, depth: Float32Array): void {
+  eachPart(person, view, (centre, axes, reach) => drawEllipsoid(centre, axes, reach, view, depth))
+}
+
+/**
+ * The ellipsoids that make a person: the centre in the camera's own axes, and there as well the directions of their own axes,
+ * each divided by its half length, and the longest of these.
+ */
+export function eachPart(
+  person: Body,
+  view: View,
+  part: (centre: Vector, axes: readonly [Vector, Vector, Vector], reach: Metres) => void,
+): void {
   const [cosine, sine] = [Math.cos(person.facing), Math.sin(person.facing)]
   const walks = Math.min(1, Math.hypot(person.velocityX, person.velocityY))
   const bob = 0.02 * walks * Math.cos(2 * person.stride)
-  for (const part of BODY) {
-    const ahead = (part.swing ?? 0) * walks * Math.sin(person.stride)
-    const aside = part.aside ?? 0
+  for (const piece of BODY) {
+    const ahead = (piece.swing ?? 0) * walks * Math.sin(person.stride)
+    const aside = piece.aside ?? 0
     const x = person.x + ahead * cosine - aside * sine
     const y = person.y + ahead * sine + aside * cosine
-    const centre = view.toCamera(x, y, part.centre(person.height) + bob)
+    const centre = view.toCamera(x, y, piece.centre(person.height) + bob)
     const axes = [
-      scaled(view, [cosine, sine, 0], part.forward),
-      scaled(view, [-sine, cosine, 0], part.sideways),
-      scaled(view, [0, 0, 1], part.up),
+      scaled(view, [cosine, sine, 0], piece.forward),
+      scaled(view, [-sine, cosine, 0], piece.sideways),
+      scaled(view, [0, 0, 1], piece.up),
     ] as const
-    drawEllipsoid(centre, axes, Math.max(part.forward, part.sideways, part.up), view, depth)
+    part(centre, axes, Math.max(piece.forward, piece.sideways, piece.up))
   }
 }
 

@@ -3,11 +3,11 @@ import type { DepthFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { View } from '../view.ts'
 import { drawBody } from './body.ts'
+import { Watch } from './film.ts'
 import { Random } from './random.ts'
 import { drawRoom } from './room.ts'
 import { type Scene, ticks } from './scene.ts'
 import { Sensing } from './sensing.ts'
-import { Shop } from './shop.ts'
 
 /** A depth camera in the simulated shop: real pictures of people made of ellipsoids, between shelves, from its own pose. */
 export function depthCamera(config: Depth, scene: Scene): Source<DepthFrame> {
@@ -15,7 +15,7 @@ export function depthCamera(config: Depth, scene: Scene): Source<DepthFrame> {
 }
 
 async function* look(config: Depth, scene: Scene, signal: AbortSignal): AsyncGenerator<DepthFrame> {
-  const shop = new Shop(scene)
+  const shop = new Watch(scene)
   const view = new View(config)
   const { width, height } = view
   const room = drawRoom(view, shop.furniture)

@@ -1,8 +1,8 @@
 import type { Scanner } from '../../config/scanners.ts'
 import type { Scan } from '../frame.ts'
 import type { Source } from '../source.ts'
+import { Watch } from './film.ts'
 import { type Scene, ticks } from './scene.ts'
-import { Shop } from './shop.ts'
 
 /** How often the scanner is asked. */
 const POLL_MS = 100
@@ -13,7 +13,7 @@ export function scanner(config: Scanner, scene: Scene): Source<Scan> {
 }
 
 async function* read(config: Scanner, scene: Scene, signal: AbortSignal): AsyncGenerator<Scan> {
-  const shop = new Shop(scene)
+  const shop = new Watch(scene)
   for await (const { atMs } of ticks(scene, POLL_MS, signal)) {
     shop.advance(atMs)
     for (const { scanner: id, atMs, text } of shop.scans) {

@@ -2,12 +2,13 @@ import type { Wifi } from '../../config/wifi.ts'
 import type { Source } from '../source.ts'
 import type { FrameBatch } from '../wifi/batch.ts'
 import { frames } from '../wifi/frames.ts'
+import { Watch } from './film.ts'
 import { centre } from './geometry.ts'
 import type { Burst } from './phones.ts'
 import { captureHeader, captureRecord, type Probe } from './probe.ts'
 import { Random } from './random.ts'
 import { type Scene, ticks } from './scene.ts'
-import { Shop, STEP } from './shop.ts'
+import { STEP } from './shop.ts'
 
 const POLL_MS = 10 * STEP
 const CHANNEL = 6
@@ -20,7 +21,7 @@ export function sniffer(config: Wifi, scene: Scene): Source<FrameBatch> {
 }
 
 async function* capture(config: Wifi, scene: Scene, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const shop = new Shop(scene)
+  const shop = new Watch(scene)
   const random = new Random(scene.simulation.seed, config.id)
   const [x, y] = centre(scene.floor.outline)
   yield captureHeader()

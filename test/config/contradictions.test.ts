@@ -91,3 +91,13 @@ cameras:
     'cameras[0].lens is a section, expected nothing here, since the calibration by pose has its own',
   ])
 })
+
+test('a simulated camera needs a pose and a shop', () => {
+  const pose =
+    '{ intrinsics: { width: 4, height: 3, fx: 1, fy: 1, cx: 2, cy: 1 }, pose: { position: [0, 0], heightMetres: 3 } }'
+  const text = (calibration: string) =>
+    `cameras: [{ id: eye, feed: { driver: simulated }, calibration: ${calibration} }]`
+  expect(told(`${text(SPOTS)}\nsimulation: {}`).map(line => line.split(' is ')[0])).toEqual(['cameras[0].calibration'])
+  expect(told(text(pose)).map(line => line.split(' is ')[0])).toEqual(['cameras[0].feed.driver'])
+  expect(told(`${text(pose)}\nsimulation: {}`)).toEqual([])
+})

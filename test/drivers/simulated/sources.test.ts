@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
+import type { BoxFrame } from '../../../drivers/frame.ts'
 import { depthCamera } from '../../../drivers/simulated/camera.ts'
+import { eye } from '../../../drivers/simulated/eye.ts'
 import { scanner } from '../../../drivers/simulated/scanner.ts'
 import { scene } from '../../../drivers/simulated/scene.ts'
 import { sniffer } from '../../../drivers/simulated/sniffer.ts'
+import type { Source } from '../../../drivers/source.ts'
 import { sourceSuite } from '../conformance.ts'
-import { CAMPAIGNS, CEILING, FLOOR, SCANNER, store, WIFI } from './store.ts'
+import { CAMPAIGNS, CEILING, EYE, FLOOR, SCANNER, store, WIFI } from './store.ts'
 
 const shop = store({ seed: 7 })
 const times = (item: { atMs: number }) => [item.atMs]
 
 sourceSuite('a simulated depth camera', async () => ({ source: depthCamera(CEILING, shop), times }))
+sourceSuite('a simulated colour camera', async () => ({ source: eye(EYE, shop), times }))
 sourceSuite('a simulated scanner', async () => ({ source: scanner(SCANNER, shop), times }))
 sourceSuite('a simulated sniffer', async () => ({
   source: sniffer(WIFI, shop),
@@ -32,6 +36,31 @@ test('the same seed gives the same pictures, another seed others', async () => {
   const [first, second, other] = await Promise.all([picture(3), picture(3), picture(4)])
   expect(second).toEqual(first)
   expect(other).not.toEqual(first)
+})
+
+test('a colour camera sees the same whether it looks alone, late or beside others', async () => {
+  const scene = () => store({ seed: 9, seconds: 20 })
+  const alone = await boxes(eye(EYE, scene()))
+  expect(alone.length).toBe(201)
+  expect(alone.some(({ who }) => who.length > 2)).toBe(true)
+  const shared = scene()
+  const others = [
+    eye(EYE, shared),
+    eye({ ...EYE, maxFps: 7 }, shared),
+    eye({ ...EYE, id: 'other' }, shared),
+    depthCamera(CEILING, shared),
+    scanner(SCANNER, shared),
+    sniffer(WIFI, shared),
+  ]
+  const [beside] = await Promise.all(others.map(source => boxes(source as Source<BoxFrame>)))
+  expect(beside).toEqual(alone)
+  // The shop that they shared is over: whoever comes now has one of their own.
+  expect(await boxes(eye(EYE, shared))).toEqual(alone)
+})
+
+test('errors belong to the sensor: two cameras in one place do not err together', async () => {
+  const [one, other] = await Promise.all(['one', 'other'].map(id => boxes(eye({ ...EYE, id }, store({ seconds: 5 })))))
+  expect(one).not.toEqual(other)
 })
 
 test('the sniffer hears whole frames of addresses that nobody was given by a maker', async () => {
@@ -62,4 +91,11 @@ async function picture(seed: number): Promise<number[]> {
   for await (const { index, millimetres } of depthCamera(CEILING, store({ seed })).open(new AbortController().signal))
     if (index === 30) return [...millimetres]
   return []
+}
+
+async function boxes(source: Source<BoxFrame>) {
+  const seen: { atMs: number; who: readonly number[]; box: readonly number[]; score: readonly number[] }[] = []
+  for await (const { atMs, who = [], box = [], score = [] } of source.open(new AbortController().signal))
+    seen.push({ atMs, who: [...who], box: [...box], score: [...score] })
+  return seen
 }

@@ -1,3 +1,4 @@
+import { Posed } from '../../../config/cameras.ts'
 import { Depth } from '../../../config/depth.ts'
 import { Floor } from '../../../config/floor.ts'
 import { Campaign, Scanner } from '../../../config/scanners.ts'
@@ -46,6 +47,16 @@ export const CEILING = Depth.parse({
   intrinsics: { width: 320, height: 240, fx: 100, fy: 100, cx: 160, cy: 120 },
   pose: { position: [4, 1.8], heightMetres: 4.5, headingDegrees: 90 },
 })
+
+/** Looks from the wall above the till over the whole floor to the door. */
+export const EYE = {
+  id: 'eye',
+  maxFps: 10,
+  optics: Posed.parse({
+    intrinsics: { width: 1280, height: 720, fx: 640, fy: 640, cx: 640, cy: 360 },
+    pose: { position: [7.9, 4.9], heightMetres: 2.8, tiltDegrees: 62, headingDegrees: 212 },
+  }),
+}
 
 /** That shop as fast as asked, at the beginning of the epoch. */
 export function store(simulation: Partial<Simulation>, floor: Floor = FLOOR): Scene {

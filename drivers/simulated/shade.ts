@@ -1,0 +1,89 @@
+import type { Metres } from '../../config/units.ts'
+import type { Body } from './body.ts'
+import type { Furniture } from './furniture.ts'
+
+/** Upright slices of a body, side by side as the camera sees them. */
+export const SLICES = 5
+/** Half the width of what hides, and of what is hidden. */
+const STOUT: Metres = 0.22
+const BROAD: Metres = 0.25
+/** No nearer than this share of the way do things hide: a lens does not hang inside of them. */
+const NEAR = 0.02
+
+/**
+ * What of a body is hidden behind others and behind furniture. All of them stand on the floor, so what is hidden of an upright
+ * slice is always its lower part, and one height says it all.
+ */
+export class Shade {
+  /** For each slice of the body last looked at, the height up to which it is hidden, at most the body's own. */
+  readonly hidden = new Float64Array(SLICES)
+  readonly #x: Metres
+  readonly #y: Metres
+  readonly #z: Metres
+  readonly #furniture: readonly Furniture[]
+  #toX = 0
+  #toY = 0
+
+  constructor([x, y, z]: readonly [Metres, Metres, Metres], furniture: readonly Furniture[]) {
+    this.#x = x
+    this.#y = y
+    this.#z = z
+    this.#furniture = furniture
+  }
+
+  /** Looks at one of them; returns the share of it that can be seen. */
+  fall(body: Body, all: readonly Body[]): number {
+    const [dx, dy] = [body.x - this.#x, body.y - this.#y]
+    const away = Math.max(1e-6, Math.hypot(dx, dy))
+    let seen = 0
+    for (let slice = 0; slice < SLICES; slice++) {
+      const aside = BROAD * ((2 * slice + 1) / SLICES - 1)
+      this.#toX = dx - (aside * dy) / away
+      this.#toY = dy + (aside * dx) / away
+      let up = 0
+      for (const piece of this.#furniture) up = Math.max(up, this.#behindPiece(piece))
+      for (const other of all) if (other !== body && this.#isNearer(other, away)) up = Math.max(up, this.#behind(other))
+      this.hidden[slice] = Math.min(up, body.height)
+      seen += 1 - this.hidden[slice] / body.height
+    }
+    return seen / SLICES
+  }
+
+  #isNearer({ x, y }: Body, away: Metres): boolean {
+    return Math.hypot(x - this.#x, y - this.#y) < away
+  }
+
+  /** Where the line of sight, seen from above, enters and leaves a disc. */
+  #behind({ x, y, height }: Body): Metres {
+    const [ox, oy] = [this.#x - x, this.#y - y]
+    const a = this.#toX * this.#toX + this.#toY * this.#toY
+    const b = ox * this.#toX + oy * this.#toY
+    const root = b * b - a * (ox * ox + oy * oy - STOUT * STOUT)
+    if (root <= 0 || a < 1e-9) return 0
+    return this.#shadow((-b - Math.sqrt(root)) / a, (-b + Math.sqrt(root)) / a, height)
+  }
+
+  /** As above, a rectangle (the slab method, flat). */
+  #behindPiece({ base, depth, height }: Furniture): Metres {
+    const { from, along, left, length } = base
+    const [ox, oy] = [this.#x - from[0], this.#y - from[1]]
+    let enters = Number.NEGATIVE_INFINITY
+    let leaves = Number.POSITIVE_INFINITY
+    for (let side = 0; side < 2; side++) {
+      const [axis, size] = side === 0 ? [along, length] : [left, depth]
+      const start = ox * axis[0] + oy * axis[1]
+      const way = this.#toX * axis[0] + this.#toY * axis[1] || 1e-12
+      const [a, b] = [-start / way, (size - start) / way]
+      enters = Math.max(enters, Math.min(a, b))
+      leaves = Math.min(leaves, Math.max(a, b))
+    }
+    return enters < leaves ? this.#shadow(enters, leaves, height) : 0
+  }
+
+  /** How high the end of the line of sight may be to run below `height` somewhere between two shares of its length. */
+  #shadow(enters: number, leaves: number, height: Metres): Metres {
+    const [from, to] = [Math.max(NEAR, enters), Math.min(1, leaves)]
+    if (from >= to) return 0
+    return Math.max(0, this.#z + (height - this.#z) / (height < this.#z ? to : from))
+  }
+}
