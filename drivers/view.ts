@@ -23,14 +23,6 @@ import { Lens } from './lens.ts'
 export class View {
   readonly width: Pixels
   readonly height: Pixels
-  /** Plan x of a point: x + depth · (columnX[column] + rowX[row]), depth in metres. */
-  readonly columnX: Float64Array
-  readonly rowX: Float64Array
-  /** Plan y, the same way. */
-  readonly columnY: Float64Array
-  readonly rowY: Float64Array
-  /** Height above the floor: z + depth · rowZ[row]. Negative where the view goes down. */
-  readonly rowZ: Float64Array
   /** The lens: plan x, plan y, height above the floor. */
   readonly lens: readonly [Metres, Metres, Metres]
   /** Unit vectors of the camera in the shop: to the right, down in the picture, along the optical axis. */
@@ -42,11 +34,12 @@ export class View {
   readonly principal: readonly [Pixels, Pixels]
 
   readonly #lens: Lens
+  #tables: Tables | undefined
   readonly #pixel = new Float64Array(2)
 
   constructor(optics: Optics & { readonly pose: Pose | OverheadPose }) {
     const { intrinsics, pose } = optics
-    const { width, height, fx, fy, cx, cy } = intrinsics
+    const { width, height } = intrinsics
     const heading = radians(pose.headingDegrees)
     const tilt = radians(pose.tiltDegrees)
     const [east, north] = [Math.cos(heading), Math.sin(heading)]
@@ -63,13 +56,46 @@ export class View {
     this.right = turned(level, below, roll)
     this.down = turned(below, level, -roll)
     this.axis = [sine * east, sine * north, -cosine]
-    const across = Float64Array.from({ length: width }, (_, column) => (column + 0.5 - cx) / fx)
-    const along = Float64Array.from({ length: height }, (_, row) => (row + 0.5 - cy) / fy)
-    this.columnX = across.map(k => k * this.right[0])
-    this.columnY = across.map(k => k * this.right[1])
-    this.rowX = along.map(k => this.axis[0] + k * this.down[0])
-    this.rowY = along.map(k => this.axis[1] + k * this.down[1])
-    this.rowZ = along.map(k => this.axis[2] + k * this.down[2])
+  }
+
+  /** Plan x of a point: x + depth · (columnX[column] + rowX[row]), depth in metres. */
+  get columnX(): Float64Array {
+    return this.#tabled.columnX
+  }
+
+  get rowX(): Float64Array {
+    return this.#tabled.rowX
+  }
+
+  /** Plan y, the same way. */
+  get columnY(): Float64Array {
+    return this.#tabled.columnY
+  }
+
+  get rowY(): Float64Array {
+    return this.#tabled.rowY
+  }
+
+  /** Height above the floor: z + depth · rowZ[row]. Negative where the view goes down. */
+  get rowZ(): Float64Array {
+    return this.#tabled.rowZ
+  }
+
+  get #tabled(): Tables {
+    return (this.#tables ??= this.#tabulate())
+  }
+
+  #tabulate(): Tables {
+    const { right, down, axis, focal, principal } = this
+    const across = Float64Array.from({ length: this.width }, (_, column) => (column + 0.5 - principal[0]) / focal[0])
+    const along = Float64Array.from({ length: this.height }, (_, row) => (row + 0.5 - principal[1]) / focal[1])
+    return {
+      columnX: across.map(k => k * right[0]),
+      columnY: across.map(k => k * right[1]),
+      rowX: along.map(k => axis[0] + k * down[0]),
+      rowY: along.map(k => axis[1] + k * down[1]),
+      rowZ: along.map(k => axis[2] + k * down[2]),
+    }
   }
 
   /** A place in the shop in the camera's own axes: metres to the right, down in the picture, along the optical axis. */
@@ -99,6 +125,15 @@ export class View {
     out[1] = lens[1] + depth * (axis[1] + across * right[1] + along * down[1])
     return true
   }
+}
+
+/** Made for those that ask for them: whoever fits a pose tries hundreds of views. */
+interface Tables {
+  readonly columnX: Float64Array
+  readonly columnY: Float64Array
+  readonly rowX: Float64Array
+  readonly rowY: Float64Array
+  readonly rowZ: Float64Array
 }
 
 export type Vector = readonly [number, number, number]

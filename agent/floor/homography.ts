@@ -10,6 +10,8 @@ export interface Fit {
   readonly homography: Homography
   /** How far each pair is from where the homography puts it, in the order given. All but 0 for exactly four pairs. */
   readonly residualsMetres: readonly Metres[]
+  /** How much less the spots settle the least settled direction than the most settled one; from 1000 they are refused. */
+  readonly condition: number
 }
 
 /** Below this ratio of singular values the spots leave a direction open, and a pixel of noise moves the floor by metres. */
@@ -30,8 +32,8 @@ export function fitHomography(pairs: readonly PointPair[], camera = 'this camera
 
   const { values, vectors } = jacobi(normalEquations(pairs, image, floor), 9)
   const order = [...values.keys()].sort((a, b) => values[a] - values[b])
-  if (Math.sqrt(Math.max(0, values[order[1]]) / values[order[8]]) < LEAST_SPREAD)
-    throw unfit('its spots lie too nearly in a line')
+  const spread = Math.sqrt(Math.max(0, values[order[1]]) / values[order[8]])
+  if (spread < LEAST_SPREAD) throw unfit('its spots lie too nearly in a line')
   const h = vectors.slice(9 * order[0], 9 * order[0] + 9)
   if (Math.abs(determinant(h)) < LEAST_SPREAD ** 2) throw unfit('its spots lie too nearly in a line')
 
@@ -40,7 +42,24 @@ export function fitHomography(pairs: readonly PointPair[], camera = 'this camera
   if (Math.min(...depths) < 0 && Math.max(...depths) > 0)
     throw unfit('its spots lie on both sides of the horizon, as they do when two are swapped')
   if (depths[0] < 0) for (let i = 0; i < 9; i++) homography[i] = -homography[i]
-  return { homography, residualsMetres: pairs.map(pair => residual(homography, pair)) }
+  return { homography, residualsMetres: pairs.map(pair => residual(homography, pair)), condition: 1 / spread }
+}
+
+/** The homography that takes metres back to pixels; its third row is positive where the floor is seen, too. */
+export function inverse(h: Homography): Homography {
+  const [a, b, c, d, e, f, g, i, j] = h
+  const scale = 1 / determinant(h)
+  return Float64Array.of(
+    (e * j - f * i) * scale,
+    (c * i - b * j) * scale,
+    (b * f - c * e) * scale,
+    (f * g - d * j) * scale,
+    (a * j - c * g) * scale,
+    (c * d - a * f) * scale,
+    (d * i - e * g) * scale,
+    (b * g - a * i) * scale,
+    (a * e - b * d) * scale,
+  )
 }
 
 /** Metres of the floor under a pixel, into `out`. False at and above the horizon, where no floor is seen. */

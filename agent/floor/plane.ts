@@ -9,8 +9,8 @@ import { type Fit, fitHomography, type Homography, project } from './homography.
 /** Of the picture's height: a box that ends this near to the lower edge has been cut there. */
 const EDGE = 0.01
 
-/** In what a sensor's boxes are measured: pixels of its picture, or metres of the floor plan seen from above. */
-export type Plane =
+/** A picture and what ties its pixels to the floor. */
+export type Picture =
   | {
       readonly kind: 'picture'
       /** Of the picture as it would be if the lens bent nothing. */
@@ -20,7 +20,9 @@ export type Plane =
       readonly rows?: Pixels
     }
   | { readonly kind: 'posed'; readonly view: View }
-  | { readonly kind: 'floor' }
+
+/** In what a sensor's boxes are measured: pixels of its picture, or metres of the floor plan seen from above. */
+export type Plane = Picture | { readonly kind: 'floor' }
 
 /** The plane of every sensor, by its id. Throws CALIBRATION_UNFIT. */
 export function planes(cameras: readonly Camera[], depth: readonly Depth[]): Map<string, Plane> {
@@ -31,7 +33,7 @@ export function planes(cameras: readonly Camera[], depth: readonly Depth[]): Map
 }
 
 /** Throws CALIBRATION_UNFIT. */
-export function planeOf({ id, calibration, lens }: Pick<Camera, 'id' | 'calibration' | 'lens'>): Plane {
+export function planeOf({ id, calibration, lens }: Pick<Camera, 'id' | 'calibration' | 'lens'>): Picture {
   if (!Array.isArray(calibration)) return { kind: 'posed', view: new View(calibration) }
   const { homography } = fitPairs(calibration, lens, id)
   return {
@@ -61,15 +63,18 @@ export function footOf(plane: Plane, box: Float32Array, i: number, out: Float64A
   const x = box[4 * i] + box[4 * i + 2] / 2
   const top = box[4 * i + 1]
   const height = box[4 * i + 3]
-  if (plane.kind === 'posed') return plane.view.placeAt(x, top + height, 0, out)
-  if (plane.kind === 'picture') {
-    const { lens, homography } = plane
-    if (!lens) return project(homography, x, top + height, out)
-    return lens.straighten(x, top + height, out) && project(homography, out[0], out[1], out)
-  }
+  if (plane.kind !== 'floor') return spotAt(plane, x, top + height, out)
   out[0] = x
   out[1] = top + height / 2
   return Number.isFinite(out[0]) && Number.isFinite(out[1])
+}
+
+/** The spot on the floor that a pixel shows, metres, into `out`. False where it shows none. */
+export function spotAt(plane: Picture, column: Pixels, row: Pixels, out: Float64Array): boolean {
+  if (plane.kind === 'posed') return plane.view.placeAt(column, row, 0, out)
+  const { lens, homography } = plane
+  if (!lens) return project(homography, column, row, out)
+  return lens.straighten(column, row, out) && project(homography, out[0], out[1], out)
 }
 
 /** Whether the picture ends before box `i` does, so that its lower edge is not where the person stands. */
