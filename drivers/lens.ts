@@ -73,6 +73,11 @@ export class Lens {
     return true
   }
 
+  /** The other way: where a pixel of the picture without a bend is seen, into `out`; false where the lens does not see it. */
+  bend(column: Pixels, row: Pixels, out: Float64Array): boolean {
+    return this.distort((column - this.principal[0]) / this.focal[0], (row - this.principal[1]) / this.focal[1], out)
+  }
+
   /** Newton's method in two unknowns, from the radial bend undone alone. */
   #unbend(bend: Distortion, u: number, v: number, out: Float64Array): boolean {
     const { k1, k2, k3, p1, p2 } = bend

@@ -39,7 +39,6 @@ export function tell(fact: Fact, context: Context): Draft {
         fact.kind,
         {
           reason: fact.reason,
-          ...some('mergedInto', fact.into),
           ...some('entrance', fact.entrance),
           startedAt: iso(fact.startedMs),
           durationSeconds: seconds(fact.atMs - fact.startedMs),

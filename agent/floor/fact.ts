@@ -49,17 +49,13 @@ export type FloorFact =
       /** Half the width of what is not known of the stay: gaps at its edges. */
       readonly uncertaintyMs: number
     }
-  /**
-   * No sensor will see this person again. Zones are left before. `atMs` is when they were last seen. With `into`, they turned
-   * out to be that other person, who was here before them and still is.
-   */
+  /** No sensor will see this person again. Zones are left before. `atMs` is when they were last seen. */
   | {
       readonly kind: 'gone'
       readonly person: PersonId
       readonly atMs: Ms
       readonly trail: Trail
       readonly seenShare: number
-      readonly into?: PersonId
     }
 
 /** What can be said of a queue as a whole. */

@@ -29,7 +29,7 @@ export class Floor {
     this.#plan = plan(floor)
     this.#planes = planes(cameras, depth)
     this.#lostMs = journey.lostSeconds * 1000
-    this.#people = new People(journey, this.#plan)
+    this.#people = new People(journey, this.#plan.outline)
   }
 
   /** Takes one update of one sensor, which must be in the configuration. */
@@ -39,7 +39,6 @@ export class Floor {
     this.#facts.length = 0
     this.#beginAnew(tracks.atMs)
     this.#people.see(sensor, tracks, plane, this.#seen)
-    this.#people.merge(tracks.atMs, this.#merged)
     this.#pass(tracks.atMs)
     return this.#facts
   }
@@ -74,12 +73,6 @@ export class Floor {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
     story.see(x, y, atMs, this.#facts as FloorFact[])
-  }
-
-  readonly #merged = (older: Person, younger: Person): void => {
-    const nowMs = Math.max(this.#nowMs, younger.seenMs)
-    this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], older.id)
-    this.#stories.delete(younger.id)
   }
 
   /**

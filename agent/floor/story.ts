@@ -64,14 +64,13 @@ export class Story {
     this.#release(facts)
   }
 
-  /** Nobody will see the person again; or they turned out to be another one. */
-  end(nowMs: Ms, facts: FloorFact[], into?: PersonId): void {
+  /** Nobody will see the person again. */
+  end(nowMs: Ms, facts: FloorFact[]): void {
     for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
     this.#release(facts)
     const wholeMs = this.#seenMs - this.#bornMs
     const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
-    const other = into === undefined ? {} : { into }
-    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare, ...other })
+    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare })
   }
 
   #stay(seen: boolean, x: Metres, y: Metres, nowMs: Ms, beforeMs: Ms): void {

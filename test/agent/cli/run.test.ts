@@ -36,16 +36,17 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|events|evaluate|version
+    USAGE aislectl config|models|replay|events|calibrate|evaluate|version
 
     COMMANDS
 
-        config    The configuration file.                                                                                                         
-        models    Learned weights: what there is, fetching, checking, conversion.                                                                 
-        replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.
-        events    What the agent publishes.                                                                                                       
-      evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                            
-       version    What is installed here.                                                                                                         
+         config    The configuration file.                                                                                                         
+         models    Learned weights: what there is, fetching, checking, conversion.                                                                 
+         replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.
+         events    What the agent publishes.                                                                                                       
+      calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                         
+       evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                            
+        version    What is installed here.                                                                                                         
 
     Use aislectl <command> --help for more information about a command."
   `)
@@ -55,6 +56,9 @@ test.each([
   ['config', 'check'],
   ['models', 'pull'],
   ['events', 'tail'],
+  ['calibrate', 'pairs'],
+  ['calibrate', 'pose'],
+  ['calibrate', 'check'],
   ['evaluate', 'people'],
   ['evaluate', 'track'],
   ['evaluate', 'wifi'],
