@@ -19,8 +19,8 @@ export interface Device {
   readonly stallSeconds: number
 }
 
-/** A camera on USB begins to send within a second or two of being asked. */
-const FIRST_MS = 6000
+/** A camera on USB takes a second or two to send its first picture, a slow machine some more. */
+const FIRST_MS = 10_000
 /** The kernel's time of a picture is that of the steady clock if it is not older than this. */
 const OLDEST_MS = 10_000
 
