@@ -30,7 +30,7 @@ function* doubles(config: Partial<Config>): Iterable<Contradiction> {
   yield* repeated(
     sensors.flatMap(section => (config[section] ?? []).map((one, i) => [one.id, [section, i, 'id']] as const)),
   )
-  const places = ['entrances', 'lines', 'zones'] as const
+  const places = ['entrances', 'lines', 'zones', 'shelves'] as const
   yield* repeated(
     places.flatMap(kind => (config.floor?.[kind] ?? []).map((one, i) => [one.id, ['floor', kind, i, 'id']] as const)),
   )
@@ -54,6 +54,8 @@ function* danglers(config: Partial<Config>): Iterable<Contradiction> {
       yield { path, expected: 'the id of a zone under floor.zones' }
     if (at.kind === 'line' && floor && ![...floor.lines, ...floor.entrances].some(line => line.id === at.line))
       yield { path, expected: 'the id of a line or an entrance under floor' }
+    if (at.kind === 'shelf' && floor && !floor.shelves.some(shelf => shelf.id === at.shelf))
+      yield { path, expected: 'the id of a shelf under floor.shelves' }
     if (at.kind === 'scanner' && scanners && !scanners.some(scanner => scanner.id === at.scanner))
       yield { path, expected: 'the id of a scanner' }
   }
@@ -69,9 +71,9 @@ function* shapes(config: Partial<Config>): Iterable<Contradiction> {
   const { floor } = config
   if (!floor) return
   if (area(floor.outline) < 1e-6) yield { path: ['floor', 'outline'], expected: 'corners that enclose an area' }
-  for (const [i, zone] of floor.zones.entries())
-    if (area(zone.outline) < 1e-6)
-      yield { path: ['floor', 'zones', i, 'outline'], expected: 'corners that enclose an area' }
+  for (const kind of ['zones', 'shelves'] as const)
+    for (const [i, { outline }] of floor[kind].entries())
+      if (area(outline) < 1e-6) yield { path: ['floor', kind, i, 'outline'], expected: 'corners that enclose an area' }
   for (const kind of ['entrances', 'lines'] as const)
     for (const [i, line] of floor[kind].entries())
       if (distance(line.from, line.to) < 0.05)
@@ -90,12 +92,15 @@ function* simulated(config: Partial<Config>): Iterable<Contradiction> {
 }
 
 /** Least values above greatest ones. */
-function* reversed({ tracking, depth }: Partial<Config>): Iterable<Contradiction> {
+function* reversed({ tracking, depth, floor }: Partial<Config>): Iterable<Contradiction> {
   if (tracking && tracking.lowScore > tracking.highScore)
     yield { path: ['tracking', 'lowScore'], expected: `at most highScore, ${tracking.highScore}` }
   for (const [i, { heads }] of (depth ?? []).entries())
     if (heads.minMetres > heads.maxMetres)
       yield { path: ['depth', i, 'heads', 'minMetres'], expected: `at most maxMetres, ${heads.maxMetres}` }
+  for (const [i, { fromMetres, toMetres }] of (floor?.shelves ?? []).entries())
+    if (fromMetres >= toMetres)
+      yield { path: ['floor', 'shelves', i, 'fromMetres'], expected: `less than toMetres, ${toMetres}` }
 }
 
 /** A password is of use only together with a name. */

@@ -37,6 +37,17 @@ export const Zone = z.strictObject({
 })
 export type Zone = z.infer<typeof Zone>
 
+/** The room into which a hand goes that takes something from a shelf. */
+export const Shelf = z.strictObject({
+  id: Slug,
+  outline: Polygon.describe(
+    'Corners on the floor plan, metres: the shelf, and as much before its open front as only hands get into.',
+  ),
+  fromMetres: z.number().min(0).default(0.6).describe('Height above the floor from which on a hand counts.'),
+  toMetres: z.number().positive().default(2).describe('And up to which.'),
+})
+export type Shelf = z.infer<typeof Shelf>
+
 /** The floor plan, in metres; x to the right, y upwards, the same for every sensor. */
 export const Floor = z.strictObject({
   outline: Polygon.describe(
@@ -55,5 +66,9 @@ export const Floor = z.strictObject({
     .describe('Lines that begin and end a visit. Without one, whoever is seen is visiting.'),
   lines: z.array(Line).default([]).describe('Other lines whose crossings are told.'),
   zones: z.array(Zone).default([]).describe('Areas whose stays are told.'),
+  shelves: z
+    .array(Shelf)
+    .default([])
+    .describe('Shelves of which it is told when somebody reaches into them. Only a depth camera sees that.'),
 })
 export type Floor = z.infer<typeof Floor>

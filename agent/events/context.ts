@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Config } from '../../config/config.ts'
+import type { Touchpoint } from '../../config/touchpoints.ts'
 import type { Metres } from '../../config/units.ts'
 import type { TouchpointRef } from './shapes.ts'
 
@@ -10,7 +11,7 @@ export interface Context {
   /** Whether a sensor of this agent looks at the simulated shop: then everything is labelled so. */
   readonly simulated: boolean
   readonly gridMetres: Metres
-  /** By what senses it: `zone:shelf-a`, `line:till`, `scanner:kiosk`. */
+  /** By what senses it: `zone:shelf-a`, `line:till`, `shelf:wines`, `scanner:kiosk`. */
   readonly touchpoints: ReadonlyMap<string, z.infer<typeof TouchpointRef>>
 }
 
@@ -21,8 +22,7 @@ export function contextOf(
   const { tenant, store, agent } = config.store
   const touchpoints = new Map<string, z.infer<typeof TouchpointRef>>()
   for (const { at, ...rest } of config.touchpoints) {
-    const place = at.kind === 'zone' ? at.zone : at.kind === 'line' ? at.line : at.scanner
-    const key = `${at.kind}:${place}`
+    const key = `${at.kind}:${placeOf(at)}`
     if (!touchpoints.has(key)) touchpoints.set(key, rest)
   }
   return {
@@ -32,5 +32,18 @@ export function contextOf(
     ),
     gridMetres: config.floor.gridMetres,
     touchpoints,
+  }
+}
+
+function placeOf(at: Touchpoint['at']): string {
+  switch (at.kind) {
+    case 'zone':
+      return at.zone
+    case 'line':
+      return at.line
+    case 'shelf':
+      return at.shelf
+    case 'scanner':
+      return at.scanner
   }
 }

@@ -8,6 +8,7 @@ import { OccupancyChanged } from './families/occupancy.ts'
 import { PathCompleted } from './families/path.ts'
 import { QueueChanged } from './families/queue.ts'
 import { SensorDegraded, SensorFailed, SensorRecovered } from './families/sensor.ts'
+import { ShelfReached } from './families/shelf.ts'
 import { VisitEnded, VisitPassed, VisitReturned, VisitStarted } from './families/visit.ts'
 import { ZoneDwelled, ZoneEntered, ZoneLeft } from './families/zone.ts'
 import { Instant, VisitId } from './shapes.ts'
@@ -53,6 +54,7 @@ export const Event = z.discriminatedUnion('type', [
   event('line.crossed', maybeOfVisit, LineCrossed),
   event('path.completed', ofVisit, PathCompleted),
   event('queue.changed', ofNobody, QueueChanged),
+  event('shelf.reached', ofVisit, ShelfReached),
   event('occupancy.changed', ofNobody, OccupancyChanged),
   event('interval.counted', ofNobody, IntervalCounted),
   event('device.counted', ofNobody, DeviceCounted),

@@ -28,7 +28,7 @@ export function tell(fact: Fact, context: Context): Draft {
       data,
       ...(subject === undefined ? {} : { subject }),
     }) as unknown as Draft
-  const at = (kind: 'zone' | 'line' | 'scanner', id: string) =>
+  const at = (kind: 'zone' | 'line' | 'shelf' | 'scanner', id: string) =>
     some('touchpoint', context.touchpoints.get(`${kind}:${id}`))
   const zone = (id: string) => ({ zone: id, ...at('zone', id) })
   switch (fact.kind) {
@@ -78,6 +78,17 @@ export function tell(fact: Fact, context: Context): Draft {
       )
     case 'queue.changed':
       return say(fact.kind, { ...zone(fact.zone), length: fact.length, ...some('wait', wait(fact.wait)) })
+    case 'shelf.reached':
+      return say(
+        fact.kind,
+        {
+          shelf: fact.shelf,
+          ...at('shelf', fact.shelf),
+          ...some('hand', fact.hand),
+          durationSeconds: seconds(fact.durationMs),
+        },
+        fact.visit,
+      )
     case 'occupancy.changed':
       return say(fact.kind, { ...(fact.zone === undefined ? {} : zone(fact.zone)), count: fact.count })
     case 'interval.counted': {

@@ -49,6 +49,16 @@ export type FloorFact =
       /** Half the width of what is not known of the stay: gaps at its edges. */
       readonly uncertaintyMs: number
     }
+  /** The person had a hand in a shelf, from `sinceMs` until `atMs`. */
+  | {
+      readonly kind: 'shelf-reached'
+      readonly person: PersonId
+      readonly atMs: Ms
+      readonly shelf: string
+      readonly sinceMs: Ms
+      /** On which side of the person the arm was, seen by them on the way to the shelf; absent where it was before them. */
+      readonly hand?: 'left' | 'right'
+    }
   /** No sensor will see this person again. Zones are left before. `atMs` is when they were last seen. */
   | {
       readonly kind: 'gone'

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Tracks } from '../tracking/tracks.ts'
+import { type Reaching, SIDE } from '../vision/overhead/reaching.ts'
 import type { FloorFact, PersonId, QueueFact, Trail } from './fact.ts'
 import { People } from './people.ts'
 import type { Person } from './person.ts'
@@ -18,6 +19,7 @@ export type FloorConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey'
 export class Floor {
   readonly #plan: Plan
   readonly #planes: ReadonlyMap<string, Plane>
+  readonly #shelves: readonly string[]
   readonly #lostMs: Ms
   readonly #people: People
   readonly #stories = new Map<PersonId, Story>()
@@ -27,18 +29,20 @@ export class Floor {
   /** Throws CALIBRATION_UNFIT. */
   constructor({ floor, cameras, depth, journey }: FloorConfig) {
     this.#plan = plan(floor)
+    this.#shelves = floor.shelves.map(({ id }) => id)
     this.#planes = planes(cameras, depth)
     this.#lostMs = journey.lostSeconds * 1000
     this.#people = new People(journey, this.#plan.outline)
   }
 
-  /** Takes one update of one sensor, which must be in the configuration. */
-  place(sensor: string, tracks: Tracks): readonly (FloorFact | QueueFact)[] {
+  /** Takes one update of one sensor, which must be in the configuration; and whose hands it saw in which shelves. */
+  place(sensor: string, tracks: Tracks, reaching?: Reaching): readonly (FloorFact | QueueFact)[] {
     const plane = this.#planes.get(sensor)
     if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
     this.#facts.length = 0
     this.#beginAnew(tracks.atMs)
     this.#people.see(sensor, tracks, plane, this.#seen)
+    if (reaching) this.#reach(sensor, tracks, reaching)
     this.#pass(tracks.atMs)
     return this.#facts
   }
@@ -73,6 +77,15 @@ export class Floor {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
     story.see(x, y, atMs, this.#facts as FloorFact[])
+  }
+
+  #reach(sensor: string, tracks: Tracks, { count, shelf, head, side, pictureMs }: Reaching): void {
+    for (let i = 0; i < count; i++) {
+      const track = tracks.detection.subarray(0, tracks.count).indexOf(head[i])
+      const person = track < 0 ? undefined : this.#people.personOf(sensor, tracks.id[track])
+      const hand = side[i] === SIDE.left ? 'left' : side[i] === SIDE.right ? 'right' : undefined
+      if (person) this.#stories.get(person)!.reach(this.#shelves[shelf[i]], hand, tracks.atMs, pictureMs)
+    }
   }
 
   /**

@@ -43,6 +43,11 @@ export class People {
     return this.#persons.values()
   }
 
+  /** Whose track it is, if it is somebody's yet. */
+  personOf(sensor: string, track: number): PersonId | undefined {
+    return this.#known.get(sensor)?.get(track)?.person?.id
+  }
+
   remove(person: Person): void {
     this.#persons.delete(person.id)
     for (const known of this.#known.values())

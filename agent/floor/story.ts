@@ -3,6 +3,7 @@ import type { FloorFact, PersonId, Trail } from './fact.ts'
 import { crossed, type Side, step as stepLine, UNKNOWN } from './lines.ts'
 import { step as stepOutline, type Where } from './outline.ts'
 import type { Plan } from './plan.ts'
+import { Reaches } from './reaches.ts'
 import { Recorder } from './recorder.ts'
 import { type Dwell, type Look, left, OUTSIDE, step as stepZone } from './zones.ts'
 
@@ -19,6 +20,7 @@ export class Story {
   readonly #plan: Plan
   readonly #person: PersonId
   readonly #recorder = new Recorder()
+  readonly #reaches: Reaches
   readonly #sides: Side[]
   readonly #dwells: Dwell[]
   readonly #bornMs: Ms
@@ -31,6 +33,7 @@ export class Story {
     this.#plan = plan
     this.#person = person
     this.#bornMs = this.#seenMs = bornMs
+    this.#reaches = new Reaches(person)
     this.#sides = plan.crossings.map(() => UNKNOWN)
     this.#dwells = plan.zones.map(() => OUTSIDE)
   }
@@ -54,19 +57,27 @@ export class Story {
     this.#stay(true, x, y, atMs, beforeMs)
     this.#cross(x, y, atMs)
     this.#settle(inside, atMs)
+    this.#reaches.pass(atMs, this.#held)
     this.#release(facts)
+  }
+
+  /** In a picture that stands for so long the person has a hand in a shelf. */
+  reach(shelf: string, side: 'left' | 'right' | undefined, atMs: Ms, pictureMs: number): void {
+    this.#reaches.see(shelf, side, atMs, pictureMs)
   }
 
   /** Time passes. */
   tick(nowMs: Ms, facts: FloorFact[]): void {
     if (nowMs - this.#seenMs <= GAP_MS) return
     this.#stay(false, 0, 0, nowMs, this.#seenMs)
+    this.#reaches.pass(nowMs, this.#held)
     this.#release(facts)
   }
 
   /** Nobody will see the person again. */
   end(nowMs: Ms, facts: FloorFact[]): void {
     for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
+    this.#reaches.pass(this.#seenMs, this.#held, 0)
     this.#release(facts)
     const wholeMs = this.#seenMs - this.#bornMs
     const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
@@ -144,7 +155,7 @@ export class Story {
   /** Hands out what no undecided stay can get in front of. */
   #release(facts: FloorFact[]): void {
     if (this.#held.length === 0) return
-    let horizonMs = Number.POSITIVE_INFINITY
+    let horizonMs = this.#reaches.horizonMs(this.#seenMs)
     for (const dwell of this.#dwells)
       if (dwell.at !== 'outside' && dwell.seenMs < this.#seenMs) horizonMs = Math.min(horizonMs, dwell.seenMs)
     this.#held.sort((a, b) => a.atMs - b.atMs)

@@ -66,6 +66,15 @@ export type JourneyFact =
       readonly length: number
       readonly wait?: { readonly ms: number; readonly lowMs: number; readonly highMs: number }
     }
+  /** A hand was in a shelf until `atMs`. */
+  | {
+      readonly kind: 'shelf.reached'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly shelf: string
+      readonly hand?: 'left' | 'right'
+      readonly durationMs: number
+    }
   /** Without a zone: the whole store. */
   | { readonly kind: 'occupancy.changed'; readonly atMs: Ms; readonly zone?: string; readonly count: number }
   | {

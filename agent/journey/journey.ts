@@ -114,7 +114,7 @@ export class Journey {
         this.#walkers.delete(fact.person)
         return
       default:
-        if (who.visit) this.#zone(who.visit, fact)
+        if (who.visit) this.#visit(who.visit, fact)
         else hold(who, fact)
     }
   }
@@ -147,7 +147,7 @@ export class Journey {
       tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs })
     else this.#interval.add('people')
     this.#occupy(undefined, ++this.#visiting, atMs)
-    for (const fact of who.held.splice(0)) this.#zone(visit, fact)
+    for (const fact of who.held.splice(0)) this.#visit(visit, fact)
   }
 
   #end(who: Walker, visit: Visit, atMs: Ms, reason: EndReason, gone?: Extract<FloorFact, { kind: 'gone' }>): void {
@@ -179,6 +179,17 @@ export class Journey {
     this.#occupy(undefined, --this.#visiting, atMs)
     delete who.visit
     who.last = { id: visit.id, endedMs: atMs }
+  }
+
+  /** What somebody does who is visiting. */
+  #visit(visit: Visit, fact: FloorFact): void {
+    if (fact.kind === 'shelf-reached') this.#reach(visit, fact)
+    else this.#zone(visit, fact)
+  }
+
+  #reach(visit: Visit, { atMs, shelf, sinceMs, hand }: Extract<FloorFact, { kind: 'shelf-reached' }>): void {
+    const durationMs = atMs - sinceMs
+    this.#around.tell({ kind: 'shelf.reached', visit: visit.id, atMs, shelf, durationMs, ...(hand ? { hand } : {}) })
   }
 
   #zone(visit: Visit, fact: FloorFact): void {

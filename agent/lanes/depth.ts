@@ -15,7 +15,7 @@ export function depthLane(
   { floor, journey }: Stages,
   { config }: Surroundings,
 ): Lane<DepthFrame> {
-  const overhead = new Overhead(depth)
+  const overhead = new Overhead(depth, config.floor.shelves)
   const tracker = new Tracker(config.tracking)
   const heads = new Detections()
   return {
@@ -26,7 +26,7 @@ export function depthLane(
     see(frame) {
       overhead.heads(frame, heads)
       const tracks = tracker.update(heads, frame.atMs)
-      journey.see(floor.place(depth.id, tracks))
+      journey.see(floor.place(depth.id, tracks, overhead.reaching))
     },
     losses: () => ({ late: tracker.late }),
     close() {},

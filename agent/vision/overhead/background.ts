@@ -33,10 +33,10 @@ export class Background {
   }
 
   /** Whether what was measured over a cell stands out, also against its neighbours: the rims of furniture flicker. */
-  isAbove(cell: number, metres: Metres): boolean {
+  isAbove(cell: number, metres: Metres, lift = ABOVE): boolean {
     const { height } = this
     const row = this.#heights.columns
-    const limit = metres - ABOVE
+    const limit = metres - lift
     return (
       height[cell]! < limit &&
       !(height[cell - 1]! >= limit) &&

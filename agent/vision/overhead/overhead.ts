@@ -1,10 +1,13 @@
 import type { Depth } from '../../../config/depth.ts'
+import type { Shelf } from '../../../config/floor.ts'
 import type { Metres } from '../../../config/units.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 import type { Detections } from '../detections.ts'
 import { Background } from './background.ts'
 import { Evidence, type Ring, ring } from './evidence.ts'
+import { Hands } from './hands.ts'
 import { Heights } from './heights.ts'
+import type { Reaching } from './reaching.ts'
 import { Statues } from './statues.ts'
 
 /** Side of the box around a head. */
@@ -35,6 +38,7 @@ export class Overhead {
   readonly #background: Background
   readonly #evidence: Evidence
   readonly #statues = new Statues()
+  readonly #hands: Hands
   readonly #solid: Float32Array
   readonly #peak: Ring
   readonly #body: Ring
@@ -42,9 +46,10 @@ export class Overhead {
   /** Cells of the peaks of this picture. */
   readonly #peaks = new Int32Array(PEAKS)
 
-  constructor(config: Depth) {
+  constructor(config: Depth, shelves: readonly Shelf[] = []) {
     this.#heights = new Heights(config)
     this.#background = new Background(this.#heights)
+    this.#hands = new Hands(this.#heights, this.#background, shelves)
     this.#solid = new Float32Array(this.#heights.top.length)
     this.#evidence = new Evidence(this.#heights, this.#solid)
     this.#peak = ring(this.#heights.cell, this.#heights.cell, 0.16)
@@ -63,7 +68,13 @@ export class Overhead {
     this.#smooth()
     const peaks = this.#peaks.subarray(0, this.#find()).sort((a, b) => this.#solid[b]! - this.#solid[a]!)
     for (const peak of peaks) this.#judge(peak, frame.atMs, into)
+    this.#hands.look(into, BOX, frame.atMs)
     this.#background.learn(frame.atMs)
+  }
+
+  /** Whose hands are in which shelves, in the picture last looked at. */
+  get reaching(): Reaching {
+    return this.#hands.reaching
   }
 
   /** The mean of each surface that stands out, so that one high pixel makes no peak. */

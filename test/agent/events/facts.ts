@@ -74,6 +74,11 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
     { zone: place, length: count },
     option('wait', fc.record({ ms: span, lowMs: span, highMs: span })),
   ),
+  'shelf.reached': fact(
+    'shelf.reached',
+    { visit, shelf: place, durationMs: span },
+    option('hand', fc.constantFrom('left', 'right')),
+  ),
   'occupancy.changed': fact('occupancy.changed', { count }, option('zone', place)),
   'interval.counted': fact('interval.counted', {
     fromMs: ms,
@@ -122,6 +127,7 @@ export const context: Context = {
   touchpoints: new Map([
     ['zone:shelf-a', { id: 'shelf', channel: 'shelf', function: 'try', stage: 'consider' }],
     ['line:door', { id: 'entrance', channel: 'floor', function: 'enter', stage: 'aware' }],
+    ['shelf:shelf-a', { id: 'wine', channel: 'shelf', function: 'try', stage: 'consider' }],
     ['scanner:till', { id: 'till', channel: 'till', function: 'pay', stage: 'buy' }],
   ]),
 }

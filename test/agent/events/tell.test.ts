@@ -104,6 +104,16 @@ test.each<[string, Fact, object]>([
     },
   ],
   [
+    'a hand in a shelf, with the touchpoint',
+    { kind: 'shelf.reached', visit: 'visit-12345', atMs: 5, shelf: 'shelf-a', hand: 'left', durationMs: 1249 },
+    {
+      shelf: 'shelf-a',
+      touchpoint: { id: 'wine', channel: 'shelf', function: 'try', stage: 'consider' },
+      hand: 'left',
+      durationSeconds: 1.2,
+    },
+  ],
+  [
     'a zone without a touchpoint',
     { kind: 'zone.entered', visit: 'visit-12345', atMs: 5, zone: 'till' },
     { zone: 'till' },
