@@ -1,6 +1,6 @@
 import type { Metres } from '../../config/units.ts'
 import type { Vector, View } from '../view.ts'
-import type { Person } from './person.ts'
+import type { Person, Reach } from './person.ts'
 
 /** Half-axes in metres and the height of the centre as a share of the body's: forward, sideways, up. */
 interface Part {
@@ -11,6 +11,8 @@ interface Part {
   /** How far the part hangs forward and to the side, in metres; swings with the stride. */
   readonly swing?: Metres
   readonly aside?: Metres
+  /** Which arm it is, where it is one: then it may be raised. */
+  readonly arm?: Reach['hand']
 }
 
 const HEAD = 0.11
@@ -18,19 +20,19 @@ const BODY: readonly Part[] = [
   { forward: HEAD, sideways: 0.09, up: 0.125, centre: height => height - 0.125 },
   { forward: 0.12, sideways: 0.22, up: 0.13, centre: height => height - 0.43 },
   { forward: 0.13, sideways: 0.17, up: 0.4, centre: height => height - 0.75 },
-  { forward: 0.07, sideways: 0.06, up: 0.33, centre: height => height - 0.7, swing: 0.12, aside: 0.22 },
-  { forward: 0.07, sideways: 0.06, up: 0.33, centre: height => height - 0.7, swing: -0.12, aside: -0.22 },
+  { forward: 0.07, sideways: 0.06, up: 0.33, centre: height => height - 0.7, swing: 0.12, aside: 0.22, arm: 'left' },
+  { forward: 0.07, sideways: 0.06, up: 0.33, centre: height => height - 0.7, swing: -0.12, aside: -0.22, arm: 'right' },
   { forward: 0.1, sideways: 0.08, up: 0.45, centre: () => 0.45, swing: -0.2, aside: 0.09 },
   { forward: 0.1, sideways: 0.08, up: 0.45, centre: () => 0.45, swing: 0.2, aside: -0.09 },
 ]
 
 /** What a camera can see of a person. */
-export type Body = Pick<Person, 'id' | 'height' | 'x' | 'y' | 'velocityX' | 'velocityY' | 'facing' | 'stride'>
+export type Body = Pick<Person, 'id' | 'height' | 'x' | 'y' | 'velocityX' | 'velocityY' | 'facing' | 'stride' | 'reach'>
 
 /** Overwrites `into`, where there is one. */
 export function copyBody(from: Body, into?: Body): Body {
-  const { id, height, x, y, velocityX, velocityY, facing, stride } = from
-  return Object.assign(into ?? {}, { id, height, x, y, velocityX, velocityY, facing, stride })
+  const { id, height, x, y, velocityX, velocityY, facing, stride, reach } = from
+  return Object.assign(into ?? {}, { id, height, x, y, velocityX, velocityY, facing, stride, reach })
 }
 
 /** Draws a person of ellipsoids into a picture of distances along the optical axis, metres, where nothing nearer is. */
@@ -51,6 +53,10 @@ export function eachPart(
   const walks = Math.min(1, Math.hypot(person.velocityX, person.velocityY))
   const bob = 0.02 * walks * Math.cos(2 * person.stride)
   for (const piece of BODY) {
+    if (person.reach && piece.arm === person.reach.hand) {
+      raised(person, person.reach, cosine, sine, view, part)
+      continue
+    }
     const ahead = (piece.swing ?? 0) * walks * Math.sin(person.stride)
     const aside = piece.aside ?? 0
     const x = person.x + ahead * cosine - aside * sine
@@ -63,6 +69,44 @@ export function eachPart(
     ] as const
     part(centre, axes, Math.max(piece.forward, piece.sideways, piece.up))
   }
+}
+
+/** Shoulder below the crown, and beside the spine, as shares of the body's height; from there to the fingertips; half an arm's thickness. */
+const SHOULDER_BELOW = 0.19
+const SHOULDER_ASIDE = 0.11
+const ARM_LENGTH = 0.43
+const ARM_HALF: Metres = 0.05
+
+/** One ellipsoid from the shoulder to the fingertips, or as far on the way there as the arm is long. */
+function raised(
+  { x, y, height }: Body,
+  { hand, to }: Reach,
+  cosine: number,
+  sine: number,
+  view: View,
+  part: (centre: Vector, axes: readonly [Vector, Vector, Vector], reach: Metres) => void,
+): void {
+  const aside = (hand === 'left' ? SHOULDER_ASIDE : -SHOULDER_ASIDE) * height
+  const from: Vector = [x - aside * sine, y + aside * cosine, (1 - SHOULDER_BELOW) * height]
+  const way: Vector = [to[0] - from[0], to[1] - from[1], to[2] - from[2]]
+  const whole = Math.max(1e-6, Math.hypot(...way))
+  const half = Math.min(whole, ARM_LENGTH * height) / 2
+  const along: Vector = [way[0] / whole, way[1] / whole, way[2] / whole]
+  const level = Math.hypot(along[0], along[1])
+  // Straight up or down there is no direction across; any will do.
+  const across: Vector = level > 1e-6 ? [-along[1] / level, along[0] / level, 0] : [1, 0, 0]
+  const third: Vector = [
+    along[1] * across[2] - along[2] * across[1],
+    along[2] * across[0] - along[0] * across[2],
+    along[0] * across[1] - along[1] * across[0],
+  ]
+  const centre = view.toCamera(from[0] + half * along[0], from[1] + half * along[1], from[2] + half * along[2])
+  const axes = [
+    scaled(view, along, half + ARM_HALF),
+    scaled(view, across, ARM_HALF),
+    scaled(view, third, ARM_HALF),
+  ] as const
+  part(centre, axes, half + ARM_HALF)
 }
 
 /** An axis of the ellipsoid in the camera's own axes, divided by its half length: a point on it is at 1. */

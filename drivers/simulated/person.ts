@@ -17,6 +17,13 @@ export type Doing =
   | { readonly at: 'queueing'; readonly lane: Lane; route: Route; untilMs?: Ms }
   | { readonly at: 'gone' }
 
+/** A hand stretched out: which, and the spot in the room to which the fingertips go, as far as the arm is long. */
+export interface Reach {
+  readonly hand: 'left' | 'right'
+  /** Metres: on the plan, and above the floor. */
+  readonly to: readonly [x: Metres, y: Metres, z: Metres]
+}
+
 /** Somebody in or in front of the simulated shop. */
 export interface Person {
   /** Counts from 1. */
@@ -37,6 +44,8 @@ export interface Person {
   /** Seconds of standing about so far. */
   sway: number
   doing: Doing
+  /** Where one hand is stretched out to; without it, both arms hang. Whoever reaches is drawn so. */
+  reach?: Reach | undefined
   /** What a walker walks towards, and for how many steps more before looking up again. */
   aim: Point
   steps: number

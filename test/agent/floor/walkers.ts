@@ -83,7 +83,15 @@ export function told(facts: readonly (FloorFact | QueueFact)[]): string[] {
     const at = (fact.atMs / 1000).toFixed(1)
     if (fact.kind === 'queue') return `${at} ${fact.zone} ${fact.length}`
     const about =
-      'zone' in fact ? fact.zone : 'direction' in fact ? fact.direction : fact.kind === 'appeared' ? fact.inside : ''
+      'zone' in fact
+        ? fact.zone
+        : 'shelf' in fact
+          ? fact.shelf
+          : 'direction' in fact
+            ? fact.direction
+            : fact.kind === 'appeared'
+              ? fact.inside
+              : ''
     return `${at} #${fact.person} ${fact.kind} ${about}`.trim()
   })
 }

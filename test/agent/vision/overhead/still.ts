@@ -1,6 +1,8 @@
 import { Detections } from '../../../../agent/vision/detections.ts'
 import { Overhead } from '../../../../agent/vision/overhead/overhead.ts'
+import type { Reaching } from '../../../../agent/vision/overhead/reaching.ts'
 import type { Depth } from '../../../../config/depth.ts'
+import type { Shelf } from '../../../../config/floor.ts'
 import { drawBody } from '../../../../drivers/simulated/body.ts'
 import type { Furniture } from '../../../../drivers/simulated/furniture.ts'
 import { stretch } from '../../../../drivers/simulated/geometry.ts'
@@ -19,27 +21,41 @@ export class Still {
   #people: Person[] = []
   #furniture: Furniture[] = []
   #index = 0
+  #room: Float32Array | undefined
   #skippedMs = 0
 
-  constructor(config: Depth) {
+  constructor(config: Depth, shelves: readonly Shelf[] = []) {
     this.#view = new View(config)
-    this.#overhead = new Overhead(config)
+    this.#overhead = new Overhead(config, shelves)
   }
 
-  stand(x: number, y: number, height: number): this {
+  /** `how` may say where the person looks and what the hands do. */
+  stand(x: number, y: number, height: number, how: Partial<Pick<Person, 'facing' | 'reach'>> = {}): this {
     const person = born({ id: 1, group: 1, pace: 1, from: [x, y], errands: [] }, new Random(1, 'still'))
-    this.#people.push({ ...person, height })
+    this.#people.push({ ...person, height, ...how })
     return this
   }
 
   put(x: number, y: number, width: number, depth: number, height: number): this {
+    this.#room = undefined
     this.#furniture.push({ base: stretch([x, y], [x + width, y]), depth, height })
     return this
+  }
+
+  /** Nobody is there any more; the furniture stays. */
+  leave(): this {
+    this.#people = []
+    return this
+  }
+
+  get reaching(): Reaching {
+    return this.#overhead.reaching
   }
 
   clear(): this {
     this.#people = []
     this.#furniture = []
+    this.#room = undefined
     return this
   }
 
@@ -54,7 +70,7 @@ export class Still {
   /** What is found in the last of so many pictures. */
   look(pictures: number): Detections {
     const { width, height } = this.#view
-    const depth = drawRoom(this.#view, this.#furniture)
+    const depth = (this.#room ??= drawRoom(this.#view, this.#furniture)).slice()
     for (const person of this.#people) drawBody(person, this.#view, depth)
     const millimetres = new Uint16Array(width * height)
     for (let i = 0; i < pictures; i++) {
