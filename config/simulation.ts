@@ -33,6 +33,20 @@ export const Simulation = z.strictObject({
     .optional()
     .describe('Its clock at the start of a replay; without it, the real one. In the daemon the shop happens now.'),
   arrivalsPerMinute: z.number().min(0).max(120).default(12).describe('Shoppers and groups that come to the door.'),
+  crowd: z
+    .int()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'Keeps about so many shoppers in the shop, whatever arrivalsPerMinute says; never more than one to 2.5 m².',
+    ),
+  staff: z
+    .int()
+    .min(0)
+    .max(50)
+    .default(0)
+    .describe('People who work there. They are in the shop from the beginning and do not leave it.'),
   passersPerMinute: z
     .number()
     .min(0)

@@ -4,13 +4,19 @@ import type { Simulation } from '../../config/simulation.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { type Lane, lanes } from './furniture.ts'
 import { at, contains, edges, middle, type Stretch, stretch } from './geometry.ts'
-import type { Errand, Newcomer } from './person.ts'
+import type { Errand, Newcomer, Role } from './person.ts'
 import type { Random } from './random.ts'
 import { type Routes, STREET } from './routes.ts'
 
 const MINUTE = 60_000
 /** Metres between people who walk side by side. */
 const ABREAST: Metres = 0.6
+/** Where there are too few for a crowd, somebody comes this often. */
+const CROWDING: Ms = 600
+/** Share of groups of two or more in which one is a child. */
+const FAMILIES = 0.3
+/** Share of groups of which one goes somewhere else for a while. */
+const PARTINGS = 0.25
 
 /** Who comes to the shop or past it, when, and with what in mind. */
 export class Arrivals {
@@ -19,6 +25,7 @@ export class Arrivals {
   readonly #routes: Routes
   readonly #random: Random
   readonly #doors: readonly Stretch[]
+  readonly #crowd: number | undefined
   readonly #shopperPerMs: number
   readonly #passerPerMs: number
   #nextShopperMs: Ms
@@ -33,18 +40,21 @@ export class Arrivals {
     this.#routes = routes
     this.#random = random
     this.#doors = doors(floor)
-    this.#shopperPerMs = simulation.arrivalsPerMinute / MINUTE
+    this.#crowd = simulation.crowd
+    this.#shopperPerMs = this.#crowd ? 1 / CROWDING : simulation.arrivalsPerMinute / MINUTE
     this.#passerPerMs = simulation.passersPerMinute / MINUTE
     this.#nextShopperMs = startMs + random.gap(this.#shopperPerMs)
     this.#nextPasserMs = startMs + random.gap(this.#passerPerMs)
   }
 
-  /** Everybody who sets out up to now. Before a full shop people walk on. */
-  until(nowMs: Ms, isFull: () => boolean): Newcomer[] {
+  /** Everybody who sets out up to now. Before a full shop people walk on; `coming` are in it or about to be. */
+  until(nowMs: Ms, isFull: boolean, coming: number): Newcomer[] {
     const come: Newcomer[] = []
     if (this.#opening) come.push(...this.#first())
-    for (; this.#nextShopperMs <= nowMs; this.#nextShopperMs += this.#random.gap(this.#shopperPerMs))
-      come.push(...(isFull() ? this.#passers(STREET.reach) : this.#shoppers(STREET.reach, this.#size())))
+    for (; this.#nextShopperMs <= nowMs; this.#nextShopperMs += this.#random.gap(this.#shopperPerMs)) {
+      if (this.#crowd !== undefined && coming + come.length >= this.#crowd) continue
+      come.push(...(isFull ? this.#passers(STREET.reach) : this.#shoppers(STREET.reach, this.#size())))
+    }
     for (; this.#nextPasserMs <= nowMs; this.#nextPasserMs += this.#random.gap(this.#passerPerMs))
       come.push(...this.#passers(STREET.reach))
     return come
@@ -62,29 +72,47 @@ export class Arrivals {
   #shoppers(away: Metres, size: number): Newcomer[] {
     const random = this.#random
     const [from, to] = this.#street(away)
-    const pace = random.between(size > 1 ? 0.7 : 0.8, size > 1 ? 1.15 : 1.35)
+    const pace = Math.min(1.6, Math.max(0.7, (size > 1 ? 1.05 : 1.2) + 0.16 * random.normal()))
     const wishes = this.#wishes()
     const pays = wishes.length > 0 && random.chance(0.5)
-    return this.#group(from, size, pace, i => [
-      ...wishes.map(wish => ({ ...wish, forMs: wish.forMs * random.between(0.8, 1.2) })),
-      ...(pays ? this.#queue(i === 0) : []),
-      { kind: 'leave', to },
-    ])
+    const family = size > 1 && random.chance(FAMILIES)
+    const parts = size > 1 && random.chance(PARTINGS) ? random.below(wishes.length) : -1
+    const elsewhere = this.#wishes()[0]
+    return this.#group(from, size, pace, i => ({
+      role: family && i === size - 1 ? 'child' : 'shopper',
+      errands: [
+        ...wishes.map((wish, at) => {
+          const { outline } = at === parts && i === 1 ? elsewhere : wish
+          return { ...wish, outline, forMs: wish.forMs * random.between(0.8, 1.2) }
+        }),
+        ...(pays ? this.#queue(i === 0) : []),
+        ...(pays && size > 1 ? [{ kind: 'gather' } as const] : []),
+        { kind: 'leave', to },
+      ],
+    }))
   }
 
   #passers(away: Metres): Newcomer[] {
     const [from, to] = this.#street(away)
     const size = this.#random.chance(0.2) ? 2 : 1
-    return this.#group(from, size, this.#random.between(1, 1.6), () => [{ kind: 'leave', to }])
+    return this.#group(from, size, this.#random.between(1, 1.6), () => ({
+      role: 'passer',
+      errands: [{ kind: 'leave', to }],
+    }))
   }
 
-  #group(from: Point, size: number, pace: number, errands: (i: number) => Errand[]): Newcomer[] {
+  #group(
+    from: Point,
+    size: number,
+    pace: number,
+    member: (i: number) => { readonly role: Role; readonly errands: Errand[] },
+  ): Newcomer[] {
     const group = ++this.#groups
     return Array.from({ length: size }, (_, i) => {
       const beside: Point = [from[0], from[1] + i * ABREAST]
       const along: Point = [from[0] + i * ABREAST, from[1]]
       const spot = this.#routes.free(...beside) ? beside : along
-      return { id: ++this.#people, group, pace, from: spot, errands: errands(i) }
+      return { id: ++this.#people, group, pace, from: spot, ...member(i) }
     })
   }
 
@@ -111,7 +139,7 @@ export class Arrivals {
 
   #size(): number {
     const draw = this.#random.unit()
-    return draw < 0.7 ? 1 : draw < 0.92 ? 2 : 3
+    return draw < 0.7 ? 1 : draw < 0.9 ? 2 : draw < 0.97 ? 3 : 4
   }
 
   /** Where one comes from and where one goes to: two ends of the street before a door, at random the same or not. */

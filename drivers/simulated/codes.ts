@@ -9,6 +9,12 @@ export interface CodeScanned {
   readonly text: string
 }
 
+/** Codes of the staff are no codes of shoppers. */
+export function badgesOf(campaigns: readonly Campaign[]): Campaign[] {
+  return campaigns.filter(({ kind }) => !SHOPPING.has(kind))
+}
+
+const SHOPPING = new Set<string>(['coupon', 'product', 'pass'])
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 /** Share of codes that belong to no campaign. */
 const STRANGE = 0.15
@@ -17,12 +23,14 @@ const STRANGE = 0.15
 export class Codes {
   readonly #scanners: Scene['scanners']
   readonly #campaigns: readonly Campaign[]
+  readonly #badges: readonly Campaign[]
   readonly #random: Random
   #shown: CodeScanned[] = []
 
   constructor({ scanners, campaigns }: Pick<Scene, 'scanners' | 'campaigns'>, random: Random) {
     this.#scanners = scanners
-    this.#campaigns = campaigns
+    this.#campaigns = campaigns.filter(({ kind }) => SHOPPING.has(kind))
+    this.#badges = badgesOf(campaigns)
     this.#random = random
   }
 
@@ -36,6 +44,12 @@ export class Codes {
     }
   }
 
+  /** A member of staff shows a badge. */
+  badge(scanner: string, nowMs: Ms): void {
+    if (this.#badges.length > 0)
+      this.#shown.push({ scanner, atMs: nowMs + 1000, text: this.#codeOf(this.#random.pick(this.#badges)) })
+  }
+
   /** Moves what has been read by now to `into`. */
   read(nowMs: Ms, into: CodeScanned[]): void {
     if (!this.#shown.some(({ atMs }) => atMs <= nowMs)) return
@@ -47,6 +61,10 @@ export class Codes {
     const random = this.#random
     if (this.#campaigns.length === 0 || random.chance(STRANGE))
       return Array.from({ length: 13 }, () => random.below(10)).join('')
-    return random.pick(this.#campaigns).prefix + Array.from({ length: 8 }, () => random.pick([...LETTERS])).join('')
+    return this.#codeOf(random.pick(this.#campaigns))
+  }
+
+  #codeOf({ prefix }: Campaign): string {
+    return prefix + Array.from({ length: 8 }, () => this.#random.pick([...LETTERS])).join('')
   }
 }

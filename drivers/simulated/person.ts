@@ -4,15 +4,24 @@ import type { Lane } from './furniture.ts'
 import type { Random } from './random.ts'
 import type { Route } from './routes.ts'
 
-/** One thing to do; done in order. `codes` is how many are scanned meanwhile. */
+/** One thing to do; done in order. `codes` is how many are scanned meanwhile; to gather is to wait close by for the others. */
 export type Errand =
-  | { readonly kind: 'stop'; readonly outline: Polygon; readonly forMs: number; readonly codes: number }
+  | {
+      readonly kind: 'stop'
+      readonly outline: Polygon
+      readonly forMs: number
+      readonly codes: number
+      /** The scanner at which a member of staff shows a badge. */
+      readonly badgeAt?: string | undefined
+    }
+  | { readonly kind: 'gather' }
   | { readonly kind: 'queue'; readonly lane: Lane; readonly serviceMs: number; readonly codes: number }
   | { readonly kind: 'leave'; readonly to: Point }
 
 export type Doing =
   | { readonly at: 'deciding' }
-  | { readonly at: 'walking'; readonly route: Route; readonly sinceMs: Ms }
+  /** Who has not got there by then gives up. */
+  | { readonly at: 'walking'; readonly route: Route; readonly untilMs: Ms }
   | { readonly at: 'standing'; readonly spot: Point; readonly untilMs: Ms }
   | { readonly at: 'queueing'; readonly lane: Lane; route: Route; untilMs?: Ms }
   | { readonly at: 'gone' }
@@ -24,12 +33,18 @@ export interface Reach {
   readonly to: readonly [x: Metres, y: Metres, z: Metres]
 }
 
+/** A child comes with a shopper; a passer does not come in. */
+export type Role = 'shopper' | 'child' | 'passer' | 'staff'
+
 /** Somebody in or in front of the simulated shop. */
 export interface Person {
   /** Counts from 1. */
   readonly id: number
   /** The same for those who came together. */
   readonly group: number
+  /** Those who came together and are still here. All of them share one list. */
+  readonly company: Person[]
+  readonly role: Role
   readonly height: Metres
   /** Metres a second when nobody is in the way. */
   readonly pace: number
@@ -49,20 +64,33 @@ export interface Person {
   /** What a walker walks towards, and for how many steps more before looking up again. */
   aim: Point
   steps: number
+  /** Others close by, and for how many steps more before looking round again. */
+  readonly near: Person[]
+  glances: number
   /** The first is the one being done. */
   readonly errands: Errand[]
+  /** Waits for the company on the way. */
+  lingers: boolean
   /** How long there has been no way forward; who waits long enough squeezes through. */
   stuckMs: number
 }
 
 /** Who comes, from where, to do what. */
-export type Newcomer = Pick<Person, 'id' | 'group' | 'pace' | 'errands'> & { readonly from: Point }
+export type Newcomer = Pick<Person, 'id' | 'group' | 'pace' | 'errands'> & {
+  readonly from: Point
+  readonly role?: Role
+}
 
-export function born({ id, group, pace, from, errands }: Newcomer, random: Random): Person {
-  return {
+/** Joins the company that is already here. */
+export function born(newcomer: Newcomer, random: Random, company: Person[] = []): Person {
+  const { id, group, pace, from, errands, role = 'shopper' } = newcomer
+  const tall = Math.min(1.95, Math.max(1.5, 1.71 + 0.1 * random.normal()))
+  const person: Person = {
     id,
     group,
-    height: Math.min(1.95, Math.max(1.5, 1.71 + 0.1 * random.normal())),
+    company,
+    role,
+    height: role === 'child' ? random.between(1, 1.4) : tall,
     pace,
     x: from[0],
     y: from[1],
@@ -74,7 +102,12 @@ export function born({ id, group, pace, from, errands }: Newcomer, random: Rando
     doing: { at: 'deciding' },
     aim: from,
     steps: 0,
+    near: [],
+    glances: 0,
     errands,
+    lingers: false,
     stuckMs: 0,
   }
+  company.push(person)
+  return person
 }

@@ -32,6 +32,8 @@ export class Routes {
   readonly #columns: number
   readonly #rows: number
   readonly #free: Uint8Array
+  /** Steps to the eight cells around one: sides, then corners. */
+  readonly #neighbours: readonly number[]
   readonly #known = new Map<number, Uint16Array>()
 
   constructor(floor: Floor, furniture: readonly Furniture[]) {
@@ -41,6 +43,8 @@ export class Routes {
     this.#y = Math.min(...ys) - MARGIN
     this.#columns = Math.ceil((Math.max(...xs) + MARGIN - this.#x) / CELL)
     this.#rows = Math.ceil((Math.max(...ys) + MARGIN - this.#y) / CELL)
+    const row = this.#columns
+    this.#neighbours = [-1, 1, -row, row, -row - 1, -row + 1, row - 1, row + 1]
     const doors = floor.entrances.map(({ from, to }) => stretch(from, to))
     this.#free = new Uint8Array(this.#columns * this.#rows)
     for (let cell = 0; cell < this.#free.length; cell++) {
@@ -73,6 +77,12 @@ export class Routes {
     return route.steps[this.#cell(x, y)] < FAR
   }
 
+  /** How far it is, about; infinite where there is no way. */
+  metres({ steps }: Route, x: Metres, y: Metres): Metres {
+    const tenths = steps[this.#cell(x, y)]
+    return tenths < FAR ? (tenths / 10) * CELL : Number.POSITIVE_INFINITY
+  }
+
   /** What to walk towards: the farthest spot of the way that can be seen from here. */
   aim({ goal, steps }: Route, x: Metres, y: Metres): Point {
     let cell = this.#cell(x, y)
@@ -88,15 +98,24 @@ export class Routes {
   /** Neighbour from which it is the least far, or the cell itself where none is nearer. */
   #lowest(steps: Uint16Array, cell: number): number {
     let best = cell
-    for (const offset of this.#around()) if (steps[cell + offset] < steps[best]) best = cell + offset
+    const around = this.#neighbours
+    for (let i = 0; i < 8; i++)
+      if (steps[cell + around[i]] < steps[best] && this.#opens(cell, i)) best = cell + around[i]
     return best
+  }
+
+  /** Nobody cuts a corner: shoulders would not get past it. Who has been pushed into one gets out by any way. */
+  #opens(cell: number, i: number): boolean {
+    if (i < 4 || !this.#free[cell]) return true
+    const around = this.#neighbours
+    return this.#free[cell + around[i < 6 ? 2 : 3]] > 0 && this.#free[cell + around[i % 2]] > 0
   }
 
   /** Breadth first with a list of cells for each distance (Dial's algorithm): 10 for a side, 14 for a corner. */
   #flood(goal: number): Uint16Array {
     const steps = new Uint16Array(this.#free.length).fill(FAR)
     const waves: number[][] = [[goal]]
-    const around = this.#around()
+    const around = this.#neighbours
     steps[goal] = 0
     for (let distance = 0; distance < waves.length; distance++) {
       for (const cell of waves[distance] ?? []) {
@@ -104,7 +123,7 @@ export class Routes {
         for (let i = 0; i < 8; i++) {
           const next = cell + around[i]
           const far = distance + (i < 4 ? 10 : 14) * (this.#free[next] === TIGHT ? 3 : 1)
-          if (!this.#free[next] || far >= steps[next] || far >= FAR) continue
+          if (!this.#free[next] || far >= steps[next] || far >= FAR || !this.#opens(cell, i)) continue
           steps[next] = far
           ;(waves[far] ??= []).push(next)
         }
@@ -129,11 +148,6 @@ export class Routes {
     const column = cell % this.#columns
     const row = Math.floor(cell / this.#columns)
     return column === 0 || row === 0 || column === this.#columns - 1 || row === this.#rows - 1
-  }
-
-  #around(): readonly number[] {
-    const row = this.#columns
-    return [-1, 1, -row, row, -row - 1, -row + 1, row - 1, row + 1]
   }
 
   #cell(x: Metres, y: Metres): number {

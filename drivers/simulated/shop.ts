@@ -1,14 +1,18 @@
-import type { Point, Polygon } from '../../config/shapes.ts'
+import type { Polygon } from '../../config/shapes.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { Arrivals, doorstep } from './arrivals.ts'
 import { type CodeScanned, Codes } from './codes.ts'
-import { type Furniture, furnish, type Lane, PLACE } from './furniture.ts'
-import { area, at, contains } from './geometry.ts'
-import { born, type Errand, type Person } from './person.ts'
+import { isReady } from './company.ts'
+import { type Furniture, furnish, type Lane } from './furniture.ts'
+import { area, contains } from './geometry.ts'
+import { born, type Errand, type Newcomer, type Person } from './person.ts'
 import { type Burst, Phones } from './phones.ts'
+import { Queues } from './queues.ts'
 import { Random } from './random.ts'
 import { type Route, Routes } from './routes.ts'
 import type { Scene } from './scene.ts'
+import { Spots } from './spots.ts'
+import { Staff } from './staff.ts'
 import { steer } from './steering.ts'
 import type { Truth } from './truth.ts'
 
@@ -17,8 +21,10 @@ export const STEP: Ms = 20
 /** Square metres to each shopper; a fuller shop lets nobody in. */
 const ROOM = 2.5
 const ARRIVED: Metres = 0.2
-/** Who has not got there after this long stays where they are. */
-const PATIENCE: Ms = 30_000
+/** Who leaves is out of sight this far from the end of the street. */
+const LEFT: Metres = 1
+/** Who needs so much longer than the way takes stays where they are. */
+const PATIENCE: Ms = 20_000
 
 /** A shop with people in it, step by step from its seed: the same scene gives the same shop, however it is asked for. */
 export class Shop {
@@ -29,13 +35,16 @@ export class Shop {
   readonly bursts: Burst[] = []
   readonly scans: CodeScanned[] = []
   readonly #routes: Routes
-  readonly #wayOut: Route
+  readonly #spots: Spots
+  readonly #queues: Queues
   readonly #arrivals: Arrivals
+  readonly #staff: Staff
   readonly #phones: Phones
   readonly #codes: Codes
   readonly #outline: Polygon
+  readonly #lanes: readonly Polygon[]
   readonly #random: Random
-  readonly #queues = new Map<Lane, Person[]>()
+  readonly #companies = new Map<number, Person[]>()
   readonly #truth: Truth | undefined
   readonly #capacity: number
   #nowMs: Ms
@@ -43,17 +52,23 @@ export class Shop {
   /** `truth` is told of every step, where somebody wants to know. */
   constructor(scene: Scene, truth?: Truth) {
     const { simulation, floor, startMs } = scene
+    const random = (stream: string) => new Random(simulation.seed, stream)
     this.furniture = furnish(floor)
-    this.#random = new Random(simulation.seed, 'people')
+    this.#random = random('people')
     this.#routes = new Routes(floor, this.furniture)
-    this.#wayOut = this.#routes.to(doorstep(floor))
-    this.#arrivals = new Arrivals(simulation, floor, this.#routes, new Random(simulation.seed, 'arrivals'), startMs)
-    this.#phones = new Phones(simulation.phoneShare, new Random(simulation.seed, 'phones'))
-    this.#codes = new Codes(scene, new Random(simulation.seed, 'codes'))
+    const wayOut = this.#routes.to(doorstep(floor))
+    this.#spots = new Spots(this.#routes, wayOut, this.people, this.#random)
+    this.#queues = new Queues(this.#routes, truth)
+    this.#arrivals = new Arrivals(simulation, floor, this.#routes, random('arrivals'), startMs)
+    this.#staff = new Staff(scene, this.#routes, wayOut, random('staff'))
+    this.#phones = new Phones(simulation.phoneShare, random('phones'))
+    this.#codes = new Codes(scene, random('codes'))
     this.#outline = floor.outline
+    this.#lanes = floor.zones.filter(({ kind }) => kind === 'queue').map(({ outline }) => outline)
     this.#capacity = Math.max(2, Math.floor(area(floor.outline) / ROOM))
     this.#truth = truth
     this.#nowMs = startMs
+    for (const newcomer of this.#staff.begin()) this.#admit(newcomer)
   }
 
   get nowMs(): Ms {
@@ -69,11 +84,8 @@ export class Shop {
 
   #step(): void {
     const now = (this.#nowMs += STEP)
-    for (const newcomer of this.#arrivals.until(now, () => this.#isFull())) {
-      const person = born(newcomer, this.#random)
-      this.people.push(person)
-      this.#phones.give(person, now)
-    }
+    const coming = this.#coming()
+    for (const newcomer of this.#arrivals.until(now, coming >= this.#capacity, coming)) this.#admit(newcomer)
     for (const person of this.people) this.#live(person)
     steer(this.people, this.#routes, STEP / 1000, this.#random)
     this.#phones.send(now, this.bursts)
@@ -82,8 +94,21 @@ export class Shop {
     this.#forget()
   }
 
-  #isFull(): boolean {
-    return this.people.filter(({ x, y }) => contains(this.#outline, x, y)).length >= this.#capacity
+  #admit(newcomer: Newcomer): void {
+    let company = this.#companies.get(newcomer.group)
+    if (!company) this.#companies.set(newcomer.group, (company = []))
+    const person = born(newcomer, this.#random, company)
+    this.people.push(person)
+    this.#phones.give(person, this.#nowMs)
+  }
+
+  /** Shoppers who are in the shop or on their way to it. */
+  #coming(): number {
+    let count = 0
+    for (const { x, y, role, errands } of this.people)
+      if (role !== 'staff' && role !== 'passer' && (errands[0]?.kind !== 'leave' || contains(this.#outline, x, y)))
+        count++
+    return count
   }
 
   #live(person: Person): void {
@@ -93,10 +118,10 @@ export class Shop {
         this.#decide(person)
         break
       case 'walking':
-        if (this.#arrived(person, doing.route) || this.#nowMs - doing.sinceMs > PATIENCE) this.#settle(person)
+        this.#walk(person, doing)
         break
       case 'standing':
-        if (this.#nowMs >= doing.untilMs && !this.#isAhead(person)) this.#next(person)
+        if (isReady(person, mate => this.#isDone(mate))) this.#next(person)
         break
       case 'queueing':
         this.#wait(person, doing)
@@ -104,23 +129,56 @@ export class Shop {
     }
   }
 
+  #isDone({ doing }: Person): boolean {
+    return doing.at === 'standing' && this.#nowMs >= doing.untilMs
+  }
+
   #decide(person: Person): void {
+    if (person.role === 'staff' && person.errands.length === 0) person.errands.push(this.#staff.next(this.people))
     const errand = person.errands[0]
     if (!errand) person.doing = { at: 'gone' }
-    else if (errand.kind === 'queue') this.#join(person, errand.lane)
-    else {
-      const goal = errand.kind === 'stop' ? this.#spot(errand.outline, person) : errand.to
-      person.steps = 0
-      person.doing = { at: 'walking', route: this.#routes.to(goal), sinceMs: this.#nowMs }
+    else this.#set(person, this.#wayTo(errand, person))
+  }
+
+  #wayTo(errand: Errand, person: Person): Route {
+    switch (errand.kind) {
+      case 'queue':
+        return this.#queues.end(errand.lane)
+      case 'stop':
+        return this.#routes.to(this.#spots.within(errand.outline, person))
+      case 'gather':
+        return this.#routes.to(this.#spots.aside(person, this.#lanes))
+      case 'leave':
+        return this.#routes.to(errand.to)
     }
   }
 
-  #settle(person: Person): void {
+  #set(person: Person, route: Route): void {
+    const takesMs = (1000 * this.#routes.metres(route, person.x, person.y)) / person.pace
+    person.steps = 0
+    person.doing = { at: 'walking', route, untilMs: this.#nowMs + 1.5 * takesMs + PATIENCE }
+  }
+
+  #walk(person: Person, doing: Extract<Person['doing'], { at: 'walking' }>): void {
     const errand = person.errands[0]
-    if (errand.kind === 'stop') {
-      person.doing = { at: 'standing', spot: [person.x, person.y], untilMs: this.#nowMs + errand.forMs }
-      this.#codes.show(errand.codes, this.#nowMs)
-    } else this.#next(person)
+    const isLate = this.#nowMs > doing.untilMs
+    if (errand.kind === 'queue') this.#approach(person, errand.lane, doing, isLate)
+    else if (errand.kind === 'leave' && this.#routes.metres(doing.route, person.x, person.y) < LEFT) this.#next(person)
+    else if (this.#arrived(person, doing.route)) this.#settle(person, errand)
+    else if (isLate && errand.kind === 'leave') this.#set(person, doing.route)
+    else if (isLate) this.#settle(person, errand)
+  }
+
+  #settle(person: Person, errand: Errand): void {
+    if (errand.kind === 'leave') {
+      this.#next(person)
+      return
+    }
+    const forMs = errand.kind === 'stop' ? errand.forMs : 0
+    person.doing = { at: 'standing', spot: [person.x, person.y], untilMs: this.#nowMs + forMs }
+    if (errand.kind !== 'stop') return
+    this.#codes.show(errand.codes, this.#nowMs)
+    if (errand.badgeAt) this.#codes.badge(errand.badgeAt, this.#nowMs)
   }
 
   #next(person: Person): void {
@@ -128,61 +186,36 @@ export class Shop {
     person.doing = { at: 'deciding' }
   }
 
-  /** Those who came together go on together. */
-  #isAhead({ group, errands }: Person): boolean {
-    return this.people.some(other => other.group === group && other.errands.length > errands.length)
-  }
-
-  #join(person: Person, lane: Lane): void {
-    let queue = this.#queues.get(lane)
-    if (!queue) this.#queues.set(lane, (queue = []))
-    if (queue.length < lane.places) {
-      queue.push(person)
-      person.doing = { at: 'queueing', lane, route: this.#place(lane, queue.length - 1) }
-    } else this.#next(person)
+  /** Walks to where the queue ends now; who finds no end of it in time does without. */
+  #approach(person: Person, lane: Lane, doing: Extract<Person['doing'], { at: 'walking' }>, isLate: boolean): void {
+    if (this.#queues.join(person, lane, this.#nowMs)) {
+      const place = this.#queues.place(person, lane)
+      person.doing = { at: 'queueing', lane, route: this.#queues.wayTo(lane, place) }
+    } else if (isLate) this.#next(person)
+    else {
+      const route = this.#queues.end(lane)
+      if (route.steps !== doing.route.steps) person.doing = { ...doing, route }
+    }
   }
 
   #wait(person: Person, doing: Extract<Person['doing'], { at: 'queueing' }>): void {
-    const queue = this.#queues.get(doing.lane)!
     const errand = person.errands[0] as Extract<Errand, { kind: 'queue' }>
-    const place = queue.indexOf(person)
-    doing.route = this.#place(doing.lane, place)
+    const place = this.#queues.place(person, doing.lane)
+    doing.route = this.#queues.wayTo(doing.lane, place)
     if (place > 0) return
     if (doing.untilMs === undefined && this.#arrived(person, doing.route)) {
       doing.untilMs = this.#nowMs + errand.serviceMs
+      this.#queues.serve(person, doing.lane, this.#nowMs)
       this.#codes.show(errand.codes, this.#nowMs, doing.lane.zone)
     }
     if (doing.untilMs === undefined || this.#nowMs < doing.untilMs) return
-    queue.shift()
+    this.#queues.leave(person, doing.lane, this.#nowMs)
     this.#next(person)
-  }
-
-  #place({ line }: Lane, place: number): Route {
-    return this.#routes.to(at(line, place * PLACE, 0))
   }
 
   #arrived({ x, y, stuckMs }: Person, { goal }: Route): boolean {
     const distance = Math.hypot(goal[0] - x, goal[1] - y)
     return distance < ARRIVED || (stuckMs > 1000 && distance < 3 * ARRIVED)
-  }
-
-  /** A free spot in an area: of some that can be walked to, the one farthest from whoever stands there. */
-  #spot(outline: Polygon, person: Person): Point {
-    const xs = outline.map(([x]) => x)
-    const ys = outline.map(([, y]) => y)
-    let best: Point = [person.x, person.y]
-    let room = -1
-    for (let i = 0; i < 30; i++) {
-      const x = this.#random.between(Math.min(...xs), Math.max(...xs))
-      const y = this.#random.between(Math.min(...ys), Math.max(...ys))
-      if (!contains(outline, x, y) || !this.#routes.free(x, y)) continue
-      const nearest = Math.min(2, ...this.people.map(other => away(other, person, x, y)))
-      if (nearest <= room || !this.#routes.reaches(this.#wayOut, x, y)) continue
-      room = nearest
-      best = [x, y]
-      if (room > 0.9) break
-    }
-    return best
   }
 
   #forget(): void {
@@ -192,15 +225,10 @@ export class Shop {
       else {
         this.#truth?.gone(person, this.#nowMs)
         this.#phones.take(person)
+        person.company.splice(person.company.indexOf(person), 1)
+        if (person.company.length === 0) this.#companies.delete(person.group)
       }
     }
     this.people.length = kept
   }
-}
-
-/** Distance from another person, or from where they are about to stop. */
-function away(other: Person, person: Person, x: Metres, y: Metres): Metres {
-  if (other === person) return Number.POSITIVE_INFINITY
-  const [atX, atY] = other.doing.at === 'walking' ? other.doing.route.goal : [other.x, other.y]
-  return Math.hypot(atX - x, atY - y)
 }

@@ -1,5 +1,6 @@
 import type { Point } from '../../config/shapes.ts'
 import type { Metres } from '../../config/units.ts'
+import { type Pull, pull } from './company.ts'
 import type { Person } from './person.ts'
 import type { Random } from './random.ts'
 import type { Routes } from './routes.ts'
@@ -7,6 +8,8 @@ import type { Routes } from './routes.ts'
 /** Two people never stand closer than this, centre to centre. */
 export const SHOULDERS: Metres = 0.45
 const SIGHT: Metres = 1.3
+/** Nobody who is farther away comes into sight before one looks up again. */
+const NOTICED: Metres = SIGHT + 1
 /** Seconds in which a velocity follows the wish. */
 const RELAXATION = 0.35
 /** Steps after which a walker looks up again. */
@@ -14,22 +17,38 @@ const GLANCE = 10
 /** Metres a second at which somebody who stands moves back to their spot. */
 const SHUFFLE = 0.35
 const SWAY: Metres = 0.06
+const drawn: Pull = { pace: 1, x: 0, y: 0 }
 
 /**
  * One step of everybody, in the manner of the social force model (Helbing and Molnár 1995): a wish to walk to where one
  * aims, kept from others by a force that falls off with distance and turns to the right of who comes the other way.
  */
 export function steer(people: readonly Person[], routes: Routes, seconds: number, random: Random): void {
+  for (const person of people) look(person, people)
   for (const person of people) {
     const [wishX, wishY] = wish(person, routes, seconds)
-    const [pushX, pushY] = push(person, people, wishX, wishY, random)
+    const [pushX, pushY] = push(person, wishX, wishY, random)
+    pull(person, routes, drawn)
     const share = Math.min(1, seconds / RELAXATION)
-    person.velocityX += (wishX + pushX - person.velocityX) * share
-    person.velocityY += (wishY + pushY - person.velocityY) * share
-    limit(person, 1.2 * person.pace)
+    person.velocityX += (drawn.pace * wishX + drawn.x + pushX - person.velocityX) * share
+    person.velocityY += (drawn.pace * wishY + drawn.y + pushY - person.velocityY) * share
+    person.lingers = drawn.pace < 0.5
+    limit(person, 1.3 * person.pace)
   }
   for (const person of people) move(person, routes, seconds)
-  separate(people, routes)
+  for (const person of people) separate(person, routes)
+}
+
+/** Who is near is asked anew now and then; nobody comes nearer than sight in between. */
+function look(person: Person, people: readonly Person[]): void {
+  if (--person.glances > 0) return
+  person.glances = GLANCE
+  person.near.length = 0
+  for (const other of people) {
+    const dx = other.x - person.x
+    const dy = other.y - person.y
+    if (other !== person && dx * dx + dy * dy < NOTICED * NOTICED) person.near.push(other)
+  }
 }
 
 function wish(person: Person, routes: Routes, seconds: number): readonly [number, number] {
@@ -54,14 +73,16 @@ function swaying([x, y]: Point, seconds: number): Point {
   return [x + SWAY * Math.sin(seconds / 1.7), y + SWAY * Math.sin(seconds / 2.3)]
 }
 
-function push(person: Person, people: readonly Person[], wishX: number, wishY: number, random: Random) {
+function push(person: Person, wishX: number, wishY: number, random: Random) {
   const patience = 1 / (1 + person.stuckMs / 1500)
   const { doing } = person
   const walking = doing.at === 'walking' || (doing.at === 'queueing' && far(person, doing.route.goal))
-  let [x, y] = [0, 0]
-  for (const other of people) {
-    const [dx, dy] = [person.x - other.x, person.y - other.y]
-    if (other === person || Math.abs(dx) > SIGHT || Math.abs(dy) > SIGHT) continue
+  let x = 0
+  let y = 0
+  for (const other of person.near) {
+    const dx = person.x - other.x
+    const dy = person.y - other.y
+    if (dx > SIGHT || dx < -SIGHT || dy > SIGHT || dy < -SIGHT || other.doing.at === 'gone') continue
     const distance = Math.max(0.05, Math.hypot(dx, dy))
     const room = other.group === person.group ? 0.5 : 0.6
     const force = patience * (walking ? 1.2 : 0.25) * Math.exp((room - distance) / 0.22)
@@ -100,7 +121,7 @@ function move(person: Person, routes: Routes, seconds: number): void {
   const speed = metres / seconds
   person.stride += (2 * Math.PI * metres) / 1.4
   if (speed > 0.2) turn(person, Math.atan2(person.y - fromY, person.x - fromX), seconds)
-  const waits = person.doing.at !== 'walking' || speed > 0.25 * person.pace
+  const waits = person.doing.at !== 'walking' || person.lingers || speed > 0.25 * person.pace
   person.stuckMs = waits ? Math.max(0, person.stuckMs - 2000 * seconds) : person.stuckMs + 1000 * seconds
 }
 
@@ -110,18 +131,18 @@ function turn(person: Person, towards: number, seconds: number): void {
 }
 
 /** Two bodies in one place are pushed apart, half the way each. */
-function separate(people: readonly Person[], routes: Routes): void {
-  for (let i = 0; i < people.length; i++) {
-    for (let j = i + 1; j < people.length; j++) {
-      const [a, b] = [people[i], people[j]]
-      const [dx, dy] = [b.x - a.x, b.y - a.y]
-      const distance = Math.hypot(dx, dy)
-      if (distance >= SHOULDERS) continue
-      const [ux, uy] = distance > 1e-6 ? [dx / distance, dy / distance] : [1, 0]
-      const half = (SHOULDERS - distance) / 2
-      step(a, routes, -ux * half, -uy * half)
-      step(b, routes, ux * half, uy * half)
-    }
+function separate(person: Person, routes: Routes): void {
+  for (const other of person.near) {
+    if (other.id < person.id || other.doing.at === 'gone') continue
+    const dx = other.x - person.x
+    const dy = other.y - person.y
+    const square = dx * dx + dy * dy
+    if (square >= SHOULDERS * SHOULDERS) continue
+    const distance = Math.sqrt(square)
+    const [ux, uy] = distance > 1e-6 ? [dx / distance, dy / distance] : [1, 0]
+    const half = (SHOULDERS - distance) / 2
+    step(person, routes, -ux * half, -uy * half)
+    step(other, routes, ux * half, uy * half)
   }
 }
 

@@ -1,7 +1,18 @@
 import type { Entrance, Floor } from '../../config/floor.ts'
-import type { Ms } from '../../config/units.ts'
+import type { Metres, Ms } from '../../config/units.ts'
 import { contains, stretch, within } from './geometry.ts'
-import type { Person } from './person.ts'
+import type { Person, Role } from './person.ts'
+import { Positions } from './positions.ts'
+
+/** Who somebody is. */
+export interface TruePerson {
+  readonly person: number
+  readonly group: number
+  /** How many came together. */
+  readonly size: number
+  readonly role: Role
+  readonly heightMetres: Metres
+}
 
 /** One person's stay, from the step over an entrance to the step back. `leftMs` is absent while it lasts. */
 export interface TrueVisit {
@@ -17,6 +28,15 @@ export interface TrueStay {
   readonly zone: string
   readonly fromMs: Ms
   toMs?: Ms
+}
+
+/** Somebody in a queue: from when they came to its end, until they went from its head. */
+export interface TrueWait {
+  readonly person: number
+  readonly zone: string
+  readonly joinedMs: Ms
+  servedMs?: Ms
+  leftMs?: Ms
 }
 
 /** Somebody who came by and did not come in. */
@@ -41,9 +61,15 @@ interface Trace {
 export class Truth {
   readonly visits: TrueVisit[] = []
   readonly stays: TrueStay[] = []
+  readonly waits: TrueWait[] = []
+  /** Everybody there was, by their ids. */
+  readonly people = new Map<number, TruePerson>()
+  /** Where everybody was, at any instant. */
+  readonly positions = new Positions()
   readonly passes: TruePass[] = []
   readonly #floor: Floor
   readonly #traces = new Map<number, Trace>()
+  readonly #waiting = new Map<number, TrueWait>()
 
   constructor(floor: Floor) {
     this.#floor = floor
@@ -52,7 +78,12 @@ export class Truth {
   see(person: Person, atMs: Ms): void {
     const { id, x, y } = person
     let trace = this.#traces.get(id)
-    if (!trace) this.#traces.set(id, (trace = { steps: new Map(), sinceMs: atMs, visited: false, stays: new Map() }))
+    if (!trace) {
+      this.#traces.set(id, (trace = { steps: new Map(), sinceMs: atMs, visited: false, stays: new Map() }))
+      const { group, company, role, height } = person
+      this.people.set(id, { person: id, group, size: company.length, role, heightMetres: height })
+    }
+    this.positions.see(id, x, y, atMs)
     for (const entrance of this.#floor.entrances) this.#cross(person, trace, atMs, entrance)
     if (this.#floor.entrances.length === 0) {
       if (contains(this.#floor.outline, x, y)) this.#enter(person, trace, atMs)
@@ -66,8 +97,28 @@ export class Truth {
     if (!trace) return
     this.#leave(trace, atMs)
     for (const stay of trace.stays.values()) stay.toMs = atMs
-    if (!trace.visited) this.passes.push({ person: person.id, fromMs: trace.sinceMs, toMs: atMs })
+    if (!trace.visited && person.role !== 'staff')
+      this.passes.push({ person: person.id, fromMs: trace.sinceMs, toMs: atMs })
     this.#traces.delete(person.id)
+  }
+
+  queued({ id }: Person, zone: string, what: 'joinedMs' | 'servedMs' | 'leftMs', atMs: Ms): void {
+    if (what === 'joinedMs') {
+      const wait: TrueWait = { person: id, zone, joinedMs: atMs }
+      this.waits.push(wait)
+      this.#waiting.set(id, wait)
+      return
+    }
+    const wait = this.#waiting.get(id)
+    if (wait) wait[what] = atMs
+    if (what === 'leftMs') this.#waiting.delete(id)
+  }
+
+  /** How many waited in a queue. */
+  queueLength(zone: string, atMs: Ms): number {
+    return this.waits.filter(
+      wait => wait.zone === zone && wait.joinedMs <= atMs && !(wait.leftMs !== undefined && wait.leftMs <= atMs),
+    ).length
   }
 
   /** Whoever turns back on the doorstep has not crossed it; who goes on has crossed when they stepped over the line. */

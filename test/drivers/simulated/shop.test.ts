@@ -95,10 +95,10 @@ function watch(seed: number, untilMs: number) {
   let [fastest, overlaps, looks] = [0, 0, 0]
   for (let atMs = LOOK; atMs <= untilMs; atMs += LOOK) {
     shop.advance(atMs)
-    for (const { id, x, y, height } of shop.people) {
+    for (const { id, x, y, height, role } of shop.people) {
       const [wasX, wasY] = last.get(id) ?? [x, y]
       last.set(id, [x, y])
-      heights.add(height)
+      if (role !== 'child') heights.add(height)
       // Steps that push two bodies apart are short, so speed is taken over half a second.
       if (atMs % 500 === 0) fastest = Math.max(fastest, speed(id, x, y))
       if (contains(FLOOR.outline, x, y) && !contains(FLOOR.outline, wasX, wasY) && (x < 0.9 || x > 2.9))
