@@ -40,13 +40,15 @@ export const Journey = z.strictObject({
     .number()
     .min(0)
     .max(MAX_SECONDS)
-    .default(5)
-    .describe('A new track this soon after a lost one, close to it, continues the visit.'),
+    .default(20)
+    .describe('A new track this soon after a lost one continues the visit, where place and pace make that likely.'),
   joinMetres: z
     .number()
     .min(0)
     .default(1.2)
-    .describe('How close to where the lost one was headed; 0.7 m more for each second between.'),
+    .describe(
+      'Farther than this from where the lost one was headed it never does; 1.5 m more for each second between.',
+    ),
   everySeconds: z.number().min(1).max(MAX_SECONDS).default(60).describe('Length of the counting interval.'),
 })
 export type Journey = z.infer<typeof Journey>

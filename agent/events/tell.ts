@@ -39,6 +39,7 @@ export function tell(fact: Fact, context: Context): Draft {
         fact.kind,
         {
           reason: fact.reason,
+          ...some('mergedInto', fact.into),
           ...some('entrance', fact.entrance),
           startedAt: iso(fact.startedMs),
           durationSeconds: seconds(fact.atMs - fact.startedMs),

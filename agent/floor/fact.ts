@@ -59,13 +59,17 @@ export type FloorFact =
       /** On which side of the person the arm was, seen by them on the way to the shelf; absent where it was before them. */
       readonly hand?: 'left' | 'right'
     }
-  /** No sensor will see this person again. Zones are left before. `atMs` is when they were last seen. */
+  /**
+   * No sensor will see this person again. Zones are left before. `atMs` is when they were last seen. With `into`, they turned
+   * out to be that other person, who was here before them and still is.
+   */
   | {
       readonly kind: 'gone'
       readonly person: PersonId
       readonly atMs: Ms
       readonly trail: Trail
       readonly seenShare: number
+      readonly into?: PersonId
     }
 
 /** What can be said of a queue as a whole. */

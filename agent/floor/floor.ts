@@ -32,7 +32,7 @@ export class Floor {
     this.#shelves = floor.shelves.map(({ id }) => id)
     this.#planes = planes(cameras, depth)
     this.#lostMs = journey.lostSeconds * 1000
-    this.#people = new People(journey, this.#plan.outline)
+    this.#people = new People(journey, this.#plan)
   }
 
   /** Takes one update of one sensor, which must be in the configuration; and whose hands it saw in which shelves. */
@@ -42,6 +42,7 @@ export class Floor {
     this.#facts.length = 0
     this.#beginAnew(tracks.atMs)
     this.#people.see(sensor, tracks, plane, this.#seen)
+    this.#people.merge(tracks.atMs, this.#merged)
     if (reaching) this.#reach(sensor, tracks, reaching)
     this.#pass(tracks.atMs)
     return this.#facts
@@ -86,6 +87,12 @@ export class Floor {
       const hand = side[i] === SIDE.left ? 'left' : side[i] === SIDE.right ? 'right' : undefined
       if (person) this.#stories.get(person)!.reach(this.#shelves[shelf[i]], hand, tracks.atMs, pictureMs)
     }
+  }
+
+  readonly #merged = (older: Person, younger: Person): void => {
+    const nowMs = Math.max(this.#nowMs, younger.seenMs)
+    this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], older.id)
+    this.#stories.delete(younger.id)
   }
 
   /**

@@ -1,71 +1,100 @@
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
+import { Assignment } from '../tracking/assign.ts'
+import { Pairs } from '../tracking/pairs.ts'
+import { room } from '../tracking/room.ts'
 import type { Area } from './area.ts'
+import { after, type Beginning, together } from './chance.ts'
 import type { Person } from './person.ts'
 
-/** How far in a second a walker strays from where their last steps led. */
-const STRAY_METRES: Metres = 0.7
-
-/** Two sensors that see somebody within this of one spot see one person: about what calibration and foot points are off by. */
-const FUSE_METRES: Metres = 0.8
-
-/** Where and when a track was first seen. */
-export interface First {
-  readonly firstMs: Ms
-  readonly firstX: Metres
-  readonly firstY: Metres
-}
-
-/** A track that counts from now on, where it is now. */
-export interface Fresh {
-  readonly id: number
-  readonly x: Metres
-  readonly y: Metres
-  readonly atMs: Ms
-  readonly track: First
-}
+/** How far in a second a walker strays at most from where their last steps led. */
+const STRAY_METRES: Metres = 1.5
+/** For so long the last steps are believed to go on. */
+const BELIEVED_SECONDS = 1
+/** A sensor may begin to see somebody a little before another loses them. */
+const OVERLAP_MS = 1000
 
 /**
- * The person whom each new track continues, or undefined where it is a new one. Either another sensor sees them there at this
- * moment, or they were lost not long before the track began, near where it began, and did not walk the other way. Before the
- * shop people come and go at the edges of what is seen, so who is lost there stays lost. The best pair goes first; a person is
- * given once. A person whom this sensor saw while the track was already there is somebody else.
+ * Which person each new track continues. Either another sensor sees them there at this moment, or they were lost not long
+ * before the track began, and near where it began. Before the shop people come and go at the edges of what is seen, so who is
+ * lost there stays lost. A person whom this sensor saw while the track was already there is somebody else. Of all ways to give
+ * tracks to persons, each once, the likeliest is taken, where to be somebody new is always one of the ways.
  */
-export function join(
-  fresh: readonly Fresh[],
-  persons: Iterable<Person>,
-  sensor: string,
-  atMs: Ms,
-  rule: Journey,
-  outline: Area,
-): (Person | undefined)[] {
-  const pairs: { i: number; person: Person; cost: number }[] = []
-  for (const person of persons)
-    for (let i = 0; i < fresh.length; i++) {
-      if (person.seenBy(sensor) >= fresh[i].track.firstMs) continue
-      const cost = person.inSightOfOthers(sensor, atMs)
-        ? together(fresh[i], person, atMs)
-        : after(fresh[i], person, rule, outline)
-      if (cost <= 1) pairs.push({ i, person, cost })
+export class Joiner {
+  readonly #rule: Journey
+  readonly #outline: Area
+  readonly #pairs = new Pairs()
+  readonly #assignment = new Assignment()
+  readonly #persons: Person[] = []
+  /** For each track and for each person, the sum of the odds of all pairs. */
+  #ofTrack = new Float64Array(64)
+  #ofPerson = new Float64Array(64)
+  #chance = new Float64Array(64)
+
+  constructor(rule: Journey, outline: Area) {
+    this.#rule = rule
+    this.#outline = outline
+  }
+
+  /** After this, track i of `fresh` is `personOf(i)` with probability `chanceOf(i)`. */
+  join(fresh: readonly Beginning[], persons: Iterable<Person>, sensor: string, atMs: Ms): void {
+    this.#persons.length = 0
+    this.#pairs.clear()
+    this.#ofTrack = room(this.#ofTrack, fresh.length).fill(0, 0, fresh.length)
+    for (const person of persons) this.#consider(person, fresh, sensor, atMs)
+    this.#assignment.solve(this.#pairs, fresh.length, this.#persons.length)
+    this.#chance = room(this.#chance, fresh.length)
+    for (let i = 0; i < fresh.length; i++) this.#chance[i] = 1 / (1 + this.#ofTrack[i])
+    for (let p = 0; p < this.#pairs.count; p++) {
+      const i = this.#pairs.row[p]
+      const c = this.#pairs.column[p]
+      if (this.#assignment.columnOf[i] !== c) continue
+      const odds = Math.exp(this.#pairs.gain[p])
+      // Rivals are those for the track and those for the person, and that the track is somebody new.
+      this.#chance[i] = odds / (1 + this.#ofTrack[i] + this.#ofPerson[c] - odds)
     }
-  pairs.sort((a, b) => a.cost - b.cost)
-  const joined = fresh.map((): Person | undefined => undefined)
-  for (const { i, person } of pairs) if (!joined[i] && !joined.includes(person)) joined[i] = person
-  return joined
-}
+  }
 
-/** Distance over what is allowed, for somebody whom another sensor sees now. */
-function together({ x, y }: Fresh, person: Person, atMs: Ms): number {
-  return person.expectedFrom(x, y, atMs) / FUSE_METRES
-}
+  /** Undefined where the track is somebody new. */
+  personOf(i: number): Person | undefined {
+    const c = this.#assignment.columnOf[i]
+    return c === -1 ? undefined : this.#persons[c]
+  }
 
-/** Distance over what is allowed, for somebody lost before the track began. */
-function after({ x, y, atMs, track }: Fresh, person: Person, rule: Journey, outline: Area): number {
-  const { firstX, firstY, firstMs } = track
-  const gapSeconds = (firstMs - person.seenMs) / 1000
-  if (gapSeconds < 0 || gapSeconds > rule.joinSeconds) return Number.POSITIVE_INFINITY
-  if (!outline.contains(person.x, person.y) && !outline.contains(firstX, firstY)) return Number.POSITIVE_INFINITY
-  if (person.opposes(x - firstX, y - firstY, atMs - firstMs)) return Number.POSITIVE_INFINITY
-  const distance = person.expectedFrom(firstX, firstY, firstMs)
-  return distance === 0 ? 0 : distance / (rule.joinMetres + STRAY_METRES * gapSeconds)
+  /** How probable it is that the track is who it was taken to be, beside all that it could have been. */
+  chanceOf(i: number): number {
+    return this.#chance[i]
+  }
+
+  #consider(person: Person, fresh: readonly Beginning[], sensor: string, atMs: Ms): void {
+    const isSeen = person.inSightOfOthers(sensor, atMs)
+    const seenByMs = person.seenBy(sensor)
+    let c = -1
+    for (let i = 0; i < fresh.length; i++) {
+      const track = fresh[i]
+      if (seenByMs >= track.firstMs) continue
+      if (!isSeen && !this.#follows(person, track)) continue
+      const gain = isSeen ? together(person, track) : after(person, track)
+      const odds = Math.exp(gain)
+      if (c < 0) {
+        c = this.#persons.push(person) - 1
+        this.#ofPerson = room(this.#ofPerson, c + 1)
+        this.#ofPerson[c] = 0
+      }
+      this.#ofTrack[i] += odds
+      this.#ofPerson[c] += odds
+      if (gain > 0) this.#pairs.push(i, c, gain)
+    }
+  }
+
+  /** Whether a track can be at all of somebody who was lost. */
+  #follows(person: Person, { firstX, firstY, firstMs }: Beginning): boolean {
+    const gapMs = firstMs - person.seenMs
+    if (gapMs < -OVERLAP_MS || gapMs > this.#rule.joinSeconds * 1000) return false
+    const gap = Math.max(0, gapMs / 1000)
+    const reach = this.#rule.joinMetres + STRAY_METRES * gap
+    const ahead = Math.min(gap, BELIEVED_SECONDS)
+    if (Math.hypot(person.x + person.vx * ahead - firstX, person.y + person.vy * ahead - firstY) > reach) return false
+    return this.#outline.contains(person.x, person.y) || this.#outline.contains(firstX, firstY)
+  }
 }

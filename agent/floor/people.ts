@@ -1,17 +1,32 @@
+import type { Line } from '../../config/floor.ts'
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Tracks } from '../tracking/tracks.ts'
-import type { Area } from './area.ts'
+import { type Beginning, NEWCOMERS } from './chance.ts'
+import { dissent } from './dissent.ts'
 import type { PersonId } from './fact.ts'
-import { type First, type Fresh, join } from './join.ts'
+import { Joiner } from './join.ts'
 import { Person } from './person.ts'
+import type { Plan } from './plan.ts'
 import { footOf, type Plane } from './plane.ts'
+import { SPREAD, spreadOf } from './spread.ts'
+import { Twins } from './twins.ts'
 
 /** Further than this from the rectangle around the shop nobody is followed: there is the horizon, or the next building. */
 const REACH_METRES: Metres = 10
 
+/** So far from an entrance people who come in begin to be seen. */
+const DOOR_METRES: Metres = 1.5
+
 /** A track of a sensor, and whose it is. */
-interface Known extends First {
+interface Known extends Beginning {
+  readonly id: number
+  firstX: Metres
+  firstY: Metres
+  firstMs: Ms
+  x: Metres
+  y: Metres
+  atMs: Ms
   person: Person | undefined
   /** The update that last held it. */
   update: number
@@ -22,21 +37,24 @@ export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
 
 /**
  * Who is on the floor: tracks of all sensors, joined in metres. A track that counts is the person whom it continues or another
- * sensor already sees there (join.ts), and otherwise a new one. A coasting track says nothing: it is a guess.
+ * sensor already sees there (join.ts), and otherwise a new one. Where sensors come to contradict each other one is two
+ * (dissent.ts); where two move as one they are one (twins.ts). A coasting track says nothing: it is a guess.
  */
 export class People {
-  readonly #rule: Journey
-  readonly #outline: Area
+  readonly #plan: Plan
   readonly #persons = new Map<PersonId, Person>()
   readonly #known = new Map<string, Map<number, Known>>()
   readonly #spot = new Float64Array(2)
-  readonly #fresh: (Fresh & { readonly track: Known })[] = []
+  readonly #spread = new Float64Array(SPREAD)
+  readonly #fresh: Known[] = []
+  readonly #joiner: Joiner
+  readonly #twins = new Twins()
   #born = 0
   #update = 0
 
-  constructor(rule: Journey, outline: Area) {
-    this.#rule = rule
-    this.#outline = outline
+  constructor(rule: Journey, plan: Plan) {
+    this.#plan = plan
+    this.#joiner = new Joiner(rule, plan.outline)
   }
 
   all(): IterableIterator<Person> {
@@ -70,50 +88,118 @@ export class People {
     this.#adopt(sensor, tracks.atMs, known, seen)
   }
 
+  /** Makes one of those who turn out to be one, the older of them, and tells who is gone for it. */
+  merge(atMs: Ms, merged: (older: Person, younger: Person) => void): void {
+    this.#twins.find(this.#persons.values(), atMs, (older, younger, chance) => {
+      if (!this.#persons.has(older.id) || !this.#persons.has(younger.id)) return
+      for (const [sensor, known] of this.#known)
+        for (const track of known.values()) {
+          if (track.person !== younger) continue
+          // Should an old track of theirs be seen again, it is somebody else.
+          known.delete(older.trackOf(sensor) ?? 0)
+          track.person = older
+        }
+      older.absorb(younger, chance)
+      this.#persons.delete(younger.id)
+      merged(older, younger)
+    })
+  }
+
   #look(sensor: string, tracks: Tracks, i: number, plane: Plane, known: Map<number, Known>, seen: Seen): void {
     const id = tracks.id[i]
     let track = known.get(id)
     if (track) track.update = this.#update
     if (tracks.detection[i] < 0 || !footOf(plane, tracks.box, i, this.#spot)) return
     const [x, y] = this.#spot
-    if (!this.#outline.near(x, y, REACH_METRES)) return
+    if (!this.#plan.outline.near(x, y, REACH_METRES)) return
     const { atMs } = tracks
-    const person = track?.person
-    if (person?.agrees(sensor, x, y, atMs)) {
-      person.move(sensor, id, x, y, atMs)
-      seen(person, person.x, person.y, atMs)
-      return
-    }
-    person?.lose(sensor)
-    if (!track || person) {
-      track = { firstMs: atMs, firstX: x, firstY: y, person: undefined, update: this.#update }
+    spreadOf(plane, tracks.box, i, x, y, this.#spread)
+    if (track?.person && this.#follow(track.person, sensor, id, x, y, tracks.trust[i], atMs, seen)) return
+    if (!track || track.person || track.firstMs === Number.POSITIVE_INFINITY) {
+      const first = { firstX: x, firstY: y, firstMs: atMs, newcomers: this.#newcomers(x, y) }
+      track = { id, ...first, x, y, atMs, spread: new Float64Array(SPREAD), person: undefined, update: this.#update }
       known.set(id, track)
     }
-    if (tracks.confirmed[i]) this.#fresh.push({ id, x, y, atMs, track })
+    if (!tracks.confirmed[i]) return
+    track.x = x
+    track.y = y
+    track.atMs = atMs
+    track.spread.set(this.#spread)
+    this.#fresh.push(track)
+  }
+
+  #newcomers(x: Metres, y: Metres): number {
+    const { outline, crossings } = this.#plan
+    if (!outline.contains(x, y)) return NEWCOMERS.door
+    for (const { kind, line } of crossings)
+      if (kind === 'entrance' && fromStretch(line, x, y) < DOOR_METRES) return NEWCOMERS.door
+    return NEWCOMERS.inside
+  }
+
+  /** The person goes where their track does. False where it turns out to be somebody else's. */
+  #follow(
+    person: Person,
+    sensor: string,
+    id: number,
+    x: Metres,
+    y: Metres,
+    trust: number,
+    atMs: Ms,
+    seen: Seen,
+  ): boolean {
+    const mine = person.sightingOf(sensor)!
+    const verdict = dissent(person, mine, x, y, this.#spread, atMs)
+    if (verdict === 'doubted') {
+      person.doubt(mine, x, y, this.#spread, atMs)
+      return true
+    }
+    if (verdict === mine) {
+      person.lose(sensor)
+      return false
+    }
+    if (verdict !== 'agrees') this.#part(person, verdict.sensor)
+    person.trust *= trust
+    person.move(sensor, id, x, y, this.#spread, atMs)
+    seen(person, person.x, person.y, atMs)
+    return true
+  }
+
+  /** What this sensor follows is not the person: it begins anew with its next look. */
+  #part(person: Person, sensor: string): void {
+    const track = this.#known.get(sensor)?.get(person.trackOf(sensor) ?? 0)
+    if (track) {
+      track.person = undefined
+      track.firstMs = Number.POSITIVE_INFINITY
+    }
+    person.lose(sensor)
   }
 
   /** Gives each new track its person. */
   #adopt(sensor: string, atMs: Ms, known: Map<number, Known>, seen: Seen): void {
     if (this.#fresh.length === 0) return
-    const joined = join(this.#fresh, this.#persons.values(), sensor, atMs, this.#rule, this.#outline)
+    this.#joiner.join(this.#fresh, this.#persons.values(), sensor, atMs)
     for (let i = 0; i < this.#fresh.length; i++) {
-      const { id, x, y, track } = this.#fresh[i]
-      const person = joined[i] ?? this.#bear(track)
+      const track = this.#fresh[i]
+      const joined = this.#joiner.personOf(i)
+      const person = joined ?? this.#bear(track.firstMs)
+      person.trust *= this.#joiner.chanceOf(i)
       const old = person.trackOf(sensor)
       // Should the old track be seen again, it is somebody else.
       if (old !== undefined) known.delete(old)
       track.person = person
-      if (track.firstMs < atMs && (!joined[i] || track.firstMs > person.seenMs)) {
-        person.move(sensor, id, track.firstX, track.firstY, track.firstMs)
-        seen(person, person.x, person.y, track.firstMs)
+      const { id, firstX, firstY, firstMs, x, y, spread } = track
+      if (!joined || (firstMs < atMs && firstMs > person.seenMs)) {
+        person.move(sensor, id, firstX, firstY, spread, firstMs)
+        seen(person, person.x, person.y, firstMs)
+        if (firstMs === atMs) continue
       }
-      person.move(sensor, id, x, y, atMs)
+      person.move(sensor, id, x, y, spread, atMs)
       seen(person, person.x, person.y, atMs)
     }
   }
 
-  #bear(track: Known): Person {
-    const person = new Person(++this.#born, track.firstX, track.firstY, track.firstMs)
+  #bear(bornMs: Ms): Person {
+    const person = new Person(++this.#born, bornMs)
     this.#persons.set(person.id, person)
     return person
   }
@@ -122,4 +208,13 @@ export class People {
     known.get(id)?.person?.lose(sensor)
     known.delete(id)
   }
+}
+
+/** Distance of a spot from a line between two points. */
+function fromStretch({ from, to }: Line, x: Metres, y: Metres): Metres {
+  const dx = to[0] - from[0]
+  const dy = to[1] - from[1]
+  const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)
+  const at = Math.max(0, Math.min(1, share))
+  return Math.hypot(from[0] + at * dx - x, from[1] + at * dy - y)
 }

@@ -1,122 +1,216 @@
 import type { Metres, Ms } from '../../config/units.ts'
+import { AXIS, begin, correct, P00, P01, P11, POS, predict, TRACK, VEL } from '../tracking/kalman.ts'
 import type { PersonId } from './fact.ts'
+import { FRESH_MS, Sighting } from './sighting.ts'
+import { XX, YY } from './spread.ts'
 
-/** What a sensor saw longer ago than this no longer says where somebody is. */
-const FRESH_MS = 500
+/** How quickly people change their pace, m²/s³: from a walk to a stand in about a second. */
+const RESTLESS = 1
+/** What is expected of a pace not known yet, m/s. */
+const PACE = 1
+/** The error of a foot lasts about this long, so that looks that follow faster say no more. */
+const LASTING_MS = 400
+/** Out of sight for longer than this, somebody may be anywhere near: what is seen next says where they are. */
+const BLIND_MS = 1000
+/** Time over which it is learned by how much a sensor is beside the others, and over which that is forgotten again. */
+const LEARN_MS = 2000
+const FORGET_MS = 3000
+/** No sensor is farther beside than this. */
+const BESIDE_METRES: Metres = 0.6
 
-/** Sensors that put one person this far apart see two. */
-const PART_METRES: Metres = 2
-
-/** Time over which the velocity is smoothed, and for which it is believed once the person is out of sight. */
-const STEADY_MS = 500
-const BELIEVED_MS = 1000
-
-/** Slower than this, metres a millisecond, a direction means little. */
-const WALKING = 0.4 / 1000
-
-interface Sighting {
-  track: number
-  x: Metres
-  y: Metres
-  atMs: Ms
-}
-
-/** Somebody on the floor, where the sensors that see them put them on average. */
+/**
+ * Somebody on the floor, where the sensors that see them put them together: a filter of constant velocity an axis (kalman.ts)
+ * that takes in every look, each with what is not known of it. Sensors that put one person side by side would make them jump
+ * to and fro; so what each is beside the others is learned, and the mean of that forgotten: what they agree on is the place,
+ * and a person glides there when a sensor joins or leaves.
+ */
 export class Person {
   readonly id: PersonId
-  x: Metres
-  y: Metres
+  /** When they were first seen. */
+  readonly bornMs: Ms
   /** Last seen by any sensor. */
   seenMs: Ms
-  #vx = 0
-  #vy = 0
-  readonly #sightings = new Map<string, Sighting>()
+  /** Probability that all the tracks that they are made of are of one person. */
+  trust = 1
+  readonly sightings: Sighting[] = []
+  readonly #state = new Float64Array(TRACK)
+  /** The instant for which the state holds. */
+  #atMs: Ms = Number.NEGATIVE_INFINITY
 
-  constructor(id: PersonId, x: Metres, y: Metres, atMs: Ms) {
+  /** Nobody has seen them yet: {@link move} says where they are. */
+  constructor(id: PersonId, bornMs: Ms) {
     this.id = id
-    this.x = x
-    this.y = y
-    this.seenMs = atMs
+    this.bornMs = this.seenMs = bornMs
+  }
+
+  get x(): Metres {
+    return this.#state[POS]
+  }
+
+  get y(): Metres {
+    return this.#state[AXIS + POS]
+  }
+
+  /** Metres a second. */
+  get vx(): number {
+    return this.#state[VEL]
+  }
+
+  get vy(): number {
+    return this.#state[AXIS + VEL]
   }
 
   /** This track of this sensor is them, there. */
-  move(sensor: string, track: number, x: Metres, y: Metres, atMs: Ms): void {
-    const sighting = this.#sightings.get(sensor)
-    if (sighting) Object.assign(sighting, { track, x, y, atMs })
-    else this.#sightings.set(sensor, { track, x, y, atMs })
-    const beforeMs = this.seenMs
-    const beforeX = this.x
-    const beforeY = this.y
-    this.seenMs = Math.max(beforeMs, atMs)
-    this.#average()
-    this.#speed(this.x - beforeX, this.y - beforeY, this.seenMs - beforeMs)
+  move(sensor: string, track: number, x: Metres, y: Metres, spread: Float64Array, atMs: Ms): void {
+    const isShared = this.inSightOfOthers(sensor, atMs)
+    let sighting = this.sightingOf(sensor)
+    if (!sighting) this.sightings.push((sighting = new Sighting(sensor, atMs)))
+    const sinceMs = atMs - sighting.atMs
+    if (atMs - this.#atMs > BLIND_MS) {
+      this.#atMs = atMs
+      this.#begin(x, y, spread)
+    } else {
+      if (atMs > this.#atMs) this.#advance(atMs)
+      // A look older than what is known is carried forward at the pace of now.
+      const aheadSeconds = (this.#atMs - atMs) / 1000
+      const nowX = x + this.vx * aheadSeconds
+      const nowY = y + this.vy * aheadSeconds
+      if (sighting.track !== track || sinceMs > FRESH_MS) this.#meet(sighting, isShared, nowX, nowY)
+      if (aheadSeconds * 1000 <= FRESH_MS) {
+        const more = Number.isFinite(sinceMs) ? Math.max(1, LASTING_MS / Math.max(1, sinceMs)) : 1
+        this.#take(0, nowX - sighting.besideX, more * spread[XX], aheadSeconds)
+        this.#take(AXIS, nowY - sighting.besideY, more * spread[YY], aheadSeconds)
+        this.#learn(sighting, isShared, nowX, nowY, Math.max(0, Math.min(sinceMs, FRESH_MS)))
+      }
+    }
+    if (sighting.track !== track) sighting.sinceMs = atMs
+    sighting.track = track
+    sighting.x = x
+    sighting.y = y
+    sighting.spread.set(spread)
+    sighting.atMs = Math.max(sighting.atMs, atMs)
+    this.seenMs = Math.max(this.seenMs, atMs)
+  }
+
+  /** The sensor has their track there, which is not believed for now. */
+  doubt(sighting: Sighting, x: Metres, y: Metres, spread: Float64Array, atMs: Ms): void {
+    sighting.x = x
+    sighting.y = y
+    sighting.spread.set(spread)
+    sighting.atMs = Math.max(sighting.atMs, atMs)
+  }
+
+  /** Whoever was taken for somebody else is them: takes over how the sensors see them. */
+  absorb(other: Person, chance: number): void {
+    for (const sighting of other.sightings) {
+      const mine = this.sightings.findIndex(({ sensor }) => sensor === sighting.sensor)
+      if (mine < 0) this.sightings.push(sighting)
+      else if (this.sightings[mine].atMs < sighting.atMs) this.sightings[mine] = sighting
+      if (sighting.isLive(this.#atMs)) {
+        sighting.besideX = limit(sighting.x - this.x)
+        sighting.besideY = limit(sighting.y - this.y)
+      }
+    }
+    this.seenMs = Math.max(this.seenMs, other.seenMs)
+    this.trust *= chance * other.trust
   }
 
   /** The sensor no longer follows them. */
   lose(sensor: string): void {
-    const sighting = this.#sightings.get(sensor)
-    if (sighting) sighting.track = 0
+    const sighting = this.sightingOf(sensor)
+    if (!sighting) return
+    sighting.track = 0
+    sighting.apartMs = Number.POSITIVE_INFINITY
+  }
+
+  sightingOf(sensor: string): Sighting | undefined {
+    for (const sighting of this.sightings) if (sighting.sensor === sensor) return sighting
+    return undefined
   }
 
   /** Which track of the sensor they are, if any. */
   trackOf(sensor: string): number | undefined {
-    return this.#sightings.get(sensor)?.track || undefined
+    return this.sightingOf(sensor)?.track || undefined
   }
 
   /** When the sensor saw them last. */
   seenBy(sensor: string): Ms {
-    return this.#sightings.get(sensor)?.atMs ?? Number.NEGATIVE_INFINITY
+    return this.sightingOf(sensor)?.atMs ?? Number.NEGATIVE_INFINITY
   }
 
   /** Whether a sensor other than this one sees them now. */
   inSightOfOthers(sensor: string, atMs: Ms): boolean {
-    for (const [other, sighting] of this.#sightings)
-      if (other !== sensor && sighting.track !== 0 && atMs - sighting.atMs <= FRESH_MS) return true
+    for (const sighting of this.sightings) if (sighting.sensor !== sensor && sighting.isLive(atMs)) return true
     return false
   }
 
-  /** Whether what this sensor sees can be the person whom the others see. */
-  agrees(sensor: string, x: Metres, y: Metres, atMs: Ms): boolean {
-    for (const [other, seen] of this.#sightings)
-      if (other !== sensor && seen.track !== 0 && atMs - seen.atMs <= FRESH_MS)
-        if (Math.hypot(x - seen.x, y - seen.y) > PART_METRES) return false
-    return true
+  /** Where they are expected at an instant not far off, and the variance of that, into `out`: x, y, of x, of y. */
+  expect(atMs: Ms, out: Float64Array): void {
+    const seconds = (atMs - this.#atMs) / 1000
+    for (let axis = 0; axis < 2; axis++) {
+      const at = axis * AXIS
+      const s = this.#state
+      out[axis] = s[at + POS] + s[at + VEL] * seconds
+      const spread = s[at + P00] + seconds * (2 * s[at + P01] + seconds * s[at + P11])
+      out[2 + axis] = spread + (RESTLESS * Math.abs(seconds) ** 3) / 3
+    }
   }
 
-  /** Distance of a spot from where they are expected then. */
-  expectedFrom(x: Metres, y: Metres, atMs: Ms): Metres {
-    const aheadMs = Math.max(0, Math.min(atMs - this.seenMs, BELIEVED_MS))
-    return Math.hypot(this.x + this.#vx * aheadMs - x, this.y + this.#vy * aheadMs - y)
+  #begin(x: Metres, y: Metres, spread: Float64Array): void {
+    begin(this.#state, 0, x, spread[XX], PACE ** 2)
+    begin(this.#state, AXIS, y, spread[YY], PACE ** 2)
+    for (const sighting of this.sightings) sighting.besideX = sighting.besideY = 0
   }
 
-  /** Whether somebody who goes so far in that time walks the other way than they did: both walk, more than a quarter turn apart. */
-  opposes(dx: Metres, dy: Metres, dt: Ms): boolean {
-    if (dt <= 0) return false
-    const isWalking = Math.hypot(this.#vx, this.#vy) > WALKING && Math.hypot(dx, dy) / dt > WALKING
-    return isWalking && this.#vx * dx + this.#vy * dy < 0
+  #advance(atMs: Ms): void {
+    const seconds = (atMs - this.#atMs) / 1000
+    predict(this.#state, 0, seconds, RESTLESS)
+    predict(this.#state, AXIS, seconds, RESTLESS)
+    this.#atMs = atMs
   }
 
-  #average(): void {
-    let x = 0
-    let y = 0
-    let count = 0
-    for (const seen of this.#sightings.values())
-      if (this.seenMs - seen.atMs <= FRESH_MS) {
-        x += seen.x
-        y += seen.y
-        count++
-      }
-    // What is older than all that is fresh says nothing: the clock went back a little.
-    if (count === 0) return
-    this.x = x / count
-    this.y = y / count
+  /** What the pace of now may be off adds to a look that was carried forward. */
+  #take(axis: number, measured: Metres, variance: number, aheadSeconds: number): void {
+    const s = this.#state
+    correct(s, axis, measured, variance + s[axis + P11] * aheadSeconds ** 2)
   }
 
-  /** Metres a millisecond. */
-  #speed(dx: Metres, dy: Metres, dt: Ms): void {
-    if (dt <= 0) return
-    const share = 1 - Math.exp(-dt / STEADY_MS)
-    this.#vx += share * (dx / dt - this.#vx)
-    this.#vy += share * (dy / dt - this.#vy)
+  /** A sensor begins to see them: at first they are where the others have them. */
+  #meet(sighting: Sighting, isShared: boolean, x: Metres, y: Metres): void {
+    sighting.besideX = isShared ? limit(x - this.x) : 0
+    sighting.besideY = isShared ? limit(y - this.y) : 0
   }
+
+  #learn(sighting: Sighting, isShared: boolean, x: Metres, y: Metres, forMs: Ms): void {
+    if (!isShared) {
+      const kept = Math.exp(-forMs / FORGET_MS)
+      sighting.besideX *= kept
+      sighting.besideY *= kept
+      return
+    }
+    const share = 1 - Math.exp(-forMs / LEARN_MS)
+    sighting.besideX = limit(sighting.besideX + share * (x - sighting.besideX - this.x))
+    sighting.besideY = limit(sighting.besideY + share * (y - sighting.besideY - this.y))
+    this.#agree(1 - Math.exp(-forMs / FORGET_MS))
+  }
+
+  /** All sensors being beside on one side is nothing that can be known: so much of it is forgotten. */
+  #agree(share: number): void {
+    let [x, y, ofX, ofY] = [0, 0, 0, 0]
+    for (const sighting of this.sightings) {
+      if (!sighting.isLive(this.#atMs)) continue
+      x += sighting.besideX / sighting.spread[XX]
+      y += sighting.besideY / sighting.spread[YY]
+      ofX += 1 / sighting.spread[XX]
+      ofY += 1 / sighting.spread[YY]
+    }
+    for (const sighting of this.sightings) {
+      if (ofX > 0) sighting.besideX -= (share * x) / ofX
+      if (ofY > 0) sighting.besideY -= (share * y) / ofY
+    }
+  }
+}
+
+function limit(beside: Metres): Metres {
+  return Math.max(-BESIDE_METRES, Math.min(BESIDE_METRES, beside))
 }

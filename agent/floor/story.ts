@@ -74,14 +74,15 @@ export class Story {
     this.#release(facts)
   }
 
-  /** Nobody will see the person again. */
-  end(nowMs: Ms, facts: FloorFact[]): void {
+  /** Nobody will see the person again; or they turned out to be another one. */
+  end(nowMs: Ms, facts: FloorFact[], into?: PersonId): void {
     for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
     this.#reaches.pass(this.#seenMs, this.#held, 0)
     this.#release(facts)
     const wholeMs = this.#seenMs - this.#bornMs
     const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
-    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare })
+    const other = into === undefined ? {} : { into }
+    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare, ...other })
   }
 
   #stay(seen: boolean, x: Metres, y: Metres, nowMs: Ms, beforeMs: Ms): void {

@@ -4,7 +4,8 @@ import type { Trail } from '../floor/fact.ts'
 /** Random id of one visit; the only handle on a person that leaves the shop. */
 export type VisitId = string
 
-export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted'
+/** `merged`: it was the visit of somebody whose visit had begun before, and goes on; it does not count. */
+export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted' | 'merged'
 
 /** What the journey stage tells. Kept in the house's own units; agent/events decides what of it leaves and in which form. */
 export type JourneyFact =
@@ -16,6 +17,8 @@ export type JourneyFact =
       readonly startedMs: Ms
       readonly reason: EndReason
       readonly entrance?: string
+      /** With reason `merged`: the visit that goes on. */
+      readonly into?: VisitId
       /** Share of the visit in which a sensor saw the person, 0 … 1; absent where it is not known. */
       readonly seenShare?: number
     }

@@ -20,6 +20,11 @@ export class Interval {
     this.#count[what]++
   }
 
+  /** What was counted turns out not to have been; where its interval is told already, that stays told. */
+  take(what: 'in' | 'out' | 'visits' | 'people', count = 1): void {
+    this.#count[what] = Math.max(0, this.#count[what] - count)
+  }
+
   ended(durationMs: number): void {
     this.#durationsMs.push(durationMs)
   }

@@ -109,7 +109,8 @@ export class Journey {
         })
         return
       case 'gone':
-        if (who.visit) this.#end(who, who.visit, fact.atMs, 'lost', fact)
+        if (fact.into !== undefined) this.#merge(who, fact, this.#walkers.get(fact.into))
+        else if (who.visit) this.#end(who, who.visit, fact.atMs, 'lost', fact)
         else if (!who.hasBeenInside && lengthMetres(fact.trail) >= PASS_METRES) this.#pass(who, fact.atMs)
         this.#walkers.delete(fact.person)
         return
@@ -122,10 +123,27 @@ export class Journey {
   #cross(who: Walker, fact: Extract<FloorFact, { kind: 'entrance' }>): void {
     who.hasBeenInside = true
     this.#interval.add(fact.direction)
+    who.crossed[fact.direction]++
     if (fact.direction === 'in' && !who.visit) this.#start(who, fact.atMs, fact.entrance)
     if (fact.direction === 'out' && who.visit) {
       this.#end(who, who.visit, fact.atMs, 'exited')
       who.hasJustLeft = true
+    }
+  }
+
+  /** They were somebody who is known already: what they had, the other has; what both had counts once. */
+  #merge(who: Walker, fact: Extract<FloorFact, { kind: 'gone' }>, other: Walker | undefined): void {
+    const { visit } = who
+    if (visit && other && !other.visit) {
+      other.visit = visit
+      other.hasJustLeft = false
+      for (const held of other.held.splice(0)) this.#zone(visit, held)
+    } else if (visit) this.#end(who, visit, fact.atMs, 'merged', fact, other?.visit)
+    if (!other) return
+    other.hasBeenInside ||= who.hasBeenInside
+    for (const way of ['in', 'out'] as const) {
+      this.#interval.take(way, Math.min(who.crossed[way], other.crossed[way]))
+      other.crossed[way] = Math.max(who.crossed[way], other.crossed[way])
     }
   }
 
@@ -137,20 +155,28 @@ export class Journey {
   #start(who: Walker, atMs: Ms, entrance?: string): void {
     const { tell, rule, newVisit } = this.#around
     const at = entrance === undefined ? {} : { entrance }
-    const visit: Visit = { id: newVisit(), startedMs: atMs, ...at, zones: new Map(), route: [] }
+    const visit: Visit = { id: newVisit(), startedMs: atMs, ...at, isReturn: false, zones: new Map(), route: [] }
     who.visit = visit
     who.hasJustLeft = false
     this.#interval.add('visits')
     tell({ kind: 'visit.started', visit: visit.id, atMs, ...at })
     const awayMs = who.last ? atMs - who.last.endedMs : Number.POSITIVE_INFINITY
-    if (who.last && awayMs <= rule.reentryMinutes * 60_000)
+    visit.isReturn = awayMs <= rule.reentryMinutes * 60_000
+    if (who.last && visit.isReturn)
       tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs })
     else this.#interval.add('people')
     this.#occupy(undefined, ++this.#visiting, atMs)
     for (const fact of who.held.splice(0)) this.#visit(visit, fact)
   }
 
-  #end(who: Walker, visit: Visit, atMs: Ms, reason: EndReason, gone?: Extract<FloorFact, { kind: 'gone' }>): void {
+  #end(
+    who: Walker,
+    visit: Visit,
+    atMs: Ms,
+    reason: EndReason,
+    gone?: Extract<FloorFact, { kind: 'gone' }>,
+    into?: Visit,
+  ): void {
     const { tell, trailOf } = this.#around
     for (const [zone, sinceMs] of visit.zones) this.#leave(visit, zone, atMs, atMs - sinceMs, 0)
     const trail = between(gone?.trail ?? trailOf(who.person), visit.startedMs, atMs)
@@ -174,8 +200,12 @@ export class Journey {
       reason,
       ...(visit.entrance === undefined ? {} : { entrance: visit.entrance }),
       ...(gone ? { seenShare: gone.seenShare } : {}),
+      ...(into ? { into: into.id } : {}),
     })
-    this.#interval.ended(atMs - visit.startedMs)
+    if (reason === 'merged') {
+      this.#interval.take('visits')
+      if (!visit.isReturn) this.#interval.take('people')
+    } else this.#interval.ended(atMs - visit.startedMs)
     this.#occupy(undefined, --this.#visiting, atMs)
     delete who.visit
     who.last = { id: visit.id, endedMs: atMs }

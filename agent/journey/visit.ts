@@ -7,6 +7,8 @@ export interface Visit {
   readonly id: VisitId
   readonly startedMs: Ms
   readonly entrance?: string
+  /** Whether it followed so soon on one of the same person that they count as people once. */
+  isReturn: boolean
   /** Zones that the visitor is in, and since when. */
   readonly zones: Map<string, Ms>
   /** Zones that the visitor has been in, in order, each run once. */
@@ -22,6 +24,8 @@ export interface Walker {
   /** Set once the person left; cleared by being seen outside. Until then, being inside starts no second visit. */
   hasJustLeft: boolean
   visit?: Visit
+  /** How often they were seen to cross an entrance. */
+  readonly crossed: { in: number; out: number }
   last?: { readonly id: VisitId; readonly endedMs: Ms }
   /** What was seen of them before it was known that they are visiting; told when it is, forgotten when they pass. */
   readonly held: FloorFact[]
@@ -31,7 +35,7 @@ export interface Walker {
 const HELD = 64
 
 export function walker(person: PersonId, appearedMs: Ms, inside: boolean): Walker {
-  return { person, appearedMs, hasBeenInside: inside, hasJustLeft: false, held: [] }
+  return { person, appearedMs, hasBeenInside: inside, hasJustLeft: false, crossed: { in: 0, out: 0 }, held: [] }
 }
 
 export function hold(who: Walker, fact: FloorFact): void {

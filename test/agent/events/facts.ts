@@ -52,7 +52,7 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
   'visit.started': fact('visit.started', { visit }, option('entrance', slug)),
   'visit.ended': fact(
     'visit.ended',
-    { visit, startedMs: ms, reason: fc.constantFrom('exited', 'lost', 'stopped', 'interrupted') },
+    { visit, startedMs: ms, reason: fc.constantFrom('exited', 'lost', 'stopped', 'interrupted', 'merged') },
     option('entrance', slug),
     option('seenShare', share),
   ),

@@ -155,8 +155,9 @@ describe('tracks become the same person', () => {
     const gap = (seconds: number) => Array.from({ length: 10 * seconds }, () => [])
     const here = [{ id: 1, x: 2, y: 2 }]
     expect(ids(run(new Floor(shop()), [here, ...gap(1), [{ id: 2, x: 9, y: 7 }]])).size).toBe(2)
-    expect(ids(run(new Floor(shop()), [here, ...gap(6), [{ id: 2, x: 2, y: 2 }]])).size).toBe(2)
-    expect(ids(run(new Floor(shop()), [here, ...gap(4), [{ id: 2, x: 2, y: 2 }]])).size).toBe(1)
+    const later = (seconds: number) => [here, ...gap(seconds), [{ id: 2, x: 2, y: 2 }]]
+    expect(ids(run(new Floor(shop({ joinSeconds: 5 })), later(6))).size).toBe(2)
+    expect(ids(run(new Floor(shop({ joinSeconds: 5 })), later(4))).size).toBe(1)
   })
 
   test('not when it walks the other way', () => {

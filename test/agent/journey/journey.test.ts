@@ -101,6 +101,49 @@ test('the path of a visit ends with the visit and comes before its end', () => {
   expect(kinds.indexOf('path.completed')).toBe(kinds.indexOf('visit.ended') - 1)
 })
 
+describe('somebody who was taken for two', () => {
+  const second = (film: string, into = 1): FloorFact[] =>
+    facts(film).map(fact => ({ ...fact, person: 2, ...(fact.kind === 'gone' ? { into } : {}) }))
+
+  test('has one visit: the second ends as merged into the first, and counts for nothing', () => {
+    const { one, told } = journey()
+    one.tick(0)
+    one.see(facts('(.>i'))
+    one.see(second('[.iZ..x'))
+    one.see(facts('....<.x'))
+    one.tick(60_000)
+    expect(told.filter(fact => fact.kind === 'visit.ended')).toMatchObject([
+      { visit: 'v2', reason: 'merged', into: 'v1' },
+      { visit: 'v1', reason: 'exited' },
+    ])
+    expect(told.at(-1)).toMatchObject({ kind: 'interval.counted', in: 1, out: 1, visits: 1, people: 1 })
+    expect(told.at(-1)).toMatchObject({ durationsMs: [2000] })
+    expect(told.flatMap(fact => (fact.kind === 'occupancy.changed' && !fact.zone ? [fact.count] : []))).toEqual([
+      1, 2, 1, 0,
+    ])
+  })
+
+  test('keeps the visit that only the second had', () => {
+    const { one, told } = journey()
+    one.see(facts('('))
+    one.see(second('(>.x'))
+    one.see(facts('.....<'))
+    expect(told.filter(fact => fact.kind === 'visit.started' || fact.kind === 'visit.ended')).toMatchObject([
+      { visit: 'v1' },
+      { visit: 'v1', reason: 'exited' },
+    ])
+  })
+
+  test('crossed the entrance once where both were seen to', () => {
+    const { one, told } = journey()
+    one.tick(0)
+    one.see(facts('(>'))
+    one.see(second('(>.x'))
+    one.tick(60_000)
+    expect(told.at(-1)).toMatchObject({ kind: 'interval.counted', in: 1, visits: 1, people: 1 })
+  })
+})
+
 test('a scan belongs to a visit when exactly one visitor stands there', () => {
   const { one, told } = journey()
   const scan = { atMs: 9000, scanner: 'till', campaign: 'spring', code: 'coupon' } as const

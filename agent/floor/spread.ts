@@ -1,0 +1,65 @@
+import type { Metres } from '../../config/units.ts'
+import { footOf, type Plane } from './plane.ts'
+
+/** Offsets into a spread: covariance of a spot on the floor, m². */
+export const XX = 0
+export const XY = 1
+export const YY = 2
+export const SPREAD = 3
+
+/** How far the foot of a box is off where somebody stands, as shares of the width and the height of the box. */
+const ACROSS = 0.08
+const DOWN = 0.04
+
+/** How far it is off where the box is measured on the floor itself. */
+const OVERHEAD_METRES: Metres = 0.08
+
+/** What the calibration leaves, wherever somebody stands. */
+const CALIBRATED_METRES: Metres = 0.05
+
+const shifted = new Float32Array(4)
+const a = new Float64Array(2)
+const b = new Float64Array(2)
+
+/**
+ * What is not known of the spot of the person in box `i`, which `footOf` puts at (x, y), into `out`. In a picture the error of
+ * the foot point is carried over to the floor by differences, to either side where both are on the floor: the farther from the
+ * camera, the more metres a pixel is. Errors across and down the picture are taken as independent.
+ */
+export function spreadOf(plane: Plane, box: Float32Array, i: number, x: Metres, y: Metres, out: Float64Array): void {
+  const fixed = CALIBRATED_METRES ** 2
+  out[XX] = out[YY] = fixed
+  out[XY] = 0
+  if (plane.kind === 'floor') {
+    out[XX] += OVERHEAD_METRES ** 2
+    out[YY] += OVERHEAD_METRES ** 2
+    return
+  }
+  carry(plane, box, i, ACROSS * box[4 * i + 2], 0, x, y, out)
+  carry(plane, box, i, 0, DOWN * box[4 * i + 3], x, y, out)
+}
+
+function carry(
+  plane: Plane,
+  box: Float32Array,
+  i: number,
+  dx: number,
+  dy: number,
+  x: Metres,
+  y: Metres,
+  out: Float64Array,
+): void {
+  for (let k = 0; k < 4; k++) shifted[k] = box[4 * i + k]
+  shifted[0] += dx
+  shifted[1] += dy
+  const isNear = footOf(plane, shifted, 0, a)
+  shifted[0] -= 2 * dx
+  shifted[1] -= 2 * dy
+  const isFar = footOf(plane, shifted, 0, b)
+  const share = isNear && isFar ? 0.5 : 1
+  const eastern = share * ((isNear ? a[0] : x) - (isFar ? b[0] : x))
+  const northern = share * ((isNear ? a[1] : y) - (isFar ? b[1] : y))
+  out[XX] += eastern * eastern
+  out[XY] += eastern * northern
+  out[YY] += northern * northern
+}
