@@ -44,6 +44,7 @@ export class Floor {
     this.#people.see(sensor, tracks, plane, this.#seen)
     this.#people.merge(tracks.atMs, this.#merged)
     if (reaching) this.#reach(sensor, tracks, reaching)
+    this.#people.merge(tracks.atMs, this.#merged)
     this.#pass(tracks.atMs)
     return this.#facts
   }
