@@ -28,6 +28,12 @@ export const Journey = z.strictObject({
     .max(MAX_SECONDS)
     .default(20)
     .describe('A visitor whom no sensor has seen for this long has left unseen.'),
+  darkSeconds: z
+    .number()
+    .min(0)
+    .max(MAX_SECONDS)
+    .default(300)
+    .describe('While a sensor delivers nothing, a visitor whom it would see is not lost; but no longer than this.'),
   reentryMinutes: z
     .number()
     .min(0)

@@ -14,6 +14,8 @@ export const NEWCOMERS = { inside: 0.001, door: 0.05 }
 /** A shopper's pace is forgotten within this many seconds, and is this fast on either axis, m/s. */
 const MEMORY_SECONDS = 2
 const ROAMING = 0.7
+/** After this long they may be anywhere about: a shop is only so large. */
+const ABOUT_SECONDS = 30
 /** The last steps of somebody who is lost say their pace no better than this, m/s. */
 const PACE_ERROR = 0.3
 
@@ -59,7 +61,7 @@ export interface Beginning {
  */
 export function after(person: Person, track: Beginning): number {
   const { firstX, firstY, firstMs, spread, newcomers } = track
-  const gap = Math.max(0, firstMs - person.seenMs) / 1000
+  const gap = Math.min(Math.max(0, firstMs - person.seenMs) / 1000, ABOUT_SECONDS)
   person.expect(person.seenMs, expected)
   const kept = Math.exp(-gap / MEMORY_SECONDS)
   const ahead = MEMORY_SECONDS * (1 - kept)

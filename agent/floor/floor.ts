@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import { type Reaching, SIDE } from '../vision/overhead/reaching.ts'
+import { Darkness } from './darkness.ts'
 import type { FloorFact, PersonId, QueueFact, Trail } from './fact.ts'
 import { People } from './people.ts'
 import type { Person } from './person.ts'
@@ -22,6 +23,7 @@ export class Floor {
   readonly #shelves: readonly string[]
   readonly #lostMs: Ms
   readonly #people: People
+  readonly #darkness: Darkness
   readonly #stories = new Map<PersonId, Story>()
   readonly #facts: (FloorFact | QueueFact)[] = []
   #nowMs: Ms = Number.NEGATIVE_INFINITY
@@ -32,7 +34,8 @@ export class Floor {
     this.#shelves = floor.shelves.map(({ id }) => id)
     this.#planes = planes(cameras, depth)
     this.#lostMs = journey.lostSeconds * 1000
-    this.#people = new People(journey, this.#plan)
+    this.#darkness = new Darkness(this.#plan, journey.darkSeconds * 1000)
+    this.#people = new People(journey, this.#plan, this.#darkness)
   }
 
   /** Takes one update of one sensor, which must be in the configuration; and whose hands it saw in which shelves. */
@@ -47,6 +50,16 @@ export class Floor {
     this.#people.merge(tracks.atMs, this.#merged)
     this.#pass(tracks.atMs)
     return this.#facts
+  }
+
+  /** The sensor delivers nothing from here on: of whom it saw last nobody knows whether they are still there. */
+  dark(sensor: string): void {
+    this.#darkness.turn(sensor, true)
+  }
+
+  /** The sensor delivers again. */
+  light(sensor: string): void {
+    this.#darkness.turn(sensor, false)
   }
 
   /** Time passes: stays end, people are gone. Wanted at least once a second while no frames come. */
@@ -78,7 +91,7 @@ export class Floor {
   readonly #seen = (person: Person, x: Metres, y: Metres, atMs: Ms): void => {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
-    story.see(x, y, atMs, this.#facts as FloorFact[])
+    story.see(x, y, atMs, this.#facts as FloorFact[], this.#darkness.found(person.id))
   }
 
   #reach(sensor: string, tracks: Tracks, { count, shelf, head, side, pictureMs }: Reaching): void {
@@ -94,6 +107,7 @@ export class Floor {
     const nowMs = Math.max(this.#nowMs, younger.seenMs)
     this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], older.id)
     this.#stories.delete(younger.id)
+    this.#darkness.found(younger.id)
   }
 
   /**
@@ -104,14 +118,17 @@ export class Floor {
     if (!(this.#nowMs - atMs > this.#lostMs)) return
     for (const person of this.#people.all()) this.#end(person, this.#nowMs)
     this.#people.forget()
+    this.#darkness.forget(atMs)
     this.#nowMs = atMs
   }
 
   #pass(atMs: Ms): void {
     this.#nowMs = Math.max(this.#nowMs, atMs)
+    this.#darkness.pass(this.#people.all(), this.#nowMs)
     for (const person of this.#people.all())
-      if (this.#nowMs - person.seenMs >= this.#lostMs) this.#end(person, this.#nowMs)
-      else this.#stories.get(person.id)!.tick(this.#nowMs, this.#facts as FloorFact[])
+      if (this.#nowMs - person.seenMs - this.#darkness.hiddenMs(person) >= this.#lostMs) this.#end(person, this.#nowMs)
+      else if (!this.#darkness.hides(person))
+        this.#stories.get(person.id)!.tick(this.#nowMs, this.#facts as FloorFact[])
     for (const { queue } of this.#plan.zones) {
       const fact = queue?.tick(this.#nowMs)
       if (fact) this.#facts.push(fact)
@@ -122,5 +139,6 @@ export class Floor {
     this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[])
     this.#stories.delete(person.id)
     this.#people.remove(person)
+    this.#darkness.found(person.id)
   }
 }

@@ -5,6 +5,7 @@ import { Pairs } from '../tracking/pairs.ts'
 import { room } from '../tracking/room.ts'
 import type { Area } from './area.ts'
 import { after, type Beginning, together } from './chance.ts'
+import type { Darkness } from './darkness.ts'
 import type { Person } from './person.ts'
 
 /** How far in a second a walker strays at most from where their last steps led. */
@@ -23,6 +24,7 @@ const OVERLAP_MS = 1000
 export class Joiner {
   readonly #rule: Journey
   readonly #outline: Area
+  readonly #darkness: Darkness
   readonly #pairs = new Pairs()
   readonly #assignment = new Assignment()
   readonly #persons: Person[] = []
@@ -31,9 +33,10 @@ export class Joiner {
   #ofPerson = new Float64Array(64)
   #chance = new Float64Array(64)
 
-  constructor(rule: Journey, outline: Area) {
+  constructor(rule: Journey, outline: Area, darkness: Darkness) {
     this.#rule = rule
     this.#outline = outline
+    this.#darkness = darkness
   }
 
   /** After this, track i of `fresh` is `personOf(i)` with probability `chanceOf(i)`. */
@@ -90,7 +93,7 @@ export class Joiner {
   /** Whether a track can be at all of somebody who was lost. */
   #follows(person: Person, { firstX, firstY, firstMs }: Beginning): boolean {
     const gapMs = firstMs - person.seenMs
-    if (gapMs < -OVERLAP_MS || gapMs > this.#rule.joinSeconds * 1000) return false
+    if (gapMs < -OVERLAP_MS || gapMs - this.#darkness.hiddenMs(person) > this.#rule.joinSeconds * 1000) return false
     const gap = Math.max(0, gapMs / 1000)
     const reach = this.#rule.joinMetres + STRAY_METRES * gap
     const ahead = Math.min(gap, BELIEVED_SECONDS)

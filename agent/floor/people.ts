@@ -3,6 +3,7 @@ import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import { type Beginning, NEWCOMERS } from './chance.ts'
+import type { Darkness } from './darkness.ts'
 import { dissent } from './dissent.ts'
 import type { PersonId } from './fact.ts'
 import { Joiner } from './join.ts'
@@ -42,6 +43,7 @@ export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
  */
 export class People {
   readonly #plan: Plan
+  readonly #darkness: Darkness
   readonly #persons = new Map<PersonId, Person>()
   readonly #known = new Map<string, Map<number, Known>>()
   readonly #spot = new Float64Array(2)
@@ -52,9 +54,10 @@ export class People {
   #born = 0
   #update = 0
 
-  constructor(rule: Journey, plan: Plan) {
+  constructor(rule: Journey, plan: Plan, darkness: Darkness) {
     this.#plan = plan
-    this.#joiner = new Joiner(rule, plan.outline)
+    this.#darkness = darkness
+    this.#joiner = new Joiner(rule, plan.outline, darkness)
   }
 
   all(): IterableIterator<Person> {
@@ -82,6 +85,7 @@ export class People {
     let known = this.#known.get(sensor)
     if (!known) this.#known.set(sensor, (known = new Map()))
     this.#update++
+    this.#darkness.heard(sensor, tracks.atMs)
     this.#fresh.length = 0
     for (let i = 0; i < tracks.count; i++) this.#look(sensor, tracks, i, plane, known, seen)
     for (const [id, track] of known) if (track.update !== this.#update) this.#end(sensor, id, known)
@@ -158,6 +162,7 @@ export class People {
       return false
     }
     if (verdict !== 'agrees') this.#part(person, verdict.sensor)
+    this.#darkness.saw(sensor, x, y)
     person.trust *= trust
     person.move(sensor, id, x, y, this.#spread, atMs)
     seen(person, person.x, person.y, atMs)

@@ -42,13 +42,17 @@ export class Story {
     return this.#recorder.trail()
   }
 
-  /** Somebody saw the person there. A look that is older than the last one counts as of the last one. */
-  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[]): void {
+  /**
+   * Somebody saw the person there. A look that is older than the last one counts as of the last one. Where the dark hid them
+   * until now, that they were not seen ends nothing.
+   */
+  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[], wasHidden = false): void {
     const beforeMs = this.#seenMs
     const atMs = Math.max(lookMs, beforeMs)
     if (atMs - beforeMs > GAP_MS) {
       this.#unseenMs += atMs - beforeMs
-      this.#stay(false, 0, 0, atMs, beforeMs)
+      if (wasHidden) this.#bridge(atMs - beforeMs)
+      else this.#stay(false, 0, 0, atMs, beforeMs)
     }
     this.#seenMs = atMs
     const inside = this.#plan.outline.contains(x, y)
@@ -83,6 +87,14 @@ export class Story {
     const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
     const other = into === undefined ? {} : { into }
     facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare, ...other })
+  }
+
+  /** Whoever was hidden by the dark may have been in their zone all the time, or away in between. */
+  #bridge(hiddenMs: Ms): void {
+    for (let i = 0; i < this.#dwells.length; i++) {
+      const dwell = this.#dwells[i]
+      if (dwell.at !== 'outside') this.#dwells[i] = { ...dwell, entryGapMs: dwell.entryGapMs + hiddenMs }
+    }
   }
 
   #stay(seen: boolean, x: Metres, y: Metres, nowMs: Ms, beforeMs: Ms): void {

@@ -7,10 +7,18 @@ export type Gap = 'awaited' | 'failed' | 'degraded' | 'ended'
 export class Coverage {
   readonly #gaps: ReadonlyMap<string, Set<Gap>>
   readonly #tell: (isWhole: boolean, atMs: Ms) => void
+  readonly #turn: (sensor: string, isDark: boolean) => void
 
-  constructor(sensors: readonly string[], atMs: Ms, tell: (isWhole: boolean, atMs: Ms) => void) {
+  /** `turn` hears of each sensor that it delivers nothing any more, or delivers again. */
+  constructor(
+    sensors: readonly string[],
+    atMs: Ms,
+    tell: (isWhole: boolean, atMs: Ms) => void,
+    turn: (sensor: string, isDark: boolean) => void = () => {},
+  ) {
     this.#gaps = new Map(sensors.map(sensor => [sensor, new Set<Gap>(['awaited'])]))
     this.#tell = tell
+    this.#turn = turn
     this.#report(atMs)
   }
 
@@ -18,8 +26,10 @@ export class Coverage {
   mark(sensor: string, gap: Gap, is: boolean, atMs: Ms): void {
     const gaps = this.#gaps.get(sensor)
     if (!gaps || gaps.has(gap) === is) return
+    const was = gaps.size > 0
     if (is) gaps.add(gap)
     else gaps.delete(gap)
+    if (gaps.size > 0 !== was) this.#turn(sensor, gaps.size > 0)
     this.#report(atMs)
   }
 

@@ -23,7 +23,13 @@ export async function live(
   waits: Waits = WAITS,
 ): Promise<void> {
   const eyes = lanes.filter(lane => lane.floor).map(lane => lane.source.id)
-  const coverage = new Coverage(eyes, now(), (isWhole, atMs) => stages.journey.covered(isWhole, atMs))
+  const { floor, journey } = stages
+  const coverage = new Coverage(
+    eyes,
+    now(),
+    (isWhole, atMs) => journey.covered(isWhole, atMs),
+    (sensor, isDark) => (isDark ? floor.dark(sensor) : floor.light(sensor)),
+  )
   const runs = lanes.map(lane => ({ lane, latest: lane.latest?.() }))
   const account = () => {
     for (const { lane, latest } of runs) tellLosses([lane], around.lost, latest && { dropped: latest.dropped })

@@ -1,16 +1,23 @@
 import { describe, expect, test } from 'vitest'
+import { Darkness } from '../../../agent/floor/darkness.ts'
 import { People } from '../../../agent/floor/people.ts'
 import type { Person } from '../../../agent/floor/person.ts'
 import { plan } from '../../../agent/floor/plan.ts'
+import type { Floor as Plan } from '../../../config/floor.ts'
 import { EYES, type Eye, store } from './store.ts'
 import { shop, tracks } from './walkers.ts'
 
 const PLANE = { kind: 'floor' } as const
 
+function peopleOn(floor: Plan): People {
+  const planned = plan(floor)
+  return new People(shop().journey, planned, new Darkness(planned, 0))
+}
+
 /** Runs People over what two eyes say of one person at 10 looks a second each, and keeps where they are put. */
 function fuse(steps: number, look: (i: number) => { a?: [number, number]; b?: [number, number] }) {
-  const { floor, journey } = shop()
-  const people = new People(journey, plan(floor))
+  const { floor } = shop()
+  const people = peopleOn(floor)
   const path: { person: number; x: number; y: number; atMs: number }[] = []
   const merged: [number, number][] = []
   const seen = (person: Person, x: number, y: number, atMs: number) => path.push({ person: person.id, x, y, atMs })
@@ -64,8 +71,8 @@ describe('two who are one', () => {
   })
 
   test('stay two where one sensor has seen them side by side', () => {
-    const { floor, journey } = shop()
-    const people = new People(journey, plan(floor))
+    const { floor } = shop()
+    const people = peopleOn(floor)
     const merged: number[] = []
     for (let i = 0; i < 80; i++) {
       const x = 2 + 0.05 * i
@@ -83,8 +90,8 @@ describe('two who are one', () => {
 
 test('how far a join is to be trusted falls with each rival', () => {
   const trust = (rivals: number) => {
-    const { floor, journey } = shop()
-    const people = new People(journey, plan(floor))
+    const { floor } = shop()
+    const people = peopleOn(floor)
     const lost = Array.from({ length: 1 + rivals }, (_, k) => ({ id: k + 1, x: 5 + 0.8 * k, y: 5 }))
     for (let i = 0; i < 10; i++) people.see('ceiling', tracks(100 * i, lost), PLANE, () => {})
     people.see('ceiling', tracks(3000, [{ id: 9, x: 5.1, y: 5 }]), PLANE, () => {})
@@ -97,19 +104,16 @@ test('how far a join is to be trusted falls with each rival', () => {
 
 /** Root mean square distance from the truth, of people as fused and of each sensor by itself, where both of two see them. */
 function errors(eyes: readonly Eye[], seed: number) {
-  const { floor, journey } = shop()
-  const people = new People(
-    journey,
-    plan({
-      ...floor,
-      outline: [
-        [0, 0],
-        [18, 0],
-        [18, 10],
-        [0, 10],
-      ],
-    }),
-  )
+  const { floor } = shop()
+  const people = peopleOn({
+    ...floor,
+    outline: [
+      [0, 0],
+      [18, 0],
+      [18, 10],
+      [0, 10],
+    ],
+  })
   const sums = new Map<string, { square: number; count: number }>()
   const add = (who: string, square: number) => {
     const sum = sums.get(who) ?? { square: 0, count: 0 }

@@ -13,14 +13,19 @@ async function watch(lanes: readonly Lane[]) {
   const covered: boolean[] = []
   const faults: string[] = []
   const lost: Record<string, Losses> = {}
+  const turns: string[] = []
   const around = {
     tell: (fact: HealthFact) => facts.push(`${fact.kind} ${'sensor' in fact ? fact.sensor : ''}`),
     warn: (fault: Fault) => faults.push(fault.code),
     lost: (sensor: string, losses: Losses) => (lost[sensor] = losses),
   } as unknown as Surroundings
-  const stages = { tick: () => {}, journey: { covered: (yes: boolean) => covered.push(yes) } } as unknown as Stages
+  const stages = {
+    tick: () => {},
+    journey: { covered: (yes: boolean) => covered.push(yes) },
+    floor: { dark: (id: string) => turns.push(`dark ${id}`), light: (id: string) => turns.push(`light ${id}`) },
+  } as unknown as Stages
   await live(lanes, stages, around, new AbortController().signal, () => 0, { firstMs: 0, longestMs: 0 })
-  return { facts, covered, faults, lost }
+  return { facts, covered, faults, lost, turns }
 }
 
 function lane(id: string, items: number, see: (item: number) => void): Lane<number> {
@@ -43,13 +48,15 @@ test('a stage that fails degrades its sensor once until an item goes through, an
   const ill = lane('ill', 6, item => {
     if (item >= 1 && item <= 3) throw new Fault('MODEL_MISSING', { model: 'nanodet' })
   })
-  const { facts, covered, faults } = await watch([ill, lane('well', 6, item => void seen.push(item))])
+  const { facts, covered, faults, turns } = await watch([ill, lane('well', 6, item => void seen.push(item))])
   expect(seen).toEqual([0, 1, 2, 3, 4, 5])
   expect(facts).toEqual(['sensor.degraded ill', 'sensor.recovered ill'])
   expect(faults).toEqual(['MODEL_MISSING'])
   expect(covered.slice(0, 2)).toEqual([false, false])
   expect(covered).toContain(true)
   expect(covered.at(-1)).toBe(false)
+  const ofIll = turns.filter(turn => turn.endsWith('ill'))
+  expect(ofIll).toEqual(['light ill', 'dark ill', 'light ill', 'dark ill'])
 })
 
 test('frames that come too fast are dropped, counted and told', async () => {
