@@ -49,7 +49,7 @@ describe('while a sensor is dark', () => {
     const facts = film(`#####${'x'.repeat(20)}ooooo`)
     expect(facts.filter(fact => fact.includes('appeared'))).toHaveLength(1)
     // Half way between the last look here and the first one there.
-    expect(facts.filter(fact => fact.includes('zone-left'))).toEqual(['15.0 #1 zone-left right'])
+    expect(facts.filter(fact => fact.includes('zone-left'))).toEqual(['14.9 #1 zone-left right'])
   })
 
   test('whoever is gone by then is gone as of when they were last seen, once they could have been seen again for long', () => {
