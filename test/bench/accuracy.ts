@@ -16,6 +16,20 @@ const CASES: readonly Case[] = [
     seconds: 60 * MINUTE,
     arrivalsPerMinute: 200 / 60 / PER_ARRIVAL,
   },
+  {
+    title: 'crowded, 30 in view',
+    seeds: [1, 2, 3],
+    seconds: 15 * MINUTE,
+    arrivalsPerMinute: 16,
+    crowd: 30,
+  },
+  {
+    title: '200 shoppers an hour, one of two cameras dead for five minutes',
+    seeds: [1, 2, 3],
+    seconds: 15 * MINUTE,
+    arrivalsPerMinute: 200 / 60 / PER_ARRIVAL,
+    outage: { sensor: 'south', fromMs: 5 * MINUTE * 1000, toMs: 10 * MINUTE * 1000 },
+  },
 ]
 
 /** Everything that says how right the agent is, in one table: recordings where they are, and the simulated shop. */

@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<{ bench(how: { verbose: boolean }): 
   overhead: () => import('./overhead.ts'),
   floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),
+  load: () => import('./load.ts'),
   accuracy: () => import('./accuracy.ts'),
 }
 

@@ -10,6 +10,8 @@ export interface Case {
   readonly seeds: readonly number[]
   readonly seconds: number
   readonly arrivalsPerMinute: number
+  /** Instead of arrivals: about so many are in the shop at any time. */
+  readonly crowd?: number
   readonly outage?: Outage
 }
 
