@@ -70,6 +70,8 @@ export type FloorFact =
       readonly trail: Trail
       readonly seenShare: number
       readonly into?: PersonId
+      /** With whom they came and walked; some of them may be gone before. */
+      readonly companions: readonly PersonId[]
     }
 
 /** What can be said of a queue as a whole. */

@@ -4,6 +4,7 @@ import type { Tracks } from '../tracking/tracks.ts'
 import { type Reaching, SIDE } from '../vision/overhead/reaching.ts'
 import { Darkness } from './darkness.ts'
 import type { FloorFact, PersonId, QueueFact, Trail } from './fact.ts'
+import { Groups } from './groups.ts'
 import { People } from './people.ts'
 import type { Person } from './person.ts'
 import { type Plan, plan } from './plan.ts'
@@ -25,6 +26,7 @@ export class Floor {
   readonly #people: People
   readonly #darkness: Darkness
   readonly #stories = new Map<PersonId, Story>()
+  readonly #groups = new Groups()
   readonly #facts: (FloorFact | QueueFact)[] = []
   #nowMs: Ms = Number.NEGATIVE_INFINITY
 
@@ -88,6 +90,11 @@ export class Floor {
     return this.#people.all()
   }
 
+  /** The others with whom somebody came and walks, as far as is known; those who have left before are among them. */
+  companionsOf(person: PersonId): readonly PersonId[] {
+    return this.#groups.companions(person)
+  }
+
   readonly #seen = (person: Person, x: Metres, y: Metres, atMs: Ms): void => {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
@@ -105,7 +112,8 @@ export class Floor {
 
   readonly #merged = (older: Person, younger: Person): void => {
     const nowMs = Math.max(this.#nowMs, younger.seenMs)
-    this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], older.id)
+    this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], [], older.id)
+    this.#groups.exclude(younger.id)
     this.#stories.delete(younger.id)
     this.#darkness.found(younger.id)
   }
@@ -129,6 +137,7 @@ export class Floor {
       if (this.#nowMs - person.seenMs - this.#darkness.hiddenMs(person) >= this.#lostMs) this.#end(person, this.#nowMs)
       else if (!this.#darkness.hides(person))
         this.#stories.get(person.id)!.tick(this.#nowMs, this.#facts as FloorFact[])
+    this.#groups.look(this.#people.all(), this.#nowMs)
     for (const { queue } of this.#plan.zones) {
       const fact = queue?.tick(this.#nowMs)
       if (fact) this.#facts.push(fact)
@@ -136,7 +145,8 @@ export class Floor {
   }
 
   #end(person: Person, nowMs: Ms): void {
-    this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[])
+    this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[], this.companionsOf(person.id))
+    this.#groups.gone(person.id, nowMs)
     this.#stories.delete(person.id)
     this.#people.remove(person)
     this.#darkness.found(person.id)

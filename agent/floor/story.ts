@@ -79,14 +79,15 @@ export class Story {
   }
 
   /** Nobody will see the person again; or they turned out to be another one. */
-  end(nowMs: Ms, facts: FloorFact[], into?: PersonId): void {
+  end(nowMs: Ms, facts: FloorFact[], companions: readonly PersonId[], into?: PersonId): void {
     for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
     this.#reaches.pass(this.#seenMs, this.#held, 0)
     this.#release(facts)
     const wholeMs = this.#seenMs - this.#bornMs
     const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
     const other = into === undefined ? {} : { into }
-    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail: this.trail, seenShare, ...other })
+    const { trail } = this
+    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail, seenShare, companions, ...other })
   }
 
   /** Whoever was hidden by the dark may have been in their zone all the time, or away in between. */

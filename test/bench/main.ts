@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<{ bench(how: { verbose: boolean }): 
   outbox: () => import('./outbox.ts'),
   load: () => import('./load.ts'),
   accuracy: () => import('./accuracy.ts'),
+  trajectories: () => import('./accuracy/trajectories.ts'),
 }
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith('--'))

@@ -54,7 +54,9 @@ function facts(film: string): FloorFact[] {
       case 'z':
         return [{ kind: 'zone-left', person, atMs, zone: 'queue', sinceMs: enteredMs, uncertaintyMs: 100 }]
       case 'x':
-        return [{ kind: 'gone', person, atMs, trail: Float64Array.of(0, 0, 0, 3, 0, atMs), seenShare: 0.9 }]
+        return [
+          { kind: 'gone', person, atMs, trail: Float64Array.of(0, 0, 0, 3, 0, atMs), seenShare: 0.9, companions: [] },
+        ]
       default:
         return []
     }

@@ -1,0 +1,255 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { FloorFact } from '../../../agent/floor/fact.ts'
+import { Floor } from '../../../agent/floor/floor.ts'
+import { Tracker } from '../../../agent/tracking/tracker.ts'
+import { Detections } from '../../../agent/vision/detections.ts'
+import { Depth } from '../../../config/depth.ts'
+import { Floor as Plan } from '../../../config/floor.ts'
+import type { Polygon } from '../../../config/shapes.ts'
+import { Journey, Tracking } from '../../../config/tracking.ts'
+import { Random } from '../../../drivers/simulated/random.ts'
+import type { Row } from '../row.ts'
+import { pairOf, readWalk, type Spot, type Walk } from './obsmat.ts'
+
+/** What the annotated positions go through before a tracker sees them. */
+const DROPPED = 0.2
+const NOISE = 0.1
+/** Side of the box around a position: the room that a walker takes, by whose size the tracker judges what it may expect of them. */
+const BOX = 1
+/** A detection of little score is one whose place is not sure: the tracker then takes it to be off by most of 10 cm. */
+const SCORE = 0.1
+/** Somebody is whom their trail follows within this. */
+const SAME = 0.7
+const ZONES = 8
+const GRACE = 2
+const SEEDS = [1, 2, 3, 4, 5]
+
+/** What the stages make of a recording, against what is annotated. */
+export interface Measured {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+  /** Of each person in each zone, told less true, seconds; a stay that was not told, or was made up, counts whole. */
+  readonly dwellErrors: readonly number[]
+  /** How many walked, and how many the floor took them for. */
+  readonly people: number
+  readonly persons: number
+}
+
+/** Runs the real stages, tracker and floor, over a walk with noise of this seed. */
+export function replay(walk: Walk, seed: number): Measured {
+  const random = new Random(seed, 'trajectories')
+  const zones = zonesOf(walk, new Random(1, 'zones'))
+  const tracker = new Tracker(
+    Tracking.parse({ highScore: SCORE, lowScore: SCORE, confirmHits: 2, confirmSeconds: 0.3 }),
+  )
+  const floor = new Floor(shop(walk, zones))
+  const detections = new Detections()
+  const facts: FloorFact[] = []
+  const keep = (more: readonly { kind: string }[]) => {
+    for (const fact of more) if (fact.kind !== 'queue') facts.push(fact as FloorFact)
+  }
+  for (const { atMs, people } of walk.looks) {
+    detections.clear()
+    for (const { x, y } of people.values()) {
+      if (random.chance(DROPPED)) continue
+      const [noisyX, noisyY] = [x + NOISE * random.normal(), y + NOISE * random.normal()]
+      detections.push(noisyX - BOX / 2, noisyY - BOX / 2, BOX, BOX, SCORE)
+    }
+    keep(floor.place('ceiling', tracker.update(detections, atMs)))
+  }
+  keep(floor.close(walk.looks.at(-1)!.atMs))
+  const who = identify(walk, facts)
+  return {
+    ...compare(pairs(facts, who), walk.together),
+    dwellErrors: dwellErrors(walk, zones, facts, who),
+    people: walk.ways.size,
+    persons: facts.filter(fact => fact.kind === 'gone').length,
+  }
+}
+
+/** A street in which people come and go at all edges and at doors: without a way in, and with no joining over long gaps. */
+function shop(walk: Walk, zones: readonly Polygon[]) {
+  const all = [...walk.ways.values()].flat()
+  const xs = all.map(({ x }) => x)
+  const ys = all.map(({ y }) => y)
+  return {
+    floor: Plan.parse({
+      outline: box(Math.min(...xs) + 1, Math.min(...ys) + 1, Math.max(...xs) - 1, Math.max(...ys) - 1),
+      zones: zones.map((outline, i) => ({ id: `zone-${i}`, outline, graceSeconds: GRACE })),
+    }),
+    cameras: [],
+    depth: [
+      Depth.parse({
+        id: 'ceiling',
+        feed: { driver: 'simulated' },
+        intrinsics: { width: 640, height: 400, fx: 400, fy: 400, cx: 320, cy: 200 },
+        pose: { position: [0, 0], heightMetres: 3 },
+      }),
+    ],
+    journey: Journey.parse({ joinSeconds: 2 }),
+  }
+}
+
+/** Rectangles of 2 … 5 m a side around spots where somebody walked, drawn by chance. */
+function zonesOf(walk: Walk, random: Random): Polygon[] {
+  const all = [...walk.ways.values()].flat()
+  return Array.from({ length: ZONES }, () => {
+    const { x, y } = random.pick(all)
+    const [wide, deep] = [random.between(1, 2.5), random.between(1, 2.5)]
+    return box(x - wide, y - deep, x + wide, y + deep)
+  })
+}
+
+function box(x0: number, y0: number, x1: number, y1: number): Polygon {
+  return [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ]
+}
+
+/** Which annotated person each person on the floor is: whoever was nearest to their trail at most looks. */
+function identify(walk: Walk, facts: readonly FloorFact[]): Map<number, number> {
+  const who = new Map<number, number>()
+  for (const fact of facts) {
+    if (fact.kind !== 'gone') continue
+    const votes = new Map<number, number>()
+    for (const { atMs, people } of walk.looks) {
+      const at = spotAt(fact.trail, atMs)
+      if (!at) continue
+      const away = [...people].map(([id, { x, y }]) => [id, Math.hypot(x - at[0], y - at[1])] as const)
+      const nearest = away.reduce((best, one) => (one[1] < best[1] ? one : best), [0, SAME] as const)
+      if (nearest[0] > 0) votes.set(nearest[0], (votes.get(nearest[0]) ?? 0) + 1)
+    }
+    const [most] = [...votes].sort((a, b) => b[1] - a[1])
+    if (most) who.set(fact.person, most[0])
+  }
+  return who
+}
+
+function spotAt(trail: Float64Array, atMs: number): [number, number] | undefined {
+  if (trail.length === 3 && trail[2] === atMs) return [trail[0]!, trail[1]!]
+  for (let i = 3; i < trail.length; i += 3) {
+    if (atMs < trail[i - 1]! || atMs > trail[i + 2]!) continue
+    const share = (atMs - trail[i - 1]!) / (trail[i + 2]! - trail[i - 1]!)
+    return [
+      trail[i - 3]! + share * (trail[i]! - trail[i - 3]!),
+      trail[i - 2]! + share * (trail[i + 1]! - trail[i - 2]!),
+    ]
+  }
+  return undefined
+}
+
+function pairs(facts: readonly FloorFact[], who: ReadonlyMap<number, number>): Set<string> {
+  const found = new Set<string>()
+  for (const fact of facts)
+    if (fact.kind === 'gone')
+      for (const other of fact.companions) {
+        const [a, b] = [who.get(fact.person), who.get(other)]
+        if (a !== undefined && b !== undefined && a !== b) found.add(pairOf(a, b))
+      }
+  return found
+}
+
+function compare(found: ReadonlySet<string>, truth: ReadonlySet<string>) {
+  const right = [...found].filter(pair => truth.has(pair)).length
+  return {
+    precision: right / found.size,
+    recall: right / truth.size,
+    f1: (2 * right) / (found.size + truth.size),
+  }
+}
+
+function dwellErrors(
+  walk: Walk,
+  zones: readonly Polygon[],
+  facts: readonly FloorFact[],
+  who: ReadonlyMap<number, number>,
+): number[] {
+  const told = new Map<string, number>()
+  for (const fact of facts) {
+    if (fact.kind !== 'zone-left') continue
+    const key = `${who.get(fact.person) ?? `nobody ${fact.person}`} ${fact.zone}`
+    told.set(key, (told.get(key) ?? 0) + (fact.atMs - fact.sinceMs) / 1000)
+  }
+  const errors: number[] = []
+  for (const [person, way] of walk.ways)
+    for (const [i, outline] of zones.entries()) {
+      const key = `${person} zone-${i}`
+      const seconds = trueDwell(way, outline)
+      if (seconds > 0 || told.has(key)) errors.push((told.get(key) ?? 0) - seconds)
+      told.delete(key)
+    }
+  return [...errors, ...told.values()]
+}
+
+/** Seconds in a zone by the full truth, walked straight from one annotation to the next; absences up to the grace are in them. */
+function trueDwell(way: readonly Spot[], outline: Polygon): number {
+  const [x0, y0] = outline[0]!
+  const [x1, y1] = outline[2]!
+  const isIn = (x: number, y: number) => x >= x0 && x <= x1 && y >= y0 && y <= y1
+  let seconds = 0
+  let lastMs: number | undefined
+  for (let i = 1; i < way.length; i++) {
+    const [a, b] = [way[i - 1]!, way[i]!]
+    for (let atMs = a.atMs; atMs < b.atMs; atMs += 20) {
+      const share = (atMs - a.atMs) / (b.atMs - a.atMs)
+      if (!isIn(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))) continue
+      if (lastMs !== undefined && atMs - lastMs <= 1000 * GRACE) seconds += (atMs - lastMs) / 1000
+      lastMs = atMs
+    }
+  }
+  return seconds
+}
+
+/** Rows of one recording: means over several seeds of the noise. */
+export function rowsOf(title: string, walk: Walk): Row[] {
+  const all = SEEDS.map(seed => replay(walk, seed))
+  const f1s = all.map(({ f1 }) => f1)
+  const errors = all.flatMap(({ dwellErrors }) => dwellErrors.map(Math.abs))
+  const noise = `${100 * DROPPED} % dropped, ${100 * NOISE} cm, ${SEEDS.length} seeds`
+  return [
+    {
+      name: `${title}: groups, F1 of pairs`,
+      value: mean(f1s),
+      unit: '',
+      note: `${noise}: ${f1s.map(f1 => f1.toFixed(3)).join(' ')}; precision ${mean(all.map(one => one.precision)).toFixed(3)}, recall ${mean(all.map(one => one.recall)).toFixed(3)}; aim ≥ 0.8`,
+    },
+    {
+      name: `${title}: dwell, mean absolute error`,
+      value: mean(errors),
+      unit: 's',
+      note: `${ZONES} zones by chance, ${errors.length} stays, p90 ${errors.sort((a, b) => a - b)[Math.floor(0.9 * errors.length)]!.toFixed(2)} s; aim ≤ 1 s`,
+    },
+    {
+      name: `${title}: persons on the floor for ${walk.ways.size} people`,
+      value: mean(all.map(one => one.persons)),
+      unit: '',
+    },
+  ]
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Groups and dwell on recorded trajectories. */
+export async function bench(): Promise<Row[]> {
+  const data = process.env.AISLE_DATA
+  if (!data) return [{ name: 'trajectories', value: Number.NaN, unit: '', note: 'needs AISLE_DATA' }]
+  return ['eth', 'zara01'].flatMap(name => {
+    const folder = join(data, 'trajectories', name)
+    return rowsOf(name, readWalk(join(folder, 'obsmat.txt'), join(folder, 'groups.txt')))
+  })
+}
+
+// `tsx test/bench/accuracy/trajectories.ts OBSMAT GROUPS`
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [obsmat, groups] = process.argv.slice(2)
+  const rows = obsmat && groups ? rowsOf(obsmat, readWalk(obsmat, groups)) : await bench()
+  for (const { name, value, unit, note } of rows)
+    process.stdout.write(`${name}: ${value.toFixed(3)} ${unit}${note ? ` (${note})` : ''}\n`)
+}
