@@ -53,6 +53,7 @@ export const Simulation = z.strictObject({
     .max(120)
     .default(6)
     .describe('People who walk by in sight of the sensors and do not come in.'),
+  trolleyShare: z.number().min(0).max(1).default(0).describe('Share of shoppers and groups that push a trolley.'),
   phoneShare: z.number().min(0).max(1).default(0.9).describe('Share of people whose phone sends probe requests.'),
   sight: Sight.prefault({}).describe('How well the simulated colour cameras see.'),
   seconds: z.number().positive().optional().describe('Ends after this much simulated time; without it, never.'),

@@ -4,7 +4,7 @@ import type { Simulation } from '../../config/simulation.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { type Lane, lanes } from './furniture.ts'
 import { at, contains, edges, middle, type Stretch, stretch } from './geometry.ts'
-import type { Errand, Newcomer, Role } from './person.ts'
+import type { Errand, Newcomer } from './person.ts'
 import type { Random } from './random.ts'
 import { type Routes, STREET } from './routes.ts'
 
@@ -26,6 +26,7 @@ export class Arrivals {
   readonly #random: Random
   readonly #doors: readonly Stretch[]
   readonly #crowd: number | undefined
+  readonly #trolleys: number
   readonly #shopperPerMs: number
   readonly #passerPerMs: number
   #nextShopperMs: Ms
@@ -41,6 +42,7 @@ export class Arrivals {
     this.#random = random
     this.#doors = doors(floor)
     this.#crowd = simulation.crowd
+    this.#trolleys = simulation.trolleyShare
     this.#shopperPerMs = this.#crowd ? 1 / CROWDING : simulation.arrivalsPerMinute / MINUTE
     this.#passerPerMs = simulation.passersPerMinute / MINUTE
     this.#nextShopperMs = startMs + random.gap(this.#shopperPerMs)
@@ -78,7 +80,9 @@ export class Arrivals {
     const family = size > 1 && random.chance(FAMILIES)
     const parts = size > 1 && random.chance(PARTINGS) ? random.below(wishes.length) : -1
     const elsewhere = this.#wishes()[0]
+    const hasTrolley = random.chance(this.#trolleys)
     return this.#group(from, size, pace, i => ({
+      hasTrolley: hasTrolley && i === 0,
       role: family && i === size - 1 ? 'child' : 'shopper',
       errands: [
         ...wishes.map((wish, at) => {
@@ -105,7 +109,7 @@ export class Arrivals {
     from: Point,
     size: number,
     pace: number,
-    member: (i: number) => { readonly role: Role; readonly errands: Errand[] },
+    member: (i: number) => Pick<Newcomer, 'role' | 'errands' | 'hasTrolley'>,
   ): Newcomer[] {
     const group = ++this.#groups
     return Array.from({ length: size }, (_, i) => {

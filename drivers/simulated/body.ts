@@ -1,6 +1,9 @@
 import type { Metres } from '../../config/units.ts'
 import type { Vector, View } from '../view.ts'
+import { ARM_HALF, arm } from './arm.ts'
 import type { Person, Reach } from './person.ts'
+import { drawBox } from './room.ts'
+import { boxesOf, type Trolley } from './trolley.ts'
 
 /** Half-axes in metres and the height of the centre as a share of the body's: forward, sideways, up. */
 interface Part {
@@ -26,17 +29,24 @@ const BODY: readonly Part[] = [
   { forward: 0.1, sideways: 0.08, up: 0.45, centre: () => 0.45, swing: 0.2, aside: -0.09 },
 ]
 
+/** Who is smaller than this is so in all directions. */
+const GROWN: Metres = 1.6
+
 /** What a camera can see of a person. */
-export type Body = Pick<Person, 'id' | 'height' | 'x' | 'y' | 'velocityX' | 'velocityY' | 'facing' | 'stride' | 'reach'>
+export type Body = Pick<
+  Person,
+  'id' | 'height' | 'x' | 'y' | 'velocityX' | 'velocityY' | 'facing' | 'stride' | 'reach'
+> & { readonly trolley?: Trolley | undefined }
 
 /** Overwrites `into`, where there is one. */
 export function copyBody(from: Body, into?: Body): Body {
-  const { id, height, x, y, velocityX, velocityY, facing, stride, reach } = from
-  return Object.assign(into ?? {}, { id, height, x, y, velocityX, velocityY, facing, stride, reach })
+  const { id, height, x, y, velocityX, velocityY, facing, stride, reach, trolley } = from
+  return Object.assign(into ?? {}, { id, height, x, y, velocityX, velocityY, facing, stride, reach, trolley })
 }
 
-/** Draws a person of ellipsoids into a picture of distances along the optical axis, metres, where nothing nearer is. */
+/** Draws a person of ellipsoids, and what they push, into a picture of distances along the optical axis, metres, where nothing nearer is. */
 export function drawBody(person: Body, view: View, depth: Float32Array): void {
+  if (person.trolley) for (const box of boxesOf(person.trolley)) drawBox(box, view, depth)
   eachPart(person, view, (centre, axes, reach) => drawEllipsoid(centre, axes, reach, view, depth))
 }
 
@@ -51,47 +61,36 @@ export function eachPart(
 ): void {
   const [cosine, sine] = [Math.cos(person.facing), Math.sin(person.facing)]
   const walks = Math.min(1, Math.hypot(person.velocityX, person.velocityY))
+  const size = Math.min(1, person.height / GROWN)
   const bob = 0.02 * walks * Math.cos(2 * person.stride)
   for (const piece of BODY) {
     if (person.reach && piece.arm === person.reach.hand) {
-      raised(person, person.reach, cosine, sine, view, part)
+      raised(person, person.reach, view, part)
       continue
     }
-    const ahead = (piece.swing ?? 0) * walks * Math.sin(person.stride)
-    const aside = piece.aside ?? 0
+    const ahead = size * (piece.swing ?? 0) * walks * Math.sin(person.stride)
+    const aside = size * (piece.aside ?? 0)
     const x = person.x + ahead * cosine - aside * sine
     const y = person.y + ahead * sine + aside * cosine
-    const centre = view.toCamera(x, y, piece.centre(person.height) + bob)
+    const centre = view.toCamera(x, y, size * piece.centre(person.height / size) + bob)
     const axes = [
-      scaled(view, [cosine, sine, 0], piece.forward),
-      scaled(view, [-sine, cosine, 0], piece.sideways),
-      scaled(view, [0, 0, 1], piece.up),
+      scaled(view, [cosine, sine, 0], size * piece.forward),
+      scaled(view, [-sine, cosine, 0], size * piece.sideways),
+      scaled(view, [0, 0, 1], size * piece.up),
     ] as const
-    part(centre, axes, Math.max(piece.forward, piece.sideways, piece.up))
+    part(centre, axes, size * Math.max(piece.forward, piece.sideways, piece.up))
   }
 }
 
-/** Shoulder below the crown, and beside the spine, as shares of the body's height; from there to the fingertips; half an arm's thickness. */
-const SHOULDER_BELOW = 0.19
-const SHOULDER_ASIDE = 0.11
-const ARM_LENGTH = 0.43
-const ARM_HALF: Metres = 0.05
-
-/** One ellipsoid from the shoulder to the fingertips, or as far on the way there as the arm is long. */
+/** One ellipsoid from the shoulder to the fingertips. */
 function raised(
-  { x, y, height }: Body,
-  { hand, to }: Reach,
-  cosine: number,
-  sine: number,
+  person: Body,
+  reach: Reach,
   view: View,
   part: (centre: Vector, axes: readonly [Vector, Vector, Vector], reach: Metres) => void,
 ): void {
-  const aside = (hand === 'left' ? SHOULDER_ASIDE : -SHOULDER_ASIDE) * height
-  const from: Vector = [x - aside * sine, y + aside * cosine, (1 - SHOULDER_BELOW) * height]
-  const way: Vector = [to[0] - from[0], to[1] - from[1], to[2] - from[2]]
-  const whole = Math.max(1e-6, Math.hypot(...way))
-  const half = Math.min(whole, ARM_LENGTH * height) / 2
-  const along: Vector = [way[0] / whole, way[1] / whole, way[2] / whole]
+  const { from, along, length } = arm(person, reach)
+  const half = length / 2
   const level = Math.hypot(along[0], along[1])
   // Straight up or down there is no direction across; any will do.
   const across: Vector = level > 1e-6 ? [-along[1] / level, along[0] / level, 0] : [1, 0, 0]

@@ -1,4 +1,4 @@
-import type { Floor, Zone } from '../../config/floor.ts'
+import type { Floor, Shelf, Zone } from '../../config/floor.ts'
 import type { Point } from '../../config/shapes.ts'
 import type { Metres } from '../../config/units.ts'
 import { at, centre, contains, distanceToEdge, edges, middle, type Stretch, stretch, within } from './geometry.ts'
@@ -8,6 +8,15 @@ export interface Furniture {
   readonly base: Stretch
   readonly depth: Metres
   readonly height: Metres
+  /** Whose shelf it is: of a shelf of the configuration, or of the zone before it. */
+  readonly shelf?: string
+  /** Where one takes things from it: beyond its depth, or before its base. Before it where nothing is said. */
+  readonly opens?: 'beyond' | 'before'
+}
+
+/** 1 where a piece is open beyond its depth, −1 where it is so before its base. */
+export function openSide({ opens }: Furniture): 1 | -1 {
+  return opens === 'beyond' ? 1 : -1
 }
 
 /** A straight queue: the first waits at `s = 0`, the others behind. */
@@ -21,13 +30,21 @@ export interface Lane {
 /** Room for one in a queue. */
 export const PLACE: Metres = 0.75
 const SHELF: Metres = 0.4
+const HAND: Metres = 0.15
 const HEIGHTS: readonly Metres[] = [1.4, 1.8, 1.2, 1.6]
 
-/** What the configuration does not say: a shelf behind each area zone that lies along a wall, a till at the head of each queue. */
+/**
+ * What the configuration does not say: a shelf behind each area zone that lies along a wall, a till at the head of each queue;
+ * and what it says, the shelves, where none of these stands in the same place.
+ */
 export function furnish(floor: Floor): Furniture[] {
   const shelves = floor.zones.filter(zone => zone.kind === 'area').map((zone, i) => shelf(zone, floor, HEIGHTS[i % 4]))
   const tills = lanes(floor).map(lane => till(lane, floor))
-  return [...shelves, ...tills].filter(piece => piece !== undefined)
+  const pieces = [...shelves, ...tills].filter(piece => piece !== undefined)
+  const known = floor.shelves
+    .filter(({ outline }) => !pieces.some(piece => covers(piece, ...centre(outline), 0.2)))
+    .map(shelf => stand(shelf, floor))
+  return [...pieces, ...known]
 }
 
 export function lanes(floor: Floor): Lane[] {
@@ -51,7 +68,26 @@ function shelf(zone: Zone, floor: Floor, height: Metres): Furniture | undefined 
   const high = outwards > 0 ? far : -near
   const begin = at(base, 0, low)
   const end = at(base, base.length, low)
-  return contains(floor.outline, ...spot) ? { base: stretch(begin, end), depth: high - low, height } : undefined
+  if (!contains(floor.outline, ...spot)) return undefined
+  const opens = outwards > 0 ? ('before' as const) : ('beyond' as const)
+  return { base: stretch(begin, end), depth: high - low, height, shelf: zone.id, opens }
+}
+
+/** A shelf of the configuration: along its longest side, the one away from the middle of the shop, open towards that. */
+function stand({ id, outline, toMetres }: Shelf, floor: Floor): Furniture {
+  const [heart, middleOfShop] = [centre(outline), centre(floor.outline)]
+  const away = ([from, to]: readonly [Point, Point]) => {
+    const [x, y] = middle(from, to)
+    return Math.hypot(x - middleOfShop[0], y - middleOfShop[1])
+  }
+  const sides = edges(outline).toSorted((a, b) => stretch(...b).length - stretch(...a).length)
+  const [back] = sides.slice(0, 2).toSorted((a, b) => away(b) - away(a))
+  const side = stretch(...back)
+  const base = leftOf(side, heart) ? side : stretch(back[1], back[0])
+  const whole = Math.max(...outline.map(corner => within(base, ...corner)[1]))
+  // The room of a shelf is its own depth, and a hand's breadth before it.
+  const depth = Math.max(0.15, Math.min(SHELF, whole - HAND))
+  return { base, depth, height: Math.min(toMetres, HEIGHTS[3]), shelf: id, opens: 'beyond' }
 }
 
 /** How far the middle of an edge is from the wall. */

@@ -3,6 +3,7 @@ import type { Metres, Ms } from '../../config/units.ts'
 import type { Lane } from './furniture.ts'
 import type { Random } from './random.ts'
 import type { Route } from './routes.ts'
+import type { Trolley } from './trolley.ts'
 
 /** One thing to do; done in order. `codes` is how many are scanned meanwhile; to gather is to wait close by for the others. */
 export type Errand =
@@ -22,7 +23,7 @@ export type Doing =
   | { readonly at: 'deciding' }
   /** Who has not got there by then gives up. */
   | { readonly at: 'walking'; readonly route: Route; readonly untilMs: Ms }
-  | { readonly at: 'standing'; readonly spot: Point; readonly untilMs: Ms }
+  | { readonly at: 'standing'; readonly spot: Point; readonly untilMs: Ms; readonly facing?: number | undefined }
   | { readonly at: 'queueing'; readonly lane: Lane; route: Route; untilMs?: Ms }
   | { readonly at: 'gone' }
 
@@ -59,6 +60,8 @@ export interface Person {
   /** Seconds of standing about so far. */
   sway: number
   doing: Doing
+  /** What is pushed along. */
+  trolley?: Trolley | undefined
   /** Where one hand is stretched out to; without it, both arms hang. Whoever reaches is drawn so. */
   reach?: Reach | undefined
   /** What a walker walks towards, and for how many steps more before looking up again. */
@@ -79,11 +82,12 @@ export interface Person {
 export type Newcomer = Pick<Person, 'id' | 'group' | 'pace' | 'errands'> & {
   readonly from: Point
   readonly role?: Role
+  readonly hasTrolley?: boolean
 }
 
 /** Joins the company that is already here. */
 export function born(newcomer: Newcomer, random: Random, company: Person[] = []): Person {
-  const { id, group, pace, from, errands, role = 'shopper' } = newcomer
+  const { id, group, pace, from, errands, role = 'shopper', hasTrolley } = newcomer
   const tall = Math.min(1.95, Math.max(1.5, 1.71 + 0.1 * random.normal()))
   const person: Person = {
     id,
@@ -108,6 +112,7 @@ export function born(newcomer: Newcomer, random: Random, company: Person[] = [])
     lingers: false,
     stuckMs: 0,
   }
+  if (hasTrolley) person.trolley = { x: person.x, y: person.y, heading: person.facing, load: random.between(0, 0.25) }
   company.push(person)
   return person
 }

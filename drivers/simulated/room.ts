@@ -1,6 +1,7 @@
 import type { Metres } from '../../config/units.ts'
 import type { View } from '../view.ts'
 import type { Furniture } from './furniture.ts'
+import { at } from './geometry.ts'
 
 /** Distances along the optical axis, metres, to the floor and to the furniture on it; infinite towards the horizon. */
 export function drawRoom(view: View, furniture: readonly Furniture[]): Float32Array {
@@ -17,6 +18,30 @@ export function drawRoom(view: View, furniture: readonly Furniture[]): Float32Ar
     }
   }
   return depth
+}
+
+/** Draws a box that stands on the floor where nothing nearer is. */
+export function drawBox(piece: Furniture, view: View, depth: Float32Array): void {
+  const { base, height } = piece
+  let [left, top, right, bottom] = [view.width, view.height, 0, 0]
+  for (const s of [0, base.length]) {
+    for (const n of [0, piece.depth]) {
+      for (const z of [0, height]) {
+        const corner = view.project(...at(base, s, n), z)
+        if (!corner) return
+        left = Math.min(left, Math.floor(corner[0]))
+        top = Math.min(top, Math.floor(corner[1]))
+        right = Math.max(right, Math.ceil(corner[0]))
+        bottom = Math.max(bottom, Math.ceil(corner[1]))
+      }
+    }
+  }
+  for (let row = Math.max(0, top); row < Math.min(view.height, bottom + 1); row++) {
+    for (let column = Math.max(0, left); column < Math.min(view.width, right + 1); column++) {
+      const pixel = row * view.width + column
+      depth[pixel] = Math.min(depth[pixel], hit(piece, view, row, column))
+    }
+  }
 }
 
 /** Where the ray of a pixel enters a box (the slab method of Kay and Kajiya 1986). */

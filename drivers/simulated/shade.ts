@@ -4,11 +4,17 @@ import type { Furniture } from './furniture.ts'
 
 /** Upright slices of a body, side by side as the camera sees them. */
 export const SLICES = 5
-/** Half the width of what hides, and of what is hidden. */
+/** Half the width of who hides, of a trolley that does, and of who is hidden. */
 const STOUT: Metres = 0.22
+const WIDE: Metres = 0.35
 const BROAD: Metres = 0.25
 /** No nearer than this share of the way do things hide: a lens does not hang inside of them. */
 const NEAR = 0.02
+
+interface Spot {
+  readonly x: Metres
+  readonly y: Metres
+}
 
 /**
  * What of a body is hidden behind others and behind furniture. All of them stand on the floor, so what is hidden of an upright
@@ -42,23 +48,28 @@ export class Shade {
       this.#toY = dy + (aside * dx) / away
       let up = 0
       for (const piece of this.#furniture) up = Math.max(up, this.#behindPiece(piece))
-      for (const other of all) if (other !== body && this.#isNearer(other, away)) up = Math.max(up, this.#behind(other))
+      for (const other of all) {
+        if (other !== body && this.#isNearer(other, away)) up = Math.max(up, this.#behind(other, other.height, STOUT))
+        const { trolley } = other
+        if (trolley && this.#isNearer(trolley, away))
+          up = Math.max(up, this.#behind(trolley, 0.95 + trolley.load, WIDE))
+      }
       this.hidden[slice] = Math.min(up, body.height)
       seen += 1 - this.hidden[slice] / body.height
     }
     return seen / SLICES
   }
 
-  #isNearer({ x, y }: Body, away: Metres): boolean {
+  #isNearer({ x, y }: Spot, away: Metres): boolean {
     return Math.hypot(x - this.#x, y - this.#y) < away
   }
 
   /** Where the line of sight, seen from above, enters and leaves a disc. */
-  #behind({ x, y, height }: Body): Metres {
+  #behind({ x, y }: Spot, height: Metres, radius: Metres): Metres {
     const [ox, oy] = [this.#x - x, this.#y - y]
     const a = this.#toX * this.#toX + this.#toY * this.#toY
     const b = ox * this.#toX + oy * this.#toY
-    const root = b * b - a * (ox * ox + oy * oy - STOUT * STOUT)
+    const root = b * b - a * (ox * ox + oy * oy - radius * radius)
     if (root <= 0 || a < 1e-9) return 0
     return this.#shadow((-b - Math.sqrt(root)) / a, (-b + Math.sqrt(root)) / a, height)
   }

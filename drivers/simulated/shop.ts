@@ -3,12 +3,13 @@ import type { Metres, Ms } from '../../config/units.ts'
 import { Arrivals, doorstep } from './arrivals.ts'
 import { type CodeScanned, Codes } from './codes.ts'
 import { isReady } from './company.ts'
-import { type Furniture, furnish, type Lane } from './furniture.ts'
+import { type Furniture, furnish, type Lane, openSide } from './furniture.ts'
 import { area, contains } from './geometry.ts'
 import { born, type Errand, type Newcomer, type Person } from './person.ts'
 import { type Burst, Phones } from './phones.ts'
 import { Queues } from './queues.ts'
 import { Random } from './random.ts'
+import { Reaching } from './reaching.ts'
 import { type Route, Routes } from './routes.ts'
 import type { Scene } from './scene.ts'
 import { Spots } from './spots.ts'
@@ -38,6 +39,7 @@ export class Shop {
   readonly #spots: Spots
   readonly #queues: Queues
   readonly #arrivals: Arrivals
+  readonly #reaching: Reaching
   readonly #staff: Staff
   readonly #phones: Phones
   readonly #codes: Codes
@@ -57,9 +59,10 @@ export class Shop {
     this.#random = random('people')
     this.#routes = new Routes(floor, this.furniture)
     const wayOut = this.#routes.to(doorstep(floor))
-    this.#spots = new Spots(this.#routes, wayOut, this.people, this.#random)
+    this.#spots = new Spots(this.#routes, wayOut, this.people, this.furniture, this.#random)
     this.#queues = new Queues(this.#routes, truth)
     this.#arrivals = new Arrivals(simulation, floor, this.#routes, random('arrivals'), startMs)
+    this.#reaching = new Reaching(floor.shelves, random('reaching'), truth)
     this.#staff = new Staff(scene, this.#routes, wayOut, random('staff'))
     this.#phones = new Phones(simulation.phoneShare, random('phones'))
     this.#codes = new Codes(scene, random('codes'))
@@ -87,6 +90,7 @@ export class Shop {
     const coming = this.#coming()
     for (const newcomer of this.#arrivals.until(now, coming >= this.#capacity, coming)) this.#admit(newcomer)
     for (const person of this.people) this.#live(person)
+    this.#reaching.move(now)
     steer(this.people, this.#routes, STEP / 1000, this.#random)
     this.#phones.send(now, this.bursts)
     this.#codes.read(now, this.scans)
@@ -174,9 +178,12 @@ export class Shop {
       this.#next(person)
       return
     }
-    const forMs = errand.kind === 'stop' ? errand.forMs : 0
-    person.doing = { at: 'standing', spot: [person.x, person.y], untilMs: this.#nowMs + forMs }
+    const untilMs = this.#nowMs + (errand.kind === 'stop' ? errand.forMs : 0)
+    const shelf = errand.kind === 'stop' ? this.#spots.shelfAt(person.x, person.y) : undefined
+    const facing = shelf && Math.atan2(-openSide(shelf) * shelf.base.left[1], -openSide(shelf) * shelf.base.left[0])
+    person.doing = { at: 'standing', spot: [person.x, person.y], untilMs, facing }
     if (errand.kind !== 'stop') return
+    if (shelf) this.#reaching.stand(person, shelf, this.#nowMs, untilMs)
     this.#codes.show(errand.codes, this.#nowMs)
     if (errand.badgeAt) this.#codes.badge(errand.badgeAt, this.#nowMs)
   }

@@ -1,6 +1,7 @@
 import type { Point, Polygon } from '../../config/shapes.ts'
 import type { Metres } from '../../config/units.ts'
-import { contains } from './geometry.ts'
+import { covers, type Furniture, openSide } from './furniture.ts'
+import { at, contains } from './geometry.ts'
 import type { Person } from './person.ts'
 import type { Random } from './random.ts'
 import type { Route, Routes } from './routes.ts'
@@ -9,15 +10,26 @@ const TRIES = 30
 /** Room that one leaves to strangers, and to those with whom one came. */
 const APART: Metres = 0.9
 const BESIDE: Metres = 0.6
+/** Share of stops in an area with a shelf that are made close to it; and how far from it one still takes something. */
+const AT_SHELF = 0.6
+const FAR_FROM_SHELF: Metres = 0.6
 
 /** Where to stand. */
 export class Spots {
   readonly #routes: Routes
   readonly #wayOut: Route
   readonly #people: readonly Person[]
+  readonly #furniture: readonly Furniture[]
   readonly #random: Random
 
-  constructor(routes: Routes, wayOut: Route, people: readonly Person[], random: Random) {
+  constructor(
+    routes: Routes,
+    wayOut: Route,
+    people: readonly Person[],
+    furniture: readonly Furniture[],
+    random: Random,
+  ) {
+    this.#furniture = furniture
     this.#routes = routes
     this.#wayOut = wayOut
     this.#people = people
@@ -34,6 +46,11 @@ export class Spots {
       const beside = this.#best(person, BESIDE, () => this.#around(mate, 0.6, 1.2), isIn(outline))
       if (beside) return beside
     }
+    const shelf = this.#furniture.find(piece => piece.shelf !== undefined && stands(piece, outline))
+    if (shelf && this.#random.chance(AT_SHELF)) {
+      const before = this.#best(person, BESIDE, () => this.#before(shelf), isIn(outline))
+      if (before) return before
+    }
     const xs = outline.map(([x]) => x)
     const ys = outline.map(([, y]) => y)
     const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
@@ -48,6 +65,20 @@ export class Spots {
     const isOff = (x: Metres, y: Metres) => !queues.some(outline => contains(outline, x, y))
     const spot = this.#best(person, BESIDE, () => this.#around(middle, 0.6, mate ? 1.3 : 2.5), isOff)
     return spot ?? [person.x, person.y]
+  }
+
+  /** The shelf that somebody stands at, if they do. */
+  shelfAt(x: Metres, y: Metres): Furniture | undefined {
+    return this.#furniture.find(piece => piece.shelf !== undefined && covers(piece, x, y, FAR_FROM_SHELF))
+  }
+
+  #before(piece: Furniture): Point {
+    const s = this.#random.between(
+      Math.min(0.2, piece.base.length / 2),
+      Math.max(piece.base.length - 0.2, piece.base.length / 2),
+    )
+    const off = this.#random.between(0.3, 0.5)
+    return at(piece.base, s, openSide(piece) > 0 ? piece.depth + off : -off)
   }
 
   #around([x, y]: Point, near: Metres, far: Metres): Point {
@@ -75,6 +106,12 @@ export class Spots {
     }
     return best
   }
+}
+
+/** Whether one takes from a piece standing in an area. */
+function stands(piece: Furniture, outline: Polygon): boolean {
+  const { base, depth } = piece
+  return contains(outline, ...at(base, base.length / 2, openSide(piece) > 0 ? depth + 0.4 : -0.4))
 }
 
 function isIn(outline: Polygon): (x: Metres, y: Metres) => boolean {

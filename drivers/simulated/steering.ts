@@ -4,6 +4,7 @@ import { type Pull, pull } from './company.ts'
 import type { Person } from './person.ts'
 import type { Random } from './random.ts'
 import type { Routes } from './routes.ts'
+import { push as pushTrolley, type Trolley } from './trolley.ts'
 
 /** Two people never stand closer than this, centre to centre. */
 export const SHOULDERS: Metres = 0.45
@@ -83,6 +84,7 @@ function push(person: Person, wishX: number, wishY: number, random: Random) {
     const dx = person.x - other.x
     const dy = person.y - other.y
     if (dx > SIGHT || dx < -SIGHT || dy > SIGHT || dy < -SIGHT || other.doing.at === 'gone') continue
+    if (other.trolley) [x, y] = clear(person, other.trolley, patience, x, y)
     const distance = Math.max(0.05, Math.hypot(dx, dy))
     const room = other.group === person.group ? 0.5 : 0.6
     const force = patience * (walking ? 1.2 : 0.25) * Math.exp((room - distance) / 0.22)
@@ -99,6 +101,16 @@ function push(person: Person, wishX: number, wishY: number, random: Random) {
     y += 0.5 * random.normal()
   }
   return [x, y] as const
+}
+
+/** Nobody walks into a trolley. */
+function clear(person: Person, trolley: Trolley, patience: number, x: number, y: number): readonly [number, number] {
+  const dx = person.x - trolley.x
+  const dy = person.y - trolley.y
+  const distance = Math.max(0.05, Math.hypot(dx, dy))
+  if (distance > SIGHT) return [x, y]
+  const force = 1.2 * patience * Math.exp((0.7 - distance) / 0.22)
+  return [x + (force * dx) / distance, y + (force * dy) / distance]
 }
 
 /** From a place in a queue; near it one stands close to others without minding. */
@@ -121,6 +133,9 @@ function move(person: Person, routes: Routes, seconds: number): void {
   const speed = metres / seconds
   person.stride += (2 * Math.PI * metres) / 1.4
   if (speed > 0.2) turn(person, Math.atan2(person.y - fromY, person.x - fromX), seconds)
+  else if (person.doing.at === 'standing' && person.doing.facing !== undefined)
+    turn(person, person.doing.facing, seconds)
+  if (person.trolley) person.trolley = pushTrolley(person, person.trolley, routes, seconds)
   const waits = person.doing.at !== 'walking' || person.lingers || speed > 0.25 * person.pace
   person.stuckMs = waits ? Math.max(0, person.stuckMs - 2000 * seconds) : person.stuckMs + 1000 * seconds
 }

@@ -12,6 +12,7 @@ export interface TruePerson {
   readonly size: number
   readonly role: Role
   readonly heightMetres: Metres
+  readonly hasTrolley: boolean
 }
 
 /** One person's stay, from the step over an entrance to the step back. `leftMs` is absent while it lasts. */
@@ -39,6 +40,15 @@ export interface TrueWait {
   leftMs?: Ms
 }
 
+/** A hand in a shelf. */
+export interface TrueReach {
+  readonly person: number
+  readonly shelf: string
+  readonly hand: 'left' | 'right'
+  readonly fromMs: Ms
+  toMs?: Ms
+}
+
 /** Somebody who came by and did not come in. */
 export interface TruePass {
   readonly person: number
@@ -62,6 +72,7 @@ export class Truth {
   readonly visits: TrueVisit[] = []
   readonly stays: TrueStay[] = []
   readonly waits: TrueWait[] = []
+  readonly reaches: TrueReach[] = []
   /** Everybody there was, by their ids. */
   readonly people = new Map<number, TruePerson>()
   /** Where everybody was, at any instant. */
@@ -80,8 +91,15 @@ export class Truth {
     let trace = this.#traces.get(id)
     if (!trace) {
       this.#traces.set(id, (trace = { steps: new Map(), sinceMs: atMs, visited: false, stays: new Map() }))
-      const { group, company, role, height } = person
-      this.people.set(id, { person: id, group, size: company.length, role, heightMetres: height })
+      const { group, company, role, height, trolley } = person
+      this.people.set(id, {
+        person: id,
+        group,
+        size: company.length,
+        role,
+        heightMetres: height,
+        hasTrolley: trolley !== undefined,
+      })
     }
     this.positions.see(id, x, y, atMs)
     for (const entrance of this.#floor.entrances) this.#cross(person, trace, atMs, entrance)
@@ -112,6 +130,12 @@ export class Truth {
     const wait = this.#waiting.get(id)
     if (wait) wait[what] = atMs
     if (what === 'leftMs') this.#waiting.delete(id)
+  }
+
+  reached({ id, reach }: Person, shelf: string, what: 'fromMs' | 'toMs', atMs: Ms): void {
+    if (what === 'fromMs') this.reaches.push({ person: id, shelf, hand: reach?.hand ?? 'right', fromMs: atMs })
+    const last = this.reaches.findLast(one => one.person === id)
+    if (what === 'toMs' && last) last.toMs = atMs
   }
 
   /** How many waited in a queue. */

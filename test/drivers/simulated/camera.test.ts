@@ -38,6 +38,20 @@ test.each([
   expect(Math.abs(highest - person.height)).toBeLessThan(0.03)
 })
 
+test('a child is smaller in all directions', () => {
+  const covered = (height: number) => {
+    const picture = drawRoom(view, [])
+    const floor = picture.slice()
+    drawBody(
+      { ...born({ id: 1, group: 1, pace: 1, from: [4, 1.8], errands: [] }, new Random(3, 'size')), height },
+      view,
+      picture,
+    )
+    return picture.filter((metres, i) => metres < floor[i]! - 0.05).length
+  }
+  expect(covered(1.1) / covered(1.75)).toBeLessThan(0.65)
+})
+
 test('noise grows with the square of the distance, and edges are often not measured', () => {
   const sensing = new Sensing(new Random(1, 'noise'))
   const into = new Uint16Array(100_000)
