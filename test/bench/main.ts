@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<{ bench(how: { verbose: boolean }): 
   tracking: () => import('./tracking.ts'),
   trust: () => import('./trust.ts'),
   overhead: () => import('./overhead.ts'),
+  shop: () => import('./shop.ts'),
   floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),
   load: () => import('./load.ts'),
