@@ -6,8 +6,11 @@ import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
+import { write } from '../../models/write.ts'
 import type { Event } from '../events/contract.ts'
+import { Heat } from '../floor/heat.ts'
 import { startAgent } from '../lanes/agent.ts'
+import { heatMap } from './heat.ts'
 import { interruption } from './interruption.ts'
 import { EXIT, print } from './run.ts'
 
@@ -23,6 +26,11 @@ export const replay = defineCommand({
   args: {
     config: { type: 'string', description: 'The configuration, a YAML file.', required: true, valueHint: 'FILE' },
     events: { type: 'string', description: 'Write the events here, one JSON object a line.', valueHint: 'OUT.ndjson' },
+    heat: {
+      type: 'string',
+      description: 'Draw here where people were for how long, but where fewer than presence.k have been.',
+      valueHint: 'OUT.png',
+    },
     json: { type: 'boolean', description: 'One JSON object at the end: how many events of which type.' },
   },
   async run({ args }) {
@@ -30,6 +38,7 @@ export const replay = defineCommand({
     const signal = interruption()
     const counts: Record<string, number> = {}
     const file = args.events ? await openFile(args.events) : undefined
+    const heat = args.heat ? new Heat(config.floor) : undefined
     const progress = openProgress()
     const startedMs = performance.now()
     const agent = await startAgent(config, {
@@ -39,6 +48,7 @@ export const replay = defineCommand({
       warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
       lost: (sensor, losses) =>
         void process.stderr.write(`aislectl: of ${sensor} could not be used: ${JSON.stringify(losses)}\n`),
+      ...(heat && { heat }),
       onEvent: (event: Event) => {
         counts[event.type] = (counts[event.type] ?? 0) + 1
         progress.see(event)
@@ -47,6 +57,7 @@ export const replay = defineCommand({
     })
     const { waiting } = await agent.stopped.finally(() => progress.close())
     await file?.keep()
+    if (heat) await write(args.heat!, await heatMap(heat, config))
     const seconds = Math.round(performance.now() - startedMs) / 1000
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
     print(args.json, { events: total, counts, waiting, seconds, isComplete: !signal.aborted }, () =>

@@ -5,6 +5,7 @@ import { type Reaching, SIDE } from '../vision/overhead/reaching.ts'
 import { Darkness } from './darkness.ts'
 import type { FloorFact, PersonId, QueueFact, Trail } from './fact.ts'
 import { Groups } from './groups.ts'
+import type { Heat } from './heat.ts'
 import { People } from './people.ts'
 import type { Person } from './person.ts'
 import { type Plan, plan } from './plan.ts'
@@ -27,11 +28,13 @@ export class Floor {
   readonly #darkness: Darkness
   readonly #stories = new Map<PersonId, Story>()
   readonly #groups = new Groups()
+  readonly #heat: Heat | undefined
   readonly #facts: (FloorFact | QueueFact)[] = []
   #nowMs: Ms = Number.NEGATIVE_INFINITY
 
-  /** Throws CALIBRATION_UNFIT. */
-  constructor({ floor, cameras, depth, journey }: FloorConfig) {
+  /** With a heat map, whoever is on the floor leaves their time in it. Throws CALIBRATION_UNFIT. */
+  constructor({ floor, cameras, depth, journey }: FloorConfig, heat?: Heat) {
+    this.#heat = heat
     this.#plan = plan(floor)
     this.#shelves = floor.shelves.map(({ id }) => id)
     this.#planes = planes(cameras, depth)
@@ -99,6 +102,7 @@ export class Floor {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
     story.see(x, y, atMs, this.#facts as FloorFact[], this.#darkness.found(person.id))
+    this.#heat?.see(person.id, x, y, atMs)
   }
 
   #reach(sensor: string, tracks: Tracks, { count, shelf, head, side, pictureMs }: Reaching): void {
@@ -115,6 +119,7 @@ export class Floor {
     this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], [], older.id)
     this.#groups.exclude(younger.id)
     this.#stories.delete(younger.id)
+    this.#heat?.merge(younger.id, older.id)
     this.#darkness.found(younger.id)
   }
 
@@ -148,6 +153,7 @@ export class Floor {
     this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[], this.companionsOf(person.id))
     this.#groups.gone(person.id, nowMs)
     this.#stories.delete(person.id)
+    this.#heat?.end(person.id)
     this.#people.remove(person)
     this.#darkness.found(person.id)
   }

@@ -5,6 +5,7 @@ import type { Ms } from '../../config/units.ts'
 import { contextOf } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
+import type { Heat } from '../floor/heat.ts'
 import { VERSION } from '../health/version.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
@@ -31,6 +32,8 @@ export interface Options {
   readonly lost: (sensor: string, losses: Losses) => void
   /** Hears that the broker has let us in. */
   readonly onOnline?: (url: string) => void
+  /** Where whoever is on the floor leaves their time. */
+  readonly heat?: Heat
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
 }
@@ -51,14 +54,14 @@ export interface Agent {
  * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(config: Config, options: Options): Promise<Agent> {
-  const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
+  const { pace, signal, warn, lost, heat, onEvent, onOnline, drainMs } = options
   const context = contextOf(config)
   const store = openStore({ path: storeFor(config, pace) }, Date.now())
   for (const notice of store.notices) warn(notice)
   const heard = onEvent ? { onEvent } : {}
   const outbox = new Outbox(store, { ...config.outbox, ...heard, context, atMs: Date.now(), onFault: warn })
   const tell = (fact: Fact) => outbox.append(draft(fact, context))
-  const around = { config, pace, tell, warn, lost }
+  const around = { config, pace, tell, warn, lost, ...(heat && { heat }) }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
   try {

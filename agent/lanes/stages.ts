@@ -4,6 +4,7 @@ import type { Ms } from '../../config/units.ts'
 import { Codes } from '../codes/codes.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
+import type { Heat } from '../floor/heat.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
 import { Census } from '../presence/census.ts'
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly warn: (fault: Fault) => void
   /** Told now and then, and at the end, what of a sensor could not be used since the start. */
   readonly lost: (sensor: string, losses: Losses) => void
+  /** Where whoever is on the floor leaves their time. */
+  readonly heat?: Heat
 }
 
 /** The stages that all lanes of one shop share. */
@@ -38,8 +41,8 @@ export interface Stages {
 }
 
 /** The journey, and what it needs before it. */
-export function openStages({ config, tell }: Surroundings): Stages {
-  const floor = new Floor(config)
+export function openStages({ config, tell, heat }: Surroundings): Stages {
+  const floor = new Floor(config, heat)
   const journey = new Journey({
     floor: config.floor,
     scanners: config.scanners,

@@ -1,8 +1,8 @@
-import type { PointPair } from '../../../config/cameras.ts'
-import type { Floor } from '../../../config/floor.ts'
-import type { Point, Polygon } from '../../../config/shapes.ts'
-import type { Metres, Pixels } from '../../../config/units.ts'
-import type { Pixel } from '../../floor/pixel.ts'
+import type { PointPair } from '../../config/cameras.ts'
+import type { Floor } from '../../config/floor.ts'
+import type { Point, Polygon } from '../../config/shapes.ts'
+import type { Metres, Pixels } from '../../config/units.ts'
+import type { Pixel } from '../floor/pixel.ts'
 
 /** Lines are drawn in steps of this length: a lens bends them, and the horizon ends them. */
 const STEP: Metres = 0.1
@@ -22,7 +22,9 @@ export interface Drawn {
   readonly title: string
   readonly floor: Floor
   readonly pixel: Pixel
-  readonly spots: readonly Spot[]
+  readonly spots?: readonly Spot[]
+  /** SVG that lies below everything else. */
+  readonly below?: readonly string[]
 }
 
 /** How many times larger than the picture the drawing is. */
@@ -31,14 +33,15 @@ export function scaleOf(width: Pixels, height: Pixels): number {
 }
 
 /** The floor plan as the camera should see it, as SVG of the size of its picture times {@link scaleOf}. */
-export function drawing({ width, height, title, floor, pixel, spots }: Drawn): string {
+export function drawing({ width, height, title, floor, pixel, spots = [], below = [] }: Drawn): string {
   const canvas: Canvas = { width, height, pixel, unit: Math.max(width, height) / LEAST }
   const scale = scaleOf(width, height)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${scale * width}" height="${scale * height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans, sans-serif">`,
+    ...below,
     ...grid(canvas, floor.outline),
     ...floor.zones.flatMap(({ id, outline }) => [
-      area(canvas, outline, '#3ddc84'),
+      area(canvas, outline, '#3ddc84', below.length > 0 ? 0 : 0.12),
       label(canvas, middle(outline), id, '#3ddc84'),
     ]),
     line(canvas, closed(floor.outline), '#ffffff', 2.5),
@@ -137,9 +140,9 @@ function arrow({ pixel, unit, ...canvas }: Canvas, { image, floor, label }: Spot
   ]
 }
 
-function area(canvas: Canvas, outline: Polygon, colour: string): string {
+function area(canvas: Canvas, outline: Polygon, colour: string, opacity: number): string {
   const d = path(canvas, closed(outline))
-  return `<path d="${d}" fill="${colour}" fill-opacity="0.12" stroke="${colour}" stroke-width="${n(1.5 * canvas.unit)}"/>`
+  return `<path d="${d}" fill="${colour}" fill-opacity="${opacity}" stroke="${colour}" stroke-width="${n(1.5 * canvas.unit)}"/>`
 }
 
 function line(canvas: Canvas, points: readonly Point[], colour: string, width: number): string {

@@ -1,0 +1,139 @@
+import type { Floor } from '../../config/floor.ts'
+import type { Metres, Ms } from '../../config/units.ts'
+import { Area } from './area.ts'
+import type { PersonId } from './fact.ts'
+
+/** Unseen for longer than this, where somebody was is not known: it counts for no square. */
+const GAP_MS = 2000
+/** On the plan, but in no square of the shop. */
+const NOWHERE = -1
+
+/** What one person has left so far. */
+interface Stay {
+  square: number
+  atMs: Ms
+  /** In the square where they are, not yet in the ledger. */
+  seconds: number
+  /** Seconds by square. */
+  readonly ledger: Map<number, number>
+}
+
+/**
+ * How long people were where: seconds in every square of the plan's privacy grid, summed up until it is asked for. Somebody counts
+ * when they are gone, once in each square; between two looks half of the time belongs to either square.
+ */
+export class Heat {
+  readonly gridMetres: Metres
+  readonly columns: number
+  readonly rows: number
+  /** Corner of the first square; squares lie in rows along x, as multiples of the grid. */
+  readonly x: Metres
+  readonly y: Metres
+  readonly #seconds: Float32Array
+  readonly #visits: Uint32Array
+  readonly #inside: Uint8Array
+  readonly #stays = new Map<PersonId, Stay>()
+  readonly #spare: Map<number, number>[] = []
+
+  constructor({ outline, gridMetres }: Pick<Floor, 'outline' | 'gridMetres'>) {
+    const area = new Area(outline)
+    const first = (least: Metres) => Math.floor(least / gridMetres)
+    this.gridMetres = gridMetres
+    this.x = first(area.minX) * gridMetres
+    this.y = first(area.minY) * gridMetres
+    this.columns = Math.max(1, Math.ceil(area.maxX / gridMetres) - first(area.minX))
+    this.rows = Math.max(1, Math.ceil(area.maxY / gridMetres) - first(area.minY))
+    this.#seconds = new Float32Array(this.columns * this.rows)
+    this.#visits = new Uint32Array(this.columns * this.rows)
+    this.#inside = Uint8Array.from(this.#seconds, (_, i) => {
+      const [column, row] = [i % this.columns, Math.floor(i / this.columns)]
+      return area.contains(this.x + (column + 0.5) * gridMetres, this.y + (row + 0.5) * gridMetres) ? 1 : 0
+    })
+  }
+
+  /** Somebody was seen there. A look that is older than the last one counts as of the last one. */
+  see(person: PersonId, x: Metres, y: Metres, atMs: Ms): void {
+    const square = this.#squareOf(x, y)
+    const stay = this.#stays.get(person)
+    if (!stay) {
+      this.#stays.set(person, { square, atMs, seconds: 0, ledger: this.#spare.pop() ?? new Map() })
+      return
+    }
+    const passedMs = atMs - stay.atMs
+    if (!(passedMs > 0)) return
+    stay.atMs = atMs
+    const seconds = passedMs > GAP_MS ? 0 : passedMs / 1000
+    if (square === stay.square) {
+      stay.seconds += seconds
+      return
+    }
+    stay.seconds += seconds / 2
+    enter(stay)
+    stay.square = square
+    stay.seconds = seconds / 2
+  }
+
+  /** Two turned out to be one: what the one left is the other's. */
+  merge(from: PersonId, into: PersonId): void {
+    const [gone, kept] = [this.#stays.get(from), this.#stays.get(into)]
+    if (!gone) return
+    this.#stays.delete(from)
+    if (!kept) {
+      this.#stays.set(into, gone)
+      return
+    }
+    enter(gone)
+    for (const [square, seconds] of gone.ledger) kept.ledger.set(square, (kept.ledger.get(square) ?? 0) + seconds)
+    if (gone.atMs > kept.atMs) {
+      enter(kept)
+      kept.square = gone.square
+      kept.atMs = gone.atMs
+      kept.seconds = 0
+    }
+    this.#release(gone)
+  }
+
+  /** Somebody is gone, and counts. */
+  end(person: PersonId): void {
+    const stay = this.#stays.get(person)
+    if (!stay) return
+    enter(stay)
+    for (const [square, seconds] of stay.ledger) {
+      this.#seconds[square] += seconds
+      this.#visits[square]++
+    }
+    this.#stays.delete(person)
+    this.#release(stay)
+  }
+
+  /** Seconds in each square where at least `k` have been, 0 in the others: of fewer, one who knows them could tell who. */
+  seconds(k: number): Float32Array {
+    return this.#seconds.map((seconds, square) => (this.#visits[square] >= k ? seconds : 0))
+  }
+
+  /** How many squares are left out for having been visited by fewer than `k`. */
+  withheld(k: number): number {
+    return this.#visits.reduce((count, visits) => count + (visits > 0 && visits < k ? 1 : 0), 0)
+  }
+
+  #squareOf(x: Metres, y: Metres): number {
+    const column = Math.floor((x - this.x) / this.gridMetres)
+    const row = Math.floor((y - this.y) / this.gridMetres)
+    if (column < 0 || row < 0 || column >= this.columns || row >= this.rows) return NOWHERE
+    const square = row * this.columns + column
+    return this.#inside[square] === 1 ? square : NOWHERE
+  }
+
+  /** Its ledger serves the next who comes. */
+  #release({ ledger }: Stay): void {
+    ledger.clear()
+    this.#spare.push(ledger)
+  }
+}
+
+/** Puts into the ledger what is not yet in it. */
+function enter(stay: Stay): void {
+  const { square, seconds, ledger } = stay
+  if (square !== NOWHERE && seconds > 0) ledger.set(square, (ledger.get(square) ?? 0) + seconds)
+  stay.seconds = 0
+}
