@@ -1,5 +1,5 @@
 import type { Metres } from '../../config/units.ts'
-import { footOf, type Plane } from './plane.ts'
+import { ADULT, footOf, isTopOnly, type Plane } from './plane.ts'
 
 /** Offsets into a spread: covariance of a spot on the floor, m². */
 export const XX = 0
@@ -10,6 +10,8 @@ export const SPREAD = 3
 /** How far the foot of a box is off where somebody stands, as shares of the width and the height of the box. */
 const ACROSS = 0.08
 const DOWN = 0.04
+/** How far somebody's height is from that of whom they are taken for, where their feet are not seen; the box has its error besides. */
+const TALLER: Metres = 0.12
 
 /** How far it is off where the box is measured on the floor itself. */
 const OVERHEAD_METRES: Metres = 0.08
@@ -36,7 +38,11 @@ export function spreadOf(plane: Plane, box: Float32Array, i: number, x: Metres, 
     return
   }
   carry(plane, box, i, ACROSS * box[4 * i + 2], 0, x, y, out)
-  carry(plane, box, i, 0, DOWN * box[4 * i + 3], x, y, out)
+  if (isTopOnly(plane, box, i)) {
+    const isNear = footOf(plane, box, i, a, ADULT + TALLER)
+    const isFar = footOf(plane, box, i, b, ADULT - TALLER)
+    add(isNear, isFar, x, y, out)
+  } else carry(plane, box, i, 0, DOWN * box[4 * i + 3], x, y, out)
 }
 
 function carry(
@@ -56,6 +62,11 @@ function carry(
   shifted[0] -= 2 * dx
   shifted[1] -= 2 * dy
   const isFar = footOf(plane, shifted, 0, b)
+  add(isNear, isFar, x, y, out)
+}
+
+/** The variance that two spots at one deviation to either side stand for. */
+function add(isNear: boolean, isFar: boolean, x: Metres, y: Metres, out: Float64Array): void {
   const share = isNear && isFar ? 0.5 : 1
   const eastern = share * ((isNear ? a[0] : x) - (isFar ? b[0] : x))
   const northern = share * ((isNear ? a[1] : y) - (isFar ? b[1] : y))

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { footOf, isCut, planeOf } from '../../../agent/floor/plane.ts'
 import type { PointPair } from '../../../config/cameras.ts'
 import { Distortion, Pose } from '../../../config/optics.ts'
+import { Random } from '../../../drivers/simulated/random.ts'
 import { View } from '../../../drivers/view.ts'
 
 const intrinsics = { width: 1280, height: 720, fx: 800, fy: 800, cx: 640, cy: 360 }
@@ -71,6 +72,31 @@ describe('the foot of a box', () => {
     const at = new Float64Array(2)
     expect(footOf(level, box([640, 359]), 0, at)).toBe(false)
     expect(footOf(level, box([640, 361]), 0, at)).toBe(true)
+  })
+
+  test('of somebody whom the picture cuts is put below their head, nearer than what it still shows', () => {
+    const random = new Random(1, 'heads')
+    const [at, edge] = [new Float64Array(2), new Float64Array(2)]
+    let [byHead, byCut, count] = [0, 0, 0]
+    for (let i = 0; i < 5000; i++) {
+      const [heightMetres, tiltDegrees] = [random.between(2.4, 4), random.between(35, 65)]
+      const pose = Pose.parse({ position: [0, 0], heightMetres, tiltDegrees, rollDegrees: random.between(-5, 5) })
+      const view = new View({ intrinsics, pose })
+      const [x, y, tall] = [random.between(0, 3), random.between(-2, 2), random.between(1.5, 1.9)]
+      const [head, foot] = [view.project(x, y, tall), view.project(x, y, 0)]
+      if (!head || !foot || foot[1] < 740 || head[1] < 20 || head[1] > 650 || Math.abs(head[0] - 640) > 600) continue
+      const plane = planeOf({ id: 'eye', calibration: { intrinsics, pose } })
+      const cut = Float32Array.of(head[0] - 40, head[1], 80, 720 - head[1])
+      expect(isCut(plane, cut, 0)).toBe(true)
+      expect(footOf(plane, cut, 0, at)).toBe(true)
+      view.placeAt(head[0], 720, 0, edge)
+      expect(Math.hypot(...at)).toBeLessThan(Math.hypot(...edge) + 1e-5)
+      byHead += Math.hypot(at[0] - x, at[1] - y)
+      byCut += Math.hypot(edge[0] - x, edge[1] - y)
+      count++
+    }
+    expect(count).toBeGreaterThan(300)
+    expect(byHead).toBeLessThan(0.5 * byCut)
   })
 
   test('is known to be cut where the box ends with the picture, if the height of that is known', () => {
