@@ -13,6 +13,7 @@ export class Queues {
   readonly #routes: Routes
   readonly #truth: Truth | undefined
   readonly #waiting = new Map<Lane, Person[]>()
+  readonly #ways = new Map<Lane, Route[]>()
 
   constructor(routes: Routes, truth: Truth | undefined) {
     this.#routes = routes
@@ -56,8 +57,10 @@ export class Queues {
     this.#truth?.queued(person, lane.zone, 'leftMs', nowMs)
   }
 
-  #place({ line }: Lane, place: number): Route {
-    return this.#routes.to(at(line, place * PLACE, 0))
+  #place(lane: Lane, place: number): Route {
+    let ways = this.#ways.get(lane)
+    if (!ways) this.#ways.set(lane, (ways = []))
+    return (ways[place] ??= this.#routes.to(at(lane.line, place * PLACE, 0)))
   }
 
   #of(lane: Lane): Person[] {

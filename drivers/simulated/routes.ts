@@ -17,7 +17,9 @@ const FAR = 0xffff
 const TIGHT = 1
 const ROOMY = 2
 /** Cells of all remembered routes together; beyond, they are computed anew. */
-const MEMORY = 2_000_000
+const MEMORY = 8_000_000
+/** Cells at once when looking along a way. */
+const STRIDE = 4
 
 /** Steps to the goal from every cell, in tenths of a cell; FAR where there is no way. */
 export interface Route {
@@ -85,14 +87,18 @@ export class Routes {
 
   /** What to walk towards: the farthest spot of the way that can be seen from here. */
   aim({ goal, steps }: Route, x: Metres, y: Metres): Point {
-    let cell = this.#cell(x, y)
     let seen = -1
-    for (let i = 0; i < 80 && steps[cell] !== 0; i++) {
-      const next = this.#lowest(steps, cell)
-      if (next === cell || (seen >= 0 && !this.#sees(x, y, ...this.#spot(next)))) break
-      seen = cell = next
+    let tried = this.#cell(x, y)
+    // In strides, then step by step from the last that could be seen: looking costs more than walking.
+    for (let stride = STRIDE; stride > 0; stride = stride > 1 ? 1 : 0) {
+      for (let i = 0; i < 80 && steps[tried] !== 0; i++) {
+        let next = tried
+        for (let k = 0; k < (seen < 0 ? 1 : stride) && steps[next] !== 0; k++) next = this.#lowest(steps, next)
+        if (next === tried || (seen >= 0 && !this.#sees(x, y, ...this.#spot(next)))) break
+        seen = tried = next
+      }
     }
-    return seen < 0 || steps[cell] === 0 ? goal : this.#spot(seen)
+    return seen < 0 || steps[tried] === 0 ? goal : this.#spot(seen)
   }
 
   /** Neighbour from which it is the least far, or the cell itself where none is nearer. */

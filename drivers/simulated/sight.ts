@@ -21,6 +21,8 @@ const LASTS_MS: Ms = 500
 const LASTING = 0.6
 /** Less than this hidden of somebody cuts nothing off the box. */
 const SLIVER: Metres = 0.05
+/** Nothing of a person is farther from the middle of the body than this. */
+const TALL: Metres = 1.1
 /** Purposes of the draws: one for each side of the box, then these. */
 const MISS = 4
 const SCORE = 5
@@ -38,6 +40,8 @@ export class Sight {
   readonly #view: View
   readonly #lens: Lens
   readonly #shade: Shade
+  /** Slope of the steepest line of sight in the picture. */
+  readonly #field: number
   readonly #ghosts: Ghosts
   readonly #noise: Noise
   readonly #errors: Errors
@@ -51,6 +55,7 @@ export class Sight {
     this.height = this.#view.height
     this.#lens = new Lens(optics)
     this.#shade = new Shade(this.#view.lens, furniture)
+    this.#field = field(this.#lens, this.width, this.height)
     this.#ghosts = new Ghosts(this.#view, errors.falseAlarmsPerMinute, noise)
     this.#noise = noise
     this.#errors = errors
@@ -73,7 +78,7 @@ export class Sight {
 
   #find(person: Body, people: readonly Body[]): void {
     const box = this.#box
-    if (!frameBody(person, this.#view, this.#lens, box) || this.#isOutside()) return
+    if (!this.#mayBeSeen(person) || !frameBody(person, this.#view, this.#lens, box) || this.#isOutside()) return
     let seen = this.#shade.fall(person, people)
     if (seen < LEAST) return
     this.#cut(person)
@@ -86,6 +91,12 @@ export class Sight {
     for (let side = 0; side < 4; side++) box[side] += this.#errors.jitter * tall * this.#draw(person.id, side)
     clip(box, this.width, this.height)
     this.#found.push({ left: box[0], top: box[1], right: box[2], bottom: box[3], score, who: person.id })
+  }
+
+  /** Most people are nowhere near the picture; the rest is looked at closely. */
+  #mayBeSeen({ x, y, height }: Body): boolean {
+    const [across, along, depth] = this.#view.toCamera(x, y, height / 2)
+    return depth > -TALL && Math.sqrt(across * across + along * along) - TALL < this.#field * (depth + TALL)
   }
 
   #isOutside(): boolean {
@@ -130,4 +141,22 @@ export class Sight {
     const fresh = this.#noise.normal(who, this.#sinceMs, FRESH + purpose)
     return Math.sqrt(LASTING) * lasting + Math.sqrt(1 - LASTING) * fresh
   }
+}
+
+/** The steepest slope at the edge of the picture; where the lens has none to tell, everything may be seen. */
+function field(lens: Lens, width: Pixels, height: Pixels): number {
+  const slope = new Float64Array(2)
+  let most = 0
+  for (let i = 0; i <= 8; i++) {
+    for (const [column, row] of [
+      [(i * width) / 8, 0],
+      [(i * width) / 8, height],
+      [0, (i * height) / 8],
+      [width, (i * height) / 8],
+    ] as const)
+      most = lens.undistort(column, row, slope)
+        ? Math.max(most, Math.hypot(slope[0], slope[1]))
+        : Number.POSITIVE_INFINITY
+  }
+  return most
 }

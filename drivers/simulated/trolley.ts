@@ -35,6 +35,11 @@ export function push({ x, y, facing }: Person, was: Trolley, routes: Routes, sec
   return { x: x + AHEAD * Math.cos(heading), y: y + AHEAD * Math.sin(heading), heading, load: was.load }
 }
 
+/** To the top of what lies in it. */
+export function heightOf({ load }: Trolley): Metres {
+  return HEIGHT + load
+}
+
 /** As boxes that stand on the floor: the trolley, and what lies in it. */
 export function boxesOf({ x, y, heading, load }: Trolley): Furniture[] {
   const trolley = box(x, y, heading, LENGTH, WIDTH, HEIGHT)
