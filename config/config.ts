@@ -4,6 +4,7 @@ import { Camera } from './cameras.ts'
 import { Depth } from './depth.ts'
 import { Floor } from './floor.ts'
 import { Log, Models } from './models.ts'
+import { Node } from './node.ts'
 import { Campaign, Scanner } from './scanners.ts'
 import { Simulation } from './simulation.ts'
 import { Store } from './store.ts'
@@ -21,6 +22,9 @@ export const Config = z.strictObject({
   wifi: z.array(Wifi).default([]).describe('Wi-Fi sniffers.'),
   scanners: z.array(Scanner).default([]).describe('Code scanners.'),
   campaigns: z.array(Campaign).default([]).describe('Codes that this shop knows.'),
+  node: Node.prefault({ kind: 'alone' }).describe(
+    'Which part this machine has where several share the sensors of one store.',
+  ),
   simulation: Simulation.optional().describe('The simulated shop, needed where a sensor is simulated.'),
   tracking: Tracking.prefault({}).describe('From detections to tracks.'),
   journey: Journey.prefault({}).describe('From tracks to visits.'),

@@ -19,6 +19,7 @@ export function contradictions(config: Partial<Config>): Contradiction[] {
     ...simulated(config),
     ...reversed(config),
     ...anonymous(config),
+    ...machines(config),
     ...lenses(config),
     ...blind(config),
   ]
@@ -131,6 +132,20 @@ function* blind({ cameras }: Partial<Config>): Iterable<Contradiction> {
       Math.cos(tilt) + Math.sin(tilt) * ((Math.sin(roll) * (column - cx)) / fx + (Math.cos(roll) * (row - cy)) / fy) > 0
     if (!falls(0, 0) && !falls(width, 0) && !falls(0, height) && !falls(width, height))
       yield { path: ['cameras', i, 'calibration', 'pose', 'tiltDegrees'], expected: 'a view that meets the floor' }
+  }
+}
+
+/** Machines that share a store speak over a broker that all of them reach. */
+function* machines({ node, broker, store }: Partial<Config>): Iterable<Contradiction> {
+  if (!node || node.kind === 'alone') return
+  if (node.kind === 'sensor' && broker?.kind === 'embedded')
+    yield { path: ['broker', 'kind'], expected: 'remote, since another machine owns the journeys' }
+  if (node.kind === 'sensor' && node.owner === store?.agent)
+    yield { path: ['node', 'owner'], expected: 'another machine than this one' }
+  if (node.kind !== 'owner') return
+  for (const [i, name] of node.sensors.entries()) {
+    if (name === store?.agent) yield { path: ['node', 'sensors', i], expected: 'another machine than this one' }
+    if (node.sensors.indexOf(name) < i) yield { path: ['node', 'sensors', i], expected: 'a name that is not taken yet' }
   }
 }
 

@@ -39,6 +39,14 @@ export const FAULTS = {
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
     'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',
+  NODE_SILENT:
+    'The machine {node} sends nothing of what it sees. Its sensors count as dark; what it keeps meanwhile is merged in later. Check that it runs, and its network.',
+  NODE_MALFORMED:
+    'What comes from the machine {node} cannot be read; it was left out. Check that all machines of the store run the same version.',
+  NODE_SIMULATED:
+    'The machine {node} sees a simulated shop, this one a real one: what it sends is left out. Mend its configuration, or name a section called simulation here too.',
+  CLOCK_APART:
+    'The clock of the machine {node} is off by {ms} ms: people may be joined wrongly. Set all machines of the store by one time server.',
   PORT_TAKEN: 'The port {port} is taken by another program. Stop that one, or set {setting} to a free port.',
   CONTRACT_BROKEN:
     'An event {type} does not fit its contract and was not sent: {why}. This is a fault in Aisle; please report it.',

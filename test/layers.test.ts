@@ -20,6 +20,7 @@ const ORDER = [
   'agent/health',
   'agent/events',
   'agent/publish',
+  'agent/nodes',
   'agent/console',
   'agent/lanes',
   'agent/cli',

@@ -17,7 +17,10 @@ export interface Context {
 
 /** The context of a configuration. Where several touchpoints share a place, the first one stands for it. */
 export function contextOf(
-  config: Pick<Config, 'store' | 'floor' | 'touchpoints' | 'cameras' | 'depth' | 'wifi' | 'scanners'>,
+  config: Pick<
+    Config,
+    'store' | 'floor' | 'touchpoints' | 'cameras' | 'depth' | 'wifi' | 'scanners' | 'node' | 'simulation'
+  >,
 ): Context {
   const { tenant, store, agent } = config.store
   const touchpoints = new Map<string, z.infer<typeof TouchpointRef>>()
@@ -27,9 +30,12 @@ export function contextOf(
   }
   return {
     source: `/${tenant}/${store}/${agent}`,
-    simulated: [...config.cameras, ...config.depth, ...config.wifi, ...config.scanners].some(
-      ({ feed }) => feed.driver === 'simulated',
-    ),
+    // An owner of journeys says by that section whether the machines that see for it may look at a simulated shop.
+    simulated:
+      (config.node.kind === 'owner' && config.simulation !== undefined) ||
+      [...config.cameras, ...config.depth, ...config.wifi, ...config.scanners].some(
+        ({ feed }) => feed.driver === 'simulated',
+      ),
     gridMetres: config.floor.gridMetres,
     touchpoints,
   }

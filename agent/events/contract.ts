@@ -9,7 +9,7 @@ import { PathCompleted } from './families/path.ts'
 import { QueueChanged } from './families/queue.ts'
 import { SensorDegraded, SensorFailed, SensorRecovered } from './families/sensor.ts'
 import { ShelfReached } from './families/shelf.ts'
-import { VisitEnded, VisitPassed, VisitReturned, VisitStarted } from './families/visit.ts'
+import { VisitEnded, VisitJoined, VisitPassed, VisitReturned, VisitStarted } from './families/visit.ts'
 import { ZoneDwelled, ZoneEntered, ZoneLeft } from './families/zone.ts'
 import { Instant, VisitId } from './shapes.ts'
 
@@ -46,6 +46,7 @@ function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(n
 export const Event = z.discriminatedUnion('type', [
   event('visit.started', ofVisit, VisitStarted),
   event('visit.ended', ofVisit, VisitEnded),
+  event('visit.joined', ofVisit, VisitJoined),
   event('visit.passed', ofNobody, VisitPassed),
   event('visit.returned', ofVisit, VisitReturned),
   event('zone.entered', ofVisit, ZoneEntered),

@@ -33,7 +33,9 @@ export function tell(fact: Fact, context: Context): Draft {
   const zone = (id: string) => ({ zone: id, ...at('zone', id) })
   switch (fact.kind) {
     case 'visit.started':
-      return say(fact.kind, some('entrance', fact.entrance), fact.visit)
+      return say(fact.kind, { ...some('entrance', fact.entrance), ...some('late', fact.late) }, fact.visit)
+    case 'visit.joined':
+      return say(fact.kind, { ...some('previousVisit', fact.previous), ...some('entrance', fact.entrance) }, fact.visit)
     case 'visit.ended':
       return say(
         fact.kind,
@@ -44,6 +46,7 @@ export function tell(fact: Fact, context: Context): Draft {
           startedAt: iso(fact.startedMs),
           durationSeconds: seconds(fact.atMs - fact.startedMs),
           ...some('seenShare', share(fact.seenShare)),
+          ...some('late', fact.late),
         },
         fact.visit,
       )

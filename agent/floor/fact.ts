@@ -74,6 +74,17 @@ export type FloorFact =
       readonly companions: readonly PersonId[]
     }
 
+/** Somebody whom the dark hid, where they were lost and where they were found. */
+export interface Found {
+  readonly person: PersonId
+  readonly lostMs: Ms
+  readonly lostX: Metres
+  readonly lostY: Metres
+  readonly atMs: Ms
+  readonly x: Metres
+  readonly y: Metres
+}
+
 /** What can be said of a queue as a whole. */
 export interface QueueFact {
   readonly kind: 'queue'

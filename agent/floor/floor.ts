@@ -1,16 +1,19 @@
 import type { Config } from '../../config/config.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Tracks } from '../tracking/tracks.ts'
-import { type Reaching, SIDE } from '../vision/overhead/reaching.ts'
+import type { Reaching } from '../vision/overhead/reaching.ts'
 import { Darkness } from './darkness.ts'
-import type { FloorFact, PersonId, QueueFact, Trail } from './fact.ts'
+import type { FloorFact, Found, PersonId, QueueFact, Trail } from './fact.ts'
 import { Groups } from './groups.ts'
 import type { Heat } from './heat.ts'
 import { People } from './people.ts'
 import type { Person } from './person.ts'
+import { type Placed, PlacedBuffer } from './placed.ts'
 import { type Plan, plan } from './plan.ts'
 import { type Plane, planes } from './plane.ts'
+import { type Reach, reachesOf } from './reach.ts'
 import { Story } from './story.ts'
+import { POINT } from './trail.ts'
 
 /** The parts of the configuration that say what the floor looks like and how long somebody may be out of sight. */
 export type FloorConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey'>
@@ -20,12 +23,15 @@ export type FloorConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey'
  * The array that a method returns is valid until the next call.
  */
 export class Floor {
+  /** Hears of everybody who is seen again after the dark hid them. */
+  onFound: (found: Found) => void = () => {}
   readonly #plan: Plan
   readonly #planes: ReadonlyMap<string, Plane>
   readonly #shelves: readonly string[]
   readonly #lostMs: Ms
   readonly #people: People
   readonly #darkness: Darkness
+  readonly #placed = new PlacedBuffer()
   readonly #stories = new Map<PersonId, Story>()
   readonly #groups = new Groups()
   readonly #heat: Heat | undefined
@@ -47,13 +53,21 @@ export class Floor {
   place(sensor: string, tracks: Tracks, reaching?: Reaching): readonly (FloorFact | QueueFact)[] {
     const plane = this.#planes.get(sensor)
     if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
+    this.#placed.project(tracks, plane)
+    return this.put(sensor, this.#placed, reaching ? reachesOf(tracks, reaching) : [])
+  }
+
+  /** The same of a sensor whose tracks are placed already, such as one of another machine. */
+  put(sensor: string, placed: Placed, reaches: readonly Reach[] = []): readonly (FloorFact | QueueFact)[] {
     this.#facts.length = 0
-    this.#beginAnew(tracks.atMs)
-    this.#people.see(sensor, tracks, plane, this.#seen)
-    this.#people.merge(tracks.atMs, this.#merged)
-    if (reaching) this.#reach(sensor, tracks, reaching)
-    this.#people.merge(tracks.atMs, this.#merged)
-    this.#pass(tracks.atMs)
+    this.#beginAnew(placed.atMs)
+    this.#people.see(sensor, placed, this.#seen)
+    for (const { track, shelf, hand, pictureMs } of reaches) {
+      const person = this.#people.personOf(sensor, track)
+      if (person) this.#stories.get(person)!.reach(this.#shelves[shelf], hand, placed.atMs, pictureMs)
+    }
+    this.#people.merge(placed.atMs, this.#merged)
+    this.#pass(placed.atMs)
     return this.#facts
   }
 
@@ -101,17 +115,16 @@ export class Floor {
   readonly #seen = (person: Person, x: Metres, y: Metres, atMs: Ms): void => {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
-    story.see(x, y, atMs, this.#facts as FloorFact[], this.#darkness.found(person.id))
+    const wasHidden = this.#darkness.found(person.id)
+    if (wasHidden) this.#tellFound(person.id, story.trail, x, y, atMs)
+    story.see(x, y, atMs, this.#facts as FloorFact[], wasHidden)
     this.#heat?.see(person.id, x, y, atMs)
   }
 
-  #reach(sensor: string, tracks: Tracks, { count, shelf, head, side, pictureMs }: Reaching): void {
-    for (let i = 0; i < count; i++) {
-      const track = tracks.detection.subarray(0, tracks.count).indexOf(head[i])
-      const person = track < 0 ? undefined : this.#people.personOf(sensor, tracks.id[track])
-      const hand = side[i] === SIDE.left ? 'left' : side[i] === SIDE.right ? 'right' : undefined
-      if (person) this.#stories.get(person)!.reach(this.#shelves[shelf[i]], hand, tracks.atMs, pictureMs)
-    }
+  #tellFound(person: PersonId, trail: Trail, x: Metres, y: Metres, atMs: Ms): void {
+    if (trail.length < POINT) return
+    const [lostX, lostY, lostMs] = trail.subarray(trail.length - POINT)
+    this.onFound({ person, lostMs, lostX, lostY, atMs, x, y })
   }
 
   readonly #merged = (older: Person, younger: Person): void => {

@@ -1,16 +1,15 @@
 import type { Line } from '../../config/floor.ts'
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
-import type { Tracks } from '../tracking/tracks.ts'
 import { type Beginning, NEWCOMERS } from './chance.ts'
 import type { Darkness } from './darkness.ts'
 import { dissent } from './dissent.ts'
 import type { PersonId } from './fact.ts'
 import { Joiner } from './join.ts'
 import { Person } from './person.ts'
+import type { Placed } from './placed.ts'
 import type { Plan } from './plan.ts'
-import { footOf, type Plane } from './plane.ts'
-import { SPREAD, spreadOf } from './spread.ts'
+import { SPREAD } from './spread.ts'
 import { Twins } from './twins.ts'
 
 /** Further than this from the rectangle around the shop nobody is followed: there is the horizon, or the next building. */
@@ -46,7 +45,6 @@ export class People {
   readonly #darkness: Darkness
   readonly #persons = new Map<PersonId, Person>()
   readonly #known = new Map<string, Map<number, Known>>()
-  readonly #spot = new Float64Array(2)
   readonly #spread = new Float64Array(SPREAD)
   readonly #fresh: Known[] = []
   readonly #joiner: Joiner
@@ -81,15 +79,15 @@ export class People {
   }
 
   /** Takes one update of one sensor. */
-  see(sensor: string, tracks: Tracks, plane: Plane, seen: Seen): void {
+  see(sensor: string, placed: Placed, seen: Seen): void {
     let known = this.#known.get(sensor)
     if (!known) this.#known.set(sensor, (known = new Map()))
     this.#update++
-    this.#darkness.heard(sensor, tracks.atMs)
+    this.#darkness.heard(sensor, placed.atMs)
     this.#fresh.length = 0
-    for (let i = 0; i < tracks.count; i++) this.#look(sensor, tracks, i, plane, known, seen)
+    for (let i = 0; i < placed.count; i++) this.#look(sensor, placed, i, known, seen)
     for (const [id, track] of known) if (track.update !== this.#update) this.#end(sensor, id, known)
-    this.#adopt(sensor, tracks.atMs, known, seen)
+    this.#adopt(sensor, placed.atMs, known, seen)
   }
 
   /** Makes one of those who turn out to be one, the older of them, and tells who is gone for it. */
@@ -109,22 +107,23 @@ export class People {
     })
   }
 
-  #look(sensor: string, tracks: Tracks, i: number, plane: Plane, known: Map<number, Known>, seen: Seen): void {
-    const id = tracks.id[i]
+  #look(sensor: string, placed: Placed, i: number, known: Map<number, Known>, seen: Seen): void {
+    const id = placed.id[i]
     let track = known.get(id)
     if (track) track.update = this.#update
-    if (tracks.detection[i] < 0 || !footOf(plane, tracks.box, i, this.#spot)) return
-    const [x, y] = this.#spot
+    if (placed.seen[i] === 0) return
+    const x = placed.x[i]
+    const y = placed.y[i]
     if (!this.#plan.outline.near(x, y, REACH_METRES)) return
-    const { atMs } = tracks
-    spreadOf(plane, tracks.box, i, x, y, this.#spread)
-    if (track?.person && this.#follow(track.person, sensor, id, x, y, tracks.trust[i], atMs, seen)) return
+    const { atMs } = placed
+    for (let k = 0; k < SPREAD; k++) this.#spread[k] = placed.spread[i * SPREAD + k]
+    if (track?.person && this.#follow(track.person, sensor, id, x, y, placed.trust[i], atMs, seen)) return
     if (!track || track.person || track.firstMs === Number.POSITIVE_INFINITY) {
       const first = { firstX: x, firstY: y, firstMs: atMs, newcomers: this.#newcomers(x, y) }
       track = { id, ...first, x, y, atMs, spread: new Float64Array(SPREAD), person: undefined, update: this.#update }
       known.set(id, track)
     }
-    if (!tracks.confirmed[i]) return
+    if (placed.confirmed[i] === 0) return
     track.x = x
     track.y = y
     track.atMs = atMs

@@ -9,7 +9,14 @@ export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted' | 'merged'
 
 /** What the journey stage tells. Kept in the house's own units; agent/events decides what of it leaves and in which form. */
 export type JourneyFact =
-  | { readonly kind: 'visit.started'; readonly visit: VisitId; readonly atMs: Ms; readonly entrance?: string }
+  /** With `late`, it came to be known after its time: no interval and no occupancy has counted it. */
+  | {
+      readonly kind: 'visit.started'
+      readonly visit: VisitId
+      readonly atMs: Ms
+      readonly entrance?: string
+      readonly late?: true
+    }
   | {
       readonly kind: 'visit.ended'
       readonly visit: VisitId
@@ -19,6 +26,7 @@ export type JourneyFact =
       readonly entrance?: string
       /** With reason `merged`: the visit that goes on. */
       readonly into?: VisitId
+      readonly late?: true
       /** Share of the visit in which a sensor saw the person, 0 … 1; absent where it is not known. */
       readonly seenShare?: number
     }
@@ -28,6 +36,18 @@ export type JourneyFact =
       readonly atMs: Ms
       readonly previous: VisitId
       readonly awayMs: number
+    }
+  /**
+   * What came late shows that a visit is the same as one that had been lost before it, or how it began: it did not begin
+   * where it was told to.
+   */
+  | {
+      readonly kind: 'visit.joined'
+      readonly visit: VisitId
+      /** Of the entrance, or of where what came late begins. */
+      readonly atMs: Ms
+      readonly previous?: VisitId
+      readonly entrance?: string
     }
   | { readonly kind: 'visit.passed'; readonly atMs: Ms; readonly durationMs: number }
   | { readonly kind: 'zone.entered'; readonly visit: VisitId; readonly atMs: Ms; readonly zone: string }

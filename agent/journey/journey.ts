@@ -62,6 +62,12 @@ export class Journey {
     this.#interval.covered(yes, atMs)
   }
 
+  /** The visit of somebody on the floor, or their last one. */
+  visitOf(person: PersonId): VisitId | undefined {
+    const who = this.#walkers.get(person)
+    return who?.visit?.id ?? who?.last?.id
+  }
+
   /** Time passes. */
   tick(atMs: Ms): void {
     const counted = this.#interval.tick(atMs)

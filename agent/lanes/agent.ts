@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Broker } from '../../config/broker.ts'
 import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
@@ -7,6 +8,7 @@ import type { Event } from '../events/contract.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
 import { VERSION } from '../health/version.ts'
+import type { Remote } from '../publish/access.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
@@ -16,6 +18,7 @@ import { live } from './live.ts'
 import { tellLosses } from './losses.ts'
 import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
+import type { Part } from './part.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 
 /** How often it is asked whether events wait or were lost. */
@@ -64,12 +67,15 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
   const around = { config, pace, tell, warn, lost, ...(heat && { heat }) }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
+  let part: Part | undefined
   try {
     const stages = openStages(around)
+    part = stages.part
     lanes = openLanes(stages, around, Date.now())
     const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
+    else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, store)
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {
     await stop()
@@ -115,6 +121,7 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
 
   async function stop() {
     await Promise.all(lanes.map(lane => lane.close()))
+    await part?.close()
     outbox.flush()
     const left = await publisher?.close(drainMs)
     outbox.close()
@@ -127,6 +134,11 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
 function storeFor({ broker, outbox }: Config, pace: Pace): string {
   if (pace === 'live') return outbox.path
   return broker ? `${outbox.path}.replay` : ':memory:'
+}
+
+/** The broker that the machines of the store share. */
+function remoteOf(broker: Broker, url: string): Remote {
+  return broker.kind === 'remote' ? broker : { kind: 'remote', url, protocol: '3.1.1' }
 }
 
 /** Tells two configurations apart without telling what is in them. */

@@ -22,7 +22,7 @@ export async function live(
   now: () => Ms,
   waits: Waits = WAITS,
 ): Promise<void> {
-  const eyes = lanes.filter(lane => lane.floor).map(lane => lane.source.id)
+  const eyes = [...lanes.filter(lane => lane.floor).map(lane => lane.source.id), ...(stages.part?.names ?? [])]
   const { floor, journey } = stages
   const coverage = new Coverage(
     eyes,
@@ -30,11 +30,16 @@ export async function live(
     (isWhole, atMs) => journey.covered(isWhole, atMs),
     (sensor, isDark) => (isDark ? floor.dark(sensor) : floor.light(sensor)),
   )
+  stages.part?.watch((node, isSilent, atMs) => {
+    coverage.mark(node, 'awaited', false, atMs)
+    coverage.mark(node, 'failed', isSilent, atMs)
+  })
   const runs = lanes.map(lane => ({ lane, latest: lane.latest?.() }))
   const account = () => {
     for (const { lane, latest } of runs) tellLosses([lane], around.lost, latest && { dropped: latest.dropped })
   }
-  const clock = setInterval(() => stages.tick(now() - LAG_MS), TICK_MS)
+  const lagMs = stages.part?.lagMs ?? LAG_MS
+  const clock = setInterval(() => stages.tick(now() - lagMs), TICK_MS)
   const losses = setInterval(account, LOSSES_MS)
   const watch = { tell: around.tell, warn: around.warn, coverage, signal, now, waits }
   try {

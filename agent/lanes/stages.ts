@@ -9,6 +9,9 @@ import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
 import { Census } from '../presence/census.ts'
 import type { Losses } from './lane.ts'
+import { Owner } from './owner.ts'
+import type { FloorStage, Part } from './part.ts'
+import { Seer } from './seer.ts'
 
 /** Who was seen this shortly before the end is in sight. */
 const IN_SIGHT_MS = 1000
@@ -30,7 +33,9 @@ export interface Surroundings {
 
 /** The stages that all lanes of one shop share. */
 export interface Stages {
-  readonly floor: Floor
+  readonly floor: FloorStage
+  /** What this machine has to do with others; undefined where it is alone. */
+  readonly part: Part | undefined
   readonly journey: Journey
   readonly codes: Codes
   readonly census: Census
@@ -41,7 +46,8 @@ export interface Stages {
 }
 
 /** The journey, and what it needs before it. */
-export function openStages({ config, tell, heat }: Surroundings): Stages {
+export function openStages(around: Surroundings): Stages {
+  const { config, tell, pace, heat } = around
   const floor = new Floor(config, heat)
   const journey = new Journey({
     floor: config.floor,
@@ -53,15 +59,19 @@ export function openStages({ config, tell, heat }: Surroundings): Stages {
   })
   const codes = new Codes(config.campaigns)
   const census = new Census(config.presence, config.store.timezone)
+  const part = partOf()
+  const sees = config.cameras.length + config.depth.length + (part?.names.length ?? 0) > 0
   return {
-    floor,
+    floor: part?.floor ?? floor,
+    part,
     journey,
     codes,
     census,
     tick(atMs) {
-      journey.see(floor.tick(atMs))
+      if (part) part.tick(atMs)
+      else journey.see(floor.tick(atMs))
       // Without a sensor of the floor, a count of nobody would be a lie.
-      if (config.cameras.length + config.depth.length > 0) journey.tick(atMs)
+      if (sees && config.node.kind !== 'sensor') journey.tick(atMs)
       if (config.wifi.length === 0) return
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },
@@ -72,5 +82,12 @@ export function openStages({ config, tell, heat }: Surroundings): Stages {
       journey.see(facts.filter(fact => !inSight.includes(fact)))
       journey.close(atMs, inSight)
     },
+  }
+
+  /** Recordings are run through by one machine alone. */
+  function partOf(): Part | undefined {
+    const { node } = config
+    if (pace === 'replay' || node.kind === 'alone') return undefined
+    return node.kind === 'owner' ? new Owner(node, floor, journey, around) : new Seer(node, around)
   }
 }

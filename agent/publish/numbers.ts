@@ -1,3 +1,4 @@
+import type { Ms } from '../../config/units.ts'
 import type { Event } from '../events/contract.ts'
 import type { Draft } from '../events/draft.ts'
 import { seal, topicOf } from '../events/envelope.ts'
@@ -25,5 +26,12 @@ export class Numbers {
       event,
       entry: { position, epoch, sequence, atMs: draft.atMs, topic: topicOf(draft), body: JSON.stringify(event) },
     }
+  }
+
+  /** The same for what is no event of the contract: its content is made from its id, `{epoch}-{sequence}`. */
+  post(atMs: Ms, topic: string, make: (id: string) => string): Entry {
+    const { epoch } = this
+    const sequence = ++this.#sequence
+    return { position: ++this.position, epoch, sequence, atMs, topic, body: make(`${epoch}-${sequence}`) }
   }
 }

@@ -90,12 +90,15 @@ export class Outbox {
   /** Takes events over, in this order. One that breaks the contract is told to `onFault`, counted, and uses up no number. */
   append(drafts: Draft | readonly Draft[]): void {
     for (const draft of Array.isArray(drafts) ? (drafts as readonly Draft[]) : [drafts as Draft]) this.#accept(draft)
-    if (this.#pending.count === 0) return
-    if (this.#failing) {
-      this.#drop(this.#pending.limit(this.#read))
-      this.onReady()
-    } else if (this.#pending.count >= GROUP) this.#commit('soon')
-    else this.#alarm.ringIn(this.#options.commitMs)
+    this.#commitSoon()
+  }
+
+  /** Takes over something that is no event of the contract and never leaves the store; its content is made from its id. */
+  post(atMs: Ms, topic: string, make: (id: string) => string): void {
+    this.#touched = true
+    this.#waiting++
+    this.#pending.entries.push(this.#numbers.post(atMs, topic, make))
+    this.#commitSoon()
   }
 
   /** Commits what was appended; when this returns, it is on the disk. */
@@ -196,6 +199,15 @@ export class Outbox {
     }
     if (wait === 'now') this.#arrived(this.#written)
     if (healed) this.onReady()
+  }
+
+  #commitSoon(): void {
+    if (this.#pending.count === 0) return
+    if (this.#failing) {
+      this.#drop(this.#pending.limit(this.#read))
+      this.onReady()
+    } else if (this.#pending.count >= GROUP) this.#commit('soon')
+    else this.#alarm.ringIn(this.#options.commitMs)
   }
 
   #write(): void {

@@ -32,6 +32,13 @@ const MIGRATIONS: readonly string[] = [
     value INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Of the machines that see for this one, the last batch that was taken of each.
+  CREATE TABLE node (
+    agent   TEXT PRIMARY KEY,
+    through TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema up to date, each step in a transaction of its own. Throws where the schema is newer than this code. */

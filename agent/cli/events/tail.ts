@@ -41,7 +41,8 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
   let left = count
   await new Promise<void>((resolve, reject) => {
     client.on('message', (from, payload) => {
-      if (left <= 0) return
+      // What machines of one store tell each other is no event.
+      if (left <= 0 || /\/node\/(tracks|ack)$/.test(from)) return
       const line = shown(from, payload, json)
       if (line !== undefined) process.stdout.write(`${line}\n`)
       else note(`what came on ${JSON.stringify(from)} is no JSON object; left out`)

@@ -49,13 +49,16 @@ const fact = (kind: string, shape: Record<string, fc.Arbitrary<unknown>>, ...opt
     .map(parts => Object.assign({}, ...parts) as unknown as Fact)
 
 export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
-  'visit.started': fact('visit.started', { visit }, option('entrance', slug)),
+  'visit.started': fact('visit.started', { visit }, option('entrance', slug), option('late', fc.constant(true))),
   'visit.ended': fact(
     'visit.ended',
     { visit, startedMs: ms, reason: fc.constantFrom('exited', 'lost', 'stopped', 'interrupted', 'merged') },
     option('entrance', slug),
     option('seenShare', share),
+    option('into', visit),
+    option('late', fc.constant(true)),
   ),
+  'visit.joined': fact('visit.joined', { visit }, option('previous', visit), option('entrance', slug)),
   'visit.passed': fact('visit.passed', { durationMs: span }),
   'visit.returned': fact('visit.returned', { visit, previous: visit, awayMs: span }),
   'zone.entered': fact('zone.entered', { visit, zone: place }),

@@ -2,12 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { Darkness } from '../../../agent/floor/darkness.ts'
 import { People } from '../../../agent/floor/people.ts'
 import type { Person } from '../../../agent/floor/person.ts'
+import { PlacedBuffer } from '../../../agent/floor/placed.ts'
 import { plan } from '../../../agent/floor/plan.ts'
+import type { Tracks } from '../../../agent/tracking/tracks.ts'
 import type { Floor as Plan } from '../../../config/floor.ts'
 import { EYES, type Eye, store } from './store.ts'
 import { shop, tracks } from './walkers.ts'
 
-const PLANE = { kind: 'floor' } as const
+/** What a sensor that looks down says, on the floor. */
+function placed(of: Tracks): PlacedBuffer {
+  const buffer = new PlacedBuffer()
+  buffer.project(of, { kind: 'floor' })
+  return buffer
+}
 
 function peopleOn(floor: Plan): People {
   const planned = plan(floor)
@@ -23,8 +30,8 @@ function fuse(steps: number, look: (i: number) => { a?: [number, number]; b?: [n
   const seen = (person: Person, x: number, y: number, atMs: number) => path.push({ person: person.id, x, y, atMs })
   for (let i = 0; i < steps; i++) {
     const { a, b } = look(i)
-    people.see('ceiling', tracks(100 * i, a ? [{ id: 1, x: a[0], y: a[1] }] : []), PLANE, seen)
-    people.see('corner', tracks(100 * i + 50, b ? [{ id: 1, x: b[0], y: b[1] }] : []), PLANE, seen)
+    people.see('ceiling', placed(tracks(100 * i, a ? [{ id: 1, x: a[0], y: a[1] }] : [])), seen)
+    people.see('corner', placed(tracks(100 * i + 50, b ? [{ id: 1, x: b[0], y: b[1] }] : [])), seen)
     people.merge(100 * i + 50, (older, younger) => merged.push([older.id, younger.id]))
   }
   return { path, merged, people }
@@ -79,8 +86,8 @@ describe('two who are one', () => {
       // They walk arm in arm; after 2 s each is hidden from one of the two.
       const one = { id: 1, x, y: 3 }
       const other = { id: 2, x, y: 3.45 }
-      people.see('ceiling', tracks(100 * i, i < 20 ? [one, other] : [one]), PLANE, () => {})
-      people.see('corner', tracks(100 * i + 50, i < 20 ? [one, other] : [other]), PLANE, () => {})
+      people.see('ceiling', placed(tracks(100 * i, i < 20 ? [one, other] : [one])), () => {})
+      people.see('corner', placed(tracks(100 * i + 50, i < 20 ? [one, other] : [other])), () => {})
       people.merge(100 * i + 50, older => merged.push(older.id))
     }
     expect(merged).toEqual([])
@@ -93,8 +100,8 @@ test('how far a join is to be trusted falls with each rival', () => {
     const { floor } = shop()
     const people = peopleOn(floor)
     const lost = Array.from({ length: 1 + rivals }, (_, k) => ({ id: k + 1, x: 5 + 0.8 * k, y: 5 }))
-    for (let i = 0; i < 10; i++) people.see('ceiling', tracks(100 * i, lost), PLANE, () => {})
-    people.see('ceiling', tracks(3000, [{ id: 9, x: 5.1, y: 5 }]), PLANE, () => {})
+    for (let i = 0; i < 10; i++) people.see('ceiling', placed(tracks(100 * i, lost)), () => {})
+    people.see('ceiling', placed(tracks(3000, [{ id: 9, x: 5.1, y: 5 }])), () => {})
     return [...people.all()].find(({ x, seenMs }) => x < 5.3 && seenMs === 3000)!.trust
   }
   expect(trust(0)).toBeGreaterThan(0.97)
@@ -122,7 +129,7 @@ function errors(eyes: readonly Eye[], seed: number) {
   const options = { seed, eyes, arrivalsPerHour: 60, seconds: 600, width: 18, height: 10, staySeconds: 200 }
   for (const { eye, tracks: seenNow, people: truth } of store(options)) {
     const nearest = (x: number, y: number) => Math.min(...truth.map(one => (one.x - x) ** 2 + (one.y - y) ** 2))
-    people.see(eye.id, seenNow, PLANE, (person, x, y, atMs) => {
+    people.see(eye.id, placed(seenNow), (person, x, y, atMs) => {
       if (atMs < seenNow.atMs || person.sightings.filter(one => one.isLive(atMs)).length < 2) return
       const far = nearest(x, y)
       // Who is nearer to somebody else tells nothing of the error.

@@ -41,7 +41,7 @@ export class Spots {
   }
 
   /** Everybody on the floor, as the floor stage has it. */
-  floor(floor: Floor, atMs: Ms): void {
+  floor(floor: Pick<Floor, 'people'>, atMs: Ms): void {
     if (!this.#due('', atMs)) return
     const fresh = [...floor.people()].filter(({ seenMs }) => atMs - seenMs <= FRESH_MS)
     const spots = fresh.map(({ x, y }): [Metres, Metres] => [x, y])

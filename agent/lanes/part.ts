@@ -1,0 +1,23 @@
+import type { Ms } from '../../config/units.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Remote } from '../publish/access.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the lanes need of the floor. */
+export type FloorStage = Pick<Floor, 'place' | 'dark' | 'light' | 'people'>
+
+/** What this machine has to do with the others of its store. */
+export interface Part {
+  readonly floor: FloorStage
+  /** The other machines whose silence leaves counts not whole. */
+  readonly names: readonly string[]
+  /** Time runs this far behind the clock on the wall. */
+  readonly lagMs: number
+  /** @throws Fault FILE_UNREADABLE */
+  open(broker: Remote, source: string, store: Store): void
+  close(): Promise<void>
+  /** Time passes. */
+  tick(atMs: Ms): void
+  /** Asks to hear when another machine falls silent, and when it speaks again. */
+  watch(mark: (node: string, isSilent: boolean, atMs: Ms) => void): void
+}

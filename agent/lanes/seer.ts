@@ -1,0 +1,68 @@
+import type { Node } from '../../config/node.ts'
+import type { Ms } from '../../config/units.ts'
+import { contextOf } from '../events/context.ts'
+import { PlacedBuffer } from '../floor/placed.ts'
+import { planes } from '../floor/plane.ts'
+import { Sender } from '../nodes/sender.ts'
+import type { Remote } from '../publish/access.ts'
+import { Outbox } from '../publish/outbox.ts'
+import { openStore, type Store } from '../store/store.ts'
+import type { FloorStage, Part } from './part.ts'
+import type { Surroundings } from './stages.ts'
+
+const LAG_MS = 500
+
+/** A machine that sees for another one: what its trackers follow is placed on the floor and sent there. It knows of no visits. */
+export class Seer implements Part {
+  readonly floor: FloorStage
+  readonly names = []
+  readonly lagMs = LAG_MS
+  readonly #node: Extract<Node, { kind: 'sensor' }>
+  readonly #around: Surroundings
+  readonly #placed = new PlacedBuffer()
+  #sender: Sender | undefined
+  #outbox: Outbox | undefined
+  #store: Store | undefined
+
+  constructor(node: Extract<Node, { kind: 'sensor' }>, around: Surroundings) {
+    this.#node = node
+    this.#around = around
+    const { cameras, depth } = around.config
+    const known = planes(cameras, depth)
+    this.floor = {
+      place: (sensor, tracks) => {
+        const plane = known.get(sensor)
+        if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
+        this.#placed.project(tracks, plane)
+        this.#sender?.see(sensor, this.#placed)
+        return []
+      },
+      dark: sensor => this.#sender?.turn(sensor, true),
+      light: sensor => this.#sender?.turn(sensor, false),
+      people: () => [],
+    }
+  }
+
+  /** What waits for the owner lies in a database of its own, beside that of the events. @throws Fault FILE_UNREADABLE, STORE_LOCKED, STORE_UNWRITABLE */
+  open(broker: Remote): void {
+    const { config, warn } = this.#around
+    const atMs = Date.now()
+    const store = openStore({ path: `${config.outbox.path}.node` }, atMs)
+    for (const notice of store.notices) warn(notice)
+    const { maxMegabytes, maxMinutes, batchMs } = this.#node
+    const { commitMs } = config.outbox
+    this.#store = store
+    this.#outbox = new Outbox(store, { context: contextOf(config), atMs, commitMs, maxMegabytes, onFault: warn })
+    this.#sender = new Sender(this.#outbox, { broker, batchMs, maxMinutes, now: Date.now })
+  }
+
+  async close(): Promise<void> {
+    await this.#sender?.close()
+    this.#outbox?.close()
+    this.#store?.close()
+  }
+
+  tick(_: Ms): void {}
+
+  watch(): void {}
+}

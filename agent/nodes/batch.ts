@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { Slug } from '../../config/shapes.ts'
+import type { Placed, PlacedBuffer } from '../floor/placed.ts'
+import { SPREAD } from '../floor/spread.ts'
+
+/**
+ * What a machine that sees tells the one that owns the journeys, as JSON, on `aisle/v1/{tenant}/{store}/{agent}/node/tracks` of
+ * the store's own broker. Positions are to the millimetre here, since squares of half a metre cannot be joined; so this stays
+ * in the store: **a bridge to another broker must not forward `node/`**. A track's number counts within its tracker alone and
+ * leads nowhere; nothing of a picture, a body or a device is in it.
+ */
+const MAX_TRACKS = 2000
+const finite = z.number().refine(Number.isFinite)
+
+/** Numbers a track: id, x, y, covariance xx, xy, yy in metres, trust, and flags: 1 seen, 2 counts. */
+const TRACK = 8
+const SEEN = 1
+const COUNTS = 2
+
+const Update = z.strictObject({
+  sensor: Slug,
+  atMs: finite,
+  /** {@link TRACK} numbers each, one after the other. */
+  tracks: z
+    .array(finite)
+    .max(TRACK * MAX_TRACKS)
+    .refine(flat => flat.length % TRACK === 0, 'whole tracks'),
+})
+
+/** `{epoch}-{sequence}` of a batch; empty where none is known. */
+const Id = z.string().regex(/^(\d{1,12}-\d{1,10})?$/)
+
+export const Batch = z.strictObject({
+  id: Id.min(1),
+  /** When it was made, by the clock of the machine that sees. */
+  madeMs: finite,
+  updates: z.array(Update).max(1000),
+  /** Its sensors that deliver nothing at the moment. */
+  dark: z.array(Slug).max(100),
+  /** By how much its clock is ahead of the owner's, as far as it can tell, and how far off that may be. */
+  clock: z.strictObject({ aheadMs: finite, errorMs: z.number().min(0) }).optional(),
+  /** Whether a sensor of the machine looks at the simulated shop. */
+  simulated: z.boolean(),
+  /** Batches that it lost since its database was begun. */
+  lost: z.int().min(0),
+})
+export type Batch = z.infer<typeof Batch>
+export type Update = z.infer<typeof Update>
+
+/** A batch on its way: with the one that went before it, so that the owner sees whether one is missing. */
+export const Parcel = z.strictObject({ after: Id, sentMs: finite, batch: Batch })
+export type Parcel = z.infer<typeof Parcel>
+
+/** The owner's word on `aisle/v1/{tenant}/{store}/{agent}/node/ack`: it has this one and all before it. */
+export const Receipt = z.strictObject({
+  through: Id,
+  /** `sentMs` of the parcel that it answers, and when that was taken in by the owner's clock. */
+  sentMs: finite,
+  takenMs: finite,
+})
+export type Receipt = z.infer<typeof Receipt>
+
+/** The message's content, or undefined where it is none: whoever can write to the broker can write anything. */
+export function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T | undefined {
+  try {
+    const parsed = schema.safeParse(JSON.parse(Buffer.from(payload).toString('utf8')))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const milli = (value: number): number => Math.round(value * 1000) / 1000
+
+/** What a sensor saw in one update, flat. Variances keep six digits after the point: a millimetre squared. */
+export function pack(sensor: string, placed: Placed): Update {
+  const tracks: number[] = []
+  for (let i = 0; i < placed.count; i++) {
+    const isSeen = placed.seen[i] === 1
+    tracks.push(placed.id[i], isSeen ? milli(placed.x[i]) : 0, isSeen ? milli(placed.y[i]) : 0)
+    for (let k = 0; k < SPREAD; k++)
+      tracks.push(isSeen ? Math.round(placed.spread[i * SPREAD + k] * 1e6) / 1e6 : k === 1 ? 0 : 1)
+    tracks.push(milli(placed.trust[i]), (isSeen ? SEEN : 0) | (placed.confirmed[i] ? COUNTS : 0))
+  }
+  return { sensor, atMs: placed.atMs, tracks }
+}
+
+/** The placed of an update, into `to`. What is no covariance counts as a metre. */
+export function unpack({ atMs, tracks }: Update, to: PlacedBuffer): void {
+  to.begin(atMs, tracks.length / TRACK)
+  for (let i = 0; i < to.count; i++) {
+    const at = i * TRACK
+    to.id[i] = tracks[at]
+    to.x[i] = tracks[at + 1]
+    to.y[i] = tracks[at + 2]
+    const [xx, xy, yy] = tracks.slice(at + 3, at + 6)
+    const isSpread = xx > 0 && yy > 0 && xx * yy > xy * xy
+    to.spread.set(isSpread ? [xx, xy, yy] : [1, 0, 1], i * SPREAD)
+    to.trust[i] = Math.min(1, Math.max(0, tracks[at + 6]))
+    to.seen[i] = tracks[at + 7] & SEEN ? 1 : 0
+    to.confirmed[i] = tracks[at + 7] & COUNTS ? 1 : 0
+  }
+}
+
+/** Order of batches: by epoch, then by sequence. The empty id comes first. */
+export function compare(a: string, b: string): number {
+  const [epochA, sequenceA] = parts(a)
+  const [epochB, sequenceB] = parts(b)
+  return epochA - epochB || sequenceA - sequenceB
+}
+
+function parts(id: string): [number, number] {
+  const [epoch, sequence] = id.split('-')
+  return id === '' ? [-1, -1] : [Number(epoch), Number(sequence)]
+}
+
+export const tracksTopic = (source: string): string => `aisle/v1${source}/node/tracks`
+export const ackTopic = (source: string): string => `aisle/v1${source}/node/ack`

@@ -1,0 +1,157 @@
+import mqtt, { type MqttClient } from 'mqtt'
+import type { Ms } from '../../config/units.ts'
+import type { Placed } from '../floor/placed.ts'
+import { access, type Remote } from '../publish/access.ts'
+import type { Entry } from '../publish/entry.ts'
+import type { Outbox } from '../publish/outbox.ts'
+import { ackTopic, type Batch, compare, pack, parse, Receipt, tracksTopic, type Update } from './batch.ts'
+import { Clock } from './clock.ts'
+
+/** Batches on their way that the owner has not taken. */
+const WINDOW = 64
+/** An owner that takes nothing for this long is sent everything again from where it stopped. */
+const AGAIN_MS = 3000
+const RECONNECT_MS = 1000
+
+export interface SenderOptions {
+  readonly broker: Remote
+  readonly batchMs: number
+  readonly maxMinutes: number
+  readonly now: () => Ms
+}
+
+/**
+ * What this machine sees, on its way to the one that owns the journeys. Every batch is on the disk before it is sent, and stays
+ * there until the owner itself says that it has it: what the broker acknowledges it may still lose. Sent in order, again from
+ * the last one that the owner has whenever it falls silent; the owner passes over what it knows.
+ */
+export class Sender {
+  readonly #outbox: Outbox
+  readonly #options: SenderOptions
+  readonly #clock = new Clock()
+  readonly #client: MqttClient
+  readonly #timers: NodeJS.Timeout[]
+  readonly #dark = new Set<string>()
+  #updates: Update[] = []
+  /** Sent and not taken, in order. */
+  #flight: Entry[] = []
+  #sent = 0
+  /** The batch that was sent last; empty where the owner may know none of ours. */
+  #last = ''
+  #movedMs = 0
+
+  /** @throws Fault FILE_UNREADABLE */
+  constructor(outbox: Outbox, options: SenderOptions) {
+    this.#outbox = outbox
+    this.#options = options
+    const { source } = outbox.context
+    this.#client = mqtt.connect(options.broker.url, {
+      ...access(options.broker),
+      protocolVersion: options.broker.protocol === '5' ? 5 : 4,
+      clientId: `aisle${source.replaceAll('/', '-')}-node`,
+      clean: true,
+      reconnectPeriod: RECONNECT_MS,
+    })
+    // That the broker is away is told by the publisher, which has the same one.
+    this.#client.on('error', () => {})
+    this.#client.on('connect', () => {
+      this.#client.subscribe(ackTopic(source), { qos: 1 }, () => this.#rewind())
+    })
+    this.#client.on('message', (_, payload) => this.#hear(payload))
+    outbox.onReady = () => this.#pump()
+    this.#timers = [setInterval(() => this.#post(), options.batchMs), setInterval(() => this.#check(), AGAIN_MS / 3)]
+  }
+
+  see(sensor: string, placed: Placed): void {
+    this.#updates.push(pack(sensor, placed))
+  }
+
+  turn(sensor: string, isDark: boolean): void {
+    if (isDark) this.#dark.add(sensor)
+    else this.#dark.delete(sensor)
+  }
+
+  /** What was seen is on the disk when this returns; it is sent at the next start where the owner has not taken it by now. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#post()
+    this.#outbox.flush()
+    await this.#client.endAsync()
+  }
+
+  #post(): void {
+    const { now } = this.#options
+    const madeMs = now()
+    const updates = this.#updates
+    this.#updates = []
+    const offset = this.#clock.offset
+    const { source, simulated } = this.#outbox.context
+    this.#outbox.post(madeMs, tracksTopic(source), id => {
+      const batch: Batch = {
+        id,
+        madeMs,
+        updates,
+        dark: [...this.#dark],
+        ...(offset && { clock: offset }),
+        simulated,
+        lost: this.#outbox.dropped,
+      }
+      return JSON.stringify(batch)
+    })
+  }
+
+  #pump(): void {
+    if (!this.#client.connected) return
+    const oldestMs = this.#options.now() - this.#options.maxMinutes * 60_000
+    while (this.#flight.length < WINDOW) {
+      const entries = this.#outbox.read(this.#sent, WINDOW - this.#flight.length)
+      if (entries.length === 0) return
+      for (const entry of entries) {
+        this.#sent = entry.position
+        if (entry.atMs < oldestMs && this.#flight.length === 0) this.#expire(entry)
+        else this.#send(entry)
+      }
+    }
+  }
+
+  #send(entry: Entry): void {
+    if (this.#flight.length === 0) this.#movedMs = performance.now()
+    this.#flight.push(entry)
+    const after = JSON.stringify(this.#last)
+    this.#last = `${entry.epoch}-${entry.sequence}`
+    const parcel = `{"after":${after},"sentMs":${this.#options.now()},"batch":${entry.body}}`
+    this.#client.publish(entry.topic, parcel, { qos: 1 })
+  }
+
+  /** Too old to be of use: counted, and told with the next batch. */
+  #expire(entry: Entry): void {
+    this.#outbox.refused(1)
+    this.#outbox.settle([entry])
+  }
+
+  #hear(payload: Uint8Array): void {
+    const receipt = parse(Receipt, payload)
+    if (!receipt) return
+    this.#clock.heard(receipt.sentMs, receipt.takenMs, this.#options.now())
+    let taken = 0
+    while (taken < this.#flight.length && compare(idOf(this.#flight[taken]), receipt.through) <= 0) taken++
+    if (taken === 0) return
+    this.#movedMs = performance.now()
+    this.#outbox.settle(this.#flight.splice(0, taken))
+    this.#pump()
+  }
+
+  #check(): void {
+    if (this.#flight.length > 0 && performance.now() - this.#movedMs >= AGAIN_MS) this.#rewind()
+  }
+
+  /** Everything that is not taken is sent again. */
+  #rewind(): void {
+    if (this.#flight.length > 0) this.#sent = this.#flight[0].position - 1
+    this.#flight = []
+    this.#last = ''
+    this.#pump()
+  }
+}
+
+const idOf = ({ epoch, sequence }: Entry): string => `${epoch}-${sequence}`

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { MAX_MINUTES, Slug } from './shapes.ts'
+
+/** How the machines of one store share its sensors. One of them owns the journeys; the others see for it. */
+export const Node = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('alone') }).describe('This machine has all sensors of the floor.'),
+  z
+    .strictObject({
+      kind: z.literal('owner'),
+      sensors: z.array(Slug).min(1).describe('The machines that see for this one, by their `store.agent`.'),
+      patienceMs: z
+        .number()
+        .min(200)
+        .max(10_000)
+        .default(1000)
+        .describe('How long is waited for what they saw before the floor goes on; what comes later is merged later.'),
+      clockMs: z
+        .number()
+        .min(10)
+        .default(200)
+        .describe('A machine whose clock is off by more than this is told of: people may be joined wrongly.'),
+    })
+    .describe('This machine owns the journeys of the store: it takes in what the others see.'),
+  z
+    .strictObject({
+      kind: z.literal('sensor'),
+      owner: Slug.describe('The machine that owns the journeys, by its `store.agent`.'),
+      batchMs: z.number().min(50).max(1000).default(200).describe('How often it is sent what was seen.'),
+      maxMinutes: z
+        .number()
+        .positive()
+        .max(MAX_MINUTES)
+        .default(60)
+        .describe('What the owner has not taken for longer than this is dropped, counted and told.'),
+      maxMegabytes: z.number().positive().default(128).describe('Above this the oldest is.'),
+    })
+    .describe('This machine sees for another one, over the broker of the store.'),
+])
+export type Node = z.infer<typeof Node>
