@@ -29,7 +29,7 @@ export function follow(
       detections.push(x, y, width, height, odds ? 1 / (1 + Math.exp(-score)) : score)
     }
     const tracks = tracker.update(detections, (1000 * (frame - 1)) / fps)
-    record.add(tracks, frame)
+    record.add(tracks, detections, frame)
     // An empty picture says something only while somebody is tracked.
     frame = tracks.count > 0 || next === sorted.length ? frame + 1 : sorted[next].frame
   }

@@ -1,7 +1,7 @@
 import type { Detections } from '../vision/detections.ts'
 import { Assignment } from './assign.ts'
 import { Candidates } from './candidates.ts'
-import { AXIS, POS, TRACK } from './kalman.ts'
+import { HEIGHT, P00, TRACK, WIDTH, X, Y } from './kalman.ts'
 import { Pairs } from './pairs.ts'
 import type { Population } from './population.ts'
 import { trust } from './trust.ts'
@@ -17,10 +17,16 @@ export interface Round {
 
 /** A detection more than twice as large as the track, either way across, is not looked at. */
 const REACH = 1.5
-/** Nearness: squared distance in standard deviations, with what a change of shape costs, must stay below. */
+/** Squared distance in standard deviations, over place and shape, beyond which nearness is none. */
 const FAR = 9
-const TALLER = 20
-const WIDER = 5
+/** Surprises have long tails: Student's t of so many degrees of freedom, over four axes. */
+const FREEDOM = 4
+const AXES = 4
+/** Log density of somebody else's box there, per size⁴, place and shape: what a likelihood has to beat. */
+const ANYBODY = -7
+/** From here the softened ratio is the ratio; and so little a pair gains at least. */
+const SURE = 30
+const LEAST = 1e-9
 
 /** Gives detections to tracks. */
 export class Matcher {
@@ -36,8 +42,7 @@ export class Matcher {
     if (candidates.count > 0)
       for (let i = 0; i < tracks.count; i++) {
         if (tracks.detection[i] !== -1 || tracks.atMs - tracks.seenAtMs[i] > round.unseenMs) continue
-        if (round.overlap > 0) this.#overlapping(tracks, i, detections, round.overlap)
-        else this.#near(tracks, i, detections)
+        this.#consider(tracks, i, detections, round.overlap)
       }
     this.#assignment.solve(this.#pairs, tracks.count, candidates.count)
   }
@@ -52,47 +57,51 @@ export class Matcher {
     return trust(this.#assignment.gain[track], this.#assignment.rival[track])
   }
 
-  #overlapping(tracks: Population, i: number, detections: Detections, least: number): void {
+  /**
+   * Pairs of track `i`. A pair gains by the log likelihood ratio of the track's own box against anybody's, softened to stay above 0: who is
+   * uncertain, because out of sight for long, gains little, and takes nobody from a track that is sure of theirs.
+   */
+  #consider(tracks: Population, i: number, { box }: Detections, overlap: number): void {
     const { grid, x, y, detection } = this.candidates
-    const width = tracks.width[i]
-    const height = tracks.height[i]
-    const centreX = tracks.state[i * TRACK + POS]
-    const centreY = tracks.state[i * TRACK + AXIS + POS]
-    const count = grid.near(centreX, centreY, REACH * width, REACH * height)
+    const s = tracks.state
+    const at = i * TRACK
+    const [width, height, area] = [tracks.width[i], tracks.height[i], tracks.area(i)]
+    const [centreX, centreY, across, down] = [s[at + X], s[at + Y], s[at + WIDTH], s[at + HEIGHT]]
+    const varianceX = s[at + X + P00] + tracks.spread(i)
+    const varianceY = s[at + Y + P00] + tracks.spread(i)
+    const varianceW = s[at + WIDTH + P00] + tracks.spreadOfSides(i)
+    const varianceH = s[at + HEIGHT + P00] + tracks.spreadOfSides(i)
+    const exact =
+      -ANYBODY - Math.log((((((varianceX / area) * varianceY) / area) * varianceW) / area) * (varianceH / area))
+    const leap = overlap === 0
+    const count = leap
+      ? grid.near(centreX, centreY, Math.sqrt(FAR * varianceX), Math.sqrt(FAR * varianceY))
+      : grid.near(centreX, centreY, REACH * width, REACH * height)
     for (let k = 0; k < count; k++) {
       const c = grid.found[k]
-      const w = detections.box[4 * detection[c] + 2]
-      const h = detections.box[4 * detection[c] + 3]
-      const across = overlap(x[c] - centreX, w, width)
-      const down = overlap(y[c] - centreY, h, height)
-      if (across <= 0 || down <= 0) continue
-      const iou = (across * down) / (width * height + w * h - across * down)
-      if (iou >= least) this.#pairs.push(i, c, iou)
-    }
-  }
-
-  #near(tracks: Population, i: number, detections: Detections): void {
-    const { grid, x, y, detection } = this.candidates
-    const centreX = tracks.state[i * TRACK + POS]
-    const centreY = tracks.state[i * TRACK + AXIS + POS]
-    const varianceX = tracks.variance(i, 0)
-    const varianceY = tracks.variance(i, AXIS)
-    const count = grid.near(centreX, centreY, Math.sqrt(FAR * varianceX), Math.sqrt(FAR * varianceY))
-    for (let k = 0; k < count; k++) {
-      const c = grid.found[k]
-      const wider = Math.log(detections.box[4 * detection[c] + 2] / tracks.width[i])
-      const taller = Math.log(detections.box[4 * detection[c] + 3] / tracks.height[i])
+      const w = box[4 * detection[c] + 2]
+      const h = box[4 * detection[c] + 3]
+      if (!leap && iou(x[c] - centreX, y[c] - centreY, w, h, width, height) < overlap) continue
       const far =
         (x[c] - centreX) ** 2 / varianceX +
         (y[c] - centreY) ** 2 / varianceY +
-        TALLER * taller * taller +
-        WIDER * wider * wider
-      if (far < FAR) this.#pairs.push(i, c, 1 - far / FAR)
+        (w - across) ** 2 / varianceW +
+        (h - down) ** 2 / varianceH
+      if (leap && far >= FAR) continue
+      const ratio = exact - (FREEDOM + AXES) * Math.log1p(far / FREEDOM)
+      this.#pairs.push(i, c, ratio > SURE ? ratio : LEAST + Math.log1p(Math.exp(ratio)))
     }
   }
 }
 
+/** Intersection over union of two boxes whose centres are `dx` and `dy` apart. */
+function iou(dx: number, dy: number, w: number, h: number, width: number, height: number): number {
+  const across = shared(dx, w, width)
+  const down = shared(dy, h, height)
+  return across > 0 && down > 0 ? (across * down) / (width * height + w * h - across * down) : 0
+}
+
 /** How much of two stretches of a line is shared: centres `apart`, lengths `a` and `b`. */
-function overlap(apart: number, a: number, b: number): number {
+function shared(apart: number, a: number, b: number): number {
   return Math.min(apart + a / 2, b / 2) - Math.max(apart - a / 2, -b / 2)
 }

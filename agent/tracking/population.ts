@@ -1,18 +1,16 @@
 import type { Ms } from '../../config/units.ts'
-import { AXIS, begin, correct, P00, POS, predict, TRACK } from './kalman.ts'
+import { begin, correct, fading, HEIGHT, POS, predict, steady, TRACK, VEL, WIDTH, X, Y } from './kalman.ts'
+import { doubt, LIMBS, LIMBS_SECONDS, MEASURED, MEASURED_SIDE, SWING, WALK } from './noise.ts'
+import { Pace } from './pace.ts'
 import { room } from './room.ts'
 import type { Tracks } from './tracks.ts'
 
-/** Lengths below are shares of a box's size, √(width · height): so pixels and metres are treated alike. */
-const MEASURED = 0.05
-/** A detector that is not sure of a person is not sure of the place either (Du et al. 2021): variance at score 0, over that at 1. */
-const DOUBT = 10
-/** How quickly people change their pace: sizes / s^1.5. */
-const RESTLESS = 0.5
-/** What is expected of a pace not measured yet: sizes / s. */
-const PACE = 1.5
-/** Boxes jitter as arms and legs move; size follows within this time. */
-const SIZE_MS = 300
+/** Whoever was hidden for longer has walked straight on meanwhile, as far as anyone knows (after Cao et al. 2023, OC-SORT). */
+const HIDDEN_MS = 400
+/** Surprises further apart than this say nothing of the filter. */
+const TOGETHER_MS = 300
+/** A box does not shrink by more than this share between two updates, whatever the filter thinks. */
+const LEAST = 0.5
 
 /** Everybody who is tracked: what is told of them ({@link Tracks}) and what is kept to go on with. Arrays grow by doubling. */
 export class Population implements Tracks {
@@ -34,16 +32,29 @@ export class Population implements Tracks {
   height = new Float64Array(64)
   bornAtMs = new Float64Array(64)
   hits = new Int32Array(64)
+  /** Where the centre was when last seen, by the filter; and by how much it then came as a surprise. */
+  #sawX = new Float64Array(64)
+  #sawY = new Float64Array(64)
+  #surpriseX = new Float64Array(64)
+  #surpriseY = new Float64Array(64)
+  readonly #pace = new Pace()
   #lastId = 0
 
   /** Moves all to where they should be at `atMs`, seen by nobody yet. */
   predict(atMs: Ms): void {
     const seconds = this.count > 0 ? (atMs - this.atMs) / 1000 : 0
     this.atMs = atMs
+    const walk = steady(seconds)
+    const swing = fading(seconds, LIMBS_SECONDS)
     for (let i = 0; i < this.count; i++) {
-      const q = RESTLESS * RESTLESS * this.width[i] * this.height[i]
-      predict(this.state, i * TRACK, seconds, q)
-      predict(this.state, i * TRACK + AXIS, seconds, q)
+      const at = i * TRACK
+      const area = this.area(i)
+      const q = this.#pace.restless * this.#pace.restless * area
+      predict(this.state, at + X, walk, q)
+      predict(this.state, at + Y, walk, q)
+      predict(this.state, at + WIDTH, swing, LIMBS * LIMBS * area)
+      predict(this.state, at + HEIGHT, swing, LIMBS * LIMBS * area)
+      this.#shape(i)
     }
     this.unsee()
   }
@@ -61,8 +72,15 @@ export class Population implements Tracks {
     this.#hold(i + 1)
     this.count++
     const area = width * height
-    begin(this.state, i * TRACK, x, MEASURED * MEASURED * area, PACE * PACE * area)
-    begin(this.state, i * TRACK + AXIS, y, MEASURED * MEASURED * area, PACE * PACE * area)
+    const at = i * TRACK
+    begin(this.state, at + X, x, MEASURED * MEASURED * area, WALK * WALK * area)
+    begin(this.state, at + Y, y, MEASURED * MEASURED * area, WALK * WALK * area)
+    begin(this.state, at + WIDTH, width, MEASURED_SIDE * MEASURED_SIDE * area, SWING * SWING * area)
+    begin(this.state, at + HEIGHT, height, MEASURED_SIDE * MEASURED_SIDE * area, SWING * SWING * area)
+    this.#sawX[i] = x
+    this.#sawY[i] = y
+    this.#surpriseX[i] = 0
+    this.#surpriseY[i] = 0
     this.width[i] = width
     this.height[i] = height
     this.id[i] = ++this.#lastId
@@ -75,12 +93,35 @@ export class Population implements Tracks {
 
   /** Takes in where track `i` was found, by a box's centre and size. */
   find(i: number, x: number, y: number, width: number, height: number, score: number): void {
-    const r = this.spread(i) * (1 + (DOUBT - 1) * (1 - Math.min(1, score)))
-    correct(this.state, i * TRACK, x, r)
-    correct(this.state, i * TRACK + AXIS, y, r)
-    const share = 1 - Math.exp((this.seenAtMs[i] - this.atMs) / SIZE_MS)
-    this.width[i] += share * (width - this.width[i])
-    this.height[i] += share * (height - this.height[i])
+    const at = i * TRACK
+    const s = this.state
+    const times = doubt(score)
+    const ago = this.atMs - this.seenAtMs[i]
+    const surpriseX = correct(s, at + X, x, this.spread(i) * times)
+    const surpriseY = correct(s, at + Y, y, this.spread(i) * times)
+    correct(s, at + WIDTH, width, this.spreadOfSides(i) * times)
+    correct(s, at + HEIGHT, height, this.spreadOfSides(i) * times)
+    if (ago < TOGETHER_MS) this.#pace.learn(this.#surpriseX[i], this.#surpriseY[i], surpriseX, surpriseY)
+    else if (ago > HIDDEN_MS) this.#walkedOn(i, x, y, ago / 1000)
+    this.#surpriseX[i] = ago < TOGETHER_MS ? surpriseX : 0
+    this.#surpriseY[i] = ago < TOGETHER_MS ? surpriseY : 0
+    this.#sawX[i] = s[at + X + POS]
+    this.#sawY[i] = s[at + Y + POS]
+    this.#shape(i)
+  }
+
+  /** A filter that found somebody again thinks that they ran at last: half as fast again as they must have walked. */
+  #walkedOn(i: number, x: number, y: number, seconds: number): void {
+    const at = i * TRACK
+    this.state[at + X + VEL] = (x - this.#sawX[i]) / seconds
+    this.state[at + Y + VEL] = (y - this.#sawY[i]) / seconds
+    this.state[at + WIDTH + VEL] = 0
+    this.state[at + HEIGHT + VEL] = 0
+  }
+
+  #shape(i: number): void {
+    this.width[i] = Math.max(this.state[i * TRACK + WIDTH + POS], LEAST * this.width[i])
+    this.height[i] = Math.max(this.state[i * TRACK + HEIGHT + POS], LEAST * this.height[i])
   }
 
   /** Notes that track `i` has detection `j`. */
@@ -91,14 +132,18 @@ export class Population implements Tracks {
     this.score[i] = score
   }
 
-  /** Variance of a sure measurement of track `i`. */
-  spread(i: number): number {
-    return MEASURED * MEASURED * this.width[i] * this.height[i]
+  area(i: number): number {
+    return this.width[i] * this.height[i]
   }
 
-  /** Variance of what track `i` would be measured at, along the axis that begins at `axis` (0 or AXIS). */
-  variance(i: number, axis: number): number {
-    return this.state[i * TRACK + axis + P00] + this.spread(i)
+  /** Variance of a sure measurement of the centre of track `i`, along x or y. */
+  spread(i: number): number {
+    return MEASURED * MEASURED * this.area(i)
+  }
+
+  /** Variance of a sure measurement of its width or height. */
+  spreadOfSides(i: number): number {
+    return MEASURED_SIDE * MEASURED_SIDE * this.area(i)
   }
 
   /** Takes track `i` out of the way: told once in `ended`. The caller closes the gap with `move`. */
@@ -121,13 +166,17 @@ export class Population implements Tracks {
     this.height[to] = this.height[from]
     this.bornAtMs[to] = this.bornAtMs[from]
     this.hits[to] = this.hits[from]
+    this.#sawX[to] = this.#sawX[from]
+    this.#sawY[to] = this.#sawY[from]
+    this.#surpriseX[to] = this.#surpriseX[from]
+    this.#surpriseY[to] = this.#surpriseY[from]
   }
 
   /** Brings `box` up to date. */
   draw(): void {
     for (let i = 0; i < this.count; i++) {
-      this.box[4 * i] = this.state[i * TRACK + POS] - this.width[i] / 2
-      this.box[4 * i + 1] = this.state[i * TRACK + AXIS + POS] - this.height[i] / 2
+      this.box[4 * i] = this.state[i * TRACK + X + POS] - this.width[i] / 2
+      this.box[4 * i + 1] = this.state[i * TRACK + Y + POS] - this.height[i] / 2
       this.box[4 * i + 2] = this.width[i]
       this.box[4 * i + 3] = this.height[i]
     }
@@ -147,5 +196,9 @@ export class Population implements Tracks {
     this.height = room(this.height, size)
     this.bornAtMs = room(this.bornAtMs, size)
     this.hits = room(this.hits, size)
+    this.#sawX = room(this.#sawX, size)
+    this.#sawY = room(this.#sawY, size)
+    this.#surpriseX = room(this.#surpriseX, size)
+    this.#surpriseY = room(this.#surpriseY, size)
   }
 }

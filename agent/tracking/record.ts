@@ -1,8 +1,12 @@
 import type { Ms } from '../../config/units.ts'
+import type { Detections } from '../vision/detections.ts'
+import { hindsight } from './hindsight.ts'
+import { fading, steady } from './kalman.ts'
+import { doubt, LIMBS, LIMBS_SECONDS, MEASURED, MEASURED_SIDE, RESTLESS, SWING, WALK } from './noise.ts'
 import type { Tracks } from './tracks.ts'
 
 export interface RecordOptions {
-  /** Gaps up to this long, in which a track was not detected, are filled along a straight line; 0 fills none. */
+  /** Gaps up to this long, in which a track was not detected, are filled; 0 fills none. */
   readonly fillSeconds?: number
 }
 
@@ -19,7 +23,8 @@ export const FILL_SECONDS = 1
 /**
  * What a tracker said over a recording, as MOT text. Only tracks that were confirmed in the end are written, then from their
  * first detection on; where a track was coasting nothing is, unless the gap is short enough to be filled. A record knows the
- * future of each frame; what a live consumer sees at the time is `Tracks` itself.
+ * future of each frame: boxes are smoothed by what was seen before and after. What a live consumer sees at the time is `Tracks`
+ * itself, whose boxes know the past only.
  */
 export class Record {
   readonly #fillMs: number
@@ -35,12 +40,15 @@ export class Record {
     return this.#confirmed.size
   }
 
-  /** Takes in the tracks after an update. `frame` counts from 1 and rises. */
-  add(tracks: Tracks, frame: number): void {
+  /** Takes in the tracks after an update with `detections`. `frame` counts from 1 and rises. */
+  add(tracks: Tracks, detections: Detections, frame: number): void {
     for (let i = 0; i < tracks.count; i++) {
       if (tracks.detection[i] < 0) continue
       const id = tracks.id[i]
-      const [x, y, width, height] = tracks.box.subarray(4 * i, 4 * i + 4) as unknown as Row['box']
+      const [x, y, width, height] = detections.box.subarray(
+        4 * tracks.detection[i],
+        4 * tracks.detection[i] + 4,
+      ) as unknown as Row['box']
       const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score: tracks.score[i] }
       const rows = this.#rows.get(id)
       if (rows) rows.push(row)
@@ -57,7 +65,7 @@ export class Record {
   lines(): string[] {
     const written: { frame: number; id: number; line: string }[] = []
     for (const id of this.#confirmed)
-      for (const row of filled(this.#rows.get(id)!, this.#fillMs))
+      for (const row of smoothed([...filled(this.#rows.get(id)!, this.#fillMs)]))
         written.push({ frame: row.frame, id, line: line(id, row) })
     return written.sort((a, b) => a.frame - b.frame || a.id - b.id).map(row => row.line)
   }
@@ -77,8 +85,31 @@ function* filled(rows: readonly Row[], fillMs: number): Generator<Row> {
   }
 }
 
+/** A moment that was missed. The box is none yet: `smoothed` has the word. */
 function between(a: Row, b: Row, frame: number): Row {
   const share = (frame - a.frame) / (b.frame - a.frame)
-  const mix = (i: 0 | 1 | 2 | 3) => a.box[i] + share * (b.box[i] - a.box[i])
-  return { frame, atMs: a.atMs + share * (b.atMs - a.atMs), box: [mix(0), mix(1), mix(2), mix(3)], score: 0 }
+  return { frame, atMs: a.atMs + share * (b.atMs - a.atMs), box: a.box, score: 0 }
+}
+
+/** The same rows with boxes as they must have been, by what was seen before and after. */
+function smoothed(rows: readonly Row[]): Row[] {
+  const seen = rows.filter(({ score }) => score > 0)
+  const area = seen.reduce((sum, { box }) => sum + box[2] * box[3], 0) / seen.length
+  const course = (sigma: number, value: (box: Row['box']) => number) => ({
+    seconds: rows.map(({ atMs }) => (atMs - rows[0]!.atMs) / 1000),
+    measured: rows.map(({ box, score }) => (score > 0 ? value(box) : undefined)),
+    variance: rows.map(({ score }) => sigma * sigma * area * doubt(score)),
+  })
+  const centre = (value: (box: Row['box']) => number) =>
+    hindsight(course(MEASURED, value), WALK * WALK * area, RESTLESS * RESTLESS * area, steady)
+  const side = (value: (box: Row['box']) => number) =>
+    hindsight(course(MEASURED_SIDE, value), SWING * SWING * area, LIMBS * LIMBS * area, dt => fading(dt, LIMBS_SECONDS))
+  const x = centre(box => box[0] + box[2] / 2)
+  const y = centre(box => box[1] + box[3] / 2)
+  const width = side(box => box[2])
+  const height = side(box => box[3])
+  return rows.map((row, i) => ({
+    ...row,
+    box: [x[i]! - width[i]! / 2, y[i]! - height[i]! / 2, width[i]!, height[i]!],
+  }))
 }

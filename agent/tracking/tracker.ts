@@ -9,7 +9,7 @@ import type { Tracks } from './tracks.ts'
 /** A track that does not count yet ends when it is out of sight for longer than this. */
 const TENTATIVE_MS = 250
 /** A weak detection continues only what was seen a moment ago: later it is as likely to be a shadow. */
-const WEAK_MS = 300
+const WEAK_MS = 1000
 /** Somebody who moved out of their own box between two pictures, as happens at a few frames a second. */
 const LEAP_MS = 1500
 /** Least overlap with a sure detection, and with a weak one. */

@@ -91,7 +91,7 @@ function followed(): Sheet {
     get tracks() {
       return record.tracks
     },
-    add: ({ index, atMs }, found) => record.add(tracker.update(found, atMs), index + 1),
+    add: ({ index, atMs }, found) => record.add(tracker.update(found, atMs), found, index + 1),
     lines: () => record.lines(),
   }
 }

@@ -1,6 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { AXIS, begin, correct, P00, P01, P11, POS, predict, VEL } from '../../../agent/tracking/kalman.ts'
+import {
+  AXIS,
+  begin,
+  correct,
+  fading,
+  P00,
+  P01,
+  P11,
+  POS,
+  predict,
+  steady,
+  VEL,
+} from '../../../agent/tracking/kalman.ts'
 
 type Matrix = number[][]
 const times = (a: Matrix, b: Matrix): Matrix =>
@@ -66,7 +78,7 @@ test('an axis agrees with the textbook filter in matrices', () => {
       begin(s, AXIS, z, r, v)
       const book = new Textbook(z, r, v)
       for (const step of steps) {
-        predict(s, AXIS, step.t, q)
+        predict(s, AXIS, steady(step.t), q)
         book.predict(step.t, q)
         if (step.z !== null) {
           correct(s, AXIS, step.z, r)
@@ -83,16 +95,34 @@ test('an axis agrees with the textbook filter in matrices', () => {
   )
 })
 
-test('a step of time is the sum of its parts', () => {
+test('a correction tells the surprise in standard deviations', () => {
+  const s = new Float64Array(AXIS)
+  begin(s, 0, 1, 3, 1)
+  expect(correct(s, 0, 5, 1)).toBe(2)
+})
+
+test.each([
+  ['steady', steady],
+  ['fading', (dt: number) => fading(dt, 0.7)],
+])('a %s step of time is the sum of its parts', (_, step) => {
   fc.assert(
     fc.property(positive, positive, positive, fc.integer({ min: 2, max: 20 }), (t, q, v, parts) => {
       const [once, often] = [new Float64Array(AXIS), new Float64Array(AXIS)]
-      for (const s of [once, often]) begin(s, 0, 1, 0.5, v)
-      predict(once, 0, t, q)
-      for (let i = 0; i < parts; i++) predict(often, 0, t / parts, q)
+      for (const s of [once, often]) {
+        begin(s, 0, 1, 0.5, v)
+        s[VEL] = 2
+      }
+      predict(once, 0, step(t), q)
+      for (let i = 0; i < parts; i++) predict(often, 0, step(t / parts), q)
       once.forEach((value, at) => {
         expect(often[at]).toBeCloseTo(value, 6 - Math.ceil(Math.log10(Math.abs(value) + 1)))
       })
     }),
   )
+})
+
+test('a velocity that hardly fades is steady, one that fades comes to a halt', () => {
+  const [slow, even] = [fading(0.1, 1e4), steady(0.1)]
+  for (const name of ['left', 'gone', 'q00', 'q01', 'q11'] as const) expect(slow[name]).toBeCloseTo(even[name], 4)
+  expect(fading(100, 0.5)).toMatchObject({ left: expect.closeTo(0, 9), gone: expect.closeTo(0.5, 9) })
 })

@@ -59,7 +59,7 @@ describe('films', () => {
   })
 
   test('a weak detection does not wake somebody who has been lost for a while', () => {
-    const film = ['A..', 'A..', 'A..', ...new Array(6).fill('...'), 'a..', 'A..']
+    const film = ['A..', 'A..', 'A..', ...new Array(12).fill('...'), 'a..', 'A..']
     expect(play(film).slice(-2)).toEqual(['...', '1..'])
   })
 
