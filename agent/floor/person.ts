@@ -1,5 +1,5 @@
 import type { Metres, Ms } from '../../config/units.ts'
-import { AXIS, begin, correct, P00, P01, P11, POS, predict, TRACK, VEL } from '../tracking/kalman.ts'
+import { AXIS, begin, correct, P00, P01, P11, POS, predict, steady, VEL } from '../tracking/kalman.ts'
 import type { PersonId } from './fact.ts'
 import { FRESH_MS, Sighting } from './sighting.ts'
 import { XX, YY } from './spread.ts'
@@ -33,7 +33,7 @@ export class Person {
   /** Probability that all the tracks that they are made of are of one person. */
   trust = 1
   readonly sightings: Sighting[] = []
-  readonly #state = new Float64Array(TRACK)
+  readonly #state = new Float64Array(2 * AXIS)
   /** The instant for which the state holds. */
   #atMs: Ms = Number.NEGATIVE_INFINITY
 
@@ -163,9 +163,9 @@ export class Person {
   }
 
   #advance(atMs: Ms): void {
-    const seconds = (atMs - this.#atMs) / 1000
-    predict(this.#state, 0, seconds, RESTLESS)
-    predict(this.#state, AXIS, seconds, RESTLESS)
+    const step = steady((atMs - this.#atMs) / 1000)
+    predict(this.#state, 0, step, RESTLESS)
+    predict(this.#state, AXIS, step, RESTLESS)
     this.#atMs = atMs
   }
 
