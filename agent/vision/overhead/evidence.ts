@@ -1,30 +1,6 @@
 import type { Metres } from '../../../config/units.ts'
 import type { Heights } from './heights.ts'
-
-/** Cells around a centre, as offsets: what lies in a disc or a ring, and the direction of each in twelfths of a turn. */
-export interface Ring {
-  readonly dx: Int8Array
-  readonly dy: Int8Array
-  readonly sector: Uint8Array
-}
-
-export const SECTORS = 12
-
-export function ring(cell: Metres, from: Metres, to: Metres): Ring {
-  const reach = Math.ceil(to / cell)
-  const inside: [number, number][] = []
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
-      const metres = cell * Math.hypot(dx, dy)
-      if (metres >= from && metres <= to) inside.push([dx, dy])
-    }
-  }
-  return {
-    dx: Int8Array.from(inside, ([dx]) => dx),
-    dy: Int8Array.from(inside, ([, dy]) => dy),
-    sector: Uint8Array.from(inside, ([dx, dy]) => Math.floor(((Math.atan2(dy, dx) / (2 * Math.PI) + 1) % 1) * SECTORS)),
-  }
-}
+import { type Ring, ring, SECTORS } from './ring.ts'
 
 /** The crown of a head: as far below its highest point as a skull is round. */
 const CROWN: Metres = 0.15
@@ -35,21 +11,38 @@ const CROWN_AREA = 0.5 * Math.PI * 0.1 * 0.1
 const SHOULDER_AREA = 0.012
 /** Score of a head whose shoulders are not seen: behind a shelf they are hidden, under a lamp there are none. */
 const HIDDEN = 0.4
-/** Share of the directions in which it goes on at the height of the crown: a tenth may be a neighbour, a quarter is a corner. */
-const NARROW = 0.1
-const WIDE = 0.25
+
+/** From worthless to as good as any; falling where the first is the greater one. */
+type Span = readonly [worthless: number, full: number]
+
+/** Share of the directions in which it goes on at the height of the crown: a sixth may be a neighbour, a third is a ridge. */
+const NARROW: Span = [0.34, 0.15]
+/** Square metres within 22 cm that are as high as the crown: a head with its hair has 0.07, the hood of a pram twice that. */
+const BROAD: Span = [0.13, 0.085]
+/** Mean depth of the crown below its highest point, metres to the square metre: a skull is a dome, the lid of a box is flat but for noise. */
+const DOME: Span = [0.2, 0.35]
+/** Standard deviation of the crown across its narrower way, metres: that of a disc 20 cm wide is 0.05, of an arm 0.03. */
+const ROUND: Span = [0.022, 0.036]
+/** Of this, as much is left to a camera that looks at a head from its side: it sees the half in front. */
+const SIDEWAYS = 0.55
 
 /**
- * How much a peak of the map looks like a head on shoulders: a crown of the size of a skull, with nothing as high around it,
- * and something below it at its sides. A shelf has no end, a lamp has no shoulders.
+ * How much a peak of the map looks like a head on shoulders: a dome of the size of a skull, round, with nothing as high around
+ * it, and something below it at its sides. A shelf has no end, a lamp has no shoulders, a box is flat, an arm is long, a pram is
+ * broad, and a wall goes on above the greatest height of a head.
  */
 export class Evidence {
   /** Plan coordinates of the middle of the crown last looked at. */
   x: Metres = 0
   y: Metres = 0
+  #area = 0
+  #dome: Metres = 0
+  #across: Metres = 0
+  #cut = 0
   readonly #heights: Heights
   readonly #solid: Float32Array
   readonly #crown: Ring
+  readonly #wider: Ring
   readonly #shoulders: Ring
   readonly #around: Ring
   readonly #high = new Uint8Array(SECTORS)
@@ -59,42 +52,64 @@ export class Evidence {
     this.#heights = heights
     this.#solid = solid
     this.#crown = ring(heights.cell, 0, 0.14)
+    this.#wider = ring(heights.cell, 0.14, 0.22)
     this.#shoulders = ring(heights.cell, 0.13, 0.3)
     this.#around = ring(heights.cell, 0.24, 0.32)
   }
 
   /** 0 … 1 of the peak in a cell. Sets `x` and `y`. */
   of(column: number, row: number, top: Metres): number {
-    const { cell } = this.#heights
-    const crown = this.#centre(column, row, top) * cell * cell
-    const shoulders = this.#below(column, row, top) * cell * cell
+    const square = this.#heights.cell ** 2
+    this.#look(column, row, top)
+    if (this.#cut > 0.5 * this.#area) return 0
+    const crown = this.#area * square
+    const broad = crown + this.#count(this.#wider, column, row, top - CROWN, Number.POSITIVE_INFINITY) * square
+    const shoulders = this.#count(this.#shoulders, column, row, top - SHOULDERS, top - CROWN) * square
     const wide = this.#directions(column, row, top) / SECTORS
-    const narrow = Math.min(1, Math.max(0, (WIDE - wide) / (WIDE - NARROW)))
     const carried = HIDDEN + (1 - HIDDEN) * Math.min(1, shoulders / SHOULDER_AREA)
-    return Math.min(1, crown / CROWN_AREA) * carried * narrow
+    const seen = 1 - (1 - SIDEWAYS) * this.#aslant(top)
+    const shape = worth(this.#dome / broad, DOME) * worth(broad, BROAD) * worth(this.#across / seen, ROUND)
+    return Math.min(1, crown / CROWN_AREA) * carried * worth(wide, NARROW) * shape
   }
 
-  /** Cells of the crown; their mean becomes the place of the head. */
-  #centre(column: number, row: number, top: Metres): number {
+  /** Area, place, dome and width of the crown, from the moments of its cells. */
+  #look(column: number, row: number, top: Metres): void {
     const { dx, dy } = this.#crown
-    let [count, sumX, sumY] = [0, 0, 0]
+    const { cell, columns, rows, cut } = this.#heights
+    let [count, drop, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0, 0]
+    this.#cut = 0
     for (let i = 0; i < dx.length; i++) {
-      if (this.#at(column + dx[i]!, row + dy[i]!) < top - CROWN) continue
+      const [x, y] = [column + dx[i]!, row + dy[i]!]
+      if (x < 0 || y < 0 || x >= columns || y >= rows) continue
+      const below = top - this.#solid[y * columns + x]!
+      if (below > CROWN) continue
       count++
+      drop += below
+      this.#cut += cut[y * columns + x]!
       sumX += dx[i]!
       sumY += dy[i]!
+      sumXX += dx[i]! * dx[i]!
+      sumYY += dy[i]! * dy[i]!
+      sumXY += dx[i]! * dy[i]!
     }
-    this.x = this.#heights.x + (column + 0.5 + sumX / count) * this.#heights.cell
-    this.y = this.#heights.y + (row + 0.5 + sumY / count) * this.#heights.cell
-    return count
+    const [meanX, meanY] = [sumX / count, sumY / count]
+    // A cell is not a point: a twelfth is the variance of its own width.
+    const xx = sumXX / count - meanX * meanX + 1 / 12
+    const yy = sumYY / count - meanY * meanY + 1 / 12
+    const xy = sumXY / count - meanX * meanY
+    this.x = this.#heights.x + (column + 0.5 + meanX) * cell
+    this.y = this.#heights.y + (row + 0.5 + meanY) * cell
+    this.#area = count
+    this.#dome = drop / count
+    this.#across = cell * Math.sqrt(Math.max(0, (xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy)))
   }
 
-  #below(column: number, row: number, top: Metres): number {
-    const { dx, dy } = this.#shoulders
+  /** Cells of a ring that are so high. */
+  #count({ dx, dy }: Ring, column: number, row: number, from: Metres, below: Metres): number {
     let count = 0
     for (let i = 0; i < dx.length; i++) {
       const metres = this.#at(column + dx[i]!, row + dy[i]!)
-      if (metres > top - SHOULDERS && metres < top - CROWN) count++
+      if (metres > from && metres < below) count++
     }
     return count
   }
@@ -108,8 +123,18 @@ export class Evidence {
     return this.#high.reduce((sum, high) => sum + high, 0)
   }
 
+  /** Sine of the angle between the line of sight and the plumb line. */
+  #aslant(top: Metres): number {
+    const [aside, away, below] = this.#heights.fromLens(this.x, this.y, top)
+    return Math.hypot(aside, away) / Math.hypot(aside, away, below)
+  }
+
   #at(column: number, row: number): Metres {
     const { columns, rows } = this.#heights
     return column < 0 || row < 0 || column >= columns || row >= rows ? 0 : this.#solid[row * columns + column]!
   }
+}
+
+function worth(value: number, [worthless, full]: Span): number {
+  return Math.min(1, Math.max(0, (value - worthless) / (full - worthless)))
 }

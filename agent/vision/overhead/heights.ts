@@ -30,6 +30,8 @@ export class Heights {
   readonly y: Metres
   /** Metres above the floor, UNSEEN where there is none. */
   readonly top: Float32Array
+  /** 1 where something goes on above the greatest height of a head, else 0. */
+  readonly cut: Uint8Array
   readonly #view: View
   readonly #ceiling: Metres
   readonly #stride: number
@@ -44,36 +46,39 @@ export class Heights {
     this.#stride = Math.ceil(Math.sqrt((view.width * view.height) / READ))
     const pixel = (this.#stride * Math.max(0, z - TYPICAL)) / Math.min(...view.focal)
     this.cell = Math.max(CELL, PIXELS * pixel)
-    const [xs, ys] = footprint(view, config.heads.minMetres)
+    const [xs, ys] = footprint(view, [config.heads.minMetres, config.heads.maxMetres])
     this.x = Math.max(Math.min(...xs), x - REACH)
     this.y = Math.max(Math.min(...ys), y - REACH)
     this.columns = Math.max(1, Math.ceil((Math.min(Math.max(...xs), x + REACH) - this.x) / this.cell))
     this.rows = Math.max(1, Math.ceil((Math.min(Math.max(...ys), y + REACH) - this.y) / this.cell))
     this.top = new Float32Array(this.columns * this.rows)
+    this.cut = new Uint8Array(this.top.length)
   }
 
   /** Throws SOURCE_REFUSED where the picture has another size than the configuration says. */
   read({ width, height, millimetres }: DepthFrame): void {
     const { columnX, columnY, rowX, rowY, rowZ, lens } = this.#view
     if (width !== this.#view.width || height !== this.#view.height) throw this.#misfit(width, height)
-    const { top, columns, rows } = this
+    const { top, cut, columns, rows } = this
     const scale = 1 / this.cell
     const fromX = (lens[0] - this.x) * scale
     const fromY = (lens[1] - this.y) * scale
     const toCells = scale / 1000
     const ceiling = this.#ceiling
     top.fill(UNSEEN)
+    cut.fill(0)
     for (let row = 0; row < height; row += this.#stride) {
       const [alongX, alongY, alongZ] = [rowX[row]!, rowY[row]!, rowZ[row]! / 1000]
       for (let column = 0; column < width; column += this.#stride) {
         const depth = millimetres[row * width + column]!
         const metres = lens[2] + depth * alongZ
-        if (depth === 0 || metres > ceiling) continue
+        if (depth === 0) continue
         const x = fromX + depth * toCells * (columnX[column]! + alongX)
         const y = fromY + depth * toCells * (columnY[column]! + alongY)
         if (x < 0 || y < 0 || x >= columns || y >= rows) continue
         const at = (y | 0) * columns + (x | 0)
-        if (metres > top[at]!) top[at] = metres
+        if (metres > ceiling) cut[at] = 1
+        else if (metres > top[at]!) top[at] = metres
       }
     }
   }
@@ -90,18 +95,24 @@ export class Heights {
   }
 }
 
-/** Plan coordinates that the corners of the picture have at a height, or at REACH where they look above the horizon. */
-function footprint(view: View, metres: Metres): readonly [Metres[], Metres[]] {
+/**
+ * Plan coordinates that the corners of the picture have at the least and the greatest height of a head: a tilted camera sees the
+ * tall ones nearer. The lens itself where it hangs lower than that, REACH where the view goes above the horizon.
+ */
+function footprint(view: View, heights: readonly Metres[]): readonly [Metres[], Metres[]] {
   const [xs, ys]: [Metres[], Metres[]] = [[], []]
   for (const row of [0, view.height - 1]) {
     for (const column of [0, view.width - 1]) {
       const x = view.columnX[column]! + view.rowX[row]!
       const y = view.columnY[column]! + view.rowY[row]!
       const fall = -view.rowZ[row]!
-      const depth = fall > 0 ? Math.max(0, view.lens[2] - metres) / fall : Number.POSITIVE_INFINITY
       const farthest = REACH / Math.max(1e-6, Math.hypot(x, y))
-      xs.push(view.lens[0] + Math.min(depth, farthest) * x)
-      ys.push(view.lens[1] + Math.min(depth, farthest) * y)
+      for (const metres of heights) {
+        const drop = Math.max(0, view.lens[2] - metres)
+        const depth = fall > 0 ? Math.min(drop / fall, farthest) : drop > 0 ? farthest : 0
+        xs.push(view.lens[0] + depth * x)
+        ys.push(view.lens[1] + depth * y)
+      }
     }
   }
   return [xs, ys]

@@ -4,10 +4,11 @@ import type { Metres } from '../../../config/units.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 import type { Detections } from '../detections.ts'
 import { Background } from './background.ts'
-import { Evidence, type Ring, ring } from './evidence.ts'
+import { Evidence } from './evidence.ts'
 import { Hands } from './hands.ts'
 import { Heights } from './heights.ts'
 import type { Reaching } from './reaching.ts'
+import { type Ring, ring } from './ring.ts'
 import { Statues } from './statues.ts'
 
 /** Side of the box around a head. */
