@@ -9,8 +9,8 @@ const SHOULDERS: Metres = 0.6
 /** Of the crown of a head 20 cm wide half must be seen, and of the shoulders the area of a hand. */
 const CROWN_AREA = 0.5 * Math.PI * 0.1 * 0.1
 const SHOULDER_AREA = 0.012
-/** Score of a head whose shoulders are not seen: behind a shelf they are hidden, under a lamp there are none. */
-const HIDDEN = 0.4
+/** Score of a head whose shoulders are not seen: behind a shelf they are hidden, under a lamp there are none. It begins no track. */
+const HIDDEN = 0.5
 
 /** From worthless to as good as any; falling where the first is the greater one. */
 type Span = readonly [worthless: number, full: number]
@@ -23,6 +23,10 @@ const BROAD: Span = [0.13, 0.085]
 const DOME: Span = [0.2, 0.35]
 /** Standard deviation of the crown across its narrower way, metres: that of a disc 20 cm wide is 0.05, of an arm 0.03. */
 const ROUND: Span = [0.022, 0.036]
+/** The same for what goes on in some direction, as an arm does and a head does not. */
+const ROUNDER: Span = [0.034, 0.045]
+/** Metres to the edge of the picture: what is cut off by it may be the shoulder of somebody whose head is outside. */
+const INSIDE: Span = [0, 0.08]
 /** Of this, as much is left to a camera that looks at a head from its side: it sees the half in front. */
 const SIDEWAYS = 0.55
 
@@ -45,9 +49,9 @@ export class Evidence {
   readonly #wider: Ring
   readonly #shoulders: Ring
   readonly #around: Ring
-  readonly #high = new Uint8Array(SECTORS)
+  readonly #sectors = new Uint8Array(SECTORS)
 
-  /** `solid` has the smoothed height of every cell that stands out from the background, 0 elsewhere. */
+  /** `solid` has the smoothed height of every cell that stands out from the background, 0 elsewhere; negative, what stands there alone. */
   constructor(heights: Heights, solid: Float32Array) {
     this.#heights = heights
     this.#solid = solid
@@ -63,13 +67,15 @@ export class Evidence {
     this.#look(column, row, top)
     if (this.#cut > 0.5 * this.#area) return 0
     const crown = this.#area * square
-    const broad = crown + this.#count(this.#wider, column, row, top - CROWN, Number.POSITIVE_INFINITY) * square
-    const shoulders = this.#count(this.#shoulders, column, row, top - SHOULDERS, top - CROWN) * square
+    const broad = crown + this.#high(column, row, top) * square
+    const shoulders = this.#below(column, row, top) * square
     const wide = this.#directions(column, row, top) / SECTORS
     const carried = HIDDEN + (1 - HIDDEN) * Math.min(1, shoulders / SHOULDER_AREA)
     const seen = 1 - (1 - SIDEWAYS) * this.#aslant(top)
-    const shape = worth(this.#dome / broad, DOME) * worth(broad, BROAD) * worth(this.#across / seen, ROUND)
-    return Math.min(1, crown / CROWN_AREA) * carried * worth(wide, NARROW) * shape
+    const shape =
+      worth(this.#dome / broad, DOME) * worth(broad, BROAD) * worth(this.#across / seen, wide > 0 ? ROUNDER : ROUND)
+    const inside = worth(this.#heights.toEdge(this.x, this.y, top), INSIDE)
+    return Math.min(1, crown / CROWN_AREA) * carried * worth(wide, NARROW) * shape * inside
   }
 
   /** Area, place, dome and width of the crown, from the moments of its cells. */
@@ -104,23 +110,32 @@ export class Evidence {
     this.#across = cell * Math.sqrt(Math.max(0, (xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy)))
   }
 
-  /** Cells of a ring that are so high. */
-  #count({ dx, dy }: Ring, column: number, row: number, from: Metres, below: Metres): number {
+  /** Cells around the crown that are as high. */
+  #high(column: number, row: number, top: Metres): number {
+    const { dx, dy } = this.#wider
+    let count = 0
+    for (let i = 0; i < dx.length; i++) if (this.#at(column + dx[i]!, row + dy[i]!) > top - CROWN) count++
+    return count
+  }
+
+  /** Cells at the height of shoulders; they slope, and in a coarse picture hardly one has another beside it. */
+  #below(column: number, row: number, top: Metres): number {
+    const { dx, dy } = this.#shoulders
     let count = 0
     for (let i = 0; i < dx.length; i++) {
-      const metres = this.#at(column + dx[i]!, row + dy[i]!)
-      if (metres > from && metres < below) count++
+      const metres = Math.abs(this.#at(column + dx[i]!, row + dy[i]!))
+      if (metres > top - SHOULDERS && metres < top - CROWN) count++
     }
     return count
   }
 
   #directions(column: number, row: number, top: Metres): number {
     const { dx, dy, sector } = this.#around
-    this.#high.fill(0)
+    this.#sectors.fill(0)
     for (let i = 0; i < dx.length; i++) {
-      if (this.#at(column + dx[i]!, row + dy[i]!) > top - CROWN) this.#high[sector[i]!] = 1
+      if (this.#at(column + dx[i]!, row + dy[i]!) > top - CROWN) this.#sectors[sector[i]!] = 1
     }
-    return this.#high.reduce((sum, high) => sum + high, 0)
+    return this.#sectors.reduce((sum, high) => sum + high, 0)
   }
 
   /** Sine of the angle between the line of sight and the plumb line. */

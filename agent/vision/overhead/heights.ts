@@ -89,6 +89,15 @@ export class Heights {
     return [x - lens[0], y - lens[1], z - lens[2]]
   }
 
+  /** How far a place in the shop is from what the picture shows no more, at its distance. */
+  toEdge(x: Metres, y: Metres, z: Metres): Metres {
+    const pixel = this.#view.project(x, y, z)
+    if (!pixel) return 0
+    const [column, row, depth] = pixel
+    const { width, height, focal } = this.#view
+    return depth * Math.min(Math.min(column, width - column) / focal[0], Math.min(row, height - row) / focal[1])
+  }
+
   #misfit(width: number, height: number): Fault {
     const why = `its pictures are ${width} × ${height} pixels, the configuration says ${this.#view.width} × ${this.#view.height}`
     return new Fault('SOURCE_REFUSED', { sensor: this.#sensor, why, next: 'Correct its intrinsics.' })

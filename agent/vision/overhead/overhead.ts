@@ -15,6 +15,8 @@ import { Statues } from './statues.ts'
 const BOX: Metres = 0.5
 /** Neighbours within this height of each other are one surface. */
 const SURFACE: Metres = 0.15
+/** Smoothing takes this much off the top of a skull. */
+const FLATTENED: Metres = 0.03
 /** A surface of fewer neighbours than this is noise. */
 const SUPPORT = 3
 /** Nobody has a second head this close. */
@@ -55,7 +57,7 @@ export class Overhead {
     this.#evidence = new Evidence(this.#heights, this.#solid)
     this.#peak = ring(this.#heights.cell, this.#heights.cell, 0.16)
     this.#body = ring(this.#heights.cell, 0, BOX)
-    this.#minMetres = config.heads.minMetres
+    this.#minMetres = config.heads.minMetres - FLATTENED
   }
 
   /**
@@ -78,7 +80,7 @@ export class Overhead {
     return this.#hands.reaching
   }
 
-  /** The mean of each surface that stands out, so that one high pixel makes no peak. */
+  /** The mean of each surface that stands out, so that one high pixel makes no peak; what is too small for one, negative. */
   #smooth(): void {
     const { top, columns } = this.#heights
     const lowest = this.#minMetres - SURFACE * 4
@@ -96,7 +98,7 @@ export class Overhead {
           sum += difference
         }
       }
-      if (count > SUPPORT) solid[cell] = metres + sum / count
+      solid[cell] = count > SUPPORT ? metres + sum / count : -metres
     }
   }
 

@@ -1,52 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { Detections } from '../../../../agent/vision/detections.ts'
 import { Overhead } from '../../../../agent/vision/overhead/overhead.ts'
-import { depthCamera } from '../../../../drivers/simulated/camera.ts'
-import { Shop } from '../../../../drivers/simulated/shop.ts'
-import { View } from '../../../../drivers/view.ts'
-import { CEILING, store } from '../../../drivers/simulated/store.ts'
+import { CEILING } from '../../../drivers/simulated/store.ts'
 import { Still } from './still.ts'
 
 /** From here up a detection may begin a track. */
 const SURE = 0.5
-
-/** Whether a place falls into the picture, well within its edge. */
-function sees(view: View, x: number, y: number, z: number): boolean {
-  const [column, row] = view.project(x, y, z) ?? [-1, -1]
-  return Math.min(column, row, view.width - column, view.height - row) >= 12
-}
-
-describe('in the simulated shop', () => {
-  test.each([21, 22])(
-    'the heads of everybody in view are found within centimetres, and no others (seed %d)',
-    async seed => {
-      const scene = store({ seed, seconds: 25, arrivalsPerMinute: 16 })
-      const shop = new Shop(scene)
-      const view = new View(CEILING)
-      const overhead = new Overhead(CEILING)
-      const into = new Detections()
-      let [found, missed, invented, error] = [0, 0, 0, 0]
-      for await (const frame of depthCamera(CEILING, scene).open(new AbortController().signal)) {
-        shop.advance(frame.atMs)
-        overhead.heads(frame, into)
-        const sure = spots(into)
-        for (const { x, y, height } of shop.people) {
-          const nearest = sure.toSorted((a, b) => distance(a, [x, y]) - distance(b, [x, y]))[0]
-          const isFound = nearest !== undefined && distance(nearest, [x, y]) < 0.2
-          if (isFound) sure.splice(sure.indexOf(nearest), 1)
-          if (!sees(view, x, y, height)) continue
-          if (isFound) error += distance(nearest, [x, y])
-          found += isFound ? 1 : 0
-          missed += isFound ? 0 : 1
-        }
-        invented += sure.length
-      }
-      expect(found / (found + missed)).toBeGreaterThan(0.98)
-      expect(found / (found + invented)).toBeGreaterThan(0.995)
-      expect(error / found).toBeLessThan(0.03)
-    },
-  )
-})
 
 describe('a head', () => {
   test.each([

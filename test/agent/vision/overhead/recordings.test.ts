@@ -11,7 +11,7 @@ import { View } from '../../../../drivers/view.ts'
 import { describeWith, recordings } from '../../../needs.ts'
 
 /** From here up a detection may begin a track. */
-const SURE = 0.5
+const SURE = Tracking.parse({}).highScore
 const never = new AbortController().signal
 
 describeWith(['recordings'], 'two people who pass under a stereo camera', () => {
@@ -37,7 +37,7 @@ describeWith(['recordings'], 'two people who pass under a stereo camera', () => 
     const between = (from: number, to: number) => heads.slice(from, to + 1).filter(found => found !== undefined)
     const passes = [between(52, 76), between(236, 264)]
     for (const pass of passes) {
-      expect(pass.filter(found => found.length > 0).length / pass.length).toBeGreaterThan(0.9)
+      expect(pass.filter(found => found.length > 0).length / pass.length).toBeGreaterThanOrEqual(0.8)
       expect(pass.filter(found => found.length > 1).length / pass.length).toBeLessThan(0.2)
     }
     const [first, second] = passes.map(pass => pass.flat())
