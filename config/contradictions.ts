@@ -15,6 +15,7 @@ export function contradictions(config: Partial<Config>): Contradiction[] {
     ...doubles(config),
     ...danglers(config),
     ...scanning(config),
+    ...moving(config),
     ...shapes(config),
     ...simulated(config),
     ...reversed(config),
@@ -60,6 +61,12 @@ function* danglers(config: Partial<Config>): Iterable<Contradiction> {
     if (at.kind === 'scanner' && scanners && !scanners.some(scanner => scanner.id === at.scanner))
       yield { path, expected: 'the id of a scanner' }
   }
+}
+
+function* moving({ simulation, floor }: Partial<Config>): Iterable<Contradiction> {
+  for (const [i, change] of (simulation?.changes ?? []).entries())
+    if (change.kind === 'shelf' && floor && ![...floor.shelves, ...floor.zones].some(({ id }) => id === change.shelf))
+      yield { path: ['simulation', 'changes', i, 'shelf'], expected: 'the id of a shelf or a zone under floor' }
 }
 
 function* scanning(config: Partial<Config>): Iterable<Contradiction> {

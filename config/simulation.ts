@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Point, Slug } from './shapes.ts'
 
 /** How well the simulated colour cameras see. */
 export const Sight = z.strictObject({
@@ -24,6 +25,32 @@ export const Sight = z.strictObject({
     .describe('How often something is taken for a person that is none, for some tenths of a second; in each camera.'),
 })
 export type Sight = z.infer<typeof Sight>
+
+const atSeconds = z.number().min(0).describe('Time since the beginning.')
+
+/** What changes in the simulated shop while it is watched. */
+export const Change = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('shelf'),
+      atSeconds,
+      shelf: Slug.describe('A shelf under floor.shelves, or the zone that one of the simulated shop stands at.'),
+      by: Point.describe('How far it is moved on the plan, metres.'),
+    })
+    .describe('Somebody moves a shelf.'),
+  z
+    .strictObject({
+      kind: z.literal('light'),
+      atSeconds,
+      holeShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .describe('Share of its pixels that a depth camera does not measure from then on.'),
+    })
+    .describe('Sunlight comes and goes.'),
+])
+export type Change = z.infer<typeof Change>
 
 /** The simulated shop that sensors with `driver: simulated` look at. Everything it gives rise to is labelled simulated. */
 export const Simulation = z.strictObject({
@@ -56,6 +83,7 @@ export const Simulation = z.strictObject({
   trolleyShare: z.number().min(0).max(1).default(0).describe('Share of shoppers and groups that push a trolley.'),
   phoneShare: z.number().min(0).max(1).default(0.9).describe('Share of people whose phone sends probe requests.'),
   sight: Sight.prefault({}).describe('How well the simulated colour cameras see.'),
+  changes: z.array(Change).default([]).describe('What changes meanwhile.'),
   seconds: z.number().positive().optional().describe('Ends after this much simulated time; without it, never.'),
 })
 export type Simulation = z.infer<typeof Simulation>

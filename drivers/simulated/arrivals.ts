@@ -22,7 +22,7 @@ const PARTINGS = 0.25
 export class Arrivals {
   readonly #floor: Floor
   readonly #lanes: readonly Lane[]
-  readonly #routes: Routes
+  #routes: Routes
   readonly #random: Random
   readonly #doors: readonly Stretch[]
   readonly #crowd: number | undefined
@@ -47,6 +47,10 @@ export class Arrivals {
     this.#passerPerMs = simulation.passersPerMinute / MINUTE
     this.#nextShopperMs = startMs + random.gap(this.#shopperPerMs)
     this.#nextPasserMs = startMs + random.gap(this.#passerPerMs)
+  }
+
+  reroute(routes: Routes): void {
+    this.#routes = routes
   }
 
   /** Everybody who sets out up to now. Before a full shop people walk on; `coming` are in it or about to be. */

@@ -21,10 +21,10 @@ export function eye(config: Eye, scene: Scene): Source<BoxFrame> {
 async function* look({ id, maxFps, optics }: Eye, scene: Scene, signal: AbortSignal): AsyncGenerator<BoxFrame> {
   const watch = new Watch(scene)
   const { seed, sight: errors } = scene.simulation
-  const sight = new Sight(optics, watch.furniture, errors, new Noise(seed, id))
+  const sight = new Sight(optics, errors, new Noise(seed, id))
   const { width, height } = sight
   for await (const { index, atMs } of ticks(scene, 1000 / maxFps, signal)) {
     watch.advance(atMs)
-    yield { atMs, index, width, height, ...sight.look(watch.people, atMs - scene.startMs) }
+    yield { atMs, index, width, height, ...sight.look(watch.people, watch.furniture, atMs - scene.startMs) }
   }
 }

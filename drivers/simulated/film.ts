@@ -15,11 +15,13 @@ const KEPT = 256
  */
 class Film {
   readonly shop: Shop
+  readonly atFirst: readonly Furniture[]
   readonly #stills: Still[] = []
   readonly #startMs: Ms
 
   constructor(scene: Scene) {
     this.shop = new Shop(scene)
+    this.atFirst = this.shop.furniture
     this.#startMs = scene.startMs
   }
 
@@ -38,12 +40,13 @@ class Film {
     const { shop } = this
     shop.advance(shop.nowMs + STEP)
     const at = this.#step(shop.nowMs) % KEPT
-    const still = (this.#stills[at] ??= { people: [], bursts: [], scans: [], bodies: [] })
+    const still = (this.#stills[at] ??= { ...NOTHING, people: [], bodies: [] })
     still.people.length = 0
     for (const [i, person] of shop.people.entries()) {
       still.bodies[i] = copyBody(person, still.bodies[i])
       still.people.push(still.bodies[i])
     }
+    still.furniture = shop.furniture
     still.bursts = shop.bursts.length > 0 ? shop.bursts.slice() : NOTHING.bursts
     still.scans = shop.scans.length > 0 ? shop.scans.slice() : NOTHING.scans
   }
@@ -55,13 +58,14 @@ class Film {
 
 interface Still {
   readonly people: Body[]
+  furniture: readonly Furniture[]
   bursts: readonly Burst[]
   scans: readonly CodeScanned[]
   /** Room for people, used again and again. */
   readonly bodies: Body[]
 }
 
-const NOTHING: Still = { people: [], bursts: [], scans: [], bodies: [] }
+const NOTHING: Still = { people: [], furniture: [], bursts: [], scans: [], bodies: [] }
 const films = new WeakMap<Scene, Film>()
 
 /** What one opening of a sensor sees of the shop, from its beginning onwards. */
@@ -70,7 +74,8 @@ export class Watch {
   /** What phones sent, and what was scanned, since the last time. */
   readonly bursts: Burst[] = []
   readonly scans: CodeScanned[] = []
-  readonly furniture: readonly Furniture[]
+  /** The same list for as long as nothing is moved. */
+  furniture: readonly Furniture[]
   readonly #scene: Scene
   readonly #film: Film
   #own: Shop | undefined
@@ -82,7 +87,7 @@ export class Watch {
     this.#scene = scene
     this.#film = film
     this.#atMs = scene.startMs
-    this.furniture = film.shop.furniture
+    this.furniture = film.atFirst
   }
 
   /** Goes on to the last step that is not after `toMs`. */
@@ -100,14 +105,16 @@ export class Watch {
   #alone(shop: Shop, toMs: Ms): void {
     shop.advance(toMs)
     this.people = shop.people
+    this.furniture = shop.furniture
     this.bursts.push(...shop.bursts)
     this.scans.push(...shop.scans)
   }
 
   #together(toMs: Ms): void {
     for (let nextMs = this.#atMs + STEP; nextMs <= toMs; nextMs += STEP) {
-      const { people, bursts, scans } = this.#film.still(nextMs)
+      const { people, furniture, bursts, scans } = this.#film.still(nextMs)
       this.people = people
+      this.furniture = furniture
       for (const burst of bursts) this.bursts.push(burst)
       for (const scan of scans) this.scans.push(scan)
       this.#atMs = nextMs

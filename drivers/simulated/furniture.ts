@@ -19,6 +19,11 @@ export function openSide({ opens }: Furniture): 1 | -1 {
   return opens === 'beyond' ? 1 : -1
 }
 
+export function moved(piece: Furniture, [dx, dy]: Point): Furniture {
+  const [x, y] = piece.base.from
+  return { ...piece, base: { ...piece.base, from: [x + dx, y + dy] } }
+}
+
 /** A straight queue: the first waits at `s = 0`, the others behind. */
 export interface Lane {
   readonly zone: string

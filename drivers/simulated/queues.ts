@@ -10,7 +10,7 @@ const JOINS: Metres = 0.9
 
 /** Who waits where, in order. Nobody has a place who has not come to the end of the queue. */
 export class Queues {
-  readonly #routes: Routes
+  #routes: Routes
   readonly #truth: Truth | undefined
   readonly #waiting = new Map<Lane, Person[]>()
   readonly #ways = new Map<Lane, Route[]>()
@@ -18,6 +18,11 @@ export class Queues {
   constructor(routes: Routes, truth: Truth | undefined) {
     this.#routes = routes
     this.#truth = truth
+  }
+
+  reroute(routes: Routes): void {
+    this.#routes = routes
+    this.#ways.clear()
   }
 
   isFull(lane: Lane): boolean {

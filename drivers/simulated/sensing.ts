@@ -20,9 +20,10 @@ export class Sensing {
     this.#normal = Float32Array.from({ length: TABLE }, () => random.normal())
   }
 
-  /** `depth` in metres, row by row; `into` gets millimetres, 0 for a hole. */
-  measure(depth: Float32Array, width: number, into: Uint16Array): void {
+  /** `depth` in metres, row by row; `into` gets millimetres, 0 for a hole; `holes` is the share of those that the light makes. */
+  measure(depth: Float32Array, width: number, into: Uint16Array, holes = 0): void {
     const normal = this.#normal
+    const spoiled = holes > 0
     for (let start = 0; start < depth.length; start += width) {
       let draw = this.#random.below(TABLE)
       for (let at = start; at < start + width; at++) {
@@ -35,7 +36,10 @@ export class Sensing {
         const isEdge = left > limit || -left > limit || above > limit || -above > limit
         // One draw serves three ends: seven in ten lie below 1.04, two in a thousand above 3.1.
         const isHole = size > 3.1 || (isEdge && size < 1.04) || !(metres < REACH)
-        into[at] = isHole ? 0 : 1000 * (metres + NOISE * metres * metres * noise) + 0.5
+        into[at] =
+          isHole || (spoiled && this.#random.unit() < holes)
+            ? 0
+            : 1000 * (metres + NOISE * metres * metres * noise) + 0.5
       }
     }
   }

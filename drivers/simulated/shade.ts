@@ -28,7 +28,6 @@ export class Shade {
   readonly #x: Metres
   readonly #y: Metres
   readonly #z: Metres
-  readonly #furniture: readonly Furniture[]
   /** Of what is gathered: discs, each the way from it to the lens, its height and radius; and pieces of furniture. */
   #near = new Float64Array(16 * DISC)
   #discs = 0
@@ -36,19 +35,19 @@ export class Shade {
   #toX = 0
   #toY = 0
 
-  constructor([x, y, z]: readonly [Metres, Metres, Metres], furniture: readonly Furniture[]) {
+  constructor([x, y, z]: readonly [Metres, Metres, Metres]) {
     this.#x = x
     this.#y = y
     this.#z = z
-    this.#furniture = furniture
   }
 
   /** Looks at one of them; returns the share of it that can be seen. */
-  fall(body: Body, all: readonly Body[]): number {
+  fall(body: Body, all: readonly Body[], furniture: readonly Furniture[]): number {
     const dx = body.x - this.#x
     const dy = body.y - this.#y
     const away = Math.max(1e-6, Math.sqrt(dx * dx + dy * dy))
     this.#gather(body, all, dx / away, dy / away, away)
+    this.#select(furniture, dx / away, dy / away, away)
     let seen = 0
     for (let slice = 0; slice < SLICES; slice++) {
       const aside = BROAD * ((2 * slice + 1) / SLICES - 1)
@@ -63,7 +62,7 @@ export class Shade {
     return seen / SLICES
   }
 
-  /** Who and what may hide some of it: what is nearer, and close to the way to it. */
+  /** Who may hide some of it: who is nearer, and close to the way to it. */
   #gather(body: Body, all: readonly Body[], ux: number, uy: number, away: Metres): void {
     this.#discs = 0
     for (const other of all) {
@@ -71,8 +70,11 @@ export class Shade {
       const { trolley } = other
       if (trolley) this.#disc(trolley, heightOf(trolley), WIDE, ux, uy, away)
     }
+  }
+
+  #select(furniture: readonly Furniture[], ux: number, uy: number, away: Metres): void {
     this.#pieces.length = 0
-    for (const piece of this.#furniture) {
+    for (const piece of furniture) {
       const { base, depth } = piece
       const reach = (base.length + depth) / 2 + BROAD
       const x = base.from[0] + (base.along[0] * base.length + base.left[0] * depth) / 2 - this.#x

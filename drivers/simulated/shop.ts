@@ -1,9 +1,11 @@
+import type { Floor } from '../../config/floor.ts'
 import type { Polygon } from '../../config/shapes.ts'
+import type { Change } from '../../config/simulation.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { Arrivals, doorstep } from './arrivals.ts'
 import { type CodeScanned, Codes } from './codes.ts'
 import { isReady } from './company.ts'
-import { type Furniture, furnish, type Lane, openSide } from './furniture.ts'
+import { type Furniture, furnish, type Lane, moved, openSide } from './furniture.ts'
 import { area, contains } from './geometry.ts'
 import { born, type Errand, type Newcomer, type Person } from './person.ts'
 import { type Burst, Phones } from './phones.ts'
@@ -27,23 +29,29 @@ const LEFT: Metres = 1
 /** Who needs so much longer than the way takes stays where they are. */
 const PATIENCE: Ms = 20_000
 
+type Move = Extract<Change, { kind: 'shelf' }>
+
 /** A shop with people in it, step by step from its seed: the same scene gives the same shop, however it is asked for. */
 export class Shop {
   /** Whoever is in the shop or before it now. */
   readonly people: Person[] = []
-  readonly furniture: readonly Furniture[]
+  /** Another list as soon as something has been moved. */
+  furniture: readonly Furniture[]
   /** What phones sent, and what was scanned, in the last advance. */
   readonly bursts: Burst[] = []
   readonly scans: CodeScanned[] = []
-  readonly #routes: Routes
-  readonly #spots: Spots
+  #routes: Routes
+  #spots: Spots
   readonly #queues: Queues
   readonly #arrivals: Arrivals
   readonly #reaching: Reaching
   readonly #staff: Staff
   readonly #phones: Phones
   readonly #codes: Codes
-  readonly #outline: Polygon
+  readonly #floor: Floor
+  readonly #startMs: Ms
+  /** Still to come. */
+  readonly #moves: Move[]
   readonly #lanes: readonly Polygon[]
   readonly #random: Random
   readonly #companies = new Map<number, Person[]>()
@@ -54,6 +62,11 @@ export class Shop {
   /** `truth` is told of every step, where somebody wants to know. */
   constructor(scene: Scene, truth?: Truth) {
     const { simulation, floor, startMs } = scene
+    this.#floor = floor
+    this.#moves = simulation.changes
+      .filter(change => change.kind === 'shelf')
+      .toSorted((a, b) => a.atSeconds - b.atSeconds)
+    this.#startMs = startMs
     const random = (stream: string) => new Random(simulation.seed, stream)
     this.furniture = furnish(floor)
     this.#random = random('people')
@@ -66,7 +79,6 @@ export class Shop {
     this.#staff = new Staff(scene, this.#routes, wayOut, random('staff'))
     this.#phones = new Phones(simulation.phoneShare, random('phones'))
     this.#codes = new Codes(scene, random('codes'))
-    this.#outline = floor.outline
     this.#lanes = floor.zones.filter(({ kind }) => kind === 'queue').map(({ outline }) => outline)
     this.#capacity = Math.max(2, Math.floor(area(floor.outline) / ROOM))
     this.#truth = truth
@@ -88,6 +100,8 @@ export class Shop {
   #step(): void {
     const now = (this.#nowMs += STEP)
     const coming = this.#coming()
+    while (this.#moves.length > 0 && this.#startMs + 1000 * this.#moves[0].atSeconds <= now)
+      this.#move(this.#moves.shift()!)
     for (const newcomer of this.#arrivals.until(now, coming >= this.#capacity, coming)) this.#admit(newcomer)
     for (const person of this.people) this.#live(person)
     this.#reaching.move(now)
@@ -96,6 +110,24 @@ export class Shop {
     this.#codes.read(now, this.scans)
     for (const person of this.people) this.#truth?.see(person, now)
     this.#forget()
+  }
+
+  /** Everybody looks for another way round what has been moved; who stands in it gets out of it. */
+  #move({ shelf, by }: Move): void {
+    this.furniture = this.furniture.map(piece => (piece.shelf === shelf ? moved(piece, by) : piece))
+    this.#routes = new Routes(this.#floor, this.furniture)
+    this.#spots = new Spots(
+      this.#routes,
+      this.#routes.to(doorstep(this.#floor)),
+      this.people,
+      this.furniture,
+      this.#random,
+    )
+    this.#queues.reroute(this.#routes)
+    this.#staff.reroute(this.#routes, this.#routes.to(doorstep(this.#floor)))
+    this.#arrivals.reroute(this.#routes)
+    for (const person of this.people)
+      if (person.doing.at === 'walking') this.#set(person, this.#routes.to(person.doing.route.goal))
   }
 
   #admit(newcomer: Newcomer): void {
@@ -110,7 +142,11 @@ export class Shop {
   #coming(): number {
     let count = 0
     for (const { x, y, role, errands } of this.people)
-      if (role !== 'staff' && role !== 'passer' && (errands[0]?.kind !== 'leave' || contains(this.#outline, x, y)))
+      if (
+        role !== 'staff' &&
+        role !== 'passer' &&
+        (errands[0]?.kind !== 'leave' || contains(this.#floor.outline, x, y))
+      )
         count++
     return count
   }

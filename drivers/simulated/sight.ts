@@ -49,12 +49,12 @@ export class Sight {
   readonly #found: Found[] = []
   #sinceMs = 0
 
-  constructor(optics: Optics & { readonly pose: Pose }, furniture: readonly Furniture[], errors: Errors, noise: Noise) {
+  constructor(optics: Optics & { readonly pose: Pose }, errors: Errors, noise: Noise) {
     this.#view = new View(optics)
     this.width = this.#view.width
     this.height = this.#view.height
     this.#lens = new Lens(optics)
-    this.#shade = new Shade(this.#view.lens, furniture)
+    this.#shade = new Shade(this.#view.lens)
     this.#field = field(this.#lens, this.width, this.height)
     this.#ghosts = new Ghosts(this.#view, errors.falseAlarmsPerMinute, noise)
     this.#noise = noise
@@ -62,10 +62,14 @@ export class Sight {
   }
 
   /** `sinceMs` is the time since the shop began: the errors depend on it and on nothing that was looked at before. */
-  look(people: readonly Body[], sinceMs: Ms): Pick<BoxFrame, 'count' | 'box' | 'score' | 'who'> {
+  look(
+    people: readonly Body[],
+    furniture: readonly Furniture[],
+    sinceMs: Ms,
+  ): Pick<BoxFrame, 'count' | 'box' | 'score' | 'who'> {
     this.#sinceMs = sinceMs
     this.#found.length = 0
-    for (const person of people) this.#find(person, people)
+    for (const person of people) this.#find(person, people, furniture)
     this.#ghosts.appear(sinceMs, this.#found)
     const kept = suppress(this.#found)
     return {
@@ -76,10 +80,10 @@ export class Sight {
     }
   }
 
-  #find(person: Body, people: readonly Body[]): void {
+  #find(person: Body, people: readonly Body[], furniture: readonly Furniture[]): void {
     const box = this.#box
     if (!this.#mayBeSeen(person) || !frameBody(person, this.#view, this.#lens, box) || this.#isOutside()) return
-    let seen = this.#shade.fall(person, people)
+    let seen = this.#shade.fall(person, people, furniture)
     if (seen < LEAST) return
     this.#cut(person)
     const whole = area(box)

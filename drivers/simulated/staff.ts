@@ -21,9 +21,9 @@ const WITH: Metres = 1
 /** Those who work in the shop: they are there before anybody comes, go from task to task, and do not leave. */
 export class Staff {
   readonly #scene: Scene
-  readonly #routes: Routes
+  #routes: Routes
   readonly #random: Random
-  readonly #wayOut: Route
+  #wayOut: Route
   readonly #tills: readonly Polygon[]
   readonly #areas: readonly Polygon[]
   readonly #rooms: readonly Polygon[]
@@ -40,6 +40,11 @@ export class Staff {
       .map(spot => around(spot, PLACE))
     this.#areas = floor.zones.filter(({ kind }) => kind === 'area').map(({ outline }) => outline)
     this.#rooms = floor.zones.filter(({ kind }) => kind !== 'area' && kind !== 'queue').map(({ outline }) => outline)
+  }
+
+  reroute(routes: Routes, wayOut: Route): void {
+    this.#routes = routes
+    this.#wayOut = wayOut
   }
 
   /** Everybody at the start of the shift: in the staff's room where there is one, else well away from the doors. */

@@ -101,3 +101,11 @@ test('a simulated camera needs a pose and a shop', () => {
   expect(told(text(pose)).map(line => line.split(' is ')[0])).toEqual(['cameras[0].feed.driver'])
   expect(told(`${text(pose)}\nsimulation: {}`)).toEqual([])
 })
+
+test('a shelf that is moved but is nowhere is told', () => {
+  const text = (shelf: string) =>
+    `simulation: { changes: [{ kind: shelf, atSeconds: 5, shelf: ${shelf}, by: [1, 0] }] }`
+  expect(told(text('nowhere'))).toEqual([
+    'simulation.changes[0].shelf is "nowhere", expected the id of a shelf or a zone under floor',
+  ])
+})
