@@ -17,7 +17,13 @@ const Segment = {
     .describe('Least distance between where a person was seen on one side and on the other.'),
 }
 
-export const Line = z.strictObject(Segment)
+export const Line = z.strictObject({
+  ...Segment,
+  kind: z
+    .enum(['line', 'staff'])
+    .default('line')
+    .describe('Whoever crosses a line of the staff is staff from then on; nothing else is told of such a line.'),
+})
 export type Line = z.infer<typeof Line>
 
 export const Entrance = z.strictObject(Segment)
@@ -33,7 +39,12 @@ export const Zone = z.strictObject({
     .default(10)
     .describe('Time inside before a stay counts as dwelling.'),
   graceSeconds: z.number().min(0).max(MAX_SECONDS).default(2).describe('Time out of sight that does not end a stay.'),
-  kind: z.enum(['area', 'queue']).default('area').describe('A queue also reports how many wait and for how long.'),
+  kind: z
+    .enum(['area', 'queue', 'staff'])
+    .default('area')
+    .describe(
+      'A queue also reports how many wait and for how long. Whoever is first seen in a zone of the staff is staff; nothing else is told of such a zone.',
+    ),
 })
 export type Zone = z.infer<typeof Zone>
 

@@ -18,7 +18,11 @@ export type Scanner = z.infer<typeof Scanner>
 export const Campaign = z.strictObject({
   id: Slug,
   prefix: z.string().min(1).describe('Codes of this campaign begin so.'),
-  kind: z.enum(['coupon', 'product', 'pass']).describe('What the code stands for.'),
+  kind: z
+    .enum(['coupon', 'product', 'pass', 'badge'])
+    .describe(
+      'What the code stands for. Whoever shows a badge, alone in the zone of the scanner, is staff from then on; the scan itself is not told.',
+    ),
   tracks: z
     .enum(['code', 'person'])
     .default('code')

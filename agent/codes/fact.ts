@@ -5,6 +5,6 @@ export interface CodeFact {
   readonly atMs: Ms
   readonly scanner: string
   readonly campaign?: string
-  readonly code: 'coupon' | 'product' | 'pass' | 'unknown'
+  readonly code: 'coupon' | 'product' | 'pass' | 'badge' | 'unknown'
   readonly tracks: 'code' | 'person'
 }

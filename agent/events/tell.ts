@@ -1,4 +1,5 @@
 import type { Ms } from '../../config/units.ts'
+import type { Quality } from '../floor/fact.ts'
 import type { HealthFact } from '../health/fact.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { PresenceFact } from '../presence/fact.ts'
@@ -19,13 +20,14 @@ export type Fact = JourneyFact | PresenceFact | HealthFact
  * centres of squares, counts below `k` nothing at all, sentences lose every address. Pure.
  */
 export function tell(fact: Fact, context: Context): Draft {
+  const measured = some('quality', 'quality' in fact ? quality(fact.quality) : undefined)
   const say = <N extends EventName>(name: N, data: Data<N>, subject?: string): Draft =>
     ({
       name,
       source: context.source,
       atMs: fact.atMs,
       simulated: context.simulated,
-      data,
+      data: { ...data, ...measured },
       ...(subject === undefined ? {} : { subject }),
     }) as unknown as Draft
   const at = (kind: 'zone' | 'line' | 'shelf' | 'scanner', id: string) =>
@@ -33,7 +35,11 @@ export function tell(fact: Fact, context: Context): Draft {
   const zone = (id: string) => ({ zone: id, ...at('zone', id) })
   switch (fact.kind) {
     case 'visit.started':
-      return say(fact.kind, { ...some('entrance', fact.entrance), ...some('late', fact.late) }, fact.visit)
+      return say(
+        fact.kind,
+        { ...some('entrance', fact.entrance), ...some('groupSize', fact.groupSize), ...some('late', fact.late) },
+        fact.visit,
+      )
     case 'visit.joined':
       return say(fact.kind, { ...some('previousVisit', fact.previous), ...some('entrance', fact.entrance) }, fact.visit)
     case 'visit.ended':
@@ -43,9 +49,9 @@ export function tell(fact: Fact, context: Context): Draft {
           reason: fact.reason,
           ...some('mergedInto', fact.into),
           ...some('entrance', fact.entrance),
+          ...some('groupSize', fact.groupSize),
           startedAt: iso(fact.startedMs),
           durationSeconds: seconds(fact.atMs - fact.startedMs),
-          ...some('seenShare', share(fact.seenShare)),
           ...some('late', fact.late),
         },
         fact.visit,
@@ -98,7 +104,9 @@ export function tell(fact: Fact, context: Context): Draft {
     case 'interval.counted': {
       const { in: entered, out, passes, visits, people } = fact
       const counts = { in: entered, out, passes, visits, people, stays: stays(fact.durationsMs) }
-      return say(fact.kind, { ...span(fact), ...counts, coverage: share(fact.coverage)! })
+      const { coverage, confidence = 1 } = fact
+      const measured = quality({ coverage, confidence })!
+      return say(fact.kind, { ...span(fact), ...counts, coverage: measured.coverage, quality: measured })
     }
     case 'device.counted':
       return say(fact.kind, { ...span(fact), below: fact.below, ...some('devices', devices(fact)) })
@@ -134,6 +142,10 @@ const seconds = (ms: number): number => tenth(ms / 1000)
 const share = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.round(value * 1000) / 1000
 const span = ({ fromMs, toMs }: { fromMs: Ms; toMs: Ms }) => ({ from: iso(fromMs), to: iso(toMs) })
+
+function quality(of: Quality | undefined) {
+  return of && { coverage: share(of.coverage)!, confidence: share(of.confidence)! }
+}
 
 function wait(of: { ms: number; lowMs: number; highMs: number } | undefined) {
   return of && { estimateSeconds: seconds(of.ms), lowSeconds: seconds(of.lowMs), highSeconds: seconds(of.highMs) }

@@ -6,6 +6,14 @@ export type PersonId = number
 /** Where somebody was, flat: x, y, atMs triples, simplified. */
 export type Trail = Float64Array
 
+/** How much there is to what is said of somebody, as far as it is measured. */
+export interface Quality {
+  /** Share of their time here in which a sensor saw them, 0 … 1. */
+  readonly coverage: number
+  /** Probability that all that was seen of them was one person, 0 … 1: from the tracks, and from how these were joined. */
+  readonly confidence: number
+}
+
 /** What can be said of one person from where they stood and when. Facts come in order of `atMs` for each person. */
 export type FloorFact =
   | {
@@ -49,6 +57,8 @@ export type FloorFact =
       /** Half the width of what is not known of the stay: gaps at its edges. */
       readonly uncertaintyMs: number
     }
+  /** They work here, as a lane or a badge shows: nothing more will be told of them but that they are gone. Zones are left before. */
+  | { readonly kind: 'staff'; readonly person: PersonId; readonly atMs: Ms }
   /** The person had a hand in a shelf, from `sinceMs` until `atMs`. */
   | {
       readonly kind: 'shelf-reached'
@@ -68,7 +78,7 @@ export type FloorFact =
       readonly person: PersonId
       readonly atMs: Ms
       readonly trail: Trail
-      readonly seenShare: number
+      readonly quality: Quality
       readonly into?: PersonId
       /** With whom they came and walked; some of them may be gone before. */
       readonly companions: readonly PersonId[]

@@ -2,8 +2,9 @@ import type { Config } from '../../config/config.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import type { Reaching } from '../vision/overhead/reaching.ts'
+import { Area } from './area.ts'
 import { Darkness } from './darkness.ts'
-import type { FloorFact, Found, PersonId, QueueFact, Trail } from './fact.ts'
+import type { FloorFact, Found, PersonId, Quality, QueueFact, Trail } from './fact.ts'
 import { Groups } from './groups.ts'
 import type { Heat } from './heat.ts'
 import { People } from './people.ts'
@@ -14,6 +15,9 @@ import { type Plane, planes } from './plane.ts'
 import { type Reach, reachesOf } from './reach.ts'
 import { Story } from './story.ts'
 import { POINT } from './trail.ts'
+
+/** Who was seen in a zone this shortly before stands there now. */
+const STANDING_MS = 2000
 
 /** The parts of the configuration that say what the floor looks like and how long somebody may be out of sight. */
 export type FloorConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey'>
@@ -35,6 +39,9 @@ export class Floor {
   readonly #stories = new Map<PersonId, Story>()
   readonly #groups = new Groups()
   readonly #heat: Heat | undefined
+  /** Whoever does not work here, in one pass. */
+  readonly #visitors: Person[] = []
+  readonly #areas: ReadonlyMap<string, Area>
   readonly #facts: (FloorFact | QueueFact)[] = []
   #nowMs: Ms = Number.NEGATIVE_INFINITY
 
@@ -42,6 +49,7 @@ export class Floor {
   constructor({ floor, cameras, depth, journey }: FloorConfig, heat?: Heat) {
     this.#heat = heat
     this.#plan = plan(floor)
+    this.#areas = new Map(floor.zones.map(({ id, outline }) => [id, new Area(outline)]))
     this.#shelves = floor.shelves.map(({ id }) => id)
     this.#planes = planes(cameras, depth)
     this.#lostMs = journey.lostSeconds * 1000
@@ -112,13 +120,43 @@ export class Floor {
     return this.#groups.companions(person)
   }
 
+  /** How much there is to what was said of somebody until now; undefined for somebody who is not here. */
+  qualityOf(person: PersonId): Quality | undefined {
+    const story = this.#stories.get(person)
+    return story && { coverage: story.coverage, confidence: this.#people.trustOf(person) }
+  }
+
+  /** Whoever stands in a zone now, staff too. */
+  standingIn(zone: string): PersonId[] {
+    const area = this.#areas.get(zone)
+    const there: PersonId[] = []
+    for (const { id, x, y, seenMs } of this.#people.all())
+      if (area?.contains(x, y) && this.#nowMs - seenMs <= STANDING_MS) there.push(id)
+    return there
+  }
+
+  /** Somebody works here. The facts say that, if it is news. */
+  employ(person: PersonId): readonly (FloorFact | QueueFact)[] {
+    this.#facts.length = 0
+    this.#employ(person)
+    return this.#facts
+  }
+
+  #employ(person: PersonId): void {
+    this.#stories.get(person)?.employ(this.#facts as FloorFact[])
+    this.#groups.exclude(person)
+    this.#heat?.forget(person)
+  }
+
   readonly #seen = (person: Person, x: Metres, y: Metres, atMs: Ms): void => {
     let story = this.#stories.get(person.id)
     if (!story) this.#stories.set(person.id, (story = new Story(this.#plan, person.id, atMs)))
+    const was = story.isStaff
     const wasHidden = this.#darkness.found(person.id)
     if (wasHidden) this.#tellFound(person.id, story.trail, x, y, atMs)
     story.see(x, y, atMs, this.#facts as FloorFact[], wasHidden)
-    this.#heat?.see(person.id, x, y, atMs)
+    if (!story.isStaff) this.#heat?.see(person.id, x, y, atMs)
+    else if (!was) this.#employ(person.id)
   }
 
   #tellFound(person: PersonId, trail: Trail, x: Metres, y: Metres, atMs: Ms): void {
@@ -129,7 +167,8 @@ export class Floor {
 
   readonly #merged = (older: Person, younger: Person): void => {
     const nowMs = Math.max(this.#nowMs, younger.seenMs)
-    this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], [], older.id)
+    if (this.#stories.get(younger.id)!.isStaff) this.#employ(older.id)
+    this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], younger.trust, [], older.id)
     this.#groups.exclude(younger.id)
     this.#stories.delete(younger.id)
     this.#heat?.merge(younger.id, older.id)
@@ -151,11 +190,15 @@ export class Floor {
   #pass(atMs: Ms): void {
     this.#nowMs = Math.max(this.#nowMs, atMs)
     this.#darkness.pass(this.#people.all(), this.#nowMs)
+    this.#visitors.length = 0
     for (const person of this.#people.all())
       if (this.#nowMs - person.seenMs - this.#darkness.hiddenMs(person) >= this.#lostMs) this.#end(person, this.#nowMs)
-      else if (!this.#darkness.hides(person))
-        this.#stories.get(person.id)!.tick(this.#nowMs, this.#facts as FloorFact[])
-    this.#groups.look(this.#people.all(), this.#nowMs)
+      else {
+        const story = this.#stories.get(person.id)!
+        if (!this.#darkness.hides(person)) story.tick(this.#nowMs, this.#facts as FloorFact[])
+        if (!story.isStaff) this.#visitors.push(person)
+      }
+    this.#groups.look(this.#visitors, this.#nowMs)
     for (const { queue } of this.#plan.zones) {
       const fact = queue?.tick(this.#nowMs)
       if (fact) this.#facts.push(fact)
@@ -163,7 +206,7 @@ export class Floor {
   }
 
   #end(person: Person, nowMs: Ms): void {
-    this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[], this.companionsOf(person.id))
+    this.#stories.get(person.id)!.end(nowMs, this.#facts as FloorFact[], person.trust, this.companionsOf(person.id))
     this.#groups.gone(person.id, nowMs)
     this.#stories.delete(person.id)
     this.#heat?.end(person.id)

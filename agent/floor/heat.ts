@@ -106,6 +106,14 @@ export class Heat {
     this.#release(stay)
   }
 
+  /** Somebody leaves nothing in the map, as they work here. */
+  forget(person: PersonId): void {
+    const stay = this.#stays.get(person)
+    if (!stay) return
+    this.#stays.delete(person)
+    this.#release(stay)
+  }
+
   /** Seconds in each square where at least `k` have been, 0 in the others: of fewer, one who knows them could tell who. */
   seconds(k: number): Float32Array {
     return this.#seconds.map((seconds, square) => (this.#visits[square] >= k ? seconds : 0))

@@ -1,4 +1,4 @@
-import type { Line } from '../../config/floor.ts'
+import type { Entrance as Line } from '../../config/floor.ts'
 import type { Metres } from '../../config/units.ts'
 
 /** On which side of a line somebody was last seen clear of its band, and where. */

@@ -1,4 +1,4 @@
-import type { Line } from '../../config/floor.ts'
+import type { Entrance } from '../../config/floor.ts'
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { type Beginning, NEWCOMERS } from './chance.ts'
@@ -65,6 +65,11 @@ export class People {
   /** Whose track it is, if it is somebody's yet. */
   personOf(sensor: string, track: number): PersonId | undefined {
     return this.#known.get(sensor)?.get(track)?.person?.id
+  }
+
+  /** Probability that all the tracks that somebody is made of are of one person. */
+  trustOf(person: PersonId): number {
+    return this.#persons.get(person)?.trust ?? 1
   }
 
   remove(person: Person): void {
@@ -215,7 +220,7 @@ export class People {
 }
 
 /** Distance of a spot from a line between two points. */
-function fromStretch({ from, to }: Line, x: Metres, y: Metres): Metres {
+function fromStretch({ from, to }: Entrance, x: Metres, y: Metres): Metres {
   const dx = to[0] - from[0]
   const dy = to[1] - from[1]
   const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)

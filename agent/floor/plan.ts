@@ -1,4 +1,4 @@
-import type { Floor, Line, Zone } from '../../config/floor.ts'
+import type { Floor, Line, Entrance as Segment, Zone } from '../../config/floor.ts'
 import { Area } from './area.ts'
 import { Queue } from './queue.ts'
 import { type Rule, rule } from './zones.ts'
@@ -6,8 +6,10 @@ import { type Rule, rule } from './zones.ts'
 /** The floor plan, made ready once for everybody who walks on it. */
 export interface Plan {
   readonly outline: Area
-  readonly crossings: readonly { readonly kind: 'entrance' | 'line'; readonly line: Line }[]
+  readonly crossings: readonly { readonly kind: 'entrance' | Line['kind']; readonly line: Segment }[]
   readonly zones: readonly PlannedZone[]
+  /** Whoever is first seen in one of these is staff. */
+  readonly staff: readonly Area[]
 }
 
 export interface PlannedZone {
@@ -22,13 +24,16 @@ export function plan(floor: Floor): Plan {
     outline: new Area(floor.outline),
     crossings: [
       ...floor.entrances.map(line => ({ kind: 'entrance' as const, line })),
-      ...floor.lines.map(line => ({ kind: 'line' as const, line })),
+      ...floor.lines.map(line => ({ kind: line.kind, line })),
     ],
-    zones: floor.zones.map(zone => ({
-      zone,
-      area: new Area(zone.outline),
-      rule: rule(zone),
-      ...(zone.kind === 'queue' ? { queue: new Queue(zone.id) } : {}),
-    })),
+    staff: floor.zones.filter(({ kind }) => kind === 'staff').map(({ outline }) => new Area(outline)),
+    zones: floor.zones
+      .filter(({ kind }) => kind !== 'staff')
+      .map(zone => ({
+        zone,
+        area: new Area(zone.outline),
+        rule: rule(zone),
+        ...(zone.kind === 'queue' ? { queue: new Queue(zone.id) } : {}),
+      })),
   }
 }

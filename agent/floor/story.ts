@@ -28,6 +28,7 @@ export class Story {
   #seenMs: Ms
   #unseenMs = 0
   #held: FloorFact[] = []
+  #isStaff = false
 
   constructor(plan: Plan, person: PersonId, bornMs: Ms) {
     this.#plan = plan
@@ -36,6 +37,17 @@ export class Story {
     this.#reaches = new Reaches(person)
     this.#sides = plan.crossings.map(() => UNKNOWN)
     this.#dwells = plan.zones.map(() => OUTSIDE)
+  }
+
+  /** Whether they work here. Of staff nothing is told. */
+  get isStaff(): boolean {
+    return this.#isStaff
+  }
+
+  /** Share of the time until they were last seen, in which somebody saw them. */
+  get coverage(): number {
+    const wholeMs = this.#seenMs - this.#bornMs
+    return wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
   }
 
   get trail(): Trail {
@@ -55,39 +67,50 @@ export class Story {
       else this.#stay(false, 0, 0, atMs, beforeMs)
     }
     this.#seenMs = atMs
+    if (!this.#where) this.#isStaff ||= this.#plan.staff.some(area => area.contains(x, y))
     const inside = this.#plan.outline.contains(x, y)
+    if (this.#isStaff) {
+      this.#where ??= stepOutline(undefined, inside, atMs)
+      return
+    }
     if (!this.#where) this.#held.push({ kind: 'appeared', person: this.#person, atMs, x, y, inside })
     this.#recorder.add(x, y, atMs)
     this.#stay(true, x, y, atMs, beforeMs)
     this.#cross(x, y, atMs)
-    this.#settle(inside, atMs)
-    this.#reaches.pass(atMs, this.#held)
+    if (!this.#isStaff) this.#settle(inside, atMs)
+    if (!this.#isStaff) this.#reaches.pass(atMs, this.#held)
+    this.#release(facts)
+  }
+
+  /** They turn out to work here. */
+  employ(facts: FloorFact[]): void {
+    if (this.#isStaff) return
+    this.#employ(this.#seenMs)
     this.#release(facts)
   }
 
   /** In a picture that stands for so long the person has a hand in a shelf. */
   reach(shelf: string, side: 'left' | 'right' | undefined, atMs: Ms, pictureMs: number): void {
-    this.#reaches.see(shelf, side, atMs, pictureMs)
+    if (!this.#isStaff) this.#reaches.see(shelf, side, atMs, pictureMs)
   }
 
   /** Time passes. */
   tick(nowMs: Ms, facts: FloorFact[]): void {
-    if (nowMs - this.#seenMs <= GAP_MS) return
+    if (this.#isStaff || nowMs - this.#seenMs <= GAP_MS) return
     this.#stay(false, 0, 0, nowMs, this.#seenMs)
     this.#reaches.pass(nowMs, this.#held)
     this.#release(facts)
   }
 
   /** Nobody will see the person again; or they turned out to be another one. */
-  end(nowMs: Ms, facts: FloorFact[], companions: readonly PersonId[], into?: PersonId): void {
+  end(nowMs: Ms, facts: FloorFact[], confidence: number, companions: readonly PersonId[], into?: PersonId): void {
     for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
     this.#reaches.pass(this.#seenMs, this.#held, 0)
     this.#release(facts)
-    const wholeMs = this.#seenMs - this.#bornMs
-    const seenShare = wholeMs > 0 ? 1 - this.#unseenMs / wholeMs : 1
     const other = into === undefined ? {} : { into }
-    const { trail } = this
-    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail, seenShare, companions, ...other })
+    const { trail, coverage } = this
+    const quality = { coverage, confidence }
+    facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail, quality, companions, ...other })
   }
 
   /** Whoever was hidden by the dark may have been in their zone all the time, or away in between. */
@@ -96,6 +119,12 @@ export class Story {
       const dwell = this.#dwells[i]
       if (dwell.at !== 'outside') this.#dwells[i] = { ...dwell, entryGapMs: dwell.entryGapMs + hiddenMs }
     }
+  }
+
+  #employ(atMs: Ms): void {
+    for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'out', atMs, false)
+    this.#held.push({ kind: 'staff', person: this.#person, atMs })
+    this.#isStaff = true
   }
 
   #stay(seen: boolean, x: Metres, y: Metres, nowMs: Ms, beforeMs: Ms): void {
@@ -122,14 +151,14 @@ export class Story {
     }
   }
 
-  #leave(i: number, look: Look, nowMs: Ms): void {
+  #leave(i: number, look: Look, nowMs: Ms, waited = true): void {
     const was = this.#dwells[i]
     if (was.at === 'outside') return
     const { zone, rule, queue } = this.#plan.zones[i]
     const { atMs, uncertaintyMs } = left(was, look, nowMs, rule)
     const { sinceMs } = was
     this.#dwells[i] = OUTSIDE
-    queue?.leave(this.#person, atMs, was.at === 'dwelling')
+    queue?.leave(this.#person, atMs, waited && was.at === 'dwelling')
     this.#held.push({ kind: 'zone-left', person: this.#person, atMs, zone: zone.id, sinceMs, uncertaintyMs })
   }
 
@@ -142,6 +171,10 @@ export class Story {
       this.#sides[i] = now
       const direction = crossed(was, now, line)
       if (!direction) continue
+      if (kind === 'staff') {
+        this.#employ(atMs)
+        return
+      }
       this.#leaveBehind(atMs)
       if (kind === 'entrance') this.#held.push({ kind, person: this.#person, atMs, entrance: line.id, direction })
       else this.#held.push({ kind, person: this.#person, atMs, line: line.id, direction })

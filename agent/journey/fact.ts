@@ -1,14 +1,23 @@
 import type { Metres, Ms } from '../../config/units.ts'
-import type { Trail } from '../floor/fact.ts'
+import type { Quality, Trail } from '../floor/fact.ts'
 
 /** Random id of one visit; the only handle on a person that leaves the shop. */
 export type VisitId = string
 
-/** `merged`: it was the visit of somebody whose visit had begun before, and goes on; it does not count. */
-export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted' | 'merged'
+/**
+ * `merged`: it was the visit of somebody whose visit had begun before, and goes on. `staff`: they turned out to work here.
+ * Neither counts.
+ */
+export type EndReason = 'exited' | 'lost' | 'stopped' | 'interrupted' | 'merged' | 'staff'
 
-/** What the journey stage tells. Kept in the house's own units; agent/events decides what of it leaves and in which form. */
-export type JourneyFact =
+/**
+ * What the journey stage tells. Kept in the house's own units; agent/events decides what of it leaves and in which form.
+ * Quality is that of the person of whom it is told until then; of a count, the share of sensors that deliver and the mean
+ * confidence of those counted.
+ */
+export type JourneyFact = Told & { readonly quality?: Quality }
+
+type Told =
   /** With `late`, it came to be known after its time: no interval and no occupancy has counted it. */
   | {
       readonly kind: 'visit.started'
@@ -16,6 +25,8 @@ export type JourneyFact =
       readonly atMs: Ms
       readonly entrance?: string
       readonly late?: true
+      /** How many came together, them included; absent where nobody is known yet to have come with them. */
+      readonly groupSize?: number
     }
   | {
       readonly kind: 'visit.ended'
@@ -24,11 +35,11 @@ export type JourneyFact =
       readonly startedMs: Ms
       readonly reason: EndReason
       readonly entrance?: string
+      /** How many came and walked together, them included; absent where the visit does not count. */
+      readonly groupSize?: number
       /** With reason `merged`: the visit that goes on. */
       readonly into?: VisitId
       readonly late?: true
-      /** Share of the visit in which a sensor saw the person, 0 … 1; absent where it is not known. */
-      readonly seenShare?: number
     }
   | {
       readonly kind: 'visit.returned'
@@ -114,6 +125,8 @@ export type JourneyFact =
       readonly durationsMs: readonly number[]
       /** Share of the interval in which every floor sensor delivered, 0 … 1. */
       readonly coverage: number
+      /** Mean of the visits that ended in it; absent where none did. */
+      readonly confidence?: number
     }
   | {
       readonly kind: 'code.scanned'

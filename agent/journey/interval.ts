@@ -9,6 +9,8 @@ export class Interval {
   #fromMs: Ms | undefined
   #count = { in: 0, out: 0, passes: 0, visits: 0, people: 0 }
   #durationsMs: number[] = []
+  /** Sum over the visits that ended. */
+  #confidence = 0
   #downSinceMs: Ms | undefined
   #downMs = 0
 
@@ -25,8 +27,10 @@ export class Interval {
     this.#count[what] = Math.max(0, this.#count[what] - count)
   }
 
-  ended(durationMs: number): void {
+  /** A visit of so long, which was one person with this probability. */
+  ended(durationMs: number, confidence = 1): void {
     this.#durationsMs.push(durationMs)
+    this.#confidence += confidence
   }
 
   /** From here on some sensor of the floor delivers nothing, or all deliver again. */
@@ -68,11 +72,13 @@ export class Interval {
       toMs,
       ...this.#count,
       durationsMs: this.#durationsMs,
+      ...(this.#durationsMs.length > 0 ? { confidence: this.#confidence / this.#durationsMs.length } : {}),
       coverage: Math.min(1, Math.max(0, 1 - this.#downMs / (toMs - fromMs))),
     }
     this.#fromMs = toMs
     this.#count = { in: 0, out: 0, passes: 0, visits: 0, people: 0 }
     this.#durationsMs = []
+    this.#confidence = 0
     this.#downMs = 0
     return counted
   }

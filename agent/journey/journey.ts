@@ -3,7 +3,8 @@ import type { Scanner } from '../../config/scanners.ts'
 import type { Journey as Rule } from '../../config/tracking.ts'
 import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
-import type { FloorFact, PersonId, QueueFact, Trail } from '../floor/fact.ts'
+import type { FloorFact, PersonId, Quality, QueueFact } from '../floor/fact.ts'
+import type { Floor as FloorStage } from '../floor/floor.ts'
 import { between, lengthMetres, stops } from '../floor/trail.ts'
 import type { EndReason, JourneyFact, VisitId } from './fact.ts'
 import { Interval } from './interval.ts'
@@ -13,12 +14,15 @@ export interface Surroundings {
   readonly floor: Floor
   readonly scanners: readonly Scanner[]
   readonly rule: Rule
-  /** Where a person has been so far; empty when nothing is known. */
-  readonly trailOf: (person: PersonId) => Trail
+  /** The floor stage, where more is to be known of a person than its facts say. */
+  readonly people: Pick<FloorStage, 'trailOf' | 'companionsOf' | 'qualityOf' | 'standingIn' | 'employ'>
   /** A new random id. */
   readonly newVisit: () => VisitId
   readonly tell: (fact: JourneyFact) => void
 }
+
+type Gone = Extract<FloorFact, { kind: 'gone' }>
+type WithQuality = { readonly quality?: Quality }
 
 /** A shorter way than this, seen only outside, is a shadow at the edge of the picture and not somebody who walked by. */
 const PASS_METRES = 1
@@ -34,6 +38,8 @@ export class Journey {
   readonly #walkers = new Map<PersonId, Walker>()
   readonly #inZone = new Map<string, number>()
   #visiting = 0
+  /** Share of the sensors of the floor that deliver. */
+  #covered = 1
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -45,20 +51,25 @@ export class Journey {
     for (const fact of facts) {
       if (fact.kind === 'queue') {
         const { kind: _, ...queue } = fact
-        this.#around.tell({ kind: 'queue.changed', ...queue })
+        this.#around.tell({ kind: 'queue.changed', ...queue, quality: this.#ofThose(queue.zone) })
       } else this.#follow(fact)
     }
   }
 
   /** Takes a scan; it belongs to a visit when its campaign tracks persons and exactly one visitor stands where it was made. */
   scan(fact: CodeFact): void {
-    const { tracks, ...code } = fact
+    const { tracks, code, ...rest } = fact
+    if (code === 'badge') {
+      this.#badge(fact.scanner)
+      return
+    }
     const visit = tracks === 'person' ? this.#alone(fact.scanner) : undefined
-    this.#around.tell({ kind: 'code.scanned', ...code, ...(visit ? { visit: visit.id } : {}) })
+    this.#around.tell({ kind: 'code.scanned', code, ...rest, ...(visit ? { visit: visit.id } : {}) })
   }
 
-  /** Whether every sensor of the floor delivers from here on. */
-  covered(yes: boolean, atMs: Ms): void {
+  /** Whether every sensor of the floor delivers from here on, and which share of them does. */
+  covered(yes: boolean, atMs: Ms, share = yes ? 1 : 0): void {
+    this.#covered = share
     this.#interval.covered(yes, atMs)
   }
 
@@ -112,16 +123,20 @@ export class Journey {
           line: fact.line,
           direction: fact.direction,
           ...(who.visit ? { visit: who.visit.id } : {}),
+          ...this.#of(who),
         })
+        return
+      case 'staff':
+        this.#dismiss(who, fact.atMs)
         return
       case 'gone':
         if (fact.into !== undefined) this.#merge(who, fact, this.#walkers.get(fact.into))
         else if (who.visit) this.#end(who, who.visit, fact.atMs, 'lost', fact)
-        else if (!who.hasBeenInside && lengthMetres(fact.trail) >= PASS_METRES) this.#pass(who, fact.atMs)
+        else if (!who.hasBeenInside && lengthMetres(fact.trail) >= PASS_METRES) this.#pass(who, fact)
         this.#walkers.delete(fact.person)
         return
       default:
-        if (who.visit) this.#visit(who.visit, fact)
+        if (who.visit) this.#visit(who, who.visit, fact)
         else hold(who, fact)
     }
   }
@@ -137,13 +152,27 @@ export class Journey {
     }
   }
 
+  /** They work here: what was counted of them is taken back as far as it has not been told, and nothing more is told. */
+  #dismiss(who: Walker, atMs: Ms): void {
+    if (who.visit) this.#end(who, who.visit, atMs, 'staff')
+    for (const way of ['in', 'out'] as const) this.#interval.take(way, who.crossed[way])
+    this.#walkers.delete(who.person)
+  }
+
+  /** Whoever shows a badge at a scanner in whose zone nobody else stands is staff. Of several, nobody can say who it was. */
+  #badge(scanner: string): void {
+    const zone = this.#around.scanners.find(one => one.id === scanner)?.zone
+    const there = zone === undefined ? [] : this.#around.people.standingIn(zone)
+    if (there.length === 1) this.see(this.#around.people.employ(there[0]))
+  }
+
   /** They were somebody who is known already: what they had, the other has; what both had counts once. */
-  #merge(who: Walker, fact: Extract<FloorFact, { kind: 'gone' }>, other: Walker | undefined): void {
+  #merge(who: Walker, fact: Gone, other: Walker | undefined): void {
     const { visit } = who
     if (visit && other && !other.visit) {
       other.visit = visit
       other.hasJustLeft = false
-      for (const held of other.held.splice(0)) this.#zone(visit, held)
+      for (const held of other.held.splice(0)) this.#visit(other, visit, held)
     } else if (visit) this.#end(who, visit, fact.atMs, 'merged', fact, other?.visit)
     if (!other) return
     other.hasBeenInside ||= who.hasBeenInside
@@ -153,40 +182,44 @@ export class Journey {
     }
   }
 
-  #pass(who: Walker, atMs: Ms): void {
+  #pass(who: Walker, { atMs, quality }: Gone): void {
     this.#interval.add('passes')
-    this.#around.tell({ kind: 'visit.passed', atMs, durationMs: atMs - who.appearedMs })
+    this.#around.tell({ kind: 'visit.passed', atMs, durationMs: atMs - who.appearedMs, quality })
   }
 
   #start(who: Walker, atMs: Ms, entrance?: string): void {
-    const { tell, rule, newVisit } = this.#around
+    const { tell, rule, newVisit, people } = this.#around
     const at = entrance === undefined ? {} : { entrance }
     const visit: Visit = { id: newVisit(), startedMs: atMs, ...at, isReturn: false, zones: new Map(), route: [] }
     who.visit = visit
     who.hasJustLeft = false
     this.#interval.add('visits')
-    tell({ kind: 'visit.started', visit: visit.id, atMs, ...at })
+    const quality = this.#of(who)
+    const company = people.companionsOf(who.person).length
+    tell({
+      kind: 'visit.started',
+      visit: visit.id,
+      atMs,
+      ...at,
+      ...(company > 0 && { groupSize: 1 + company }),
+      ...quality,
+    })
     const awayMs = who.last ? atMs - who.last.endedMs : Number.POSITIVE_INFINITY
     visit.isReturn = awayMs <= rule.reentryMinutes * 60_000
     if (who.last && visit.isReturn)
-      tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs })
+      tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs, ...quality })
     else this.#interval.add('people')
     this.#occupy(undefined, ++this.#visiting, atMs)
-    for (const fact of who.held.splice(0)) this.#visit(visit, fact)
+    for (const fact of who.held.splice(0)) this.#visit(who, visit, fact)
   }
 
-  #end(
-    who: Walker,
-    visit: Visit,
-    atMs: Ms,
-    reason: EndReason,
-    gone?: Extract<FloorFact, { kind: 'gone' }>,
-    into?: Visit,
-  ): void {
-    const { tell, trailOf } = this.#around
-    for (const [zone, sinceMs] of visit.zones) this.#leave(visit, zone, atMs, atMs - sinceMs, 0)
-    const trail = between(gone?.trail ?? trailOf(who.person), visit.startedMs, atMs)
-    if (trail.length > 0) {
+  #end(who: Walker, visit: Visit, atMs: Ms, reason: EndReason, gone?: Gone, into?: Visit): void {
+    const { tell, people } = this.#around
+    const quality = gone ? { quality: gone.quality } : this.#of(who)
+    for (const [zone, sinceMs] of visit.zones) this.#leave(visit, zone, atMs, atMs - sinceMs, 0, quality)
+    const counts = reason !== 'merged' && reason !== 'staff'
+    const trail = between(gone?.trail ?? people.trailOf(who.person), visit.startedMs, atMs)
+    if (trail.length > 0 && reason !== 'staff') {
       const zones = visit.route
       tell({
         kind: 'path.completed',
@@ -196,6 +229,7 @@ export class Journey {
         lengthMetres: lengthMetres(trail),
         zones,
         stops: stops(trail),
+        ...quality,
       })
     }
     tell({
@@ -205,36 +239,39 @@ export class Journey {
       startedMs: visit.startedMs,
       reason,
       ...(visit.entrance === undefined ? {} : { entrance: visit.entrance }),
-      ...(gone ? { seenShare: gone.seenShare } : {}),
+      ...(counts ? { groupSize: 1 + (gone?.companions ?? people.companionsOf(who.person)).length } : {}),
       ...(into ? { into: into.id } : {}),
+      ...quality,
     })
-    if (reason === 'merged') {
+    if (!counts) {
       this.#interval.take('visits')
       if (!visit.isReturn) this.#interval.take('people')
-    } else this.#interval.ended(atMs - visit.startedMs)
+    } else this.#interval.ended(atMs - visit.startedMs, quality.quality?.confidence)
     this.#occupy(undefined, --this.#visiting, atMs)
     delete who.visit
     who.last = { id: visit.id, endedMs: atMs }
   }
 
   /** What somebody does who is visiting. */
-  #visit(visit: Visit, fact: FloorFact): void {
-    if (fact.kind === 'shelf-reached') this.#reach(visit, fact)
-    else this.#zone(visit, fact)
+  #visit(who: Walker, visit: Visit, fact: FloorFact): void {
+    const quality = this.#of(who)
+    if (fact.kind === 'shelf-reached') this.#reach(visit, fact, quality)
+    else this.#zone(visit, fact, quality)
   }
 
-  #reach(visit: Visit, { atMs, shelf, sinceMs, hand }: Extract<FloorFact, { kind: 'shelf-reached' }>): void {
-    const durationMs = atMs - sinceMs
-    this.#around.tell({ kind: 'shelf.reached', visit: visit.id, atMs, shelf, durationMs, ...(hand ? { hand } : {}) })
+  #reach(visit: Visit, fact: Extract<FloorFact, { kind: 'shelf-reached' }>, quality: WithQuality): void {
+    const { atMs, shelf, sinceMs, hand } = fact
+    const reached = { visit: visit.id, atMs, shelf, durationMs: atMs - sinceMs, ...(hand ? { hand } : {}) }
+    this.#around.tell({ kind: 'shelf.reached', ...reached, ...quality })
   }
 
-  #zone(visit: Visit, fact: FloorFact): void {
+  #zone(visit: Visit, fact: FloorFact, quality: WithQuality): void {
     const { tell } = this.#around
     if (fact.kind === 'zone-entered') {
       if (visit.zones.has(fact.zone)) return
       visit.zones.set(fact.zone, fact.atMs)
       if (visit.route.at(-1) !== fact.zone) visit.route.push(fact.zone)
-      tell({ kind: 'zone.entered', visit: visit.id, atMs: fact.atMs, zone: fact.zone })
+      tell({ kind: 'zone.entered', visit: visit.id, atMs: fact.atMs, zone: fact.zone, ...quality })
       this.#occupyZone(fact.zone, +1, fact.atMs)
     } else if (!('zone' in fact) || !visit.zones.has(fact.zone)) return
     else if (fact.kind === 'zone-dwelled')
@@ -244,13 +281,14 @@ export class Journey {
         atMs: fact.atMs,
         zone: fact.zone,
         dwellMs: fact.atMs - fact.sinceMs,
+        ...quality,
       })
-    else this.#leave(visit, fact.zone, fact.atMs, fact.atMs - fact.sinceMs, fact.uncertaintyMs)
+    else this.#leave(visit, fact.zone, fact.atMs, fact.atMs - fact.sinceMs, fact.uncertaintyMs, quality)
   }
 
-  #leave(visit: Visit, zone: string, atMs: Ms, dwellMs: number, uncertaintyMs: number): void {
+  #leave(visit: Visit, zone: string, atMs: Ms, dwellMs: number, uncertaintyMs: number, quality: WithQuality): void {
     visit.zones.delete(zone)
-    this.#around.tell({ kind: 'zone.left', visit: visit.id, atMs, zone, dwellMs, uncertaintyMs })
+    this.#around.tell({ kind: 'zone.left', visit: visit.id, atMs, zone, dwellMs, uncertaintyMs, ...quality })
     this.#occupyZone(zone, -1, atMs)
   }
 
@@ -261,7 +299,28 @@ export class Journey {
   }
 
   #occupy(zone: string | undefined, count: number, atMs: Ms): void {
-    this.#around.tell({ kind: 'occupancy.changed', atMs, count, ...(zone === undefined ? {} : { zone }) })
+    const quality = this.#ofThose(zone)
+    this.#around.tell({ kind: 'occupancy.changed', atMs, count, ...(zone === undefined ? {} : { zone }), quality })
+  }
+
+  /** As of now; for somebody who is gone by now, as it was last. */
+  #of(who: Walker): WithQuality {
+    const quality = this.#around.people.qualityOf(who.person) ?? who.quality
+    if (!quality) return {}
+    who.quality = quality
+    return { quality }
+  }
+
+  /** Of a count of whoever visits, or visits a zone. */
+  #ofThose(zone: string | undefined): Quality {
+    let sum = 0
+    let count = 0
+    for (const { person, visit } of this.#walkers.values()) {
+      if (!visit || (zone !== undefined && !visit.zones.has(zone))) continue
+      sum += this.#around.people.qualityOf(person)?.confidence ?? 1
+      count++
+    }
+    return { coverage: this.#covered, confidence: count > 0 ? sum / count : 1 }
   }
 
   /** The only visit in the zone of this scanner, if there is exactly one. */

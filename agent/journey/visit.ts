@@ -1,5 +1,5 @@
 import type { Ms } from '../../config/units.ts'
-import type { FloorFact, PersonId } from '../floor/fact.ts'
+import type { FloorFact, PersonId, Quality } from '../floor/fact.ts'
 import type { VisitId } from './fact.ts'
 
 /** A visit that has not ended. */
@@ -24,6 +24,8 @@ export interface Walker {
   /** Set once the person left; cleared by being seen outside. Until then, being inside starts no second visit. */
   hasJustLeft: boolean
   visit?: Visit
+  /** What was last known of how well they are seen. */
+  quality?: Quality
   /** How often they were seen to cross an entrance. */
   readonly crossed: { in: number; out: number }
   last?: { readonly id: VisitId; readonly endedMs: Ms }

@@ -6,14 +6,14 @@ export type Gap = 'awaited' | 'failed' | 'degraded' | 'ended'
 /** Which sensors of the floor deliver, so that a count can say how whole it is. Each is awaited at first. */
 export class Coverage {
   readonly #gaps: ReadonlyMap<string, Set<Gap>>
-  readonly #tell: (isWhole: boolean, atMs: Ms) => void
+  readonly #tell: (isWhole: boolean, atMs: Ms, share: number) => void
   readonly #turn: (sensor: string, isDark: boolean) => void
 
   /** `turn` hears of each sensor that it delivers nothing any more, or delivers again. */
   constructor(
     sensors: readonly string[],
     atMs: Ms,
-    tell: (isWhole: boolean, atMs: Ms) => void,
+    tell: (isWhole: boolean, atMs: Ms, share: number) => void,
     turn: (sensor: string, isDark: boolean) => void = () => {},
   ) {
     this.#gaps = new Map(sensors.map(sensor => [sensor, new Set<Gap>(['awaited'])]))
@@ -34,9 +34,7 @@ export class Coverage {
   }
 
   #report(atMs: Ms): void {
-    this.#tell(
-      [...this.#gaps.values()].every(gaps => gaps.size === 0),
-      atMs,
-    )
+    const whole = [...this.#gaps.values()].filter(gaps => gaps.size === 0).length
+    this.#tell(whole === this.#gaps.size, atMs, this.#gaps.size > 0 ? whole / this.#gaps.size : 1)
   }
 }

@@ -27,7 +27,7 @@ export async function live(
   const coverage = new Coverage(
     eyes,
     now(),
-    (isWhole, atMs) => journey.covered(isWhole, atMs),
+    (isWhole, atMs, share) => journey.covered(isWhole, atMs, share),
     (sensor, isDark) => (isDark ? floor.dark(sensor) : floor.light(sensor)),
   )
   stages.part?.watch((node, isSilent, atMs) => {

@@ -53,7 +53,7 @@ export function openStages(around: Surroundings): Stages {
     floor: config.floor,
     scanners: config.scanners,
     rule: config.journey,
-    trailOf: person => floor.trailOf(person),
+    people: floor,
     newVisit,
     tell,
   })

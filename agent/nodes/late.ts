@@ -68,7 +68,7 @@ export class Late {
       floor: config.floor,
       scanners: config.scanners,
       rule: config.journey,
-      trailOf: person => this.#floor.trailOf(person),
+      people: this.#floor,
       newVisit,
       tell: fact => void this.#facts.push(fact),
     })

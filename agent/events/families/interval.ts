@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Quality } from '../quality.ts'
 import { Count, Instant, Seconds, Share } from '../shapes.ts'
 
 /** Upper bounds of the bins of stays; a last bin has none. Bins of several intervals can be added up. */
@@ -14,6 +15,7 @@ export const IntervalCounted = z.strictObject({
   people: Count,
   /** How long the visits were that ended in the interval; the last bin is open. */
   stays: z.array(z.strictObject({ underSeconds: Seconds.optional(), visits: Count })),
-  /** Share of the interval in which every floor sensor delivered. */
+  /** Share of the interval in which every floor sensor delivered. The same as in `quality`. */
   coverage: Share,
+  quality: Quality.optional(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Slug } from '../../../config/shapes.ts'
+import { Quality } from '../quality.ts'
 import { Count, Seconds, TouchpointRef } from '../shapes.ts'
 
 export const QueueChanged = z.strictObject({
@@ -8,4 +9,5 @@ export const QueueChanged = z.strictObject({
   length: Count,
   /** What one who joins now will wait, and the 80 % interval; absent until enough people have passed. */
   wait: z.strictObject({ estimateSeconds: Seconds, lowSeconds: Seconds, highSeconds: Seconds }).optional(),
+  quality: Quality.optional(),
 })

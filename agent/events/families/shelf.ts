@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Slug } from '../../../config/shapes.ts'
+import { Quality } from '../quality.ts'
 import { Seconds, TouchpointRef } from '../shapes.ts'
 
 export const ShelfReached = z.strictObject({
@@ -9,4 +10,5 @@ export const ShelfReached = z.strictObject({
   hand: z.enum(['left', 'right']).optional(),
   /** How long the hand was in. */
   durationSeconds: Seconds,
+  quality: Quality.optional(),
 })

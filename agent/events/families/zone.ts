@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import { Slug } from '../../../config/shapes.ts'
+import { Quality } from '../quality.ts'
 import { Seconds, TouchpointRef } from '../shapes.ts'
 
 const Place = { zone: Slug, touchpoint: TouchpointRef.optional() }
 
-export const ZoneEntered = z.strictObject(Place)
+export const ZoneEntered = z.strictObject({ ...Place, quality: Quality.optional() })
 
-export const ZoneDwelled = z.strictObject({ ...Place, dwellSeconds: Seconds })
+export const ZoneDwelled = z.strictObject({ ...Place, dwellSeconds: Seconds, quality: Quality.optional() })
 
-export const ZoneLeft = z.strictObject({ ...Place, dwellSeconds: Seconds, uncertaintySeconds: Seconds })
+export const ZoneLeft = z.strictObject({
+  ...Place,
+  dwellSeconds: Seconds,
+  uncertaintySeconds: Seconds,
+  quality: Quality.optional(),
+})

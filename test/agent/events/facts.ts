@@ -43,20 +43,32 @@ const option = <T>(key: string, value: fc.Arbitrary<T>) =>
     fc.constant({}),
     value.map(it => ({ [key]: it })),
   )
+const OF_THE_FLOOR = /^(visit|zone|line|path|queue|occupancy|shelf)\./
+const quality = option('quality', fc.record({ coverage: share, confidence: share }))
 const fact = (kind: string, shape: Record<string, fc.Arbitrary<unknown>>, ...options: fc.Arbitrary<object>[]) =>
   fc
-    .tuple(fc.record({ kind: fc.constant(kind), atMs: ms, ...shape }), ...options)
+    .tuple(
+      fc.record({ kind: fc.constant(kind), atMs: ms, ...shape }),
+      ...options,
+      ...(OF_THE_FLOOR.test(kind) ? [quality] : []),
+    )
     .map(parts => Object.assign({}, ...parts) as unknown as Fact)
 
 export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
-  'visit.started': fact('visit.started', { visit }, option('entrance', slug), option('late', fc.constant(true))),
+  'visit.started': fact(
+    'visit.started',
+    { visit },
+    option('entrance', slug),
+    option('groupSize', fc.integer({ min: 1, max: 9 })),
+    option('late', fc.constant(true)),
+  ),
   'visit.ended': fact(
     'visit.ended',
-    { visit, startedMs: ms, reason: fc.constantFrom('exited', 'lost', 'stopped', 'interrupted', 'merged') },
+    { visit, startedMs: ms, reason: fc.constantFrom('exited', 'lost', 'stopped', 'interrupted', 'merged', 'staff') },
     option('entrance', slug),
-    option('seenShare', share),
     option('into', visit),
     option('late', fc.constant(true)),
+    option('groupSize', fc.integer({ min: 1, max: 9 })),
   ),
   'visit.joined': fact('visit.joined', { visit }, option('previous', visit), option('entrance', slug)),
   'visit.passed': fact('visit.passed', { durationMs: span }),

@@ -120,8 +120,22 @@ test.each<[string, Fact, object]>([
   ],
   [
     'a visit with its beginning',
-    { kind: 'visit.ended', visit: 'visit-12345', atMs: 61_000, startedMs: 1000, reason: 'exited', seenShare: 0.98765 },
-    { reason: 'exited', startedAt: '1970-01-01T00:00:01.000Z', durationSeconds: 60, seenShare: 0.988 },
+    {
+      kind: 'visit.ended',
+      visit: 'visit-12345',
+      atMs: 61_000,
+      startedMs: 1000,
+      reason: 'exited',
+      groupSize: 2,
+      quality: { coverage: 0.98765, confidence: 1 },
+    },
+    {
+      reason: 'exited',
+      startedAt: '1970-01-01T00:00:01.000Z',
+      durationSeconds: 60,
+      groupSize: 2,
+      quality: { coverage: 0.988, confidence: 1 },
+    },
   ],
   [
     'no devices below k, even if somebody counted them',
@@ -169,6 +183,7 @@ test.each<[string, Fact, object]>([
         { visits: 1 },
       ],
       coverage: 1,
+      quality: { coverage: 1, confidence: 1 },
     },
   ],
 ])('%s', (_, fact, data) => {

@@ -87,7 +87,7 @@ function visits(seed: number, dark: readonly { eye: string; fromMs: number; toMs
     floor: floorPlan,
     scanners: [],
     rule,
-    trailOf: person => floor.trailOf(person),
+    people: floor,
     newVisit: () => `v${++ids}`,
     tell: fact => facts.push(fact),
   })

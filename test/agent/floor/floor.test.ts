@@ -50,7 +50,7 @@ describe('one person on the floor', () => {
       '14.6 #1 gone',
     ])
     const gone = facts.at(-1) as Extract<FloorFact, { kind: 'gone' }>
-    expect(gone.seenShare).toBe(1)
+    expect(gone.quality.coverage).toBe(1)
     expect(lengthMetres(gone.trail)).toBeCloseTo(11.5, 0)
     expect(floor.close(60_000)).toEqual([])
   })
@@ -148,7 +148,10 @@ describe('tracks become the same person', () => {
     const facts = run(floor, frames)
     facts.push(...floor.close(6000))
     expect([...ids(facts)]).toEqual([1])
-    expect(facts.at(-1)).toMatchObject({ kind: 'gone', seenShare: expect.closeTo(1 - 2.1 / 5, 9) })
+    expect(facts.at(-1)).toMatchObject({
+      kind: 'gone',
+      quality: expect.objectContaining({ coverage: expect.closeTo(1 - 2.1 / 5, 9) }),
+    })
   })
 
   test('not when it begins elsewhere, or too late', () => {
@@ -353,8 +356,8 @@ function whole(story: readonly FloorFact[]): void {
       sure = fact.kind
     } else if (fact.kind === 'gone') {
       expect([...zones.keys()]).toEqual([])
-      expect(fact.seenShare).toBeGreaterThanOrEqual(0)
-      expect(fact.seenShare).toBeLessThanOrEqual(1)
+      expect(fact.quality.coverage).toBeGreaterThanOrEqual(0)
+      expect(fact.quality.coverage).toBeLessThanOrEqual(1)
       expect(fact.trail.at(-1)).toBe(fact.atMs)
     }
   }

@@ -15,6 +15,8 @@ const OUTLINE = [
 ]
 const DOOR = { id: 'door', from: [3, 0], to: [5, 0] }
 
+const QUALITY = { coverage: 0.9, confidence: 0.8 }
+
 function journey(entrances: unknown[] = [DOOR]) {
   const told: JourneyFact[] = []
   let next = 1
@@ -22,7 +24,13 @@ function journey(entrances: unknown[] = [DOOR]) {
     floor: Floor.parse({ outline: OUTLINE, entrances }),
     scanners: [Scanner.parse({ id: 'till', zone: 'queue', feed: { driver: 'simulated' } })],
     rule: Rule.parse({}),
-    trailOf: () => Float64Array.of(4, 0, 0, 4, 3, 4000),
+    people: {
+      trailOf: () => Float64Array.of(4, 0, 0, 4, 3, 4000),
+      companionsOf: () => [],
+      qualityOf: () => QUALITY,
+      standingIn: () => [1],
+      employ: person => [{ kind: 'staff', person, atMs: 20_000 }],
+    },
     newVisit: () => `v${next++}`,
     tell: fact => told.push(fact),
   })
@@ -31,7 +39,7 @@ function journey(entrances: unknown[] = [DOOR]) {
 
 /**
  * One character a second for person 1: ( appears outside, [ appears inside, > crosses in, < crosses out, i and o are sure to be
- * inside and outside, Z and z enter and leave the zone, x is gone, . passes.
+ * inside and outside, Z and z enter and leave the zone, S turns out to be staff, x is gone, . passes.
  */
 function facts(film: string): FloorFact[] {
   let enteredMs = 0
@@ -48,6 +56,8 @@ function facts(film: string): FloorFact[] {
       case 'i':
       case 'o':
         return [{ kind: sign === 'i' ? 'inside' : 'outside', person, atMs }]
+      case 'S':
+        return [{ kind: 'staff', person, atMs }]
       case 'Z':
         enteredMs = atMs
         return [{ kind: 'zone-entered', person, atMs, zone: 'queue' }]
@@ -55,7 +65,7 @@ function facts(film: string): FloorFact[] {
         return [{ kind: 'zone-left', person, atMs, zone: 'queue', sinceMs: enteredMs, uncertaintyMs: 100 }]
       case 'x':
         return [
-          { kind: 'gone', person, atMs, trail: Float64Array.of(0, 0, 0, 3, 0, atMs), seenShare: 0.9, companions: [] },
+          { kind: 'gone', person, atMs, trail: Float64Array.of(0, 0, 0, 3, 0, atMs), quality: QUALITY, companions: [] },
         ]
       default:
         return []
@@ -80,6 +90,8 @@ describe('with an entrance', () => {
     ['[..x', ''],
     ['[.i...x', 'started ended(lost)'],
     ['(.>i..x', 'started ended(lost)'],
+    ['(.>iS.<>ix', 'started ended(staff)'],
+    ['(.S.>.<x', ''],
     ['(.>i..ox', 'started ended(exited)'],
     ['(.>.<.>.<x', 'started ended(exited) started returned ended(exited)'],
     ['(.>.<i.x', 'started ended(exited)'],
@@ -194,7 +206,7 @@ test('a clock that was set back by more than an interval begins a new one', () =
   expect(told).toMatchObject([{ kind: 'interval.counted', fromMs: 30_000, toMs: 60_000 }])
 })
 
-const signs = fc.constantFrom('>', '<', 'i', 'o', 'Z', 'z', '.')
+const signs = fc.constantFrom('>', '<', 'i', 'o', 'Z', 'z', '.', '.', 'S')
 const film = fc.tuple(fc.constantFrom('(', '['), fc.string({ unit: signs, maxLength: 40 }), fc.constantFrom('x', ''))
 
 test('whatever happens, each visit ends exactly once, zones balance and nobody is counted below none', () => {

@@ -47,7 +47,7 @@ function machine(local: readonly string[]) {
     floor: config.floor,
     scanners: [],
     rule: config.journey,
-    trailOf: person => floor.trailOf(person),
+    people: floor,
     newVisit: () => `visit-${++ids}`,
     tell,
   })

@@ -4,7 +4,7 @@ import { openStages } from '../../../agent/lanes/stages.ts'
 import { Config } from '../../../config/config.ts'
 import { shop, tracks } from '../floor/walkers.ts'
 
-test('who is in sight at the stop has a path and a share of being seen, like everybody', () => {
+test('who is in sight at the stop has a path and a quality, like everybody', () => {
   const facts: Fact[] = []
   const { floor, depth } = shop()
   const config = Config.parse({ store: { tenant: 't', store: 's', agent: 'a', timezone: 'Etc/UTC' }, floor, depth })
@@ -15,7 +15,11 @@ test('who is in sight at the stop has a path and a share of being seen, like eve
     stages.tick(atMs)
   }
   stages.close(4000)
-  expect(facts.find(fact => fact.kind === 'visit.ended')).toMatchObject({ reason: 'stopped', atMs: 4000, seenShare: 1 })
+  expect(facts.find(fact => fact.kind === 'visit.ended')).toMatchObject({
+    reason: 'stopped',
+    atMs: 4000,
+    quality: { coverage: 1 },
+  })
   const path = facts.find(fact => fact.kind === 'path.completed')
   expect(path?.kind === 'path.completed' && path.lengthMetres).toBeCloseTo(3, 0)
 })

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Share } from './shapes.ts'
+
+/**
+ * How much there is to what an event says, as far as it is measured. Absent where nothing could be, as of a visit that a power
+ * cut ended.
+ *
+ * Of one visitor (visit, zone, line, shelf, path):
+ * - `coverage`: share of the time since they were first seen in which a sensor saw them. Gaps of up to a second between two
+ *   looks are none.
+ * - `confidence`: probability that all that was seen of them is one person: the product of that of each look, by its lead over
+ *   the look that would have fitted next best (agent/tracking/trust.ts), and of each joining of tracks (agent/floor/chance.ts).
+ *
+ * Of a count (queue, occupancy, interval):
+ * - `coverage`: share of the sensors of the floor that deliver; of an interval, share of the time in which all did.
+ * - `confidence`: mean of those counted; 1 where there is nobody.
+ *
+ * A figure that is not exact says beside it by how much, in its own unit: `uncertaintySeconds`, `lowSeconds`, `highSeconds`.
+ */
+export const Quality = z.strictObject({ coverage: Share, confidence: Share })
