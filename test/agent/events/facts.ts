@@ -43,7 +43,7 @@ const option = <T>(key: string, value: fc.Arbitrary<T>) =>
     fc.constant({}),
     value.map(it => ({ [key]: it })),
   )
-const OF_THE_FLOOR = /^(visit|zone|line|path|queue|occupancy|shelf)\./
+const OF_THE_FLOOR = /^(visit\.(?!joined)|zone|line|path|queue|occupancy|shelf)/
 const quality = option('quality', fc.record({ coverage: share, confidence: share }))
 const fact = (kind: string, shape: Record<string, fc.Arbitrary<unknown>>, ...options: fc.Arbitrary<object>[]) =>
   fc
