@@ -53,8 +53,8 @@ export class Matcher {
   }
 
   /** Trust in the pair of a track that got a candidate. */
-  trustOf(track: number): number {
-    return trust(this.#assignment.gain[track], this.#assignment.rival[track])
+  trustOf(track: number, hiddenSeconds: number, score: number): number {
+    return trust(this.#assignment.gain[track], this.#assignment.rival[track], hiddenSeconds, score)
   }
 
   /**

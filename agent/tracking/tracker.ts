@@ -88,7 +88,7 @@ export class Tracker {
       const j = candidates.detection[c]
       const score = detections.score[j]
       people.find(i, candidates.x[c], candidates.y[c], detections.box[4 * j + 2], detections.box[4 * j + 3], score)
-      people.trust[i] = this.#matcher.trustOf(i)
+      people.trust[i] = this.#matcher.trustOf(i, (people.atMs - people.seenAtMs[i]) / 1000, score)
       this.#see(i, j, score)
     }
   }

@@ -17,7 +17,7 @@ export interface Tracks {
   readonly detection: Int32Array
   /**
    * Probability that the detection of this update is of the person whom the track followed until now, 0 … 1: see trust.ts.
-   * 1 where nobody else competed, where the track begins and where it is coasting.
+   * 1 where the track begins and where it is coasting. Calibrated on recordings.
    */
   readonly trust: Float32Array
   /** 1 once the track has been seen long and often enough to count. It never falls back to 0. */
