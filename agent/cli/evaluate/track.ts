@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { defineCommand } from 'citty'
 import { Fault, why } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
@@ -9,7 +10,14 @@ import { readMot } from '../../tracking/mot.ts'
 import { FILL_SECONDS } from '../../tracking/record.ts'
 import { print } from '../run.ts'
 
+const FPS = 25
 const MAX_FPS = 1000
+const SAID = { option: 'as told', seqinfo: 'by seqinfo.ini', default: 'nobody says: taken for granted' }
+
+interface Rate {
+  readonly fps: number
+  readonly from: keyof typeof SAID
+}
 
 export const track = defineCommand({
   meta: {
@@ -20,7 +28,11 @@ export const track = defineCommand({
   args: {
     detections: { type: 'string', required: true, valueHint: 'FILE', description: 'Detections, in any order.' },
     out: { type: 'string', required: true, valueHint: 'FILE', description: 'Where the tracks are written.' },
-    fps: { type: 'string', default: '25', valueHint: 'N', description: 'Pictures a second of the recording.' },
+    fps: {
+      type: 'string',
+      valueHint: 'N',
+      description: `Pictures a second of the recording (default: frameRate of seqinfo.ini in the folder above the detections', as in SEQ/det/det.txt; ${FPS} where there is none).`,
+    },
     config: { type: 'string', valueHint: 'FILE', description: 'The configuration whose tracking section counts.' },
     interpolate: {
       type: 'boolean',
@@ -28,16 +40,13 @@ export const track = defineCommand({
       description: `Fill gaps of up to ${FILL_SECONDS} s in a track.`,
       negativeDescription: 'Write a track only where it was detected.',
     },
-    json: { type: 'boolean', description: 'One JSON object: {frames, detections, tracks, boxes, seconds, out}.' },
+    json: {
+      type: 'boolean',
+      description: 'One JSON object: {frames, detections, tracks, boxes, seconds, fps, fpsFrom, out}.',
+    },
   },
   async run({ args }) {
-    const fps = Number(args.fps)
-    if (!(fps > 0 && fps <= MAX_FPS))
-      throw new Fault('ARGUMENT_INVALID', {
-        argument: '--fps',
-        value: args.fps,
-        expected: `a number above 0, at most ${MAX_FPS}`,
-      })
+    const { fps, from } = args.fps === undefined ? await rateBeside(args.detections) : given(args.fps)
     const rule = args.config ? loadConfig(args.config).tracking : Tracking.parse({})
     const boxes = readMot(await read(args.detections), args.detections)
     const began = performance.now()
@@ -51,15 +60,41 @@ export const track = defineCommand({
       tracks: record.tracks,
       boxes: lines.length,
       seconds,
+      fps,
+      fpsFrom: from,
       out: args.out,
     }
     print(
       args.json,
       told,
-      () => `${told.tracks} tracks of ${told.detections} detections in ${frames} frames are in ${args.out}.`,
+      () =>
+        `${told.tracks} tracks of ${told.detections} detections in ${frames} frames at ${fps} a second (${SAID[from]}) are in ${args.out}.`,
     )
   },
 })
+
+/** @throws Fault ARGUMENT_INVALID */
+function given(value: string): Rate {
+  const fps = Number(value)
+  if (!possible(fps))
+    throw new Fault('ARGUMENT_INVALID', {
+      argument: '--fps',
+      value,
+      expected: `a number above 0, at most ${MAX_FPS}`,
+    })
+  return { fps, from: 'option' }
+}
+
+/** What the sequence says of itself, in the layout of motchallenge.net. A rate that cannot be is as good as none. */
+async function rateBeside(detections: string): Promise<Rate> {
+  const text = await readFile(join(dirname(detections), '..', 'seqinfo.ini'), 'utf8').catch(() => '')
+  const fps = Number(/^\s*frameRate\s*=\s*(\S+)\s*$/m.exec(text)?.[1])
+  return possible(fps) ? { fps, from: 'seqinfo' } : { fps: FPS, from: 'default' }
+}
+
+function possible(fps: number): boolean {
+  return fps > 0 && fps <= MAX_FPS
+}
 
 async function read(file: string): Promise<string> {
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -54,6 +54,28 @@ test('refuses a file with a line that cannot be read, and writes nothing', async
 test.each(['0', '-5', 'ten', '1e9'])('refuses %s pictures a second', async fps => {
   expect(await evaluate(standing, `--fps=${fps}`)).toBe(2)
   expect(JSON.parse(said.err).error.code).toBe('ARGUMENT_INVALID')
+})
+
+test.each([
+  ['frameRate=10', { fps: 10, fpsFrom: 'seqinfo' }],
+  ['frameRate = 7.5', { fps: 7.5, fpsFrom: 'seqinfo' }],
+  ['frameRate=fast', { fps: 25, fpsFrom: 'default' }],
+  ['seqLength=10', { fps: 25, fpsFrom: 'default' }],
+])('takes the rate of the sequence, where seqinfo.ini says %s', async (line, told) => {
+  const [from, out] = [join(folder, 'det', 'det.txt'), join(folder, 'result.txt')]
+  await mkdir(join(folder, 'det'))
+  await writeFile(from, standing)
+  await writeFile(join(folder, 'seqinfo.ini'), `[Sequence]\r\nname=s\r\n${line}\r\n`)
+  await run(track, ['--detections', from, '--out', out, '--json'])
+  expect(JSON.parse(said.out)).toMatchObject(told)
+})
+
+test('an option weighs more than seqinfo.ini', async () => {
+  await mkdir(join(folder, 'det'))
+  await writeFile(join(folder, 'det', 'det.txt'), standing)
+  await writeFile(join(folder, 'seqinfo.ini'), 'frameRate=10')
+  await run(track, ['--detections', join(folder, 'det', 'det.txt'), '--out', join(folder, 'o'), '--fps', '20'])
+  expect(said.out).toContain('at 20 a second (as told)')
 })
 
 test('says which file it cannot read or write', async () => {
