@@ -44,6 +44,10 @@ export function drawing({ width, height, title, floor, pixel, spots = [], below 
       area(canvas, outline, '#3ddc84', below.length > 0 ? 0 : 0.12),
       label(canvas, middle(outline), id, '#3ddc84'),
     ]),
+    ...floor.shelves.flatMap(({ id, outline }) => [
+      line(canvas, closed(outline), '#35c9d6', 1.5),
+      label(canvas, middle(outline), id, '#35c9d6'),
+    ]),
     line(canvas, closed(floor.outline), '#ffffff', 2.5),
     ...floor.lines.flatMap(one => crossing(canvas, one, '#ffb020')),
     ...floor.entrances.flatMap(one => crossing(canvas, one, '#ff5a5f')),

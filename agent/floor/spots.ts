@@ -7,6 +7,8 @@ import { fitPairs, type Picture, planeOf, spotAt } from './plane.ts'
 /** What a tape on the floor and a click in the picture are usually off by: how far a spot may stray is weighed against these. */
 const TAPE: Metres = 0.02
 const CLICK: Pixels = 2
+/** Within twice of what is usual nothing is wrong, however well the others agree. */
+const USUAL = 2
 /** A spot is called wrong only where as good a reason would come up by chance in one calibration of twenty. */
 const CHANCE = 0.05
 
@@ -82,7 +84,7 @@ function mostDoubtful(
   let suspect: number | undefined
   for (let i = 0; i < count; i++) {
     const others = without[i]
-    if (!others) continue
+    if (!others || others.missedMetres < USUAL * scales[i]) continue
     const rest = weighed(others.residualsMetres, scales.toSpliced(i, 1))
     const gain = (total - rest) / 2 / Math.max(rest / left, 1e-12)
     const chance = (1 + (2 * Math.max(0, gain)) / left) ** (-left / 2)

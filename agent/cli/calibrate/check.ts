@@ -49,7 +49,7 @@ export const check = defineCommand({
     const seen = 'calibration' in sensor ? undefined : await stillness(config, sensor)
     const ground = seen && !('calibration' in sensor) ? fitGround(seen, sensor) : undefined
     const [width, height] = size
-    const title = `${sensor.id}: outline white, entrances red, lines orange, zones green, grid 1 m`
+    const title = `${sensor.id}: outline white, entrances red, lines orange, zones green, shelves blue, grid 1 m`
     const svg = drawing({ width, height, title, floor: config.floor, ...eye })
     await write(args.out, await painted(svg, size, still?.pixels))
     const told = {
