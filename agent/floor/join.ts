@@ -12,6 +12,8 @@ import type { Person } from './person.ts'
 const STRAY_METRES: Metres = 1.5
 /** For so long the last steps are believed to go on. */
 const BELIEVED_SECONDS = 1
+/** Logarithm of the odds below which no error of a box makes somebody of whom a track is not. */
+const UNLIKELY = -6
 /** A sensor may begin to see somebody a little before another loses them. */
 const OVERLAP_MS = 1000
 
@@ -32,6 +34,7 @@ export class Joiner {
   #ofTrack = new Float64Array(64)
   #ofPerson = new Float64Array(64)
   #chance = new Float64Array(64)
+  #near = new Uint8Array(64)
 
   constructor(rule: Journey, outline: Area, darkness: Darkness) {
     this.#rule = rule
@@ -44,6 +47,7 @@ export class Joiner {
     this.#persons.length = 0
     this.#pairs.clear()
     this.#ofTrack = room(this.#ofTrack, fresh.length).fill(0, 0, fresh.length)
+    this.#near = room(this.#near, fresh.length).fill(0, 0, fresh.length)
     for (const person of persons) this.#consider(person, fresh, sensor, atMs)
     this.#assignment.solve(this.#pairs, fresh.length, this.#persons.length)
     this.#chance = room(this.#chance, fresh.length)
@@ -69,6 +73,11 @@ export class Joiner {
     return this.#chance[i]
   }
 
+  /** Whether somebody whom another sensor sees is so near that the next looks may show that the track is them. */
+  isNear(i: number): boolean {
+    return this.#near[i] === 1
+  }
+
   #consider(person: Person, fresh: readonly Beginning[], sensor: string, atMs: Ms): void {
     const isSeen = person.inSightOfOthers(sensor, atMs)
     const seenByMs = person.seenBy(sensor)
@@ -79,6 +88,7 @@ export class Joiner {
       if (!isSeen && !this.#follows(person, track)) continue
       const gain = isSeen ? together(person, track) : after(person, track)
       const odds = Math.exp(gain)
+      if (isSeen && gain > UNLIKELY) this.#near[i] = 1
       if (c < 0) {
         c = this.#persons.push(person) - 1
         this.#ofPerson = room(this.#ofPerson, c + 1)

@@ -18,6 +18,9 @@ const REACH_METRES: Metres = 10
 /** So far from an entrance people who come in begin to be seen. */
 const DOOR_METRES: Metres = 1.5
 
+/** Who begins to be seen beside somebody whom other sensors see has this long to turn out to be them: errors of boxes pass. */
+const PATIENCE_MS = 2000
+
 /** A track of a sensor, and whose it is. */
 interface Known extends Beginning {
   readonly id: number
@@ -190,6 +193,7 @@ export class People {
     for (let i = 0; i < this.#fresh.length; i++) {
       const track = this.#fresh[i]
       const joined = this.#joiner.personOf(i)
+      if (!joined && this.#joiner.isNear(i) && atMs - track.firstMs < PATIENCE_MS) continue
       const person = joined ?? this.#bear(track.firstMs)
       person.trust *= this.#joiner.chanceOf(i)
       const old = person.trackOf(sensor)

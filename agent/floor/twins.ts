@@ -10,7 +10,7 @@ import { FRESH_MS } from './sighting.ts'
 const EVERY_MS = 200
 /** Who was farther than this from somebody at any time is somebody else. */
 const NEAR_METRES: Metres = 2
-/** A double is there from the beginning: somebody this old is none. */
+/** A double is there from the beginning. Somebody older than this can only become one: where a track leaps from one to another. */
 const YOUNG_MS = 3000
 /** For so long two must move as one. */
 const TOGETHER_MS = 1000
@@ -18,11 +18,15 @@ const TOGETHER_MS = 1000
 const BESIDE_METRES: Metres = 0.15
 /** Squared distance, in standard deviations, of two that are one: 86 in 100 lie below (χ², two degrees of freedom). */
 const ONE = 4
+/** The same for two of whom the younger is no longer young, with the time for which they must move as one. */
+const ONE_LATE = 1.4
+const TOGETHER_LATE_MS = 2500
 
 /** Two that may be one. */
 interface Pair {
   readonly older: Person
   readonly younger: Person
+  readonly isLate: boolean
   /** Since when no look has contradicted it, and the sum of the looks since then: how far apart, and how sure. */
   sinceMs: Ms
   dx: Metres
@@ -35,7 +39,8 @@ interface Pair {
 
 /**
  * Finds people whom two sensors see and who were taken for two, because the sensors put them too far apart when the younger
- * began to count. Two that one sensor has seen side by side are two.
+ * began to count; and people of whom one sensor's track went over to somebody whom the others have. Two that one sensor sees
+ * side by side are two, and who were seen so before must be as one for longer.
  */
 export class Twins {
   readonly #pairs = new Map<PersonId, Map<PersonId, Pair>>()
@@ -57,7 +62,7 @@ export class Twins {
     for (const [id, others] of this.#pairs) {
       for (const [other, pair] of others) {
         if (pair.round !== this.#round) others.delete(other)
-        else if (atMs - pair.sinceMs >= TOGETHER_MS && pair.looks > 1) {
+        else if (atMs - pair.sinceMs >= (pair.isLate ? TOGETHER_LATE_MS : TOGETHER_MS) && pair.looks > 1) {
           const far = farness(
             pair.dx / pair.looks,
             pair.dy / pair.looks,
@@ -65,9 +70,10 @@ export class Twins {
             0,
             pair.spread / pair.looks,
           )
-          if (far > ONE) continue
+          const limit = pair.isLate ? ONE_LATE : ONE
+          if (far > limit) continue
           others.delete(other)
-          found(pair.older, pair.younger, Math.exp(-far / 2) / (Math.exp(-far / 2) + Math.exp(-ONE)))
+          found(pair.older, pair.younger, Math.exp(-far / 2) / (Math.exp(-far / 2) + Math.exp(-limit)))
         }
       }
       if (others.size === 0) this.#pairs.delete(id)
@@ -95,7 +101,7 @@ export class Twins {
       const j = this.#grid.found[k]
       const other = this.#seen[j]
       // The younger of two has the greater id.
-      if (other.id <= one.id || wereSideBySide(one, other)) continue
+      if (other.id <= one.id || areSideBySide(one, other, atMs)) continue
       this.#compare(one, other, this.#x[j] - this.#x[i], this.#y[j] - this.#y[i], atMs)
     }
   }
@@ -104,8 +110,8 @@ export class Twins {
     let others = this.#pairs.get(younger.id)
     let pair = others?.get(older.id)
     if (!pair) {
-      if (atMs - younger.bornMs > YOUNG_MS) return
-      pair = { older, younger, sinceMs: atMs, dx: 0, dy: 0, spread: 0, looks: 0, round: 0 }
+      const isLate = atMs - younger.bornMs > YOUNG_MS || wereSideBySide(older, younger)
+      pair = { older, younger, isLate, sinceMs: atMs, dx: 0, dy: 0, spread: 0, looks: 0, round: 0 }
       if (!others) this.#pairs.set(younger.id, (others = new Map()))
       others.set(older.id, pair)
     }
@@ -123,6 +129,13 @@ export class Twins {
     pair.spread += spread
     pair.looks++
   }
+}
+
+/** Whether one sensor has both now. */
+function areSideBySide(one: Person, other: Person, atMs: Ms): boolean {
+  for (const a of one.sightings)
+    for (const b of other.sightings) if (a.sensor === b.sensor && a.isLive(atMs) && b.isLive(atMs)) return true
+  return false
 }
 
 /** Whether one sensor had both at the same time. */

@@ -64,17 +64,31 @@ describe('two sensors that are beside each other', () => {
 })
 
 describe('two who are one', () => {
-  // The corner has them 1.3 m beside at first, and less and less.
+  // The corner has them 1.3 m beside for longer than anybody waits for its error to pass, and then less and less.
   const closing = (i: number): { a?: [number, number]; b?: [number, number] } => ({
     a: [2 + 0.05 * i, 3],
-    ...(i >= 10 && { b: [2.025 + 0.05 * i, 3 + Math.max(0.2, 1.3 - 0.1 * (i - 10))] }),
+    ...(i >= 10 && { b: [2.025 + 0.05 * i, 3 + Math.max(0.2, 1.3 - 0.1 * Math.max(0, i - 30))] }),
   })
 
   test('become one when they have moved as one for a second', () => {
-    const { path, merged, people } = fuse(60, closing)
+    const { path, merged, people } = fuse(80, closing)
     expect(merged).toEqual([[1, 2]])
     expect([...people.all()].map(({ id }) => id)).toEqual([1])
     expect(path.at(-1)).toMatchObject({ person: 1 })
+  })
+
+  test('become one also when they are old, where the track of one leaps to the other and stays', () => {
+    const { floor } = shop()
+    const people = peopleOn(floor)
+    const merged: [number, number][] = []
+    for (let i = 0; i < 140; i++) {
+      const leapt = i >= 80
+      const other = { id: 2, x: leapt ? 3 : 6, y: leapt ? 3.05 : 5 }
+      people.see('ceiling', tracks(100 * i, [...(leapt ? [] : [{ id: 1, x: 3, y: 3 }]), other]), PLANE, () => {})
+      people.see('corner', tracks(100 * i + 50, [{ id: 1, x: 3, y: 3 }]), PLANE, () => {})
+      people.merge(100 * i + 50, (older, younger) => merged.push([older.id, younger.id]))
+    }
+    expect(merged).toEqual([[1, 2]])
   })
 
   test('stay two where one sensor has seen them side by side', () => {

@@ -39,6 +39,11 @@ const FIGURES = {
     of: t => share(t.visitsDouble, t.visits),
     aim: '≤ 0.5 %; crowded ≤ 3 %',
   },
+  visitsMerged: {
+    name: 'visits told and later said to be part of another',
+    unit: '%',
+    of: t => share(t.visitsMerged, t.visits),
+  },
   visitsFalse: { name: 'visits of nobody who was visiting', unit: '%', of: t => share(t.visitsFalse, t.visits) },
   dwellError: {
     name: 'dwell, mean absolute error',

@@ -1,5 +1,5 @@
 import type { Fact } from '../../../agent/events/tell.ts'
-import type { FloorFact } from '../../../agent/floor/fact.ts'
+import type { FloorFact, PersonId } from '../../../agent/floor/fact.ts'
 import type { Lane } from '../../../agent/lanes/lane.ts'
 import { merge } from '../../../agent/lanes/merge.ts'
 import { openLanes } from '../../../agent/lanes/open.ts'
@@ -25,6 +25,7 @@ export interface Outage {
 export interface Run {
   readonly config: Config
   readonly facts: readonly Fact[]
+  /** Those that were counted, less those that were taken back because two turned out to be one. */
   readonly crossings: readonly Crossing[]
   readonly truth: Truth
   readonly paths: Paths
@@ -53,7 +54,9 @@ export async function run(config: Config, outage?: Outage): Promise<Run> {
   // The counts per interval do not say when somebody crossed; the journey is told, so we listen at its door.
   const see = journey.see.bind(journey)
   journey.see = told => {
-    for (const fact of told) if (fact.kind === 'entrance') crossings.push(fact)
+    for (const fact of told)
+      if (fact.kind === 'entrance') crossings.push(fact)
+      else if (fact.kind === 'gone' && fact.into !== undefined) takeBack(crossings, fact.person, fact.into)
     see(told)
   }
   const place = floor.place.bind(floor)
@@ -76,6 +79,18 @@ export async function run(config: Config, outage?: Outage): Promise<Run> {
     for (const lane of lanes) await lane.close()
   }
   return { config, facts, crossings, truth, paths, spots, endMs }
+}
+
+/** What both had crossed counts once; the rest is of whom they turned out to be. */
+function takeBack(crossings: Crossing[], person: PersonId, into: PersonId): void {
+  for (const direction of ['in', 'out'] as const) {
+    const of = (whose: PersonId) => crossings.filter(one => one.person === whose && one.direction === direction)
+    const kept = of(into).length
+    of(person).forEach((one, i) => {
+      if (i < kept) crossings.splice(crossings.indexOf(one), 1)
+      else crossings[crossings.indexOf(one)] = { ...one, person: into }
+    })
+  }
 }
 
 function without(lane: Lane, { sensor, fromMs, toMs }: Outage): Lane {

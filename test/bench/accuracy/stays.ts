@@ -36,11 +36,11 @@ export function trueStays(raw: readonly TrueStay[], zones: readonly Zone[]): Sta
   return stays.filter(({ toMs }) => Number.isFinite(toMs))
 }
 
-/** The stays that were told, each with whom its visit followed. */
+/** The stays that were told, each with whom its visit followed; without those of visits that turned out to be part of another. */
 export function toldStays(facts: readonly Fact[], followed: readonly Followed[]): ToldStay[] {
   const person = new Map(followed.map(({ told, person: whom }) => [told.id, whom]))
   return facts.flatMap(fact =>
-    fact.kind === 'zone.left'
+    fact.kind === 'zone.left' && person.has(fact.visit)
       ? [
           {
             person: person.get(fact.visit),

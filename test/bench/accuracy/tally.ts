@@ -21,6 +21,8 @@ export interface Tally {
   visits: number
   visitsMissed: number
   visitsDouble: number
+  /** Told ones that were said at their end to have been part of another. */
+  visitsMerged: number
   visitsFalse: number
   /** Stays in a zone that last long enough to count as dwelling, and those that were told of as long as that but were not. */
   dwells: number
@@ -63,8 +65,9 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
   for (const { atMs, direction } of counted.extra) mishap(atMs, `${direction} counted, but nobody went`)
 
   const visits = truth.visits.filter(({ enteredMs }) => enteredMs < untilMs)
+  const toldAll = toldVisits(facts).filter(({ fromMs }) => fromMs < untilMs)
   const followed = follow(
-    toldVisits(facts).filter(({ fromMs }) => fromMs < untilMs),
+    toldAll.filter(({ reason }) => reason !== 'merged'),
     visits,
     paths,
   )
@@ -133,6 +136,7 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
       visits: visits.length,
       visitsMissed: missed,
       visitsDouble: double,
+      visitsMerged: toldAll.length - followed.length,
       visitsFalse: wrong,
       dwells: stays.filter(isDwell).length,
       dwellsMissed: stays.filter(isDwell).length - dwelt.length,
