@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
+import { hold } from './accuracy/baseline.ts'
 import { rows } from './accuracy/figures.ts'
 import { recordingRows } from './accuracy/recordings.ts'
-import { type Case, day } from './accuracy/shop.ts'
+import { brief, type Case, day } from './accuracy/shop.ts'
 import { pool } from './accuracy/tally.ts'
 import type { Row } from './row.ts'
 
@@ -32,9 +33,19 @@ const CASES: readonly Case[] = [
   },
 ]
 
-/** Everything that says how right the agent is, in one table: recordings where they are, and the simulated shop. */
-export async function bench({ verbose = false } = {}): Promise<Row[]> {
+/**
+ * Everything that says how right the agent is, in one table: recordings where they are, and the simulated shop. Asked to update,
+ * it only writes down what accuracy.test.ts holds later changes against.
+ */
+export async function bench({ verbose = false, update = false } = {}): Promise<Row[]> {
   const all: Row[] = []
+  if (update) {
+    const baseline = hold(await brief())
+    writeFileSync(new URL('accuracy/baseline.json', import.meta.url), `${JSON.stringify(baseline, null, 2)}\n`)
+    return Object.entries(baseline).map(([name, { value, tolerance }]) => {
+      return { name: `baseline: ${name}`, value, unit: '', note: `may be ${tolerance} more` }
+    })
+  }
   const folder = process.env.AISLE_DATA
   if (folder && existsSync(folder)) all.push(...recordingRows(folder))
   else all.push({ name: 'recordings: left out, AISLE_DATA names no folder', value: Number.NaN, unit: '' })

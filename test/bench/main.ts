@@ -3,9 +3,13 @@ import type { Row } from './row.ts'
 
 /**
  * `npm run bench [-- NAME…] [-- --json] [-- --verbose]`: the benchmarks, one after the other, each alone on the machine as far as we
- * can help. Some say more of what went wrong where they are asked to be verbose.
+ * can help. Some say more of what went wrong where they are asked to be verbose. `npm run bench -- accuracy --update` writes down
+ * the accuracy that later changes are held against.
  */
-const BENCHES: Record<string, () => Promise<{ bench(how: { verbose: boolean }): Promise<readonly Row[]> }>> = {
+const BENCHES: Record<
+  string,
+  () => Promise<{ bench(how: { verbose: boolean; update: boolean }): Promise<readonly Row[]> }>
+> = {
   vision: () => import('./vision.ts'),
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),
@@ -29,11 +33,12 @@ if (unknown.length > 0) {
 }
 
 const verbose = process.argv.includes('--verbose')
+const update = process.argv.includes('--update')
 const json = process.argv.includes('--json')
 if (!json) process.stdout.write(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}\n`)
 for (const [name, load] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  for (const row of await (await load()).bench({ verbose }))
+  for (const row of await (await load()).bench({ verbose, update }))
     process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${line(row)}\n`)
 }
 

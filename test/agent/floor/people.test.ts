@@ -84,8 +84,8 @@ describe('two who are one', () => {
     for (let i = 0; i < 140; i++) {
       const leapt = i >= 80
       const other = { id: 2, x: leapt ? 3 : 6, y: leapt ? 3.05 : 5 }
-      people.see('ceiling', tracks(100 * i, [...(leapt ? [] : [{ id: 1, x: 3, y: 3 }]), other]), PLANE, () => {})
-      people.see('corner', tracks(100 * i + 50, [{ id: 1, x: 3, y: 3 }]), PLANE, () => {})
+      people.see('ceiling', placed(tracks(100 * i, [...(leapt ? [] : [{ id: 1, x: 3, y: 3 }]), other])), () => {})
+      people.see('corner', placed(tracks(100 * i + 50, [{ id: 1, x: 3, y: 3 }])), () => {})
       people.merge(100 * i + 50, (older, younger) => merged.push([older.id, younger.id]))
     }
     expect(merged).toEqual([[1, 2]])
