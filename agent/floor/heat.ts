@@ -19,7 +19,7 @@ interface Stay {
 }
 
 /**
- * How long people were where: seconds in every square of the plan's privacy grid, summed up until it is asked for. Somebody counts
+ * How long people were where: seconds in every square of the plan's privacy grid, summed up over the whole run. Somebody counts
  * when they are gone, once in each square; between two looks half of the time belongs to either square.
  */
 export class Heat {

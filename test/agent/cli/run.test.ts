@@ -127,6 +127,16 @@ test('config check says how well a camera is calibrated', async () => {
     code: 0,
     said: expect.stringMatching(/eye: 4 spots always fit/),
   })
+  const pose = 'pose: { position: [0, 0], heightMetres: 3, tiltDegrees: 50 }'
+  const posed = `calibration: { intrinsics: { width: 64, height: 48, fx: 50, fy: 50, cx: 32, cy: 24 }, ${pose} }`
+  const hung = folder.write(
+    'hung.yaml',
+    `${LEAST}cameras: [{ id: eye, feed: { driver: file, path: a.mp4 }, ${posed} }]`,
+  )
+  expect(await run('config', 'check', hung)).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/eye: calibrated by its pose/),
+  })
   const flat = folder.write(
     'flat.yaml',
     `${LEAST}${spots('[50, 0], floor: [0.5, 0]')}`.replace('[100, 100], floor: [1, 1]', '[70, 0], floor: [0.7, 0]'),
