@@ -78,6 +78,8 @@ function* scanning(config: Partial<Config>): Iterable<Contradiction> {
 function* shapes(config: Partial<Config>): Iterable<Contradiction> {
   const { floor } = config
   if (!floor) return
+  if (floor.occupancy === 'flow' && floor.entrances.length === 0)
+    yield { path: ['floor', 'occupancy'], expected: '`seen`, or an entrance over which people flow' }
   if (area(floor.outline) < 1e-6) yield { path: ['floor', 'outline'], expected: 'corners that enclose an area' }
   for (const kind of ['zones', 'shelves'] as const)
     for (const [i, { outline }] of floor[kind].entries())

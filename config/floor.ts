@@ -75,6 +75,12 @@ export const Floor = z.strictObject({
     .array(Entrance)
     .default([])
     .describe('Lines that begin and end a visit. Without one, whoever is seen is visiting.'),
+  occupancy: z
+    .enum(['seen', 'flow'])
+    .default('seen')
+    .describe(
+      'How many are in the shop: those whom sensors follow, or, where only the entrances are seen, those who came in less those who left. By flow, visits begin at an entrance only, and how long those stay who are lost from sight is not counted.',
+    ),
   lines: z.array(Line).default([]).describe('Other lines whose crossings are told.'),
   zones: z.array(Zone).default([]).describe('Areas whose stays are told.'),
   shelves: z

@@ -1,5 +1,20 @@
 import { z } from 'zod'
-import { Slug } from './shapes.ts'
+import { MAX_MINUTES, Slug } from './shapes.ts'
+
+const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'hours and minutes such as 08:30')
+
+/** When the shop may have visitors in it, the same every day; past midnight where `to` is before `from`. */
+export const Hours = z.strictObject({
+  from: Clock.describe('When it opens, by its own clock.'),
+  to: Clock.describe('When it closes.'),
+  emptyMinutes: z
+    .number()
+    .min(1)
+    .max(MAX_MINUTES)
+    .default(15)
+    .describe('Closed, and nobody seen for this long, it is empty: what is still counted as inside has left unseen.'),
+})
+export type Hours = z.infer<typeof Hours>
 
 /** Who is speaking: the three names appear in every topic and every event. */
 export const Store = z.strictObject({
@@ -10,7 +25,8 @@ export const Store = z.strictObject({
     .string()
     .default('UTC')
     .refine(isTimezone, 'an IANA time zone such as Europe/Vienna')
-    .describe('Where the day turns over: each day devices get new pseudonyms.'),
+    .describe('Where the day turns over: each day devices get new pseudonyms. Opening hours are by its clock.'),
+  hours: Hours.optional().describe('Opening hours; without them it is never known to be empty.'),
 })
 export type Store = z.infer<typeof Store>
 

@@ -1,5 +1,6 @@
 import type { Floor } from '../../config/floor.ts'
 import type { Scanner } from '../../config/scanners.ts'
+import type { Store } from '../../config/store.ts'
 import type { Journey as Rule } from '../../config/tracking.ts'
 import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
@@ -7,6 +8,7 @@ import type { FloorFact, PersonId, Quality, QueueFact } from '../floor/fact.ts'
 import type { Floor as FloorStage } from '../floor/floor.ts'
 import { between, lengthMetres, stops } from '../floor/trail.ts'
 import type { EndReason, JourneyFact, VisitId } from './fact.ts'
+import { Opening } from './hours.ts'
 import { Interval } from './interval.ts'
 import { hold, type Visit, type Walker, walker } from './visit.ts'
 
@@ -14,8 +16,10 @@ export interface Surroundings {
   readonly floor: Floor
   readonly scanners: readonly Scanner[]
   readonly rule: Rule
+  /** Opening hours, where they are known. */
+  readonly store?: Pick<Store, 'hours' | 'timezone'>
   /** The floor stage, where more is to be known of a person than its facts say. */
-  readonly people: Pick<FloorStage, 'trailOf' | 'companionsOf' | 'qualityOf' | 'standingIn' | 'employ'>
+  readonly people: Pick<FloorStage, 'trailOf' | 'companionsOf' | 'qualityOf' | 'standingIn' | 'employ' | 'people'>
   /** A new random id. */
   readonly newVisit: () => VisitId
   readonly tell: (fact: JourneyFact) => void
@@ -38,12 +42,20 @@ export class Journey {
   readonly #walkers = new Map<PersonId, Walker>()
   readonly #inZone = new Map<string, number>()
   #visiting = 0
+  /** By flow: those who came in less those who left, never below none. */
+  #inside = 0
+  readonly #opening: Opening | undefined
+  /** Since when the shop has been closed, and nobody seen in it; and whether that has been told. */
+  #emptySinceMs: Ms | undefined
+  #isAnchored = false
   /** Share of the sensors of the floor that deliver. */
   #covered = 1
 
   constructor(around: Surroundings) {
     this.#around = around
     this.#interval = new Interval(around.rule.everySeconds * 1000)
+    const { hours, timezone } = around.store ?? {}
+    this.#opening = hours && timezone ? new Opening(hours, timezone) : undefined
   }
 
   /** Takes what the floor stage saw, in its order. */
@@ -81,8 +93,32 @@ export class Journey {
 
   /** Time passes. */
   tick(atMs: Ms): void {
+    this.#anchor(atMs)
     const counted = this.#interval.tick(atMs)
     if (counted) this.#around.tell(counted)
+  }
+
+  /** Whoever is still counted once the shop is closed, and nobody was seen for a while, has left unseen. */
+  #anchor(atMs: Ms): void {
+    const { store, people } = this.#around
+    if (!this.#opening || !store?.hours) return
+    if (this.#opening.isOpen(atMs)) {
+      this.#emptySinceMs = undefined
+      this.#isAnchored = false
+      return
+    }
+    this.#emptySinceMs ??= atMs
+    for (const { seenMs } of people.people()) this.#emptySinceMs = Math.max(this.#emptySinceMs, seenMs)
+    if (this.#isAnchored || atMs - this.#emptySinceMs < 60_000 * store.hours.emptyMinutes) return
+    this.#isAnchored = true
+    for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, 'lost')
+    this.#inside = 0
+    for (const [zone, count] of this.#inZone) if (count > 0) this.#occupyZone(zone, -count, atMs)
+    this.#occupy(undefined, 0, atMs)
+  }
+
+  get #isByFlow(): boolean {
+    return this.#around.floor.occupancy === 'flow'
   }
 
   /** Ends every visit and the running interval. Of who was in sight until now, `inSight` says how they had been. */
@@ -107,7 +143,8 @@ export class Journey {
     switch (fact.kind) {
       case 'inside':
         who.hasBeenInside = true
-        if (!who.visit && !who.hasJustLeft) this.#start(who, fact.atMs)
+        // By flow, whoever is seen to come from within has been counted at the door.
+        if (!who.visit && !who.hasJustLeft && !this.#isByFlow) this.#start(who, fact.atMs)
         return
       case 'outside':
         who.hasJustLeft = false
@@ -145,6 +182,7 @@ export class Journey {
     who.hasBeenInside = true
     this.#interval.add(fact.direction)
     who.crossed[fact.direction]++
+    this.#flow(fact.direction === 'in' ? 1 : -1, fact.atMs)
     if (fact.direction === 'in' && !who.visit) this.#start(who, fact.atMs, fact.entrance)
     if (fact.direction === 'out' && who.visit) {
       this.#end(who, who.visit, fact.atMs, 'exited')
@@ -156,6 +194,7 @@ export class Journey {
   #dismiss(who: Walker, atMs: Ms): void {
     if (who.visit) this.#end(who, who.visit, atMs, 'staff')
     for (const way of ['in', 'out'] as const) this.#interval.take(way, who.crossed[way])
+    this.#flow(who.crossed.out - who.crossed.in, atMs)
     this.#walkers.delete(who.person)
   }
 
@@ -177,7 +216,9 @@ export class Journey {
     if (!other) return
     other.hasBeenInside ||= who.hasBeenInside
     for (const way of ['in', 'out'] as const) {
-      this.#interval.take(way, Math.min(who.crossed[way], other.crossed[way]))
+      const twice = Math.min(who.crossed[way], other.crossed[way])
+      this.#interval.take(way, twice)
+      this.#flow(way === 'in' ? -twice : twice, fact.atMs)
       other.crossed[way] = Math.max(who.crossed[way], other.crossed[way])
     }
   }
@@ -209,7 +250,7 @@ export class Journey {
     if (who.last && visit.isReturn)
       tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs, ...quality })
     else this.#interval.add('people')
-    this.#occupy(undefined, ++this.#visiting, atMs)
+    this.#visits(+1, atMs)
     for (const fact of who.held.splice(0)) this.#visit(who, visit, fact)
   }
 
@@ -246,8 +287,9 @@ export class Journey {
     if (!counts) {
       this.#interval.take('visits')
       if (!visit.isReturn) this.#interval.take('people')
-    } else this.#interval.ended(atMs - visit.startedMs, quality.quality?.confidence)
-    this.#occupy(undefined, --this.#visiting, atMs)
+    } else if (!(this.#isByFlow && reason === 'lost'))
+      this.#interval.ended(atMs - visit.startedMs, quality.quality?.confidence)
+    this.#visits(-1, atMs)
     delete who.visit
     who.last = { id: visit.id, endedMs: atMs }
   }
@@ -292,10 +334,22 @@ export class Journey {
     this.#occupyZone(zone, -1, atMs)
   }
 
-  #occupyZone(zone: string, change: 1 | -1, atMs: Ms): void {
+  #occupyZone(zone: string, change: number, atMs: Ms): void {
     const count = (this.#inZone.get(zone) ?? 0) + change
     this.#inZone.set(zone, count)
     this.#occupy(zone, count, atMs)
+  }
+
+  #visits(change: 1 | -1, atMs: Ms): void {
+    this.#visiting += change
+    if (!this.#isByFlow) this.#occupy(undefined, this.#visiting, atMs)
+  }
+
+  #flow(change: number, atMs: Ms): void {
+    const count = Math.max(0, this.#inside + change)
+    if (!this.#isByFlow || count === this.#inside) return
+    this.#inside = count
+    this.#occupy(undefined, count, atMs)
   }
 
   #occupy(zone: string | undefined, count: number, atMs: Ms): void {

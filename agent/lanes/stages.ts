@@ -53,6 +53,7 @@ export function openStages(around: Surroundings): Stages {
     floor: config.floor,
     scanners: config.scanners,
     rule: config.journey,
+    store: config.store,
     people: floor,
     newVisit,
     tell,

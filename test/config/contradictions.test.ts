@@ -17,6 +17,15 @@ test('a least score above the greatest is told', () => {
   expect(told('tracking: { lowScore: 0.6 }')).toEqual([])
 })
 
+test('occupancy by flow without an entrance is told', () => {
+  const flow = (more: string) => {
+    const loaded = parseConfig(LEAST.replace('[0, 5]] }', `[0, 5]], occupancy: flow${more} }`), '/')
+    return 'mistakes' in loaded ? loaded.mistakes.map(m => m.path) : []
+  }
+  expect(flow('')).toEqual(['floor.occupancy'])
+  expect(flow(', entrances: [{ id: door, from: [3, 0], to: [5, 0] }]')).toEqual([])
+})
+
 test('a lowest head above the highest is told', () => {
   const ceiling = (heads: string) => `
 depth:

@@ -5,6 +5,7 @@ import type { JourneyFact } from '../../../agent/journey/fact.ts'
 import { Journey } from '../../../agent/journey/journey.ts'
 import { Floor } from '../../../config/floor.ts'
 import { Scanner } from '../../../config/scanners.ts'
+import { Store } from '../../../config/store.ts'
 import { Journey as Rule } from '../../../config/tracking.ts'
 
 const OUTLINE = [
@@ -17,11 +18,12 @@ const DOOR = { id: 'door', from: [3, 0], to: [5, 0] }
 
 const QUALITY = { coverage: 0.9, confidence: 0.8 }
 
-function journey(entrances: unknown[] = [DOOR]) {
+function journey(entrances: unknown[] = [DOOR], occupancy = 'seen', hours?: object) {
   const told: JourneyFact[] = []
   let next = 1
   const one = new Journey({
-    floor: Floor.parse({ outline: OUTLINE, entrances }),
+    floor: Floor.parse({ outline: OUTLINE, entrances, occupancy }),
+    ...(hours && { store: Store.parse({ tenant: 't', store: 's', agent: 'a', timezone: 'Europe/Vienna', hours }) }),
     scanners: [Scanner.parse({ id: 'till', zone: 'queue', feed: { driver: 'simulated' } })],
     rule: Rule.parse({}),
     people: {
@@ -29,6 +31,7 @@ function journey(entrances: unknown[] = [DOOR]) {
       companionsOf: () => [],
       qualityOf: () => QUALITY,
       standingIn: () => [1],
+      people: () => [],
       employ: person => [{ kind: 'staff', person, atMs: 20_000 }],
     },
     newVisit: () => `v${next++}`,
@@ -222,4 +225,78 @@ test('whatever happens, each visit ends exactly once, zones balance and nobody i
       for (const fact of told) if (fact.kind === 'occupancy.changed') expect(fact.count).toBeGreaterThanOrEqual(0)
     }),
   )
+})
+
+/** How many are said to be in the shop, one after the other. */
+const levels = (told: readonly JourneyFact[]) =>
+  told.flatMap(fact => (fact.kind === 'occupancy.changed' && fact.zone === undefined ? [fact.count] : []))
+
+describe('by flow', () => {
+  test.each([
+    // In, lost from sight in the depth of the shop; somebody comes from there and leaves: one visit, nobody twice.
+    [['(.>i...x', '[i...<x'], [1, 0], 1],
+    [['(>ix', '(>ix', '[i<x'], [1, 2, 1], 2],
+    // More leave than came: somebody was missed at the door, and none is the least there can be.
+    [['[i<x', '(>ix'], [1], 1],
+    // Staff who are known for such only then.
+    [['(>iS'], [1, 0], 0],
+  ])('%j is told as %j', (films, expected, visits) => {
+    const { one, told } = journey([DOOR], 'flow')
+    one.tick(0)
+    for (const film of films) one.see(facts(film))
+    one.tick(60_000)
+    expect(levels(told)).toEqual(expected)
+    expect(told.findLast(fact => fact.kind === 'interval.counted')).toMatchObject({ visits })
+  })
+
+  test('is never below none, and who came in less who left where none was missed', () => {
+    const films = fc.array(fc.constantFrom('(>ix', '[i<x', '(>.<ox', '(..x', '(>iSx'))
+    fc.assert(
+      fc.property(films, many => {
+        const { one, told } = journey([DOOR], 'flow')
+        let expected = 0
+        for (const film of many) {
+          one.see(facts(film))
+          expected = Math.max(0, expected + (film === '(>ix' ? 1 : film === '[i<x' ? -1 : 0))
+        }
+        expect(levels(told).at(-1) ?? 0).toBe(expected)
+        expect(Math.min(0, ...levels(told))).toBe(0)
+      }),
+    )
+  })
+})
+
+describe('a shop that closes', () => {
+  const HOURS = { from: '09:00', to: '18:00', emptyMinutes: 10 }
+  /** 18:00 in Vienna on a day in winter. */
+  const CLOSING = Date.parse('2026-01-15T17:00:00Z')
+
+  test('is empty some time after, and told to be so once', () => {
+    const { one, told } = journey([DOOR], 'flow', HOURS)
+    one.see(facts('(>ix'))
+    one.tick(CLOSING - 60_000)
+    for (let minute = 0; minute < 10; minute++) one.tick(CLOSING + 60_000 * minute)
+    expect(levels(told)).toEqual([1])
+    for (let minute = 10; minute < 60; minute++) one.tick(CLOSING + 60_000 * minute)
+    expect(levels(told)).toEqual([1, 0])
+    // The next day is counted from none.
+    one.tick(CLOSING + 16 * 3_600_000)
+    one.see(facts('(>ix'))
+    expect(levels(told)).toEqual([1, 0, 1])
+  })
+
+  test('ends the visits that are still open', () => {
+    const { one, told } = journey([DOOR], 'seen', HOURS)
+    one.see(facts('(>iZ'))
+    for (let minute = 0; minute < 12; minute++) one.tick(CLOSING + 60_000 * minute)
+    expect(told.filter(fact => fact.kind === 'visit.ended')).toMatchObject([{ reason: 'lost' }])
+    expect(levels(told).at(-1)).toBe(0)
+  })
+
+  test('is not empty while it is open, however quiet', () => {
+    const { one, told } = journey([DOOR], 'flow', HOURS)
+    one.see(facts('(>ix'))
+    for (let minute = 0; minute < 60; minute++) one.tick(CLOSING - 3_600_000 + 60_000 * minute)
+    expect(levels(told)).toEqual([1])
+  })
 })
