@@ -29,7 +29,7 @@ export class Assignment {
       const to = components.start[c + 1]
       const first = components.pair[from]
       if (to - from === 1) this.columnOf[pairs.row[first]] = pairs.column[first]
-      else this.#together(pairs, from, to, rows)
+      else if (!this.#star(pairs, from, to)) this.#together(pairs, from, to, rows)
     }
     this.#compare(pairs, rows, columns)
   }
@@ -50,6 +50,22 @@ export class Assignment {
       const c = this.columnOf[r]
       if (c !== -1) this.rival[r] = Math.max(this.rival[r], this.#rivalOfColumn[c])
     }
+  }
+
+  /** Where all pairs share their row, or all their column, the best one has it. Most components of several pairs are such. */
+  #star({ row, column, gain }: Pairs, from: number, to: number): boolean {
+    const { pair } = this.#components
+    let best = pair[from]
+    let [oneRow, oneColumn] = [true, true]
+    for (let i = from + 1; i < to; i++) {
+      const p = pair[i]
+      oneRow &&= row[p] === row[best]
+      oneColumn &&= column[p] === column[best]
+      if (!oneRow && !oneColumn) return false
+      if (gain[p] > gain[best]) best = p
+    }
+    this.columnOf[row[best]] = column[best]
+    return true
   }
 
   /** A component of several pairs as a matrix. What is no pair costs nothing, as much as to stay alone. */

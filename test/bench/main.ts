@@ -13,6 +13,7 @@ const BENCHES: Record<
   vision: () => import('./vision.ts'),
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),
+  endurance: () => import('./endurance.ts'),
   trust: () => import('./trust.ts'),
   overhead: () => import('./overhead.ts'),
   shop: () => import('./shop.ts'),
