@@ -8,18 +8,15 @@ import { loadConfig } from '../../../config/load.ts'
 import type { Metres, Pixels } from '../../../config/units.ts'
 import { View } from '../../../drivers/view.ts'
 import { write } from '../../../models/write.ts'
-import { fitGround, type Ground } from '../../floor/ground.ts'
+import { fitGround } from '../../floor/ground.ts'
 import { type Pixel, pixelsOf } from '../../floor/pixel.ts'
 import { planeOf, spotAt } from '../../floor/plane.ts'
 import { drawing, type Spot, scaleOf } from '../drawing.ts'
 import { EXIT, print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
+import { agrees, compared } from './level.ts'
 import { sizeOf, stillness } from './look.ts'
 import { twoOf } from './numbers.ts'
-
-/** Found and configured may differ by this much: the tape is not better, and the floor is not flatter. */
-const HEIGHT: Metres = 0.05
-const DEGREES = 2
 
 export const check = defineCommand({
   meta: {
@@ -153,32 +150,6 @@ function spoken(spots: Eye['spots']): string[] {
   if (spots.length === 0) return ['It is calibrated by its pose: hold the drawing against its picture.']
   const worst = Math.max(...spots.map(spot => spot.missedMetres ?? Number.POSITIVE_INFINITY))
   return [`Its ${spots.length} spots fit to within ${(100 * worst).toFixed(1)} cm; more: aislectl calibrate pairs`]
-}
-
-function agrees({ heightMetres, tiltDegrees, leanDegrees }: Ground, { pose }: Depth): boolean {
-  return (
-    Math.abs(heightMetres - pose.heightMetres) <= HEIGHT &&
-    Math.abs(tiltDegrees - pose.tiltDegrees) <= DEGREES &&
-    Math.abs(leanDegrees) <= DEGREES
-  )
-}
-
-function compared(ground: Ground | undefined, depth: Depth): string[] {
-  if (!ground) return ['No floor is seen: nothing in what it shows is flat enough, large enough and nearly level.']
-  const { pose } = depth
-  const row = (name: string, found: string, configured: string) =>
-    `${name.padEnd(8)}${found.padStart(10)}${configured.padStart(14)}`
-  return [
-    row('', 'found', 'configured'),
-    row('height', `${ground.heightMetres.toFixed(3)} m`, `${pose.heightMetres.toFixed(3)} m`),
-    row('tilt', `${ground.tiltDegrees.toFixed(2)}°`, `${pose.tiltDegrees.toFixed(2)}°`),
-    row('lean', `${ground.leanDegrees.toFixed(2)}°`, 'none'),
-    `${(100 * ground.share).toFixed(0)} % of what it shows is floor, flat to within ${(100 * ground.residualMetres).toFixed(1)} cm in the root mean square.`,
-    `Under the configured pose it seems to lie between ${(100 * ground.lowMetres).toFixed(0)} and ${(100 * ground.highMetres).toFixed(0)} cm.`,
-    ...(agrees(ground, depth)
-      ? []
-      : ['The pose does not agree with the floor: set what was found, and hang it straight if it leans.']),
-  ]
 }
 
 function rounded<T extends object>(of: T): T {

@@ -1,5 +1,4 @@
 import { defineCommand } from 'citty'
-import { Document, isMap, isSeq, visit } from 'yaml'
 import type { Camera, PointPair } from '../../../config/cameras.ts'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
@@ -10,6 +9,7 @@ import { type Held, type Posed, solvePose } from '../../floor/pose.ts'
 import { print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
 import { numberOf, twoOf } from './numbers.ts'
+import { comment, seen, yaml } from './paste.ts'
 
 export const pose = defineCommand({
   meta: {
@@ -129,9 +129,21 @@ function measuredPose(camera: Camera | undefined, held: Held, args: Args): Pose 
   return Pose.parse({ ...all, position: [...position!] })
 }
 
-/** A tenth of a millimetre, a thousandth of a degree, a hundredth of a pixel of focal length: less means nothing. */
-function rounded<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_, v) => (typeof v === 'number' ? Math.round(v * 1e4) / 1e4 : v))) as T
+/** A tenth of a millimetre, a ten-thousandth of a degree: less means nothing. What was configured stays as it is. */
+function rounded({ intrinsics, ...rest }: Optics & { readonly pose: Pose }): Optics & { readonly pose: Pose } {
+  const round = (value: number) => Math.round(value * 1e4) / 1e4
+  const { position, ...angles } = rest.pose
+  return {
+    intrinsics: { ...intrinsics, fx: round(intrinsics.fx), fy: round(intrinsics.fy) },
+    ...rest,
+    pose: {
+      position: [round(position[0]), round(position[1])],
+      heightMetres: round(angles.heightMetres),
+      tiltDegrees: round(angles.tiltDegrees),
+      headingDegrees: round(angles.headingDegrees),
+      rollDegrees: round(angles.rollDegrees),
+    },
+  }
 }
 
 function errorsOf({ errors, optics }: Posed) {
@@ -151,53 +163,4 @@ function missesOf({ missedPixels, missedMetres }: Posed, spots: readonly PointPa
     missedPixels: Math.round(missedPixels[i] * 100) / 100,
     ...(Number.isFinite(missedMetres[i]) && { missedMetres: Math.round(missedMetres[i] * 1e4) / 1e4 }),
   }))
-}
-
-/** Down the middle of the picture: how far from below the lens the floor is there, and how much of it a pixel is. */
-function seen(view: View) {
-  const at = new Float64Array(2)
-  const below = new Float64Array(2)
-  return [1, 0.75, 0.5, 0.25, 0].flatMap(share => {
-    const row = share * view.height
-    const column = view.width / 2
-    if (!view.placeAt(column, row, 0, at) || !view.placeAt(column, row + 1, 0, below)) return []
-    const awayMetres = Math.hypot(at[0] - view.lens[0], at[1] - view.lens[1])
-    const pixelMetres = Math.hypot(at[0] - below[0], at[1] - below[1])
-    return [{ row, awayMetres: Math.round(awayMetres * 100) / 100, pixelMetres: Math.round(pixelMetres * 1e4) / 1e4 }]
-  })
-}
-
-interface Told {
-  readonly errors?: Readonly<Record<string, number | null>>
-  readonly spots?: readonly { readonly spot: number; readonly missedPixels: number; readonly missedMetres?: number }[]
-  readonly sees: readonly { readonly row: number; readonly awayMetres: number; readonly pixelMetres: number }[]
-}
-
-const UNITS: Readonly<Record<string, string>> = { x: 'm', y: 'm', heightMetres: 'm', focal: 'px' }
-
-/** To be pasted: a line each for lens and pose. */
-function yaml(calibration: object): string {
-  const document = new Document({ calibration })
-  visit(document, (_, node, path) => {
-    if ((isMap(node) || isSeq(node)) && path.length > 3) node.flow = true
-  })
-  return document.toString({ lineWidth: 0 }).trimEnd()
-}
-
-/** As comments of YAML, so that all of it can be pasted. */
-function comment({ errors, spots, sees }: Told): string[] {
-  const shaky = Object.entries(errors ?? {}).map(([name, error]) =>
-    error === null ? `${name} is not settled` : `${name} ± ${error.toFixed(2)} ${UNITS[name] ?? '°'}`,
-  )
-  return [
-    ...(spots ?? []).map(
-      ({ spot, missedPixels, missedMetres }) =>
-        `# spot ${spot}: ${missedPixels.toFixed(1)} px off, ${missedMetres === undefined ? 'above the horizon' : `${(100 * missedMetres).toFixed(1)} cm`}`,
-    ),
-    ...(shaky.length > 0 ? [`# standard errors: ${shaky.join(', ')}`] : []),
-    ...sees.map(
-      ({ row, awayMetres, pixelMetres }) =>
-        `# row ${Math.round(row)}: floor ${awayMetres.toFixed(1)} m from below the lens, ${(100 * pixelMetres).toFixed(1)} cm a pixel`,
-    ),
-  ]
 }

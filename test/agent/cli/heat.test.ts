@@ -1,10 +1,18 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { heatMap } from '../../../agent/cli/heat.ts'
+import { replay } from '../../../agent/cli/replay.ts'
+import { run } from '../../../agent/cli/run.ts'
 import { Heat } from '../../../agent/floor/heat.ts'
 import { Floor } from '../../../config/floor.ts'
 import { Store } from '../../../config/store.ts'
 import { Presence } from '../../../config/wifi.ts'
+import { listen } from './spoken.ts'
+
+listen()
 
 const floor = Floor.parse({
   outline: [
@@ -20,6 +28,19 @@ const config = {
   store: Store.parse({ tenant: 'acme', store: 'vienna-1', agent: 'door' }),
   presence: Presence.parse({ k: 2 }),
 }
+
+/** Forty seconds of a shop with one camera over all of it. */
+const SHOP = `
+store: { tenant: acme, store: vienna-1, agent: door }
+floor: { outline: [[0, 0], [6, 0], [6, 4], [0, 4]], entrances: [{ id: door, from: [1, 0], to: [3, 0] }] }
+presence: { k: 2 }
+simulation: { seed: 2, arrivalsPerMinute: 40, seconds: 40 }
+depth:
+  - id: ceiling
+    feed: { driver: simulated }
+    maxFps: 8
+    intrinsics: { width: 160, height: 120, fx: 55, fy: 55, cx: 80, cy: 60 }
+    pose: { position: [3, 1.5], heightMetres: 4, headingDegrees: 90 }`
 
 /** Colour in the middle of the square whose lower left corner this is. */
 async function drawn(heat: Heat) {
@@ -57,4 +78,20 @@ test('is brightest where most time was spent, and dark where nobody was or fewer
 test('of nobody is the bare plan', async () => {
   const colour = await drawn(new Heat(floor))
   expect(colour(3, 1)).toEqual([0x1b, 0x21, 0x29])
+})
+
+test('is drawn by a replay of whoever was on the floor', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'heat-'))
+  try {
+    const [file, out] = [join(folder, 'shop.yaml'), join(folder, 'heat.png')]
+    await writeFile(file, SHOP)
+    await run(replay, ['--config', file, '--heat', out, '--json'])
+    expect(process.exitCode ?? 0).toBe(0)
+    const { data } = await sharp(out).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+    let warm = 0
+    for (let i = 0; i < data.length; i += 3) if (data[i] > 90 && data[i + 1] < 70 && data[i + 2] > 90) warm++
+    expect(warm).toBeGreaterThan(2000)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
