@@ -1,9 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { hold } from './accuracy/baseline.ts'
+import { depthRows } from './accuracy/depth.ts'
 import { rows } from './accuracy/figures.ts'
 import { recordingRows } from './accuracy/recordings.ts'
 import { brief, type Case, day } from './accuracy/shop.ts'
 import { pool } from './accuracy/tally.ts'
+import { bench as trajectories } from './accuracy/trajectories.ts'
+import { folder } from './recordings.ts'
 import type { Row } from './row.ts'
 
 const MINUTE = 60
@@ -46,8 +49,9 @@ export async function bench({ verbose = false, update = false } = {}): Promise<R
       return { name: `baseline: ${name}`, value, unit: '', note: `may be ${tolerance} more` }
     })
   }
-  const folder = process.env.AISLE_DATA
-  if (folder && existsSync(folder)) all.push(...recordingRows(folder))
+  const at = folder()
+  const data = process.env.AISLE_DATA
+  if (at && data) all.push(...recordingRows(at), ...(await trajectories()), ...(await depthRows(data)))
   else all.push({ name: 'recordings: left out, AISLE_DATA names no folder', value: Number.NaN, unit: '' })
   for (const one of CASES) {
     const tallies = []

@@ -13,6 +13,8 @@ const NOTHING: Tally = {
   visitsDouble: 0,
   visitsMerged: 0,
   visitsFalse: 0,
+  groups: 100,
+  groupsRight: 90,
   dwells: 200,
   dwellsMissed: 0,
   dwellsFalse: 0,

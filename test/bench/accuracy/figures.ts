@@ -45,6 +45,11 @@ const FIGURES = {
     of: t => share(t.visitsMerged, t.visits),
   },
   visitsFalse: { name: 'visits of nobody who was visiting', unit: '%', of: t => share(t.visitsFalse, t.visits) },
+  groupsWrong: {
+    name: 'visits with another size of their group',
+    unit: '%',
+    of: t => share(t.groups - t.groupsRight, t.groups),
+  },
   dwellError: {
     name: 'dwell, mean absolute error',
     unit: 's',

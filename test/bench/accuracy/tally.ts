@@ -24,6 +24,9 @@ export interface Tally {
   /** Told ones that were said at their end to have been part of another. */
   visitsMerged: number
   visitsFalse: number
+  /** Told visits of visitors, and those that name the right size of the group that came together. */
+  groups: number
+  groupsRight: number
   /** Stays in a zone that last long enough to count as dwelling, and those that were told of as long as that but were not. */
   dwells: number
   dwellsMissed: number
@@ -67,7 +70,7 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
   const visits = truth.visits.filter(({ enteredMs }) => enteredMs < untilMs)
   const toldAll = toldVisits(facts).filter(({ fromMs }) => fromMs < untilMs)
   const followed = follow(
-    toldAll.filter(({ reason }) => reason !== 'merged'),
+    toldAll.filter(({ reason }) => reason !== 'merged' && reason !== 'staff'),
     visits,
     paths,
   )
@@ -92,6 +95,9 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
       const who = person === undefined ? 'nobody' : `${person}, who was not visiting`
       mishap(told.fromMs, `visit ${at(told.fromMs)}–${at(told.toMs)} ${told.reason} of ${who}`)
     }
+
+  const sizeOf = (group: number) => visits.filter(visit => visit.group === group).length
+  const ended = followed.filter(({ visit, told }) => visit && told.reason === 'exited')
 
   const dwellMs = new Map(config.floor.zones.map(zone => [zone.id, 1000 * zone.dwellSeconds]))
   const isDwell = ({ zone, fromMs, toMs }: Stay) => toMs - fromMs >= dwellMs.get(zone)!
@@ -138,6 +144,8 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
       visitsDouble: double,
       visitsMerged: toldAll.length - followed.length,
       visitsFalse: wrong,
+      groups: ended.length,
+      groupsRight: ended.filter(one => (one.told.groupSize ?? 1) === sizeOf(one.visit!.group)).length,
       dwells: stays.filter(isDwell).length,
       dwellsMissed: stays.filter(isDwell).length - dwelt.length,
       dwellsFalse: unpaired.size,

@@ -12,6 +12,7 @@ export interface ToldVisit {
   readonly toMs: Ms
   readonly entrance?: string
   readonly reason: string
+  readonly groupSize?: number
   readonly trail: Trail
 }
 
@@ -44,6 +45,7 @@ export function toldVisits(facts: readonly Fact[]): ToldVisit[] {
         reason: fact.reason,
         trail: trails.get(fact.visit) ?? new Float64Array(0),
         ...(fact.entrance === undefined ? {} : { entrance: fact.entrance }),
+        ...(fact.groupSize === undefined ? {} : { groupSize: fact.groupSize }),
       })
   return visits
 }
