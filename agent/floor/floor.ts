@@ -171,7 +171,8 @@ export class Floor {
     this.#stories.get(younger.id)!.end(nowMs, this.#facts as FloorFact[], younger.trust, [], older.id)
     this.#groups.exclude(younger.id)
     this.#stories.delete(younger.id)
-    this.#heat?.merge(younger.id, older.id)
+    if (this.#stories.get(older.id)?.isStaff) this.#heat?.forget(younger.id)
+    else this.#heat?.merge(younger.id, older.id)
     this.#darkness.found(younger.id)
   }
 

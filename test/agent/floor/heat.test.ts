@@ -120,4 +120,19 @@ describe('on the floor', () => {
     floor.close(11_000)
     expect(sum(heat.seconds(1))).toBeCloseTo(10, 1)
   })
+
+  test('who works here leaves nothing, what they left before included', () => {
+    const config = shop()
+    const heat = new Heat(config.floor)
+    const floor = new Floor(config, heat)
+    const stand = (from: number, to: number) => {
+      for (let frame = from; frame <= to; frame++)
+        floor.place('ceiling', tracks(100 * frame, [{ id: 7, x: 2, y: 4.25 }]))
+    }
+    stand(0, 50)
+    for (const { id } of floor.people()) floor.employ(id)
+    stand(51, 100)
+    floor.close(11_000)
+    expect(sum(heat.seconds(1))).toBe(0)
+  })
 })
