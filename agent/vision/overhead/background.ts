@@ -9,6 +9,9 @@ const BELOW: Metres = 0.1
 const DOWN: Ms = 1000
 const UP: Ms = 20_000
 const START: Ms = 300
+/** Time in which most of it is learned how high a cell can look, and in which it is forgotten. */
+const RIM_UP: Ms = 300
+const RIM_DOWN: Ms = 60_000
 /** How long the start lasts. */
 const SETTLE: Ms = 1500
 
@@ -19,6 +22,8 @@ const SETTLE: Ms = 1500
  */
 export class Background {
   readonly height: Float32Array
+  /** How high each cell looks at times: at the rim of furniture now its top is measured and now the floor. */
+  readonly #rim: Float32Array
   readonly #heights: Heights
   /** Cells that belong to a person, in the update with this number. */
   readonly #kept: Uint32Array
@@ -29,6 +34,7 @@ export class Background {
   constructor(heights: Heights) {
     this.#heights = heights
     this.height = new Float32Array(heights.top.length)
+    this.#rim = new Float32Array(heights.top.length)
     this.#kept = new Uint32Array(heights.top.length)
   }
 
@@ -46,6 +52,11 @@ export class Background {
     )
   }
 
+  /** The same for what stands out by less than a body does: then the rims of furniture must be known. */
+  isLifted(cell: number, metres: Metres, lift: Metres): boolean {
+    return this.#rim[cell]! < metres - lift && this.isAbove(cell, metres, lift)
+  }
+
   /** This cell is somebody's until the next {@link learn}. */
   keep(cell: number): void {
     this.#kept[cell] = this.#update
@@ -61,17 +72,24 @@ export class Background {
   learn(atMs: Ms): void {
     const { top } = this.#heights
     const { height } = this
+    const rim = this.#rim
     this.#startMs ??= atMs
     const passed = Math.max(0, Math.min(1000, atMs - this.#lastMs))
     const starting = atMs - this.#startMs < SETTLE
     const up = 1 - Math.exp(-passed / (starting ? START : UP))
     const down = 1 - Math.exp(-passed / (starting ? START : DOWN))
+    const rimUp = 1 - Math.exp(-passed / RIM_UP)
+    const rimDown = 1 - Math.exp(-passed / RIM_DOWN)
     for (let cell = 0; cell < top.length; cell++) {
       const metres = top[cell]!
       if (metres === UNSEEN) continue
+      const isKept = this.#kept[cell] === this.#update
+      const rise = metres - rim[cell]!
+      if (rise < 0) rim[cell]! += rise * rimDown
+      else if (!isKept) rim[cell]! += rise * rimUp
       const change = metres - height[cell]!
       if (change < -BELOW) height[cell]! += change * down
-      else if (this.#kept[cell] !== this.#update) height[cell]! += change * up
+      else if (!isKept) height[cell]! += change * up
     }
     this.#lastMs = atMs
     this.#update++

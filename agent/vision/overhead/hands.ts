@@ -11,7 +11,7 @@ import { Reaching, SIDE } from './reaching.ts'
 /** A hand lies this much above the goods; less is the noise of the sensor. */
 const LIFT: Metres = 0.08
 /** Nearer to the head than this is the body itself, with its shoulders. */
-const BODY: Metres = 0.32
+const BODY: Metres = 0.28
 /** Square metres of a hand and its wrist, seen from above. */
 const HAND = 0.005
 /** An arm whose middle is off the way to the shelf by more than this is on one side of it. */
@@ -80,7 +80,7 @@ export class Hands {
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]
       const metres = top[cell]
-      if (metres >= from && metres <= to && this.#background.isAbove(cell, metres, LIFT)) count++
+      if (metres >= from && metres <= to && this.#background.isLifted(cell, metres, LIFT)) count++
     }
     return count >= this.#least
   }

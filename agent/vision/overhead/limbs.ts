@@ -99,6 +99,6 @@ export class Limbs {
 
   #isLimb(cell: number): boolean {
     const metres = this.#heights.top[cell]
-    return metres > LOWEST && this.#background.isAbove(cell, metres, this.#lift)
+    return metres > LOWEST && this.#background.isLifted(cell, metres, this.#lift)
   }
 }
