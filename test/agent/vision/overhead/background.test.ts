@@ -81,13 +81,13 @@ describe('a shelf that is moved', () => {
     const film = new Film(EMPTY).show(SHELF, 3).show(MOVED, 4)
     // To a decimetre: a hand's breadth more or less hides nobody.
     expect(film.picture.split('\n')[1]).toMatch(/^[01]{8}$/)
-    expect(film.background.isAbove(8 * 3 + 2, 1.4)).toBe(true)
+    expect(film.background.isAbove(8 * 3 + 1, 1.4)).toBe(true)
   })
 
   test('is background where it is after a minute and a half', () => {
     const film = new Film(EMPTY).show(SHELF, 3).show(MOVED, 90)
     expect(film.picture).toBe(drawn(MOVED))
-    expect(film.background.isAbove(8 * 3 + 2, 1.4)).toBe(false)
+    expect(film.background.isAbove(8 * 3 + 1, 1.4)).toBe(false)
   })
 })
 
