@@ -8,7 +8,7 @@ import { EVERY_MS, ended, ids, play } from './film.ts'
 
 const rule = Tracking.parse({})
 
-function seen(...boxes: [x: number, y: number, width: number, height: number, score: number][]): Detections {
+function seen(...boxes: (readonly [x: number, y: number, width: number, height: number, score: number])[]): Detections {
   const detections = new Detections()
   for (const box of boxes) detections.push(...box)
   return detections
@@ -38,6 +38,16 @@ describe('films', () => {
       '..................B.............A..................',
     ]
     expect(play(film).join('\n')).toBe(film.join('\n').replaceAll('A', '1').replaceAll('B', '2'))
+  })
+
+  test('somebody found again after a while goes on at the pace of the way between, not faster', () => {
+    const tracker = new Tracker(rule)
+    for (let ms = 0; ms <= 1000; ms += EVERY_MS) tracker.update(person(0), ms)
+    // 20 in a second, while nobody saw.
+    tracker.update(person(20), 2000)
+    const { box } = tracker.update(seen(), 2500)
+    expect(box[0]).toBeGreaterThan(24)
+    expect(box[0]).toBeLessThan(31)
   })
 
   test('somebody hidden for a second is found where they walked on to', () => {
@@ -172,6 +182,40 @@ describe('time', () => {
     const tracks = tracker.update(person(0), 0)
     expect([ended(tracks), ids(tracks), tracks.atMs, tracker.late]).toEqual([[1], [2], 0, 0])
   })
+})
+
+test('the order in which a picture tells its boxes decides the numbers of the newly born, nothing else', () => {
+  const pictures = crowd({ people: 12, pictures: 60, seed: 11 })
+  /** Which boxes of the whole film went together, whatever their number. */
+  const together = (order: (count: number) => number[]) => {
+    const tracker = new Tracker(rule)
+    const boxesOf = new Map<number, string[]>()
+    pictures.forEach(({ boxes }, at) => {
+      const shuffled = order(boxes.length)
+      const list = shuffled.map(j => boxes[j]!)
+      const tracks = tracker.update(
+        seen(...list.map(b => [b.x, b.y, b.width, b.height, b.score] as const)),
+        at * EVERY_MS,
+      )
+      for (let i = 0; i < tracks.count; i++) {
+        if (tracks.detection[i] === -1) continue
+        const id = tracks.id[i]!
+        boxesOf.set(id, [...(boxesOf.get(id) ?? []), `${at}:${shuffled[tracks.detection[i]!]}`])
+      }
+    })
+    return [...boxesOf.values()].map(list => list.join(' ')).sort()
+  }
+  const inOrder = together(count => Array.from({ length: count }, (_, j) => j))
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), salt => {
+      const order = (count: number) =>
+        Array.from({ length: count }, (_, j) => j).sort(
+          (a, b) => ((a * 7919 + salt) % 101) - ((b * 7919 + salt) % 101) || a - b,
+        )
+      expect(together(order)).toEqual(inOrder)
+    }),
+    { numRuns: 10 },
+  )
 })
 
 test('boxes that are none are left out', () => {
