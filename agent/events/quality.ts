@@ -10,10 +10,14 @@ import { Share } from './shapes.ts'
  *   looks are none.
  * - `confidence`: probability that all that was seen of them is one person: the product of that of each look, by its lead over
  *   the look that would have fitted next best (agent/tracking/trust.ts), and of each joining of tracks (agent/floor/chance.ts).
+ *   It errs on the low side, much so where people walk close together, since looks that follow each other are taken as if each
+ *   were a chance of its own to be wrong; `npm run bench -- trajectories` prints what was told beside what was.
  *
  * Of a count (queue, occupancy, interval):
  * - `coverage`: share of the sensors of the floor that deliver; of an interval, share of the time in which all did.
  * - `confidence`: mean of those counted; 1 where there is nobody.
+ *
+ * `uncertaintySeconds` of a dwell held the truth in five of six stays on recorded walks with gaps and noise.
  *
  * A figure that is not exact says beside it by how much, in its own unit: `uncertaintySeconds`, `lowSeconds`, `highSeconds`.
  */

@@ -32,6 +32,10 @@ export interface Measured {
   readonly f1: number
   /** Of each person in each zone, told less true, seconds; a stay that was not told, or was made up, counts whole. */
   readonly dwellErrors: readonly number[]
+  /** Of those that were both told and true: whether the truth lies within the uncertainty told. */
+  readonly isWithin: readonly boolean[]
+  /** Of each person on the floor: the confidence told, and whether they were one annotated person all the time. */
+  readonly sure: readonly { readonly confidence: number; readonly isOne: boolean }[]
   /** How many walked, and how many the floor took them for. */
   readonly people: number
   readonly persons: number
@@ -63,13 +67,14 @@ export function replay(walk: Walk, seed: number): Measured {
   const who = identify(walk, facts)
   return {
     ...compare(pairs(facts, who), walk.together),
-    dwellErrors: dwellErrors(walk, zones, facts, who),
+    ...dwells(walk, zones, facts, who),
+    sure: sureness(walk, facts),
     people: walk.ways.size,
     persons: facts.filter(fact => fact.kind === 'gone').length,
   }
 }
 
-/** A street in which people come and go at all edges and at doors: without a way in, and with no joining over long gaps. */
+/** A street that one sensor sees whole, where people come and go at every edge and at doors in its midst: nobody is lost in it. */
 function shop(walk: Walk, zones: readonly Polygon[]) {
   const all = [...walk.ways.values()].flat()
   const xs = all.map(({ x }) => x)
@@ -88,7 +93,7 @@ function shop(walk: Walk, zones: readonly Polygon[]) {
         pose: { position: [0, 0], heightMetres: 3 },
       }),
     ],
-    journey: Journey.parse({ joinSeconds: 2 }),
+    journey: Journey.parse({ joinSeconds: 0 }),
   }
 }
 
@@ -116,18 +121,33 @@ function identify(walk: Walk, facts: readonly FloorFact[]): Map<number, number> 
   const who = new Map<number, number>()
   for (const fact of facts) {
     if (fact.kind !== 'gone') continue
-    const votes = new Map<number, number>()
-    for (const { atMs, people } of walk.looks) {
-      const at = spotAt(fact.trail, atMs)
-      if (!at) continue
-      const away = [...people].map(([id, { x, y }]) => [id, Math.hypot(x - at[0], y - at[1])] as const)
-      const nearest = away.reduce((best, one) => (one[1] < best[1] ? one : best), [0, SAME] as const)
-      if (nearest[0] > 0) votes.set(nearest[0], (votes.get(nearest[0]) ?? 0) + 1)
-    }
-    const [most] = [...votes].sort((a, b) => b[1] - a[1])
+    const [most] = votesOf(walk, fact.trail)
     if (most) who.set(fact.person, most[0])
   }
   return who
+}
+
+/** At how many looks each annotated person was the nearest to a trail, most first. */
+function votesOf(walk: Walk, trail: Float64Array): [person: number, looks: number][] {
+  const votes = new Map<number, number>()
+  for (const { atMs, people } of walk.looks) {
+    const at = atMs < trail[2]! || atMs > trail.at(-1)! ? undefined : spotAt(trail, atMs)
+    if (!at) continue
+    const away = [...people].map(([id, { x, y }]) => [id, Math.hypot(x - at[0], y - at[1])] as const)
+    const nearest = away.reduce((best, one) => (one[1] < best[1] ? one : best), [0, SAME] as const)
+    if (nearest[0] > 0) votes.set(nearest[0], (votes.get(nearest[0]) ?? 0) + 1)
+  }
+  return [...votes].sort((a, b) => b[1] - a[1])
+}
+
+/** A trail now and then comes nearest to a companion; who is somebody else for a fifth of it is not one person. */
+function sureness(walk: Walk, facts: readonly FloorFact[]): Measured['sure'] {
+  return facts.flatMap(fact => {
+    if (fact.kind !== 'gone') return []
+    const votes = votesOf(walk, fact.trail)
+    const all = votes.reduce((sum, [, looks]) => sum + looks, 0)
+    return all > 0 ? [{ confidence: fact.quality.confidence, isOne: votes[0]![1] >= 0.8 * all }] : []
+  })
 }
 
 function spotAt(trail: Float64Array, atMs: number): [number, number] | undefined {
@@ -163,27 +183,31 @@ function compare(found: ReadonlySet<string>, truth: ReadonlySet<string>) {
   }
 }
 
-function dwellErrors(
+function dwells(
   walk: Walk,
   zones: readonly Polygon[],
   facts: readonly FloorFact[],
   who: ReadonlyMap<number, number>,
-): number[] {
+): Pick<Measured, 'dwellErrors' | 'isWithin'> {
   const told = new Map<string, number>()
+  const vague = new Map<string, number>()
   for (const fact of facts) {
     if (fact.kind !== 'zone-left') continue
     const key = `${who.get(fact.person) ?? `nobody ${fact.person}`} ${fact.zone}`
     told.set(key, (told.get(key) ?? 0) + (fact.atMs - fact.sinceMs) / 1000)
+    vague.set(key, (vague.get(key) ?? 0) + fact.uncertaintyMs / 1000)
   }
   const errors: number[] = []
+  const isWithin: boolean[] = []
   for (const [person, way] of walk.ways)
     for (const [i, outline] of zones.entries()) {
       const key = `${person} zone-${i}`
       const seconds = trueDwell(way, outline)
+      if (seconds > 0 && told.has(key)) isWithin.push(Math.abs(told.get(key)! - seconds) <= vague.get(key)!)
       if (seconds > 0 || told.has(key)) errors.push((told.get(key) ?? 0) - seconds)
       told.delete(key)
     }
-  return [...errors, ...told.values()]
+  return { dwellErrors: [...errors, ...told.values()], isWithin }
 }
 
 /** Seconds in a zone by the full truth, walked straight from one annotation to the next; absences up to the grace are in them. */
@@ -225,11 +249,34 @@ export function rowsOf(title: string, walk: Walk): Row[] {
       note: `${ZONES} zones by chance, ${errors.length} stays, p90 ${errors.sort((a, b) => a - b)[Math.floor(0.9 * errors.length)]!.toFixed(2)} s; aim ≤ 1 s`,
     },
     {
+      name: `${title}: dwells within the uncertainty told`,
+      value: 100 * mean(all.flatMap(one => one.isWithin.map(Number))),
+      unit: '%',
+    },
+    {
+      name: `${title}: persons on the floor who were one person`,
+      value: 100 * mean(all.flatMap(one => one.sure.map(({ isOne }) => Number(isOne)))),
+      unit: '%',
+      note: `told ${(100 * mean(all.flatMap(one => one.sure.map(({ confidence }) => confidence)))).toFixed(1)} %; by confidence told: ${reliability(all.flatMap(one => one.sure))}`,
+    },
+    {
       name: `${title}: persons on the floor for ${walk.ways.size} people`,
       value: mean(all.map(one => one.persons)),
       unit: '',
     },
   ]
+}
+
+/** Told and found, by fifths of what was told. */
+function reliability(sure: Measured['sure']): string {
+  return [0, 0.2, 0.4, 0.6, 0.8]
+    .map(from => sure.filter(({ confidence }) => confidence >= from && (confidence < from + 0.2 || from === 0.8)))
+    .filter(bin => bin.length > 0)
+    .map(bin => {
+      const toldShare = mean(bin.map(({ confidence }) => confidence))
+      return `${(100 * toldShare).toFixed(0)} → ${(100 * mean(bin.map(({ isOne }) => Number(isOne)))).toFixed(0)} % (${bin.length})`
+    })
+    .join(', ')
 }
 
 function mean(values: readonly number[]): number {
