@@ -5,7 +5,7 @@ import { XX, XY, YY } from './spread.ts'
 /** By how much a sensor is beside the truth, where it stands and hangs: calibration, and head or feet. */
 export const BESIDE_METRES: Metres = 0.25
 /** People who stand just where somebody is expected and are somebody else, a square metre. */
-const CROWD = 0.1
+export const CROWD = 0.1
 /**
  * People who begin to be seen at a moment and were not lost before, a square metre: few in the middle of the shop, where one
  * in thirty of its visitors was not seen to come in; many where it is entered.
@@ -39,7 +39,7 @@ export function together(person: Person, track: Beginning): number {
   const xy = spread[XY]
   const far = farness(x - expected[0], y - expected[1], xx, xy, yy)
   const place = -far / 2 - Math.log(2 * Math.PI * CROWD * Math.sqrt(xx * yy - xy * xy))
-  return place + pace(person, track, 1)
+  return place + pace(person, track, track.recentX, track.recentY, track.recentMs, 1)
 }
 
 /** A track that begins, for {@link after}: where, when, and how it goes on. */
@@ -47,6 +47,10 @@ export interface Beginning {
   readonly firstX: Metres
   readonly firstY: Metres
   readonly firstMs: Ms
+  /** Some look of late, which says how it goes. */
+  readonly recentX: Metres
+  readonly recentY: Metres
+  readonly recentMs: Ms
   readonly x: Metres
   readonly y: Metres
   readonly atMs: Ms
@@ -72,18 +76,25 @@ export function after(person: Person, track: Beginning): number {
   const xy = spread[XY]
   const far = farness(firstX - expected[0] - person.vx * ahead, firstY - expected[1] - person.vy * ahead, xx, xy, yy)
   const place = -far / 2 - Math.log(2 * Math.PI * newcomers * Math.sqrt(xx * yy - xy * xy))
-  return place + pace(person, track, kept)
+  return place + pace(person, track, firstX, firstY, firstMs, kept)
 }
 
 /** How much likelier the pace of the track is for somebody who went as the person did than for anybody. */
-function pace(person: Person, { firstX, firstY, firstMs, x, y, atMs, spread }: Beginning, kept: number): number {
-  const seconds = (atMs - firstMs) / 1000
+function pace(
+  person: Person,
+  { x, y, atMs, spread }: Beginning,
+  fromX: Metres,
+  fromY: Metres,
+  fromMs: Ms,
+  kept: number,
+): number {
+  const seconds = (atMs - fromMs) / 1000
   if (seconds <= 0) return 0
   const error = (2 * Math.max(spread[XX], spread[YY])) / seconds ** 2
   const mine = ROAMING ** 2 * (1 - kept * kept) + (kept * PACE_ERROR) ** 2 + error
   const anybody = ROAMING ** 2 + error
-  const vx = (x - firstX) / seconds
-  const vy = (y - firstY) / seconds
+  const vx = (x - fromX) / seconds
+  const vy = (y - fromY) / seconds
   const off = (vx - kept * person.vx) ** 2 + (vy - kept * person.vy) ** 2
   return (vx * vx + vy * vy) / (2 * anybody) - off / (2 * mine) - Math.log(mine / anybody)
 }

@@ -84,7 +84,7 @@ export class Joiner {
     let c = -1
     for (let i = 0; i < fresh.length; i++) {
       const track = fresh[i]
-      if (seenByMs >= track.firstMs) continue
+      if (seenByMs >= (isSeen ? track.recentMs : track.firstMs)) continue
       if (!isSeen && !this.#follows(person, track)) continue
       const gain = isSeen ? together(person, track) : after(person, track)
       const odds = Math.exp(gain)

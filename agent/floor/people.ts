@@ -9,6 +9,7 @@ import { Joiner } from './join.ts'
 import { Person } from './person.ts'
 import type { Placed } from './placed.ts'
 import type { Plan } from './plan.ts'
+import { Review, type Reviewed } from './review.ts'
 import { SPREAD } from './spread.ts'
 import { Twins } from './twins.ts'
 
@@ -20,9 +21,13 @@ const DOOR_METRES: Metres = 1.5
 
 /** Who begins to be seen beside somebody whom other sensors see has this long to turn out to be them: errors of boxes pass. */
 const PATIENCE_MS = 2000
+/** Younger than this, somebody without a track of their own was never there. */
+const YOUNG_MS = 4000
+/** So far back go the steps that say where somebody is heading. */
+const RECENT_MS = 700
 
 /** A track of a sensor, and whose it is. */
-interface Known extends Beginning {
+interface Known extends Beginning, Reviewed {
   readonly id: number
   firstX: Metres
   firstY: Metres
@@ -31,6 +36,11 @@ interface Known extends Beginning {
   y: Metres
   atMs: Ms
   person: Person | undefined
+  recentX: Metres
+  recentY: Metres
+  recentMs: Ms
+  /** Nobody new is made of it before then. */
+  soonestMs: Ms
   /** The update that last held it. */
   update: number
 }
@@ -52,6 +62,11 @@ export class People {
   readonly #fresh: Known[] = []
   readonly #joiner: Joiner
   readonly #twins = new Twins()
+  readonly #review = new Review()
+  /** Of this update: tracks that were seen and are somebody's. */
+  readonly #theirs: Known[] = []
+  /** Who turned out to have nothing of their own, and whose it is. */
+  readonly #emptied: { readonly from: Person; readonly to: Person }[] = []
   #born = 0
   #update = 0
 
@@ -93,14 +108,35 @@ export class People {
     this.#update++
     this.#darkness.heard(sensor, placed.atMs)
     this.#fresh.length = 0
+    this.#theirs.length = 0
     for (let i = 0; i < placed.count; i++) this.#look(sensor, placed, i, known, seen)
     for (const [id, track] of known) if (track.update !== this.#update) this.#end(sensor, id, known)
     this.#adopt(sensor, placed.atMs, known, seen)
+    this.#rearrange(sensor, placed.atMs)
+  }
+
+  /** Gives tracks to those whom they turn out to be. */
+  #rearrange(sensor: string, atMs: Ms): void {
+    this.#review.look(sensor, this.#theirs, this.#persons.values(), atMs)
+    const { moved } = this.#review
+    for (const { person } of moved) person!.lose(sensor)
+    for (const track of moved) {
+      const from = track.person!
+      const to = track.rival!
+      const { id, x, y, spread } = track as Known
+      // Whatever they had of this sensor, and does not move by itself, begins anew.
+      this.#part(to, sensor)
+      track.person = to
+      track.rival = undefined
+      to.move(sensor, id, x, y, spread, atMs)
+      // Whoever has been there for longer is somebody, out of sight for now.
+      if (!from.isInSight(atMs) && atMs - from.bornMs < YOUNG_MS) this.#emptied.push({ from, to })
+    }
   }
 
   /** Makes one of those who turn out to be one, the older of them, and tells who is gone for it. */
   merge(atMs: Ms, merged: (older: Person, younger: Person) => void): void {
-    this.#twins.find(this.#persons.values(), atMs, (older, younger, chance) => {
+    const unite = (older: Person, younger: Person, chance: number) => {
       if (!this.#persons.has(older.id) || !this.#persons.has(younger.id)) return
       for (const [sensor, known] of this.#known)
         for (const track of known.values()) {
@@ -112,7 +148,14 @@ export class People {
       older.absorb(younger, chance)
       this.#persons.delete(younger.id)
       merged(older, younger)
-    })
+    }
+    for (const { from, to } of this.#emptied.splice(0)) {
+      // Somebody may have been given another track since.
+      if (from.isInSight(atMs)) continue
+      if (from.id < to.id) unite(from, to, 1)
+      else unite(to, from, 1)
+    }
+    this.#twins.find(this.#persons.values(), atMs, unite)
   }
 
   #look(sensor: string, placed: Placed, i: number, known: Map<number, Known>, seen: Seen): void {
@@ -125,18 +168,48 @@ export class People {
     if (!this.#plan.outline.near(x, y, REACH_METRES)) return
     const { atMs } = placed
     for (let k = 0; k < SPREAD; k++) this.#spread[k] = placed.spread[i * SPREAD + k]
-    if (track?.person && this.#follow(track.person, sensor, id, x, y, placed.trust[i], atMs, seen)) return
+    if (track?.person && this.#follow(track.person, sensor, id, x, y, placed.trust[i], atMs, seen)) {
+      track.x = x
+      track.y = y
+      track.atMs = atMs
+      track.spread.set(this.#spread)
+      this.#theirs.push(track)
+      return
+    }
     if (!track || track.person || track.firstMs === Number.POSITIVE_INFINITY) {
       const first = { firstX: x, firstY: y, firstMs: atMs, newcomers: this.#newcomers(x, y) }
-      track = { id, ...first, x, y, atMs, spread: new Float64Array(SPREAD), person: undefined, update: this.#update }
+      const recent = { recentX: x, recentY: y, recentMs: atMs }
+      const soonestMs = track ? atMs + PATIENCE_MS : Number.NEGATIVE_INFINITY
+      const nobody = { person: undefined, rival: undefined, rivalMs: atMs }
+      track = {
+        id,
+        ...first,
+        ...recent,
+        soonestMs,
+        x,
+        y,
+        atMs,
+        spread: new Float64Array(SPREAD),
+        ...nobody,
+        update: this.#update,
+      }
       known.set(id, track)
     }
     if (placed.confirmed[i] === 0) return
+    if (atMs - track.recentMs > RECENT_MS) this.#slide(track)
     track.x = x
     track.y = y
     track.atMs = atMs
     track.spread.set(this.#spread)
     this.#fresh.push(track)
+  }
+
+  /** Of a track that waits to be somebody, the last steps say more than the first. */
+  #slide(track: Known): void {
+    if (track.atMs <= track.recentMs) return
+    track.recentX = track.x
+    track.recentY = track.y
+    track.recentMs = track.atMs
   }
 
   #newcomers(x: Metres, y: Metres): number {
@@ -170,7 +243,8 @@ export class People {
     }
     if (verdict !== 'agrees') this.#part(person, verdict.sensor)
     this.#darkness.saw(sensor, x, y)
-    person.trust *= trust
+    // Who is seen by others as well would be told apart by them.
+    if (!person.inSightOfOthers(sensor, atMs)) person.trust *= trust
     person.move(sensor, id, x, y, this.#spread, atMs)
     seen(person, person.x, person.y, atMs)
     return true
@@ -193,9 +267,10 @@ export class People {
     for (let i = 0; i < this.#fresh.length; i++) {
       const track = this.#fresh[i]
       const joined = this.#joiner.personOf(i)
-      if (!joined && this.#joiner.isNear(i) && atMs - track.firstMs < PATIENCE_MS) continue
+      if (!joined && (atMs < track.soonestMs || (this.#joiner.isNear(i) && atMs - track.firstMs < PATIENCE_MS)))
+        continue
       const person = joined ?? this.#bear(track.firstMs)
-      person.trust *= this.#joiner.chanceOf(i)
+      if (!person.isInSight(atMs)) person.trust *= this.#joiner.chanceOf(i)
       const old = person.trackOf(sensor)
       // Should the old track be seen again, it is somebody else.
       if (old !== undefined) known.delete(old)

@@ -138,6 +138,12 @@ export class Person {
     return this.sightingOf(sensor)?.atMs ?? Number.NEGATIVE_INFINITY
   }
 
+  /** Whether any sensor sees them now. */
+  isInSight(atMs: Ms): boolean {
+    for (const sighting of this.sightings) if (sighting.isLive(atMs)) return true
+    return false
+  }
+
   /** Whether a sensor other than this one sees them now. */
   inSightOfOthers(sensor: string, atMs: Ms): boolean {
     for (const sighting of this.sightings) if (sighting.sensor !== sensor && sighting.isLive(atMs)) return true
