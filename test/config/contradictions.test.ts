@@ -40,6 +40,18 @@ depth:
   expect(told(ceiling('{ minMetres: 1.5, maxMetres: 1.5 }'))).toEqual([])
 })
 
+test('a shelf without room, and a touchpoint at one that there is not, are told', () => {
+  const shelf = (heights: string) => `{ id: wines, outline: [[0, 0], [1, 0], [1, 1]], ${heights} }`
+  const text = (heights: string, at: string) => `
+store: { tenant: demo, store: corner, agent: counter }
+floor: { outline: [[0, 0], [8, 0], [8, 5]], shelves: [${shelf(heights)}] }
+touchpoints: [{ id: wine, at: { kind: shelf, shelf: ${at} }, channel: shelf, function: try, stage: consider }]`
+  expect(parseConfig(text('fromMetres: 0.8, toMetres: 1.9', 'wines'), '/')).toHaveProperty('config')
+  expect(parseConfig(text('fromMetres: 2, toMetres: 1.9', 'beers'), '/')).toMatchObject({
+    mistakes: [{ path: 'touchpoints[0].at.shelf' }, { path: 'floor.shelves[0].fromMetres' }],
+  })
+})
+
 test('a password without a user name is told', () => {
   const text = (username: string) => `
 broker: { kind: remote, url: "mqtt://h", passwordFile: a${username} }
