@@ -22,7 +22,7 @@ const DOOR_METRES: Metres = 1.5
 /** Who begins to be seen beside somebody whom other sensors see has this long to turn out to be them: errors of boxes pass. */
 const PATIENCE_MS = 2000
 /** Younger than this, somebody without a track of their own was never there. */
-const YOUNG_MS = 4000
+const YOUNG_MS = 12_000
 /** So far back go the steps that say where somebody is heading. */
 const RECENT_MS = 700
 

@@ -31,13 +31,13 @@ const BESIDE: Metres = 1
 /** A told visit that ends this shortly before a real one begins may still be it: entering takes a moment to be seen. */
 const SLACK_MS = 3000
 
-/** The visits that were told to their end and count: one that was merged into another does not. */
+/** The visits that were told to their end. */
 export function toldVisits(facts: readonly Fact[]): ToldVisit[] {
   const trails = new Map<string, Trail>()
   const visits: ToldVisit[] = []
   for (const fact of facts)
     if (fact.kind === 'path.completed') trails.set(fact.visit, fact.trail)
-    else if (fact.kind === 'visit.ended' && fact.reason !== 'merged')
+    else if (fact.kind === 'visit.ended')
       visits.push({
         id: fact.visit,
         fromMs: fact.startedMs,
