@@ -8,10 +8,11 @@ import { Share } from './shapes.ts'
  * Of one visitor (visit, zone, line, shelf, path):
  * - `coverage`: share of the time since they were first seen in which a sensor saw them. Gaps of up to a second between two
  *   looks are none.
- * - `confidence`: probability that all that was seen of them is one person: the product of that of each look, by its lead over
- *   the look that would have fitted next best (agent/tracking/trust.ts), and of each joining of tracks (agent/floor/chance.ts).
- *   It errs on the low side, much so where people walk close together, since looks that follow each other are taken as if each
- *   were a chance of its own to be wrong; `npm run bench -- trajectories` prints what was told beside what was.
+ * - `confidence`: probability that all that was seen of them is one person. Each look is trusted by its lead over the look that
+ *   would have fitted next best (agent/tracking/trust.ts); the least trusted one of each encounter with somebody else counts
+ *   (agent/floor/encounters.ts, fitted to whole tracks of recordings with detections, dances and one of two streets), and each
+ *   joining of tracks (agent/floor/chance.ts). `npm run bench -- confidence trajectories` prints what is told beside what is
+ *   found, for recordings with detections, dances and walks in two streets.
  *
  * Of a count (queue, occupancy, interval):
  * - `coverage`: share of the sensors of the floor that deliver; of an interval, share of the time in which all did.

@@ -4,6 +4,7 @@ import type { Metres, Ms } from '../../config/units.ts'
 import { type Beginning, NEWCOMERS } from './chance.ts'
 import type { Darkness } from './darkness.ts'
 import { dissent } from './dissent.ts'
+import { Encounters } from './encounters.ts'
 import type { PersonId } from './fact.ts'
 import { Joiner } from './join.ts'
 import { Person } from './person.ts'
@@ -39,6 +40,8 @@ interface Known extends Beginning, Reviewed {
   recentX: Metres
   recentY: Metres
   recentMs: Ms
+  /** Of its looks before it was somebody's. */
+  readonly encounters: Encounters
   /** Nobody new is made of it before then. */
   soonestMs: Ms
   /** The update that last held it. */
@@ -190,11 +193,13 @@ export class People {
         y,
         atMs,
         spread: new Float64Array(SPREAD),
+        encounters: new Encounters(),
         ...nobody,
         update: this.#update,
       }
       known.set(id, track)
     }
+    if (atMs > track.firstMs) track.encounters.see(placed.trust[i], atMs)
     if (placed.confirmed[i] === 0) return
     if (atMs - track.recentMs > RECENT_MS) this.#slide(track)
     track.x = x
@@ -244,7 +249,7 @@ export class People {
     if (verdict !== 'agrees') this.#part(person, verdict.sensor)
     this.#darkness.saw(sensor, x, y)
     // Who is seen by others as well would be told apart by them.
-    if (!person.inSightOfOthers(sensor, atMs)) person.trust *= trust
+    if (!person.inSightOfOthers(sensor, atMs)) person.encounters.see(trust, atMs)
     person.move(sensor, id, x, y, this.#spread, atMs)
     seen(person, person.x, person.y, atMs)
     return true
@@ -270,7 +275,7 @@ export class People {
       if (!joined && (atMs < track.soonestMs || (this.#joiner.isNear(i) && atMs - track.firstMs < PATIENCE_MS)))
         continue
       const person = joined ?? this.#bear(track.firstMs)
-      if (!person.isInSight(atMs)) person.trust *= this.#joiner.chanceOf(i)
+      if (!person.isInSight(atMs)) person.encounters.join(track.encounters, this.#joiner.chanceOf(i))
       const old = person.trackOf(sensor)
       // Should the old track be seen again, it is somebody else.
       if (old !== undefined) known.delete(old)

@@ -1,5 +1,6 @@
 import type { Metres, Ms } from '../../config/units.ts'
 import { AXIS, begin, correct, P00, P01, P11, POS, predict, steady, VEL } from '../tracking/kalman.ts'
+import { Encounters } from './encounters.ts'
 import type { PersonId } from './fact.ts'
 import { FRESH_MS, Sighting } from './sighting.ts'
 import { XX, YY } from './spread.ts'
@@ -30,8 +31,7 @@ export class Person {
   readonly bornMs: Ms
   /** Last seen by any sensor. */
   seenMs: Ms
-  /** Probability that all the tracks that they are made of are of one person. */
-  trust = 1
+  readonly encounters = new Encounters()
   readonly sightings: Sighting[] = []
   readonly #state = new Float64Array(2 * AXIS)
   /** The instant for which the state holds. */
@@ -41,6 +41,11 @@ export class Person {
   constructor(id: PersonId, bornMs: Ms) {
     this.id = id
     this.bornMs = this.seenMs = bornMs
+  }
+
+  /** Probability that all the tracks that they are made of are of one person. */
+  get trust(): number {
+    return this.encounters.trust
   }
 
   get x(): Metres {
@@ -112,7 +117,7 @@ export class Person {
       }
     }
     this.seenMs = Math.max(this.seenMs, other.seenMs)
-    this.trust *= chance * other.trust
+    this.encounters.join(other.encounters, chance)
   }
 
   /** The sensor no longer follows them. */

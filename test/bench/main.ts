@@ -15,6 +15,7 @@ const BENCHES: Record<
   tracking: () => import('./tracking.ts'),
   endurance: () => import('./endurance.ts'),
   trust: () => import('./trust.ts'),
+  confidence: () => import('./confidence.ts'),
   overhead: () => import('./overhead.ts'),
   shop: () => import('./shop.ts'),
   floor: () => import('./floor.ts'),

@@ -50,31 +50,48 @@ function reliability(of: string, all: readonly Trusted[]): Row[] {
   return [...rows, { name: `trust, ${of}, Brier score`, value: brier, unit: '', note: 'less is better' }]
 }
 
+/** One update of a track in which it was detected. `who` is undefined where the truth has nobody. */
+export interface Looked {
+  readonly atMs: number
+  readonly trust: number
+  readonly who: number | undefined
+}
+
 /** Updates in which a track had a detection of somebody, and before it one of somebody too. */
 export function trusted(detected: readonly MotBox[], truth: readonly MotBox[], fps: number): Trusted[] {
+  return followed(detected, truth, fps).flatMap(looks => {
+    const known = looks.filter(({ who }) => who !== undefined)
+    return known.slice(1).map(({ trust, who }, i) => ({ trust, kept: who === known[i]!.who }))
+  })
+}
+
+/** Every track that counted, look by look. */
+export function followed(detected: readonly MotBox[], truth: readonly MotBox[], fps: number): Looked[][] {
   const logistic = detected.some(({ score }) => score < 0 || score > 1)
   const framesOf = byFrame(detected)
   const truthOf = byFrame(truth)
-  const whoOf = new Map<number, number>()
+  const looksOf = new Map<number, Looked[]>()
+  const counted = new Set<number>()
   const tracker = new Tracker(Tracking.parse({}))
   const detections = new Detections()
-  const all: Trusted[] = []
   for (const frame of [...framesOf.keys()].sort((a, b) => a - b)) {
     const here = framesOf.get(frame)!
+    const atMs = (1000 * (frame - 1)) / fps
     detections.clear()
     for (const { x, y, width, height, score } of here)
       detections.push(x, y, width, height, logistic ? 1 / (1 + Math.exp(-score)) : score)
-    const tracks = tracker.update(detections, (1000 * (frame - 1)) / fps)
+    const tracks = tracker.update(detections, atMs)
     const names = named(here, truthOf.get(frame) ?? [])
     for (let i = 0; i < tracks.count; i++) {
-      const who = names.get(tracks.detection[i]!)
-      if (who === undefined) continue
-      const before = whoOf.get(tracks.id[i]!)
-      if (before !== undefined) all.push({ trust: tracks.trust[i]!, kept: who === before })
-      whoOf.set(tracks.id[i]!, who)
+      const id = tracks.id[i]!
+      if (tracks.confirmed[i] === 1) counted.add(id)
+      if (tracks.detection[i]! < 0) continue
+      const looks = looksOf.get(id) ?? []
+      looksOf.set(id, looks)
+      looks.push({ atMs, trust: tracks.trust[i]!, who: names.get(tracks.detection[i]!) })
     }
   }
-  return all
+  return [...looksOf].filter(([id]) => counted.has(id)).map(([, looks]) => looks)
 }
 
 /** Whom each detection shows, where it overlaps somebody by half. */

@@ -9,6 +9,7 @@ import { Floor as Plan } from '../../../config/floor.ts'
 import type { Polygon } from '../../../config/shapes.ts'
 import { Journey, Tracking } from '../../../config/tracking.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
+import { type Said, summary, table } from '../reliability.ts'
 import type { Row } from '../row.ts'
 import { pairOf, readWalk, type Spot, type Walk } from './obsmat.ts'
 
@@ -35,7 +36,7 @@ export interface Measured {
   /** Of those that were both told and true: whether the truth lies within the uncertainty told. */
   readonly isWithin: readonly boolean[]
   /** Of each person on the floor: the confidence told, and whether they were one annotated person all the time. */
-  readonly sure: readonly { readonly confidence: number; readonly isOne: boolean }[]
+  readonly sure: readonly Said[]
   /** How many walked, and how many the floor took them for. */
   readonly people: number
   readonly persons: number
@@ -146,7 +147,7 @@ function sureness(walk: Walk, facts: readonly FloorFact[]): Measured['sure'] {
     if (fact.kind !== 'gone') return []
     const votes = votesOf(walk, fact.trail)
     const all = votes.reduce((sum, [, looks]) => sum + looks, 0)
-    return all > 0 ? [{ confidence: fact.quality.confidence, isOne: votes[0]![1] >= 0.8 * all }] : []
+    return all > 0 ? [{ told: fact.quality.confidence, found: votes[0]![1] >= 0.8 * all }] : []
   })
 }
 
@@ -234,6 +235,8 @@ export function rowsOf(title: string, walk: Walk): Row[] {
   const all = SEEDS.map(seed => replay(walk, seed))
   const f1s = all.map(({ f1 }) => f1)
   const errors = all.flatMap(({ dwellErrors }) => dwellErrors.map(Math.abs))
+  const sure = all.flatMap(one => one.sure)
+  const { told, found, brier, base } = summary(sure)
   const noise = `${100 * DROPPED} % dropped, ${100 * NOISE} cm, ${SEEDS.length} seeds`
   return [
     {
@@ -255,9 +258,9 @@ export function rowsOf(title: string, walk: Walk): Row[] {
     },
     {
       name: `${title}: persons on the floor who were one person`,
-      value: 100 * mean(all.flatMap(one => one.sure.map(({ isOne }) => Number(isOne)))),
+      value: 100 * found,
       unit: '%',
-      note: `told ${(100 * mean(all.flatMap(one => one.sure.map(({ confidence }) => confidence)))).toFixed(1)} %; by confidence told: ${reliability(all.flatMap(one => one.sure))}`,
+      note: `told ${(100 * told).toFixed(1)} %; by confidence told: ${table(sure)}; Brier ${brier.toFixed(3)}, ${base.toFixed(3)} whoever only knows how many are`,
     },
     {
       name: `${title}: persons on the floor for ${walk.ways.size} people`,
@@ -265,18 +268,6 @@ export function rowsOf(title: string, walk: Walk): Row[] {
       unit: '',
     },
   ]
-}
-
-/** Told and found, by fifths of what was told. */
-function reliability(sure: Measured['sure']): string {
-  return [0, 0.2, 0.4, 0.6, 0.8]
-    .map(from => sure.filter(({ confidence }) => confidence >= from && (confidence < from + 0.2 || from === 0.8)))
-    .filter(bin => bin.length > 0)
-    .map(bin => {
-      const toldShare = mean(bin.map(({ confidence }) => confidence))
-      return `${(100 * toldShare).toFixed(0)} → ${(100 * mean(bin.map(({ isOne }) => Number(isOne)))).toFixed(0)} % (${bin.length})`
-    })
-    .join(', ')
 }
 
 function mean(values: readonly number[]): number {
