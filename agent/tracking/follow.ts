@@ -1,7 +1,7 @@
 import type { Tracking } from '../../config/tracking.ts'
 import { Detections } from '../vision/detections.ts'
 import type { MotBox } from './mot.ts'
-import { Record } from './record.ts'
+import { Record, type RecordOptions } from './record.ts'
 import { Tracker } from './tracker.ts'
 
 /**
@@ -13,12 +13,12 @@ export function follow(
   boxes: readonly MotBox[],
   rule: Tracking,
   fps: number,
-  fillSeconds: number,
+  how?: RecordOptions,
 ): { record: Record; frames: number } {
   const sorted = [...boxes].sort((a, b) => a.frame - b.frame)
   const odds = boxes.some(({ score }) => score < 0 || score > 1)
   const tracker = new Tracker(rule)
-  const record = new Record({ fillSeconds })
+  const record = new Record(how)
   const detections = new Detections()
   let next = 0
   let frame = sorted[0]?.frame ?? 1

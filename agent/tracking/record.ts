@@ -1,20 +1,16 @@
-import type { Ms } from '../../config/units.ts'
 import type { Detections } from '../vision/detections.ts'
 import { hindsight } from './hindsight.ts'
 import { fading, steady } from './kalman.ts'
+import { link } from './link.ts'
 import { doubt, LIMBS, LIMBS_SECONDS, MEASURED, MEASURED_SIDE, RESTLESS, SWING, WALK } from './noise.ts'
+import { cut, type Piece, type Row } from './piece.ts'
 import type { Tracks } from './tracks.ts'
 
 export interface RecordOptions {
   /** Gaps up to this long, in which a track was not detected, are filled; 0 fills none. */
   readonly fillSeconds?: number
-}
-
-interface Row {
-  readonly frame: number
-  readonly atMs: Ms
-  readonly box: readonly [x: number, y: number, width: number, height: number]
-  readonly score: number
+  /** Whether tracks are taken apart where their tracker was in doubt, and linked in hindsight; as they were told otherwise. */
+  readonly linked?: boolean
 }
 
 /** Longer gaps are guesses: somebody may have left and come back. */
@@ -23,21 +19,19 @@ export const FILL_SECONDS = 1
 /**
  * What a tracker said over a recording, as MOT text. Only tracks that were confirmed in the end are written, then from their
  * first detection on; where a track was coasting nothing is, unless the gap is short enough to be filled. A record knows the
- * future of each frame: boxes are smoothed by what was seen before and after. What a live consumer sees at the time is `Tracks`
- * itself, whose boxes know the past only.
+ * future of each frame: boxes are smoothed by what was seen before and after, and who was lost and found as somebody else, or mixed up
+ * with somebody, is put right where the whole walk tells (link.ts). What a live consumer sees at the time is `Tracks` itself, whose
+ * boxes and numbers know the past only.
  */
 export class Record {
   readonly #fillMs: number
+  readonly #linked: boolean
   readonly #rows = new Map<number, Row[]>()
   readonly #confirmed = new Set<number>()
 
-  constructor({ fillSeconds = FILL_SECONDS }: RecordOptions = {}) {
+  constructor({ fillSeconds = FILL_SECONDS, linked = true }: RecordOptions = {}) {
     this.#fillMs = 1000 * fillSeconds
-  }
-
-  /** How many tracks were confirmed so far. */
-  get tracks(): number {
-    return this.#confirmed.size
+    this.#linked = linked
   }
 
   /** Takes in the tracks after an update with `detections`. `frame` counts from 1 and rises. */
@@ -49,7 +43,8 @@ export class Record {
         4 * tracks.detection[i],
         4 * tracks.detection[i] + 4,
       ) as unknown as Row['box']
-      const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score: tracks.score[i] }
+      const [score, trust] = [tracks.score[i], tracks.trust[i]]
+      const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score, trust }
       const rows = this.#rows.get(id)
       if (rows) rows.push(row)
       else this.#rows.set(id, [row])
@@ -61,11 +56,19 @@ export class Record {
     }
   }
 
+  /** Everybody so far: confirmed tracks by their ids; where they are linked, numbered anew from 1 by who came first. */
+  walks(): Map<number, Piece> {
+    const tracks = [...this.#confirmed].map(id => [id, this.#rows.get(id)!] as const)
+    if (!this.#linked) return new Map(tracks)
+    const chains = link(tracks.flatMap(([, rows]) => [...cut(rows)]))
+    return new Map(chains.map((chain, i) => [i + 1, chain.flat()]))
+  }
+
   /** `frame,id,x,y,width,height,score,-1,-1,-1`, by frame, then by id. Filled rows have score 0. */
-  lines(): string[] {
+  lines(walks = this.walks()): string[] {
     const written: { frame: number; id: number; line: string }[] = []
-    for (const id of this.#confirmed)
-      for (const row of smoothed([...filled(this.#rows.get(id)!, this.#fillMs)]))
+    for (const [id, walk] of walks)
+      for (const row of smoothed([...filled(walk, this.#fillMs)]))
         written.push({ frame: row.frame, id, line: line(id, row) })
     return written.sort((a, b) => a.frame - b.frame || a.id - b.id).map(row => row.line)
   }
@@ -88,7 +91,7 @@ function* filled(rows: readonly Row[], fillMs: number): Generator<Row> {
 /** A moment that was missed. The box is none yet: `smoothed` has the word. */
 function between(a: Row, b: Row, frame: number): Row {
   const share = (frame - a.frame) / (b.frame - a.frame)
-  return { frame, atMs: a.atMs + share * (b.atMs - a.atMs), box: a.box, score: 0 }
+  return { frame, atMs: a.atMs + share * (b.atMs - a.atMs), box: a.box, score: 0, trust: 1 }
 }
 
 /** The same rows with boxes as they must have been, by what was seen before and after. */

@@ -86,10 +86,10 @@ function untracked(): Sheet {
 /** Tracks as the live agent makes them; gaps in a track are not filled, so that every box is one that was seen. */
 function followed(): Sheet {
   const tracker = new Tracker(Tracking.parse({}))
-  const record = new Record({ fillSeconds: 0 })
+  const record = new Record({ fillSeconds: 0, linked: false })
   return {
     get tracks() {
-      return record.tracks
+      return record.walks().size
     },
     add: ({ index, atMs }, found) => record.add(tracker.update(found, atMs), found, index + 1),
     lines: () => record.lines(),

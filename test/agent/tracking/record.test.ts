@@ -16,7 +16,7 @@ const box = (frame: number, x = 0, score = 0.9): MotBox => ({
 })
 const frames = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 const written = (boxes: readonly MotBox[], fillSeconds: number) =>
-  readMot(follow(boxes, rule, 10, fillSeconds).record.lines().join('\n'), 'result')
+  readMot(follow(boxes, rule, 10, { fillSeconds }).record.lines().join('\n'), 'result')
 
 test('a confirmed track is written from its first detection on, one that never was is not', () => {
   const boxes = [...frames(1, 10).map(f => box(f)), ...frames(3, 5).map(f => box(f, 500))]
@@ -32,6 +32,15 @@ test('a short gap is filled along a straight line, a long one is left', () => {
   expect(a - before).toBeCloseTo(after - c, 1)
   expect(rows.slice(10, 13).map(row => row.score)).toEqual([0, 0, 0])
   expect(written(boxes, 0).map(row => row.frame)).toEqual([...frames(1, 10), 14, 15, 30, 31])
+})
+
+test('who was lost and found as somebody else is one person in hindsight, and two as it was told', () => {
+  const boxes = [...frames(1, 20), ...frames(55, 74)].map(f => box(f, 2 * f))
+  const told = (linked: boolean) => follow(boxes, rule, 10, { linked }).record
+  expect(told(false).walks().size).toBe(2)
+  expect([...told(true).walks()].map(([id, rows]) => [id, rows.length])).toEqual([[1, 40]])
+  // The gap is too long to say where they were.
+  expect(told(true).lines()).toHaveLength(40)
 })
 
 test('the order of the detections does not matter', () => {
@@ -60,8 +69,7 @@ test('frame numbers far apart take no longer, and a recording of nothing has no 
     [...frames(1, 10), 1e15].map(f => box(f)),
     rule,
     10,
-    1,
   )
-  expect([record.tracks, span]).toEqual([1, 1e15])
-  expect(follow([], rule, 10, 1).frames).toBe(0)
+  expect([record.walks().size, span]).toEqual([1, 1e15])
+  expect(follow([], rule, 10).frames).toBe(0)
 })

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { follow } from '../../../agent/tracking/follow.ts'
 import { readMot } from '../../../agent/tracking/mot.ts'
-import { FILL_SECONDS } from '../../../agent/tracking/record.ts'
 import { Tracking } from '../../../config/tracking.ts'
 import { score } from '../mot.ts'
 import { boxes, DETECTED, dances, type Recording } from '../recordings.ts'
@@ -36,6 +35,6 @@ export function recordingRows(at: string): Row[] {
 /** `sure`: the score that every detection is given, where they have none of their own. */
 function evaluate(at: string, { truth, detections, fps }: Recording, sure?: number) {
   const found = boxes(at, detections).map(box => (sure === undefined ? box : { ...box, score: sure }))
-  const { record } = follow(found, Tracking.parse({}), fps, FILL_SECONDS)
+  const { record } = follow(found, Tracking.parse({}), fps)
   return score(boxes(at, truth), readMot(record.lines().join('\n'), 'result'))
 }

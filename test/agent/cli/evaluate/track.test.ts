@@ -44,6 +44,17 @@ test('leaves gaps where it is asked to', async () => {
   expect((await result()).trimEnd().split('\n')).toHaveLength(25)
 })
 
+test('links in hindsight who was lost and found again, unless asked to number them as the live agent would', async () => {
+  const walking = [...Array(20).keys(), ...Array.from({ length: 20 }, (_, i) => i + 54)]
+    .map(frame => `${frame + 1},-1,${2 * frame},20,40,92,0.9`)
+    .join('\n')
+  expect(await evaluate(walking, '--fps', '10')).toBe(0)
+  expect(JSON.parse(said.out)).toMatchObject({ tracks: 1, boxes: 40 })
+  expect((await result()).trimEnd().split('\n').at(-1)).toMatch(/^74,1,/)
+  expect(await evaluate(walking, '--fps', '10', '--no-link')).toBe(0)
+  expect((await result()).trimEnd().split('\n').at(-1)).toMatch(/^74,2,/)
+})
+
 test('refuses a file with a line that cannot be read, and writes nothing', async () => {
   expect(await evaluate(`${standing}\n31,-1,10,20`)).toBe(1)
   expect(JSON.parse(said.err).error).toMatchObject({ code: 'FILE_MALFORMED' })
