@@ -31,6 +31,8 @@ export interface Spotted {
   readonly x: Metres
   readonly y: Metres
   readonly seenMs: Ms
+  /** Whether they were first seen where people come in. */
+  readonly cameIn: boolean
 }
 
 /**
@@ -48,6 +50,7 @@ export class Groups {
   #vx = new Float64Array(64)
   #vy = new Float64Array(64)
   #bornMs = new Float64Array(64)
+  #cameIn = new Uint8Array(64)
   #seenMs = new Float64Array(64)
   /** Since when they are gone; ∞ while they are here. */
   #goneMs = new Float64Array(64)
@@ -109,8 +112,8 @@ export class Groups {
     return this.#grid
   }
 
-  #see({ id, x, y, seenMs }: Spotted, nowMs: Ms): void {
-    const slot = this.#slotOf.get(id) ?? this.#take(id, x, y, seenMs)
+  #see({ id, x, y, seenMs, cameIn }: Spotted, nowMs: Ms): void {
+    const slot = this.#slotOf.get(id) ?? this.#take(id, x, y, seenMs, cameIn)
     const dt = seenMs - this.#seenMs[slot]
     if (dt > 0) {
       const ageMs = seenMs - this.#bornMs[slot]
@@ -156,7 +159,7 @@ export class Groups {
     return (2 * OFF * OFF) / (seconds * seconds)
   }
 
-  #take(id: PersonId, x: Metres, y: Metres, seenMs: Ms): number {
+  #take(id: PersonId, x: Metres, y: Metres, seenMs: Ms, cameIn: boolean): number {
     let slot = 0
     while (slot < this.#slots && this.#person[slot] > 0) slot++
     this.#slots = Math.max(this.#slots, slot + 1)
@@ -167,9 +170,11 @@ export class Groups {
     this.#y[slot] = y
     this.#vx[slot] = this.#vy[slot] = 0
     this.#bornMs[slot] = this.#seenMs[slot] = seenMs
+    this.#cameIn[slot] = cameIn ? 1 : 0
     this.#goneMs[slot] = Number.POSITIVE_INFINITY
     for (let s = 0; s < this.#slots; s++)
-      if (s !== slot) this.#odds[pair(slot, s)] = before(Math.abs(seenMs - this.#bornMs[s]))
+      if (s !== slot)
+        this.#odds[pair(slot, s)] = before(Math.abs(seenMs - this.#bornMs[s]), cameIn && this.#cameIn[s] === 1)
     return slot
   }
 
@@ -195,6 +200,7 @@ export class Groups {
     this.#vx = room(this.#vx, size)
     this.#vy = room(this.#vy, size)
     this.#bornMs = room(this.#bornMs, size)
+    this.#cameIn = room(this.#cameIn, size)
     this.#seenMs = room(this.#seenMs, size)
     this.#goneMs = room(this.#goneMs, size)
     this.#odds = room(this.#odds, (size * (size - 1)) / 2)

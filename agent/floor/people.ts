@@ -274,7 +274,7 @@ export class People {
       const joined = this.#joiner.personOf(i)
       if (!joined && (atMs < track.soonestMs || (this.#joiner.isNear(i) && atMs - track.firstMs < PATIENCE_MS)))
         continue
-      const person = joined ?? this.#bear(track.firstMs)
+      const person = joined ?? this.#bear(track)
       if (!person.isInSight(atMs)) person.encounters.join(track.encounters, this.#joiner.chanceOf(i))
       const old = person.trackOf(sensor)
       // Should the old track be seen again, it is somebody else.
@@ -291,8 +291,8 @@ export class People {
     }
   }
 
-  #bear(bornMs: Ms): Person {
-    const person = new Person(++this.#born, bornMs)
+  #bear({ firstMs, newcomers }: Known): Person {
+    const person = new Person(++this.#born, firstMs, newcomers === NEWCOMERS.door)
     this.#persons.set(person.id, person)
     return person
   }

@@ -29,6 +29,8 @@ export class Person {
   readonly id: PersonId
   /** When they were first seen. */
   readonly bornMs: Ms
+  /** Whether they were first seen where people come in. */
+  readonly cameIn: boolean
   /** Last seen by any sensor. */
   seenMs: Ms
   readonly encounters = new Encounters()
@@ -38,8 +40,9 @@ export class Person {
   #atMs: Ms = Number.NEGATIVE_INFINITY
 
   /** Nobody has seen them yet: {@link move} says where they are. */
-  constructor(id: PersonId, bornMs: Ms) {
+  constructor(id: PersonId, bornMs: Ms, cameIn = true) {
     this.id = id
+    this.cameIn = cameIn
     this.bornMs = this.seenMs = bornMs
   }
 

@@ -31,10 +31,17 @@ const ARRIVAL: Ms = 1000
 const LATE = 0.25
 const WHENEVER: Ms = 8000
 
-/** Before two people have been seen together: from how long after the one the other was first seen. */
-export function before(betweenMs: Ms): number {
+/** Of those first seen where nobody comes in, so many had been there before and were lost from sight: that says nothing of when they came. */
+const LOST = 0.8
+
+/**
+ * Before two people have been seen together: from how long after the one the other was first seen, and whether both were so
+ * where people come in.
+ */
+export function before(betweenMs: Ms, cameIn: boolean): number {
   const soon = ((1 - LATE) * Math.exp(-betweenMs / ARRIVAL)) / ARRIVAL
-  return PRIOR + Math.log(soon * WHENEVER + LATE)
+  const arrival = soon * WHENEVER + LATE
+  return PRIOR + Math.log(cameIn ? arrival : LOST + (1 - LOST) * arrival)
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Groups } from '../../../agent/floor/groups.ts'
+import { Groups, type Spotted } from '../../../agent/floor/groups.ts'
+import { before } from '../../../agent/floor/together.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
 
 type Way = (second: number) => readonly [x: number, y: number] | undefined
@@ -8,13 +9,13 @@ type Way = (second: number) => readonly [x: number, y: number] | undefined
 /** Ten looks a second at people who walk as said, each seen with five centimetres of noise. Person i is way i − 1. */
 function watch(seconds: number, ways: readonly Way[], groups = new Groups(), ids = ways.map((_, i) => i + 1)): Groups {
   const random = new Random(1, 'groups')
-  const last = new Map<number, { id: number; x: number; y: number; seenMs: number }>()
+  const last = new Map<number, Spotted>()
   for (let atMs = 0; atMs <= 1000 * seconds; atMs += 100) {
     ways.forEach((way, i) => {
       const spot = way(atMs / 1000)
       if (!spot) return
       const [x, y] = [spot[0] + 0.05 * random.normal(), spot[1] + 0.05 * random.normal()]
-      last.set(ids[i]!, { id: ids[i]!, x, y, seenMs: atMs })
+      last.set(ids[i]!, { id: ids[i]!, x, y, seenMs: atMs, cameIn: true })
     })
     groups.look(last.values(), atMs)
   }
@@ -31,6 +32,15 @@ const from =
   (later: number, way: Way): Way =>
   second =>
     second < later ? undefined : way(second - later)
+
+test('when somebody was first seen says less where nobody comes in', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 60_000 }), betweenMs => {
+      const [door, inside, nothing] = [before(betweenMs, true), before(betweenMs, false), Math.log(1 / 20)]
+      expect(Math.abs(inside - nothing)).toBeLessThanOrEqual(Math.abs(door - nothing))
+    }),
+  )
+})
 
 describe('who walks together', () => {
   test('side by side for some seconds', () => {

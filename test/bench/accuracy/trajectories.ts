@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FloorFact } from '../../../agent/floor/fact.ts'
@@ -13,18 +14,25 @@ import { type Said, summary, table } from '../reliability.ts'
 import type { Row } from '../row.ts'
 import { pairOf, readWalk, type Spot, type Walk } from './obsmat.ts'
 
-/** What the annotated positions go through before a tracker sees them. */
+/**
+ * What the annotated positions go through before a tracker sees them, and how they are told to it. Where that is not what a shop
+ * would have, it is because a street of positions is none:
+ * - Positions have no boxes, by whose size the tracker judges how far somebody may move and how far a measurement is off (5 % of it,
+ *   three times that at a score of 0). A metre is the room that a walker takes, and at a score of 0.1 the noise on it is 15 cm.
+ * - So low a score is let through by both thresholds; it says how sure the place is and not how sure it is that there is somebody.
+ * - At 2.5 looks a second, of which one in five is missing, half a second would be three looks: two in 0.3 s must do.
+ * - `joinSeconds` is 0: the one sensor sees the whole street, and people come and go at doors in its midst that no entrance
+ *   tells of, so whoever is lost there has left.
+ */
 const DROPPED = 0.2
 const NOISE = 0.1
-/** Side of the box around a position: the room that a walker takes, by whose size the tracker judges what it may expect of them. */
 const BOX = 1
-/** A detection of little score is one whose place is not sure: the tracker then takes it to be off by most of 10 cm. */
 const SCORE = 0.1
 /** Somebody is whom their trail follows within this. */
 const SAME = 0.7
 const ZONES = 8
 const GRACE = 2
-const SEEDS = [1, 2, 3, 4, 5]
+export const SEEDS = [1, 2, 3, 4, 5]
 
 /** What the stages make of a recording, against what is annotated. */
 export interface Measured {
@@ -284,9 +292,18 @@ export async function bench(): Promise<Row[]> {
   })
 }
 
-// `tsx test/bench/accuracy/trajectories.ts OBSMAT GROUPS`
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [obsmat, groups] = process.argv.slice(2)
+  const files = process.argv.slice(2)
+  const missing = files.filter(file => !existsSync(file))
+  if ((files.length !== 0 && files.length !== 2) || missing.length > 0) {
+    const why = missing.length > 0 ? `There is no file ${missing.join(' and no file ')}.\n` : ''
+    process.stderr.write(`${why}Usage: npx tsx test/bench/accuracy/trajectories.ts [OBSMAT GROUPS]
+  OBSMAT  lines of frame, person, x, z, y and velocities in metres, as obsmat.txt of ETH and UCY
+  GROUPS  lines of the persons of one group each, as groups.txt
+Without files: the recordings in the folder that AISLE_DATA names.\n`)
+    process.exit(2)
+  }
+  const [obsmat, groups] = files
   const rows = obsmat && groups ? rowsOf(obsmat, readWalk(obsmat, groups)) : await bench()
   for (const { name, value, unit, note } of rows)
     process.stdout.write(`${name}: ${value.toFixed(3)} ${unit}${note ? ` (${note})` : ''}\n`)
