@@ -18,7 +18,9 @@ import { Share } from './shapes.ts'
  * - `coverage`: share of the sensors of the floor that deliver; of an interval, share of the time in which all did.
  * - `confidence`: mean of those counted; 1 where there is nobody.
  *
- * `uncertaintySeconds` of a dwell held the truth in five of six stays on recorded walks with gaps and noise.
+ * `uncertaintySeconds` of a dwell is made to hold the truth nine times out of ten, and held it in 91 % of the stays on recorded walks
+ * in two streets, with gaps and noise: half of each gap in which a border was passed, and how long one who is placed no better
+ * than the sensors do takes to pass it (agent/floor/zones.ts). That somebody was taken for somebody else is not in it.
  *
  * A figure that is not exact says beside it by how much, in its own unit: `uncertaintySeconds`, `lowSeconds`, `highSeconds`.
  */

@@ -16,6 +16,8 @@ const BLIND_MS = 1000
 /** Time over which it is learned by how much a sensor is beside the others, and over which that is forgotten again. */
 const LEARN_MS = 2000
 const FORGET_MS = 3000
+/** Metres a second. */
+const SLOWEST = 0.2
 /** No sensor is farther beside than this. */
 const BESIDE_METRES: Metres = 0.6
 
@@ -66,6 +68,17 @@ export class Person {
 
   get vy(): number {
     return this.#state[AXIS + VEL]
+  }
+
+  /**
+   * Standard deviation of the instant at which they pass a border: that of their place over how fast they come nearer to it, which
+   * for borders that lie in any direction is on average 2 / π of their pace. Nobody passes one more slowly than in {@link SLOWEST}.
+   */
+  get blurMs(): number {
+    const s = this.#state
+    const off = Math.sqrt((Math.max(0, s[P00]) + Math.max(0, s[AXIS + P00])) / 2)
+    const pace = (2 / Math.PI) * Math.sqrt(this.vx * this.vx + this.vy * this.vy)
+    return (1000 * off) / Math.max(SLOWEST, pace)
   }
 
   /** This track of this sensor is them, there. */

@@ -27,6 +27,7 @@ export class Story {
   #where: Where | undefined
   #seenMs: Ms
   #unseenMs = 0
+  #blurMs = 0
   #held: FloorFact[] = []
   #isStaff = false
 
@@ -56,9 +57,10 @@ export class Story {
 
   /**
    * Somebody saw the person there. A look that is older than the last one counts as of the last one. Where the dark hid them
-   * until now, that they were not seen ends nothing.
+   * until now, that they were not seen ends nothing. `blurMs`: by how much it is not known when they pass a border.
    */
-  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[], wasHidden = false): void {
+  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[], blurMs = 0, wasHidden = false): void {
+    this.#blurMs = blurMs
     const beforeMs = this.#seenMs
     const atMs = Math.max(lookMs, beforeMs)
     if (atMs - beforeMs > GAP_MS) {
@@ -132,7 +134,7 @@ export class Story {
       const was = this.#dwells[i]
       const { zone, area, rule, queue } = this.#plan.zones[i]
       const look = !seen ? 'unseen' : area.contains(x, y) ? 'in' : 'out'
-      const now = stepZone(was, look, nowMs, beforeMs, rule)
+      const now = stepZone(was, look, nowMs, beforeMs, rule, this.#blurMs)
       if (now === was) continue
       if (now.at === 'outside') {
         this.#leave(i, look, nowMs)
@@ -155,7 +157,7 @@ export class Story {
     const was = this.#dwells[i]
     if (was.at === 'outside') return
     const { zone, rule, queue } = this.#plan.zones[i]
-    const { atMs, uncertaintyMs } = left(was, look, nowMs, rule)
+    const { atMs, uncertaintyMs } = left(was, look, nowMs, rule, this.#blurMs)
     const { sinceMs } = was
     this.#dwells[i] = OUTSIDE
     queue?.leave(this.#person, atMs, waited && was.at === 'dwelling')

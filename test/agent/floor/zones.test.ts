@@ -59,6 +59,19 @@ describe('a stay', () => {
   test('a gap before it makes it less certain', () =>
     expect(film('.    ####...').stays[0]).toMatchObject({ sinceMs: 2500, uncertaintyMs: 3000 }))
 
+  test('is less certain by how blurred the passing of the border is at either end, and no less where nobody saw it', () => {
+    const blurMs = 100
+    const at = (look: 'in' | 'out' | 'unseen', was: Dwell, nowMs: number, beforeMs: number) =>
+      step(was, look, nowMs, beforeMs, rule, blurMs)
+    const inside = at('in', OUTSIDE, 1000, 500)
+    const born = at('in', OUTSIDE, 1000, 1000)
+    const ends = (was: Dwell, look: 'out' | 'unseen') =>
+      left(was as Exclude<Dwell, { at: 'outside' }>, look, 1400, rule, blurMs)
+    expect(ends(inside, 'out').uncertaintyMs).toBeCloseTo((500 + 400) / 2 + 1.645 * blurMs * Math.SQRT2)
+    expect(ends(born, 'out').uncertaintyMs).toBeCloseTo(400 / 2 + 1.645 * blurMs)
+    expect(ends(born, 'unseen').uncertaintyMs).toBe(400 / 2)
+  })
+
   test('without grace it ends at the first look outside, but not at a missed frame', () => {
     const strict = { dwellMs: 1000, graceMs: 0 }
     expect(film('####.', 100, strict).stays).toEqual([{ sinceMs: 0, atMs: 350, uncertaintyMs: 50, dwelled: false }])
