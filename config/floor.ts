@@ -22,7 +22,9 @@ export const Line = z.strictObject({
   kind: z
     .enum(['line', 'staff'])
     .default('line')
-    .describe('Whoever crosses a line of the staff is staff from then on; nothing else is told of such a line.'),
+    .describe(
+      'Whoever crosses a line of the staff is staff from then on; nothing else is told of such a line. Staff are known by zone, by line or by the code on a badge, never by a device they carry: its address changes, and where it is nobody can tell to a metre.',
+    ),
 })
 export type Line = z.infer<typeof Line>
 
@@ -43,7 +45,7 @@ export const Zone = z.strictObject({
     .enum(['area', 'queue', 'staff'])
     .default('area')
     .describe(
-      'A queue also reports how many wait and for how long. Whoever is first seen in a zone of the staff is staff; nothing else is told of such a zone.',
+      'A queue also reports how many stand in it, which does not count who walks through, and for how long. Whoever is first seen in a zone of the staff is staff; nothing else is told of such a zone.',
     ),
 })
 export type Zone = z.infer<typeof Zone>

@@ -21,7 +21,7 @@ export const Campaign = z.strictObject({
   kind: z
     .enum(['coupon', 'product', 'pass', 'badge'])
     .describe(
-      'What the code stands for. Whoever shows a badge, alone in the zone of the scanner, is staff from then on; the scan itself is not told.',
+      'What the code stands for. Whoever shows a badge, alone in the zone of the scanner, is staff from then on; the scan itself is not told. A device carried as a badge makes nobody staff.',
     ),
   tracks: z
     .enum(['code', 'person'])

@@ -154,7 +154,7 @@ export class Floor {
     const was = story.isStaff
     const wasHidden = this.#darkness.found(person.id)
     if (wasHidden) this.#tellFound(person.id, story.trail, x, y, atMs)
-    story.see(x, y, atMs, this.#facts as FloorFact[], person.blurMs, wasHidden)
+    story.see(x, y, atMs, this.#facts as FloorFact[], person, wasHidden)
     if (!story.isStaff) this.#heat?.see(person.id, x, y, atMs)
     else if (!was) this.#employ(person.id)
   }

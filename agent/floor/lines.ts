@@ -2,15 +2,14 @@ import type { Entrance as Line } from '../../config/floor.ts'
 import type { Metres } from '../../config/units.ts'
 
 /** On which side of a line somebody was last seen clear of its band, and where. */
-export type Side =
-  | { readonly at: 'unknown' }
-  | { readonly at: 'left' | 'right'; readonly x: Metres; readonly y: Metres }
+export type Side = { readonly at: 'unknown' } | { readonly at: 'left' | 'right'; x: Metres; y: Metres }
 
 export const UNKNOWN: Side = { at: 'unknown' }
 
 /**
  * Follows one person past one line. In the band nothing changes; on the other side nothing does either until they are
- * `travelMetres` from where they were last clear on the first. The line is taken as endless here: see {@link crossed}.
+ * `travelMetres` from where they were last clear on the first. A new object is a new side; where they are on the old one is
+ * noted in place. The line is taken as endless here: see {@link crossed}.
  *
  *       left, inside        ←  in
  *     - - - - - - - - - -   hysteresisMetres
@@ -22,7 +21,12 @@ export function step(was: Side, x: Metres, y: Metres, line: Line): Side {
   const left = leftOf(line, x, y)
   if (Math.abs(left) <= line.hysteresisMetres) return was
   const at = left > 0 ? 'left' : 'right'
-  if (was.at !== 'unknown' && was.at !== at && Math.hypot(x - was.x, y - was.y) < line.travelMetres) return was
+  if (was.at === at) {
+    was.x = x
+    was.y = y
+    return was
+  }
+  if (was.at !== 'unknown' && Math.hypot(x - was.x, y - was.y) < line.travelMetres) return was
   return { at, x, y }
 }
 

@@ -70,6 +70,11 @@ export class Person {
     return this.#state[AXIS + VEL]
   }
 
+  /** Metres a second. */
+  get pace(): number {
+    return Math.sqrt(this.vx * this.vx + this.vy * this.vy)
+  }
+
   /**
    * Standard deviation of the instant at which they pass a border: that of their place over how fast they come nearer to it, which
    * for borders that lie in any direction is on average 2 / π of their pace. Nobody passes one more slowly than in {@link SLOWEST}.
@@ -77,8 +82,7 @@ export class Person {
   get blurMs(): number {
     const s = this.#state
     const off = Math.sqrt((Math.max(0, s[P00]) + Math.max(0, s[AXIS + P00])) / 2)
-    const pace = (2 / Math.PI) * Math.sqrt(this.vx * this.vx + this.vy * this.vy)
-    return (1000 * off) / Math.max(SLOWEST, pace)
+    return (1000 * off) / Math.max(SLOWEST, (2 / Math.PI) * this.pace)
   }
 
   /** This track of this sensor is them, there. */

@@ -2,6 +2,7 @@ import type { Metres, Ms } from '../../config/units.ts'
 import type { FloorFact, PersonId, Trail } from './fact.ts'
 import { crossed, type Side, step as stepLine, UNKNOWN } from './lines.ts'
 import { step as stepOutline, type Where } from './outline.ts'
+import type { Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { Reaches } from './reaches.ts'
 import { Recorder } from './recorder.ts'
@@ -9,6 +10,11 @@ import { type Dwell, type Look, left, OUTSIDE, step as stepZone } from './zones.
 
 /** Unseen for longer than this, somebody is out of sight; between frames nobody is. */
 const GAP_MS = 1000
+
+/** How somebody moves: {@link Person} at the moment. */
+export type Moves = Pick<Person, 'pace' | 'blurMs'>
+
+const STILL: Moves = { pace: 0, blurMs: 0 }
 
 /**
  * What one person does, as facts in order of time.
@@ -27,7 +33,7 @@ export class Story {
   #where: Where | undefined
   #seenMs: Ms
   #unseenMs = 0
-  #blurMs = 0
+  #moves: Moves = STILL
   #held: FloorFact[] = []
   #isStaff = false
 
@@ -57,10 +63,10 @@ export class Story {
 
   /**
    * Somebody saw the person there. A look that is older than the last one counts as of the last one. Where the dark hid them
-   * until now, that they were not seen ends nothing. `blurMs`: by how much it is not known when they pass a border.
+   * until now, that they were not seen ends nothing.
    */
-  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[], blurMs = 0, wasHidden = false): void {
-    this.#blurMs = blurMs
+  see(x: Metres, y: Metres, lookMs: Ms, facts: FloorFact[], moves: Moves, wasHidden = false): void {
+    this.#moves = moves
     const beforeMs = this.#seenMs
     const atMs = Math.max(lookMs, beforeMs)
     if (atMs - beforeMs > GAP_MS) {
@@ -133,8 +139,12 @@ export class Story {
     for (let i = 0; i < this.#dwells.length; i++) {
       const was = this.#dwells[i]
       const { zone, area, rule, queue } = this.#plan.zones[i]
-      const look = !seen ? 'unseen' : area.contains(x, y) ? 'in' : 'out'
-      const now = stepZone(was, look, nowMs, beforeMs, rule, this.#blurMs)
+      const isIn = seen && area.contains(x, y)
+      if (!isIn && was.at === 'outside') continue
+      const look = isIn ? 'in' : seen ? 'out' : 'unseen'
+      const blurMs = was.at === 'outside' ? this.#moves.blurMs : 0
+      const now = stepZone(was, look, nowMs, beforeMs, rule, blurMs)
+      if (isIn && queue && now === was) queue.see(this.#person, this.#moves.pace, nowMs)
       if (now === was) continue
       if (now.at === 'outside') {
         this.#leave(i, look, nowMs)
@@ -143,6 +153,7 @@ export class Story {
       this.#dwells[i] = now
       if (was.at === 'outside') {
         queue?.join(this.#person, now.sinceMs)
+        queue?.see(this.#person, this.#moves.pace, nowMs)
         this.#held.push({ kind: 'zone-entered', person: this.#person, atMs: now.sinceMs, zone: zone.id })
       }
       if (now.at === 'dwelling' && was.at !== 'dwelling') {
@@ -157,7 +168,7 @@ export class Story {
     const was = this.#dwells[i]
     if (was.at === 'outside') return
     const { zone, rule, queue } = this.#plan.zones[i]
-    const { atMs, uncertaintyMs } = left(was, look, nowMs, rule, this.#blurMs)
+    const { atMs, uncertaintyMs } = left(was, look, nowMs, rule, this.#moves.blurMs)
     const { sinceMs } = was
     this.#dwells[i] = OUTSIDE
     queue?.leave(this.#person, atMs, waited && was.at === 'dwelling')

@@ -22,9 +22,9 @@ export type Dwell =
       /** Standard deviation of when they passed the border on the way in, for not being known just where they were. */
       readonly entryBlurMs: number
       /** Last seen in the zone. */
-      readonly seenMs: Ms
+      seenMs: Ms
       /** First seen elsewhere after that. */
-      readonly outMs?: Ms
+      outMs: Ms | undefined
     }
 
 export const OUTSIDE: Dwell = { at: 'outside' }
@@ -43,23 +43,29 @@ export function rule(zone: Zone): Rule {
  * One look at one person and one zone. A stay begins at the first look inside and goes on through absences of up to the grace,
  * seen elsewhere or not seen; it becomes a dwell once it has lasted long enough and is seen to go on.
  * `beforeMs` is the instant of the look before this one that saw the person, or `nowMs` if there was none; `blurMs` the standard
- * deviation of when they pass a border now.
+ * deviation of when they pass a border now. A new object is a new state; looks that change nothing but when they were seen are
+ * noted in the old one.
  */
 export function step(was: Dwell, look: Look, nowMs: Ms, beforeMs: Ms, rule: Rule, blurMs = 0): Dwell {
   if (was.at === 'outside') {
     if (look !== 'in') return was
     const entryGapMs = nowMs - beforeMs
     const entryBlurMs = entryGapMs > 0 ? blurMs : 0
-    return { at: 'inside', sinceMs: nowMs - entryGapMs / 2, entryGapMs, entryBlurMs, seenMs: nowMs }
+    return { at: 'inside', sinceMs: nowMs - entryGapMs / 2, entryGapMs, entryBlurMs, seenMs: nowMs, outMs: undefined }
   }
   const awayMs = nowMs - was.seenMs
   const patience = look === 'unseen' ? Math.max(rule.graceMs, BLINK_MS) : rule.graceMs
   if (look !== 'in' && awayMs > patience) return OUTSIDE
   if (look === 'unseen') return was
-  if (look === 'out') return was.outMs === undefined ? { ...was, outMs: nowMs } : was
-  const { sinceMs, entryGapMs, entryBlurMs } = was
-  const at = nowMs - sinceMs >= rule.dwellMs ? 'dwelling' : 'inside'
-  return { at, sinceMs, entryGapMs, entryBlurMs, seenMs: nowMs }
+  if (look === 'out') {
+    was.outMs ??= nowMs
+    return was
+  }
+  if (nowMs - was.sinceMs >= rule.dwellMs && was.at === 'inside')
+    return { ...was, at: 'dwelling', seenMs: nowMs, outMs: undefined }
+  was.seenMs = nowMs
+  was.outMs = undefined
+  return was
 }
 
 /**

@@ -12,6 +12,7 @@ export const ZoneDwelled = z.strictObject({ ...Place, dwellSeconds: Seconds, qua
 export const ZoneLeft = z.strictObject({
   ...Place,
   dwellSeconds: Seconds,
+  /** By so much the dwell may be longer or shorter, nine times out of ten. */
   uncertaintySeconds: Seconds,
   quality: Quality.optional(),
 })

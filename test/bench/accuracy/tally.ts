@@ -1,5 +1,6 @@
 import type { Fact } from '../../../agent/events/tell.ts'
 import type { Ms } from '../../../config/units.ts'
+import type { TrueWait } from '../../../drivers/simulated/truth.ts'
 import { type Crossed, pairCrossings } from './crossings.ts'
 import { count, type Levels, meanDifference } from './levels.ts'
 import type { Run } from './run.ts'
@@ -130,7 +131,7 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
 
   const inside = count(visits.map(({ enteredMs, leftMs }) => ({ fromMs: enteredMs, toMs: leftMs ?? endMs })))
   const queues = config.floor.zones.filter(({ kind }) => kind === 'queue')
-  const waited = queues.map(({ id }) => waits(id, facts, stays.filter(isDwell)))
+  const waited = queues.map(({ id }) => waits(id, facts, truth.waits))
 
   return {
     tally: {
@@ -154,7 +155,11 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
       occupancyErrors: [meanDifference(inside, occupancy(facts), 0, untilMs)],
       queueErrors: queues.map(({ id }) =>
         meanDifference(
-          count(trueStays(truth.stays, config.floor.zones).filter(({ zone }) => zone === id)),
+          count(
+            truth.waits
+              .filter(({ zone }) => zone === id)
+              .map(({ joinedMs, leftMs }) => ({ fromMs: joinedMs, toMs: leftMs ?? endMs })),
+          ),
           lengths(id, facts),
           0,
           untilMs,
@@ -209,15 +214,15 @@ function inOrder(levels: [Ms, number][]): Levels {
   return levels.map(([atMs, level]) => [(nowMs = Math.max(nowMs, atMs)), level])
 }
 
-/** Of those who joined a queue after its wait had been told, how many waited within the interval that was told last. */
-function waits(zone: string, facts: readonly Fact[], stays: readonly Stay[]): { of: number; within: number } {
+/** Of those who joined a queue after its wait had been told and were served, how many waited as long as was told last before. */
+function waits(zone: string, facts: readonly Fact[], real: readonly TrueWait[]): { of: number; within: number } {
   const told = facts.flatMap(fact => (fact.kind === 'queue.changed' && fact.zone === zone ? [fact] : []))
   let [of, within] = [0, 0]
-  for (const stay of stays) {
-    if (stay.zone !== zone) continue
-    const wait = told.findLast(({ atMs }) => atMs <= stay.fromMs)?.wait
+  for (const { zone: where, joinedMs, leftMs } of real) {
+    if (where !== zone || leftMs === undefined) continue
+    const wait = told.findLast(({ atMs }) => atMs <= joinedMs)?.wait
     if (!wait) continue
-    const waitedMs = stay.toMs - stay.fromMs
+    const waitedMs = leftMs - joinedMs
     of++
     if (waitedMs >= wait.lowMs && waitedMs <= wait.highMs) within++
   }
