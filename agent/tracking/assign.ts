@@ -1,5 +1,5 @@
-import { munkres } from 'munkres'
 import { Components } from './components.ts'
+import { Matching } from './matching.ts'
 import type { Pairs } from './pairs.ts'
 import { room } from './room.ts'
 
@@ -16,6 +16,7 @@ export class Assignment {
   rival = new Float64Array(64)
   #rivalOfColumn = new Float64Array(64)
   readonly #components = new Components()
+  readonly #matching = new Matching()
   /** Where rows, and after them columns, stand in the matrix of their component. */
   #seat = new Int32Array(64)
 
@@ -68,26 +69,32 @@ export class Assignment {
     return true
   }
 
-  /** A component of several pairs as a matrix. What is no pair costs nothing, as much as to stay alone. */
+  /** A component of several pairs as a matrix. */
   #together(pairs: Pairs, from: number, to: number, rows: number): void {
     const { pair } = this.#components
-    const row: number[] = []
-    const column: number[] = []
+    const matching = this.#matching
+    let [height, width] = [0, 0]
     for (let i = from; i < to; i++) {
-      this.#sit(pairs.row[pair[i]], 0, row)
-      this.#sit(pairs.column[pair[i]], rows, column)
+      if (this.#sit(pairs.row[pair[i]], height)) height++
+      if (this.#sit(rows + pairs.column[pair[i]], width)) width++
     }
-    const cost = row.map(() => new Array<number>(column.length).fill(0))
+    matching.begin(height, width)
     for (let i = from; i < to; i++) {
       const p = pair[i]
-      cost[this.#seat[pairs.row[p]]][this.#seat[rows + pairs.column[p]]] = -pairs.gain[p]
+      const [row, column] = [this.#seat[pairs.row[p]], this.#seat[rows + pairs.column[p]]]
+      matching.gain[row * width + column] = pairs.gain[p]
     }
-    for (const [a, b] of munkres(cost)) if (cost[a][b] < 0) this.columnOf[row[a]] = column[b]
+    for (let row = 0; row < height; row++) matching.seat(row)
+    for (let i = from; i < to; i++) {
+      const p = pair[i]
+      const [row, column] = [pairs.row[p], pairs.column[p]]
+      if (matching.columnOf[this.#seat[row]] === this.#seat[rows + column]) this.columnOf[row] = column
+    }
   }
 
-  #sit(node: number, offset: number, seated: number[]): void {
-    if (this.#seat[offset + node] !== -1) return
-    this.#seat[offset + node] = seated.length
-    seated.push(node)
+  #sit(node: number, seat: number): boolean {
+    if (this.#seat[node] !== -1) return false
+    this.#seat[node] = seat
+    return true
   }
 }

@@ -65,8 +65,13 @@ export class Matcher {
     const { grid, x, y, detection } = this.candidates
     const s = tracks.state
     const at = i * TRACK
-    const [width, height, area] = [tracks.width[i], tracks.height[i], tracks.area(i)]
-    const [centreX, centreY, across, down] = [s[at + X], s[at + Y], s[at + WIDTH], s[at + HEIGHT]]
+    const width = tracks.width[i]
+    const height = tracks.height[i]
+    const area = width * height
+    const centreX = s[at + X]
+    const centreY = s[at + Y]
+    const across = s[at + WIDTH]
+    const down = s[at + HEIGHT]
     const varianceX = s[at + X + P00] + tracks.spread(i)
     const varianceY = s[at + Y + P00] + tracks.spread(i)
     const varianceW = s[at + WIDTH + P00] + tracks.spreadOfSides(i)
