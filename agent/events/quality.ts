@@ -12,7 +12,8 @@ import { Share } from './shapes.ts'
  *   would have fitted next best (agent/tracking/trust.ts); the least trusted one of each encounter with somebody else counts
  *   (agent/floor/encounters.ts, fitted to whole tracks of recordings with detections, dances and one of two streets), and each
  *   joining of tracks (agent/floor/chance.ts). `npm run bench -- confidence trajectories` prints what is told beside what is
- *   found, for recordings with detections, dances and walks in two streets.
+ *   found, for recordings with detections, dances and walks in two streets. It believes the scores of detections: of a detector
+ *   whose scores are low for people who are there it says too little.
  *
  * Of a count (queue, occupancy, interval):
  * - `coverage`: share of the sensors of the floor that deliver; of an interval, share of the time in which all did.

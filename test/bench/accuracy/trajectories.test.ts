@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { describeWith, recordings } from '../../needs.ts'
+import { summary } from '../reliability.ts'
 import { readWalk } from './obsmat.ts'
-import { replay, SEEDS } from './trajectories.ts'
+import { replay, SEEDS, SURE } from './trajectories.ts'
 
 describeWith(['recordings'], 'recorded walks through tracker and floor', () => {
   test.each(['eth', 'zara01'])(
@@ -23,6 +24,15 @@ describeWith(['recordings'], 'recorded walks through tracker and floor', () => {
       }
     },
   )
+
+  test.each(['eth', 'zara01'])('%s: as many on the floor are one person as was told, within a tenth', name => {
+    const walk = readWalk(
+      recordings('trajectories', name, 'obsmat.txt'),
+      recordings('trajectories', name, 'groups.txt'),
+    )
+    const { told, found } = summary(SEEDS.flatMap(seed => replay(walk, seed, SURE).sure))
+    expect(Math.abs(told - found)).toBeLessThan(0.1)
+  })
 })
 
 test('a recording that is not there is answered by how to ask', () => {
