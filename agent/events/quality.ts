@@ -21,7 +21,10 @@ import { Share } from './shapes.ts'
  *
  * `uncertaintySeconds` of a dwell is made to hold the truth nine times out of ten, and held it in 91 % of the stays on recorded walks
  * in two streets, with gaps and noise: half of each gap in which a border was passed, and how long one who is placed no better
- * than the sensors do takes to pass it (agent/floor/zones.ts). That somebody was taken for somebody else is not in it.
+ * than the sensors do takes to pass it (agent/floor/zones.ts). That somebody was taken for somebody else is not in it:
+ * in the simulated shop of six cameras, where people are mixed up more, it held two in three.
+ *
+ * A queue's `lowSeconds` … `highSeconds` are made to hold four waits of five, and held 84 % of 154 there.
  *
  * A figure that is not exact says beside it by how much, in its own unit: `uncertaintySeconds`, `lowSeconds`, `highSeconds`.
  */
