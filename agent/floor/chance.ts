@@ -1,9 +1,7 @@
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Person } from './person.ts'
-import { XX, XY, YY } from './spread.ts'
+import { BESIDE, XX, XY, YY } from './spread.ts'
 
-/** By how much a sensor is beside the truth, where it stands and hangs: calibration, and head or feet. */
-export const BESIDE_METRES: Metres = 0.25
 /** People who stand just where somebody is expected and are somebody else, a square metre. */
 export const CROWD = 0.1
 /**
@@ -33,7 +31,7 @@ export function farness(dx: Metres, dy: Metres, xx: number, xy: number, yy: numb
 export function together(person: Person, track: Beginning): number {
   const { x, y, spread, atMs } = track
   person.expect(atMs, expected)
-  const both = 2 * BESIDE_METRES ** 2
+  const both = person.beside + spread[BESIDE]
   const xx = expected[2] + spread[XX] + both
   const yy = expected[3] + spread[YY] + both
   const xy = spread[XY]
@@ -70,7 +68,7 @@ export function after(person: Person, track: Beginning): number {
   const kept = Math.exp(-gap / MEMORY_SECONDS)
   const ahead = MEMORY_SECONDS * (1 - kept)
   const roamed = 2 * gap - MEMORY_SECONDS * (3 - 4 * kept + kept * kept)
-  const strayed = ROAMING ** 2 * MEMORY_SECONDS * roamed + (PACE_ERROR * ahead) ** 2 + 2 * BESIDE_METRES ** 2
+  const strayed = ROAMING ** 2 * MEMORY_SECONDS * roamed + (PACE_ERROR * ahead) ** 2 + person.beside + spread[BESIDE]
   const xx = expected[2] + spread[XX] + strayed
   const yy = expected[3] + spread[YY] + strayed
   const xy = spread[XY]

@@ -1,8 +1,8 @@
 import type { Metres, Ms } from '../../config/units.ts'
-import { BESIDE_METRES, farness } from './chance.ts'
+import { farness } from './chance.ts'
 import type { Person } from './person.ts'
 import type { Sighting } from './sighting.ts'
-import { XX, XY, YY } from './spread.ts'
+import { BESIDE, XX, XY, YY } from './spread.ts'
 
 /** Squared distance in standard deviations that one in a thousand of one person's looks exceeds (χ², two degrees of freedom). */
 const APART = 13.8
@@ -15,27 +15,52 @@ const PART_METRES: Metres = 2
 export type Verdict = 'agrees' | 'doubted' | Sighting
 
 /**
- * Holds a look of one sensor against those of the others. Where they contradict each other, the one that has had the person
- * for longer is believed; where they go on to, the other sees somebody else: its sighting is the verdict.
+ * Holds a look of one sensor against those of the others. Where two contradict each other, the one with which more of the rest
+ * agree is believed, and of equals the one that has had the person for longer; where they go on to, the other sees somebody
+ * else: its sighting is the verdict.
  */
 export function dissent(person: Person, mine: Sighting, x: Metres, y: Metres, spread: Float64Array, atMs: Ms): Verdict {
   for (const other of person.sightings) {
     if (other === mine || !other.isLive(atMs)) continue
-    const seconds = (atMs - other.atMs) / 1000
-    const dx = x - other.x - person.vx * seconds
-    const dy = y - other.y - person.vy * seconds
-    const both = 2 * BESIDE_METRES ** 2
-    const xx = spread[XX] + other.spread[XX] + both
-    const yy = spread[YY] + other.spread[YY] + both
-    if (farness(dx, dy, xx, spread[XY] + other.spread[XY], yy) <= APART) continue
+    if (agree(person, x, y, spread, atMs, other)) continue
     mine.apartMs = Math.min(mine.apartMs, atMs)
-    const younger = mine.sinceMs > other.sinceMs ? mine : other
-    const isOver = atMs - mine.apartMs >= DOUBT_MS || (Math.hypot(dx, dy) > PART_METRES && isSure(spread, other.spread))
-    if (isOver) return younger
-    return younger === mine ? 'doubted' : 'agrees'
+    const wrong = outvoted(person, mine, other, x, y, spread, atMs) ?? (mine.sinceMs > other.sinceMs ? mine : other)
+    const isFar = Math.hypot(x - other.x, y - other.y) > PART_METRES
+    if (atMs - mine.apartMs >= DOUBT_MS || (isFar && isSure(spread, other.spread))) return wrong
+    return wrong === mine ? 'doubted' : 'agrees'
   }
   mine.apartMs = Number.POSITIVE_INFINITY
   return 'agrees'
+}
+
+/** Whether a place at an instant and where a sensor put the person can be one. */
+function agree(person: Person, x: Metres, y: Metres, spread: Float64Array, atMs: Ms, other: Sighting): boolean {
+  const seconds = (atMs - other.atMs) / 1000
+  const dx = x - other.x - person.vx * seconds
+  const dy = y - other.y - person.vy * seconds
+  const both = spread[BESIDE] + other.spread[BESIDE]
+  const xx = spread[XX] + other.spread[XX] + both
+  const yy = spread[YY] + other.spread[YY] + both
+  return farness(dx, dy, xx, spread[XY] + other.spread[XY], yy) <= APART
+}
+
+/** Of two that contradict each other, the one with which fewer of the other sensors agree; undefined where as many do. */
+function outvoted(
+  person: Person,
+  mine: Sighting,
+  other: Sighting,
+  x: Metres,
+  y: Metres,
+  spread: Float64Array,
+  atMs: Ms,
+): Sighting | undefined {
+  let lead = 0
+  for (const third of person.sightings) {
+    if (third === mine || third === other || !third.isLive(atMs)) continue
+    if (agree(person, x, y, spread, atMs, third)) lead++
+    if (agree(person, other.x, other.y, other.spread, other.atMs, third)) lead--
+  }
+  return lead === 0 ? undefined : lead > 0 ? other : mine
 }
 
 /** Whether two metres are much to both. */

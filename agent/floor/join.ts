@@ -4,7 +4,7 @@ import { Assignment } from '../tracking/assign.ts'
 import { Pairs } from '../tracking/pairs.ts'
 import { room } from '../tracking/room.ts'
 import type { Area } from './area.ts'
-import { after, type Beginning, together } from './chance.ts'
+import { after, type Beginning, NEWCOMERS, together } from './chance.ts'
 import type { Darkness } from './darkness.ts'
 import type { Person } from './person.ts'
 
@@ -16,12 +16,15 @@ const BELIEVED_SECONDS = 1
 const UNLIKELY = -6
 /** A sensor may begin to see somebody a little before another loses them. */
 const OVERLAP_MS = 1000
+/** Nobody stands nearer to another than this, middle to middle: a sensor that follows both follows one twice. */
+const BODY_METRES: Metres = 0.3
 
 /**
  * Which person each new track continues. Either another sensor sees them there at this moment, or they were lost not long
  * before the track began, and near where it began. Before the shop people come and go at the edges of what is seen, so who is
- * lost there stays lost. A person whom this sensor saw while the track was already there is somebody else. Of all ways to give
- * tracks to persons, each once, the likeliest is taken, where to be somebody new is always one of the ways.
+ * lost there stays lost, unless they come in by a door. A person whom this sensor saw while the track was already there is
+ * somebody else, unless it saw them twice in one place. Of all ways to give tracks to persons, each once, the likeliest is
+ * taken, where to be somebody new is always one of the ways.
  */
 export class Joiner {
   readonly #rule: Journey
@@ -84,7 +87,7 @@ export class Joiner {
     let c = -1
     for (let i = 0; i < fresh.length; i++) {
       const track = fresh[i]
-      if (seenByMs >= (isSeen ? track.recentMs : track.firstMs)) continue
+      if (seenByMs >= (isSeen ? track.recentMs : track.firstMs) && !isTwice(person, track, seenByMs)) continue
       if (!isSeen && !this.#follows(person, track)) continue
       const gain = isSeen ? together(person, track) : after(person, track)
       const odds = Math.exp(gain)
@@ -101,13 +104,21 @@ export class Joiner {
   }
 
   /** Whether a track can be at all of somebody who was lost. */
-  #follows(person: Person, { firstX, firstY, firstMs }: Beginning): boolean {
+  #follows(person: Person, { firstX, firstY, firstMs, newcomers }: Beginning): boolean {
     const gapMs = firstMs - person.seenMs
     if (gapMs < -OVERLAP_MS || gapMs - this.#darkness.hiddenMs(person) > this.#rule.joinSeconds * 1000) return false
     const gap = Math.max(0, gapMs / 1000)
     const reach = this.#rule.joinMetres + STRAY_METRES * gap
     const ahead = Math.min(gap, BELIEVED_SECONDS)
     if (Math.hypot(person.x + person.vx * ahead - firstX, person.y + person.vy * ahead - firstY) > reach) return false
-    return this.#outline.contains(person.x, person.y) || this.#outline.contains(firstX, firstY)
+    return (
+      this.#outline.contains(person.x, person.y) ||
+      (newcomers === NEWCOMERS.door && this.#outline.contains(firstX, firstY))
+    )
   }
+}
+
+/** Whether a sensor followed somebody by two tracks, of which it has lost one by now. */
+function isTwice(person: Person, { x, y, atMs }: Beginning, seenByMs: Ms): boolean {
+  return seenByMs < atMs && Math.hypot(x - person.x, y - person.y) < BODY_METRES
 }

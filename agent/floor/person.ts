@@ -3,10 +3,10 @@ import { AXIS, begin, correct, P00, P01, P11, POS, predict, steady, VEL } from '
 import { Encounters } from './encounters.ts'
 import type { PersonId } from './fact.ts'
 import { FRESH_MS, Sighting } from './sighting.ts'
-import { XX, YY } from './spread.ts'
+import { BESIDE, XX, YY } from './spread.ts'
 
-/** How quickly people change their pace, m²/s³: from a walk to a stand in about a second. */
-const RESTLESS = 1
+/** How quickly people change their pace, m²/s³: from a walk to a stand in well under a second. */
+const RESTLESS = 2
 /** What is expected of a pace not known yet, m/s. */
 const PACE = 1
 /** The error of a foot lasts about this long, so that looks that follow faster say no more. */
@@ -36,6 +36,8 @@ export class Person {
   /** Last seen by any sensor. */
   seenMs: Ms
   readonly encounters = new Encounters()
+  /** Variance of what the sensor that knows best puts them beside where they stand, m² on either axis. */
+  beside = Number.POSITIVE_INFINITY
   readonly sightings: Sighting[] = []
   readonly #state = new Float64Array(2 * AXIS)
   /** The instant for which the state holds. */
@@ -108,6 +110,7 @@ export class Person {
         this.#learn(sighting, isShared, nowX, nowY, Math.max(0, Math.min(sinceMs, FRESH_MS)))
       }
     }
+    this.beside = isShared ? Math.min(this.beside, spread[BESIDE]) : spread[BESIDE]
     if (sighting.track !== track) sighting.sinceMs = atMs
     sighting.track = track
     sighting.x = x

@@ -1,9 +1,9 @@
 import type { Metres, Ms } from '../../config/units.ts'
 import { Assignment } from '../tracking/assign.ts'
 import { Pairs } from '../tracking/pairs.ts'
-import { BESIDE_METRES, CROWD, farness } from './chance.ts'
+import { CROWD, farness } from './chance.ts'
 import type { Person } from './person.ts'
-import { XX, XY, YY } from './spread.ts'
+import { BESIDE, XX, XY, YY } from './spread.ts'
 
 /** How often the tracks of a sensor are reviewed. */
 const EVERY_MS = 200
@@ -86,9 +86,9 @@ export class Review {
       const dx = x - this.#others[at]
       const dy = y - this.#others[at + 1]
       if (Math.abs(dx) > REACH_METRES || Math.abs(dy) > REACH_METRES) continue
-      const xx = this.#others[at + 2] + spread[XX]
+      const xx = this.#others[at + 2] + spread[XX] + spread[BESIDE]
       const xy = this.#others[at + 3] + spread[XY]
-      const yy = this.#others[at + 4] + spread[YY]
+      const yy = this.#others[at + 4] + spread[YY] + spread[BESIDE]
       const size = Math.log(2 * Math.PI * CROWD * Math.sqrt(xx * yy - xy * xy))
       const gain = -farness(dx, dy, xx, xy, yy) / 2 - size + (this.#persons[c] === person ? STANDING : -STANDING)
       if (gain > 0) this.#pairs.push(i, c, gain)
@@ -102,8 +102,8 @@ function place(person: Person, sensor: string, atMs: Ms, out: Float64Array): boo
   for (const one of person.sightings) {
     if (one.sensor === sensor || !one.isLive(atMs)) continue
     const seconds = (atMs - one.atMs) / 1000
-    const wx = 1 / (one.spread[XX] + BESIDE_METRES ** 2)
-    const wy = 1 / (one.spread[YY] + BESIDE_METRES ** 2)
+    const wx = 1 / (one.spread[XX] + one.spread[BESIDE])
+    const wy = 1 / (one.spread[YY] + one.spread[BESIDE])
     x += wx * (one.x + person.vx * seconds)
     y += wy * (one.y + person.vy * seconds)
     weightX += wx
@@ -114,8 +114,8 @@ function place(person: Person, sensor: string, atMs: Ms, out: Float64Array): boo
   if (count === 0) return false
   out[0] = x / weightX
   out[1] = y / weightY
-  out[2] = 1 / weightX + BESIDE_METRES ** 2
+  out[2] = 1 / weightX
   out[3] = lean / count ** 2
-  out[4] = 1 / weightY + BESIDE_METRES ** 2
+  out[4] = 1 / weightY
   return true
 }

@@ -1,11 +1,15 @@
 import type { Metres } from '../../config/units.ts'
 import { ADULT, footOf, isTopOnly, type Plane } from './plane.ts'
 
-/** Offsets into a spread: covariance of a spot on the floor, m². */
+/**
+ * Offsets into a spread, all m²: covariance of a spot on the floor from look to look, and the variance of what does not change
+ * between looks, on either axis: by how much calibration, and heads or feet, put somebody beside where they stand.
+ */
 export const XX = 0
 export const XY = 1
 export const YY = 2
-export const SPREAD = 3
+export const BESIDE = 3
+export const SPREAD = 4
 
 /** How far the foot of a box is off where somebody stands, as shares of the width and the height of the box. */
 const ACROSS = 0.08
@@ -13,11 +17,15 @@ const DOWN = 0.04
 /** How far somebody's height is from that of whom they are taken for, where their feet are not seen; the box has its error besides. */
 const TALLER: Metres = 0.12
 
-/** How far it is off where the box is measured on the floor itself. */
-const OVERHEAD_METRES: Metres = 0.08
+/** How far it is off where the box is measured on the floor itself, from above. */
+const OVERHEAD_METRES: Metres = 0.04
 
 /** What the calibration leaves, wherever somebody stands. */
 const CALIBRATED_METRES: Metres = 0.05
+
+/** By how much a sensor puts people beside where they stand: one that sees heads from above, and one that looks for feet. */
+const BESIDE_OVERHEAD_METRES: Metres = 0.08
+const BESIDE_PICTURE_METRES: Metres = 0.25
 
 const shifted = new Float32Array(4)
 const a = new Float64Array(2)
@@ -29,14 +37,14 @@ const b = new Float64Array(2)
  * camera, the more metres a pixel is. Errors across and down the picture are taken as independent.
  */
 export function spreadOf(plane: Plane, box: Float32Array, i: number, x: Metres, y: Metres, out: Float64Array): void {
-  const fixed = CALIBRATED_METRES ** 2
-  out[XX] = out[YY] = fixed
   out[XY] = 0
   if (plane.kind === 'floor') {
-    out[XX] += OVERHEAD_METRES ** 2
-    out[YY] += OVERHEAD_METRES ** 2
+    out[XX] = out[YY] = OVERHEAD_METRES ** 2
+    out[BESIDE] = BESIDE_OVERHEAD_METRES ** 2
     return
   }
+  out[XX] = out[YY] = CALIBRATED_METRES ** 2
+  out[BESIDE] = BESIDE_PICTURE_METRES ** 2
   carry(plane, box, i, ACROSS * box[4 * i + 2], 0, x, y, out)
   if (isTopOnly(plane, box, i)) {
     const isNear = footOf(plane, box, i, a, ADULT + TALLER)

@@ -14,8 +14,8 @@ const NEAR_METRES: Metres = 2
 const YOUNG_MS = 3000
 /** For so long two must move as one. */
 const TOGETHER_MS = 1000
-/** What is left of a sensor's being beside the truth once it is averaged over that time. */
-const BESIDE_METRES: Metres = 0.15
+/** What is left of the variance of a sensor's being beside the truth once it is averaged over that time. */
+const LEFT_BESIDE = 0.36
 /** Squared distance, in standard deviations, of two that are one: 86 in 100 lie below (χ², two degrees of freedom). */
 const ONE = 4
 /** The same for two of whom the younger is no longer young, with the time for which they must move as one. */
@@ -117,7 +117,7 @@ export class Twins {
     }
     pair.round = this.#round
     older.expect(atMs, this.#at)
-    let spread = Math.max(this.#at[2], this.#at[3]) + 2 * BESIDE_METRES ** 2
+    let spread = Math.max(this.#at[2], this.#at[3]) + LEFT_BESIDE * (older.beside + younger.beside)
     younger.expect(atMs, this.#at)
     spread += Math.max(this.#at[2], this.#at[3])
     if (farness(dx, dy, spread, 0, spread) > 2 * ONE) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Slug } from '../../config/shapes.ts'
 import type { Placed, PlacedBuffer } from '../floor/placed.ts'
-import { SPREAD } from '../floor/spread.ts'
+import { BESIDE, SPREAD, XX, XY, YY } from '../floor/spread.ts'
 
 /**
  * What a machine that sees tells the one that owns the journeys, as JSON, on `aisle/v1/{tenant}/{store}/{agent}/node/tracks` of
@@ -12,8 +12,10 @@ import { SPREAD } from '../floor/spread.ts'
 const MAX_TRACKS = 2000
 const finite = z.number().refine(Number.isFinite)
 
-/** Numbers a track: id, x, y, covariance xx, xy, yy in metres, trust, and flags: 1 seen, 2 counts. */
-const TRACK = 8
+/** Numbers a track: id, x, y in metres, its spread (spread.ts), trust, and flags: 1 seen, 2 counts. */
+const TRACK = 5 + SPREAD
+/** What nothing is known of is a metre off. */
+const UNKNOWN = [1, 0, 1, 1]
 const SEEN = 1
 const COUNTS = 2
 
@@ -79,7 +81,7 @@ export function pack(sensor: string, placed: Placed): Update {
     const isSeen = placed.seen[i] === 1
     tracks.push(placed.id[i], isSeen ? milli(placed.x[i]) : 0, isSeen ? milli(placed.y[i]) : 0)
     for (let k = 0; k < SPREAD; k++)
-      tracks.push(isSeen ? Math.round(placed.spread[i * SPREAD + k] * 1e6) / 1e6 : k === 1 ? 0 : 1)
+      tracks.push(isSeen ? Math.round(placed.spread[i * SPREAD + k] * 1e6) / 1e6 : UNKNOWN[k])
     tracks.push(milli(placed.trust[i]), (isSeen ? SEEN : 0) | (placed.confirmed[i] ? COUNTS : 0))
   }
   return { sensor, atMs: placed.atMs, tracks }
@@ -93,13 +95,18 @@ export function unpack({ atMs, tracks }: Update, to: PlacedBuffer): void {
     to.id[i] = tracks[at]
     to.x[i] = tracks[at + 1]
     to.y[i] = tracks[at + 2]
-    const [xx, xy, yy] = tracks.slice(at + 3, at + 6)
-    const isSpread = xx > 0 && yy > 0 && xx * yy > xy * xy
-    to.spread.set(isSpread ? [xx, xy, yy] : [1, 0, 1], i * SPREAD)
-    to.trust[i] = Math.min(1, Math.max(0, tracks[at + 6]))
-    to.seen[i] = tracks[at + 7] & SEEN ? 1 : 0
-    to.confirmed[i] = tracks[at + 7] & COUNTS ? 1 : 0
+    const spread = tracks.slice(at + 3, at + 3 + SPREAD)
+    to.spread.set(isSpread(spread) ? spread : UNKNOWN, i * SPREAD)
+    const [trust, flags] = tracks.slice(at + 3 + SPREAD)
+    to.trust[i] = Math.min(1, Math.max(0, trust))
+    to.seen[i] = flags & SEEN ? 1 : 0
+    to.confirmed[i] = flags & COUNTS ? 1 : 0
   }
+}
+
+function isSpread(spread: readonly number[]): boolean {
+  const [xx, yy] = [spread[XX], spread[YY]]
+  return xx > 0 && yy > 0 && xx * yy > spread[XY] ** 2 && spread[BESIDE] >= 0
 }
 
 /** Order of batches: by epoch, then by sequence. The empty id comes first. */

@@ -119,7 +119,8 @@ export class Arrivals {
     return Array.from({ length: size }, (_, i) => {
       const beside: Point = [from[0], from[1] + i * ABREAST]
       const along: Point = [from[0] + i * ABREAST, from[1]]
-      const spot = this.#routes.free(...beside) ? beside : along
+      const isStreet = contains(this.#floor.outline, ...beside) === contains(this.#floor.outline, ...from)
+      const spot = isStreet && this.#routes.free(...beside) ? beside : along
       return { id: ++this.#people, group, pace, from: spot, ...member(i) }
     })
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { footOf, planes } from '../../../agent/floor/plane.ts'
-import { spreadOf, XX, XY, YY } from '../../../agent/floor/spread.ts'
+import { SPREAD, spreadOf, XX, XY, YY } from '../../../agent/floor/spread.ts'
 import { Camera } from '../../../config/cameras.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
 
@@ -34,7 +34,7 @@ test('is what errors of the foot in the picture become on the floor', () => {
     [1, 6],
     [-2, 9],
   ]) {
-    const spread = new Float64Array(3)
+    const spread = new Float64Array(SPREAD)
     spreadOf(plane, box(x, y), 0, x, y, spread)
     let [xx, xy, yy] = [0, 0, 0]
     const draws = 20_000
@@ -54,8 +54,8 @@ test('is what errors of the foot in the picture become on the floor', () => {
 })
 
 test('grows with the distance from the camera, and is longest away from it', () => {
-  const near = new Float64Array(3)
-  const far = new Float64Array(3)
+  const near = new Float64Array(SPREAD)
+  const far = new Float64Array(SPREAD)
   spreadOf(plane, box(0, 4), 0, 0, 4, near)
   spreadOf(plane, box(0, 10), 0, 0, 10, far)
   expect(far[YY]).toBeGreaterThan(2 * near[YY])
@@ -63,7 +63,7 @@ test('grows with the distance from the camera, and is longest away from it', () 
 })
 
 test('is the same everywhere on a floor that is seen from above', () => {
-  const spread = new Float64Array(3)
+  const spread = new Float64Array(SPREAD)
   spreadOf({ kind: 'floor' }, Float32Array.of(3, 3, 0.4, 0.4), 0, 3.2, 3.2, spread)
   expect(spread[XX]).toBe(spread[YY])
   expect(spread[XY]).toBe(0)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PlacedBuffer } from '../../../agent/floor/placed.ts'
+import { BESIDE, SPREAD, XX, XY } from '../../../agent/floor/spread.ts'
 import { Batch, compare, Parcel, pack, parse, Receipt, unpack } from '../../../agent/nodes/batch.ts'
 
 const metres = fc.double({ min: -100, max: 100, noNaN: true })
@@ -25,7 +26,7 @@ function placed(
     buffer.id[i] = id
     buffer.x[i] = x
     buffer.y[i] = y
-    buffer.spread.set([spread, lean * spread, spread], 3 * i)
+    buffer.spread.set([spread, lean * spread, spread, spread / 2], SPREAD * i)
     buffer.trust[i] = trust
     buffer.confirmed[i] = confirmed ? 1 : 0
     buffer.seen[i] = seen ? 1 : 0
@@ -53,8 +54,9 @@ test('what is packed is unpacked as it was, to the millimetre', () => {
         expect(Math.abs(after.trust[i] - trust)).toBeLessThan(0.001)
         if (!seen) return
         expect(Math.hypot(after.x[i] - x, after.y[i] - y)).toBeLessThan(0.001)
-        expect(after.spread[3 * i]).toBeCloseTo(spread, 5)
-        expect(after.spread[3 * i + 1]).toBeCloseTo(lean * spread, 5)
+        expect(after.spread[SPREAD * i + XX]).toBeCloseTo(spread, 5)
+        expect(after.spread[SPREAD * i + XY]).toBeCloseTo(lean * spread, 5)
+        expect(after.spread[SPREAD * i + BESIDE]).toBeCloseTo(spread / 2, 5)
       })
     }),
   )
@@ -78,7 +80,7 @@ describe('whoever writes to the broker', () => {
 
   test('cannot bring in numbers that are none, halves of tracks, or names that would leave the topic', () => {
     const batch = { id: '7-1', madeMs: 5, updates: [] as unknown[], dark: [], simulated: false, lost: 0 }
-    const good = { sensor: 'door', atMs: 1, tracks: [1, 2, 3, 0.1, 0, 0.1, 1, 3] }
+    const good = { sensor: 'door', atMs: 1, tracks: [1, 2, 3, 0.1, 0, 0.1, 0.01, 1, 3] }
     const reads = (update: unknown) => Batch.safeParse({ ...batch, updates: [update] }).success
     expect(reads(good)).toBe(true)
     expect(reads({ ...good, tracks: [1, 2, 3] })).toBe(false)
@@ -89,8 +91,8 @@ describe('whoever writes to the broker', () => {
 
   test('cannot make a covariance that is none', () => {
     const buffer = new PlacedBuffer()
-    unpack({ sensor: 'door', atMs: 1, tracks: [1, 2, 3, 0.1, 5, 0.1, 9, 3] }, buffer)
-    expect([...buffer.spread.subarray(0, 3)]).toEqual([1, 0, 1])
+    unpack({ sensor: 'door', atMs: 1, tracks: [1, 2, 3, 0.1, 5, 0.1, 0.1, 9, 3] }, buffer)
+    expect([...buffer.spread.subarray(0, SPREAD)]).toEqual([1, 0, 1, 1])
     expect(buffer.trust[0]).toBe(1)
   })
 })

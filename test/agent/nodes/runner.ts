@@ -16,7 +16,7 @@ const timer = setInterval(() => {
   placed.begin(Date.now(), 1)
   placed.id[0] = ++count
   placed.seen[0] = 1
-  placed.spread.set([0.1, 0, 0.1])
+  placed.spread.set([0.1, 0, 0.1, 0.01])
   sender.see('door', placed)
 }, 10)
 process.once('SIGTERM', async () => {
