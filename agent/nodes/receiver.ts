@@ -57,8 +57,9 @@ export class Receiver {
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    this.#note()
+    // What still comes in while the connection ends is taken, too.
     await this.#client.endAsync()
+    this.#note()
   }
 
   #hear(node: string, payload: Uint8Array): void {

@@ -15,6 +15,21 @@ const PER_ARRIVAL = 0.7 + 2 * 0.22 + 3 * 0.08
 
 const CASES: readonly Case[] = [
   {
+    title: '200 shoppers an hour, overhead depth',
+    seeds: [1, 2, 3],
+    seconds: 20 * MINUTE,
+    arrivalsPerMinute: 200 / 60 / PER_ARRIVAL,
+    overhead: true,
+  },
+  {
+    title: 'crowded, 30 in view, overhead depth',
+    seeds: [1],
+    seconds: 5 * MINUTE,
+    arrivalsPerMinute: 16,
+    crowd: 30,
+    overhead: true,
+  },
+  {
     title: '200 shoppers an hour',
     seeds: [1, 2, 3],
     seconds: 60 * MINUTE,

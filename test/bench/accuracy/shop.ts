@@ -13,19 +13,25 @@ export interface Case {
   /** Instead of arrivals: about so many are in the shop at any time. */
   readonly crowd?: number
   readonly outage?: Outage
+  /** Instead of the colour cameras: depth cameras on the ceiling. */
+  readonly overhead?: true
 }
 
 /** The floor of the measurements, its sensors and its habits, without a seed. */
-export function shop(): Config {
-  return Config.parse(parse(readFileSync(new URL('shop.yaml', import.meta.url), 'utf8')))
+export function shop(overhead = false): Config {
+  const read = (name: string) => parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
+  return Config.parse({ ...read('shop.yaml'), ...(overhead && read('overhead.yaml')) })
 }
 
 /** One day of a case. */
-export async function day(of: Case, seed: number, config = shop()): Promise<{ tally: Tally; mishaps: Mishap[] }> {
-  const { seconds, arrivalsPerMinute, outage } = of
-  return tally(
-    await run({ ...config, simulation: { ...config.simulation!, seed, seconds, arrivalsPerMinute } }, outage),
-  )
+export async function day(
+  of: Case,
+  seed: number,
+  config = shop(of.overhead),
+): Promise<{ tally: Tally; mishaps: Mishap[] }> {
+  const { seconds, arrivalsPerMinute, crowd, outage } = of
+  const habits = { ...config.simulation!, seed, seconds, arrivalsPerMinute, ...(crowd !== undefined && { crowd }) }
+  return tally(await run({ ...config, simulation: habits }, outage))
 }
 
 /** Short days that every test run can afford: enough visits for a fall in accuracy to show. */
