@@ -86,8 +86,10 @@ export class Joiner {
     const seenByMs = person.seenBy(sensor)
     let c = -1
     for (let i = 0; i < fresh.length; i++) {
-      const track = fresh[i]
-      if (seenByMs >= (isSeen ? track.recentMs : track.firstMs) && !isTwice(person, track, seenByMs)) continue
+      const isMisled = !isSeen && person.isMisled
+      const track = isMisled ? begunNow(fresh[i]) : fresh[i]
+      if (!isMisled && seenByMs >= (isSeen ? track.recentMs : track.firstMs) && !isTwice(person, track, seenByMs))
+        continue
       if (!isSeen && !this.#follows(person, track)) continue
       const gain = isSeen ? together(person, track) : after(person, track)
       const odds = Math.exp(gain)
@@ -116,6 +118,12 @@ export class Joiner {
       (newcomers === NEWCOMERS.door && this.#outline.contains(firstX, firstY))
     )
   }
+}
+
+/** The track as if it began just now: for somebody of whom nobody knows since when they were out of sight. */
+function begunNow(track: Beginning): Beginning {
+  const { x, y, atMs } = track
+  return { ...track, firstX: x, firstY: y, firstMs: atMs }
 }
 
 /** Whether a sensor followed somebody by two tracks, of which it has lost one by now. */

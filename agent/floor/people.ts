@@ -133,7 +133,9 @@ export class People {
       track.rival = undefined
       to.move(sensor, id, x, y, spread, atMs)
       // Whoever has been there for longer is somebody, out of sight for now.
-      if (!from.isInSight(atMs) && atMs - from.bornMs < YOUNG_MS) this.#emptied.push({ from, to })
+      if (from.isInSight(atMs)) continue
+      if (atMs - from.bornMs < YOUNG_MS) this.#emptied.push({ from, to })
+      else from.isMisled = true
     }
   }
 

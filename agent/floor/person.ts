@@ -38,6 +38,8 @@ export class Person {
   readonly encounters = new Encounters()
   /** Variance of what the sensor that knows best puts them beside where they stand, m² on either axis. */
   beside = Number.POSITIVE_INFINITY
+  /** Whether the last that followed them turned out to follow somebody else: since when they were out of sight nobody knows. */
+  isMisled = false
   readonly sightings: Sighting[] = []
   readonly #state = new Float64Array(2 * AXIS)
   /** The instant for which the state holds. */
@@ -110,6 +112,7 @@ export class Person {
         this.#learn(sighting, isShared, nowX, nowY, Math.max(0, Math.min(sinceMs, FRESH_MS)))
       }
     }
+    this.isMisled = false
     this.beside = isShared ? Math.min(this.beside, spread[BESIDE]) : spread[BESIDE]
     if (sighting.track !== track) sighting.sinceMs = atMs
     sighting.track = track
