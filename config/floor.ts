@@ -81,7 +81,7 @@ export const Floor = z.strictObject({
     .enum(['seen', 'flow'])
     .default('seen')
     .describe(
-      'How many are in the shop: those whom sensors follow, or, where only the entrances are seen, those who came in less those who left. By flow, visits begin at an entrance only, and how long those stay who are lost from sight is not counted.',
+      'How many are in the shop: those whom sensors follow, or, where only the entrances are seen, those who came in less those who left. By flow, visits begin at an entrance only, and how long those stay who are lost from sight is not counted; at each start of the agent nobody is inside.',
     ),
   lines: z.array(Line).default([]).describe('Other lines whose crossings are told.'),
   zones: z.array(Zone).default([]).describe('Areas whose stays are told.'),

@@ -38,7 +38,7 @@ export function heatMap(
   const svg = drawing({
     width,
     height,
-    title: `${store.store}: brightest ${spoken(most)} in ${gridMetres} × ${gridMetres} m; ${heat.withheld(presence.k)} squares with fewer than ${presence.k} visitors left blank`,
+    title: `${store.store}: brightest ${spoken(most)} in ${gridMetres} × ${gridMetres} m; ${heat.withheld(presence.k)} squares with fewer than ${presence.k} tracked visitors left blank`,
     floor,
     below: squares,
     pixel(planX, planY, out) {

@@ -54,7 +54,7 @@ export type FloorFact =
       readonly atMs: Ms
       readonly zone: string
       readonly sinceMs: Ms
-      /** Half the width of what is not known of the stay: gaps at its edges. */
+      /** Nine stays of ten are no further off than this: gaps at the edges, and how blurred the passing of the border is. */
       readonly uncertaintyMs: number
     }
   /** They work here, as a lane or a badge shows: nothing more will be told of them but that they are gone. Zones are left before. */

@@ -54,7 +54,9 @@ export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
 /**
  * Who is on the floor: tracks of all sensors, joined in metres. A track that counts is the person whom it continues or another
  * sensor already sees there (join.ts), and otherwise a new one. Where sensors come to contradict each other one is two
- * (dissent.ts); where two move as one they are one (twins.ts). A coasting track says nothing: it is a guess.
+ * (dissent.ts); where two move as one they are one (twins.ts); a track that the other sensors show to be of somebody else is
+ * theirs, and whoever has nothing left was their double or is out of sight (review.ts). A coasting track says nothing: it is a
+ * guess.
  */
 export class People {
   readonly #plan: Plan

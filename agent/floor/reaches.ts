@@ -52,6 +52,11 @@ export class Reaches {
     }
   }
 
+  /** Whose hands they were does not matter. */
+  forget(): void {
+    this.#open.clear()
+  }
+
   /** The instant behind which nothing more will be told. */
   horizonMs(nowMs: Ms): Ms {
     let horizonMs = Number.POSITIVE_INFINITY

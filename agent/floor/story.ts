@@ -131,6 +131,7 @@ export class Story {
 
   #employ(atMs: Ms): void {
     for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'out', atMs, false)
+    this.#reaches.forget()
     this.#held.push({ kind: 'staff', person: this.#person, atMs })
     this.#isStaff = true
   }

@@ -45,9 +45,8 @@ export class Journey {
   /** By flow: those who came in less those who left, never below none. */
   #inside = 0
   readonly #opening: Opening | undefined
-  /** Since when the shop has been closed, and nobody seen in it; and whether that has been told. */
+  /** Since when the shop has been closed, and nobody seen in it. */
   #emptySinceMs: Ms | undefined
-  #isAnchored = false
   /** Share of the sensors of the floor that deliver. */
   #covered = 1
 
@@ -104,13 +103,12 @@ export class Journey {
     if (!this.#opening || !store?.hours) return
     if (this.#opening.isOpen(atMs)) {
       this.#emptySinceMs = undefined
-      this.#isAnchored = false
       return
     }
     this.#emptySinceMs ??= atMs
     for (const { seenMs } of people.people()) this.#emptySinceMs = Math.max(this.#emptySinceMs, seenMs)
-    if (this.#isAnchored || atMs - this.#emptySinceMs < 60_000 * store.hours.emptyMinutes) return
-    this.#isAnchored = true
+    if (atMs - this.#emptySinceMs < 60_000 * store.hours.emptyMinutes) return
+    if (this.#inside === 0 && this.#visiting === 0) return
     for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, 'lost')
     this.#inside = 0
     for (const [zone, count] of this.#inZone) if (count > 0) this.#occupyZone(zone, -count, atMs)

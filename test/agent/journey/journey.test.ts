@@ -279,10 +279,14 @@ describe('a shop that closes', () => {
     expect(levels(told)).toEqual([1])
     for (let minute = 10; minute < 60; minute++) one.tick(CLOSING + 60_000 * minute)
     expect(levels(told)).toEqual([1, 0])
+    // Somebody cleans, and is not seen to go.
+    one.see(facts('(>ix'))
+    for (let minute = 60; minute < 90; minute++) one.tick(CLOSING + 60_000 * minute)
+    expect(levels(told)).toEqual([1, 0, 1, 0])
     // The next day is counted from none.
     one.tick(CLOSING + 16 * 3_600_000)
     one.see(facts('(>ix'))
-    expect(levels(told)).toEqual([1, 0, 1])
+    expect(levels(told)).toEqual([1, 0, 1, 0, 1])
   })
 
   test('ends the visits that are still open', () => {
