@@ -155,6 +155,12 @@ export class Owner implements Part {
       else this.#floor.light(sensor)
   }
 
+  end(): void {
+    this.#receiver?.stop()
+    this.#release(Number.POSITIVE_INFINITY)
+    for (const seer of this.#seers.values()) if (seer.late) this.#settle(seer)
+  }
+
   /** Everything that was captured by then goes over the floor. */
   tick(atMs: Ms): void {
     if (this.#order.untilMs - atMs > this.#config.journey.lostSeconds * 1000) this.#release(Number.POSITIVE_INFINITY)

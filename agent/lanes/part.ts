@@ -18,6 +18,8 @@ export interface Part {
   close(): Promise<void>
   /** Time passes. */
   tick(atMs: Ms): void
+  /** Nothing more will be seen: what waits still goes over the floor, which is closed next. */
+  end(): void
   /** Asks to hear when another machine falls silent, and when it speaks again. */
   watch(mark: (node: string, isSilent: boolean, atMs: Ms) => void): void
 }

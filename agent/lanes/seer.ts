@@ -64,5 +64,7 @@ export class Seer implements Part {
 
   tick(_: Ms): void {}
 
+  end(): void {}
+
   watch(): void {}
 }

@@ -77,9 +77,11 @@ export function openStages(around: Surroundings): Stages {
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },
     close(atMs) {
+      part?.end()
       // Who was out of sight ended when last seen; who was in sight is still there, and ends with the journey.
       const facts = floor.close(atMs)
-      const inSight = facts.filter(fact => fact.kind === 'gone' && fact.atMs >= atMs - IN_SIGHT_MS)
+      const inSightMs = atMs - (part?.lagMs ?? 0) - IN_SIGHT_MS
+      const inSight = facts.filter(fact => fact.kind === 'gone' && fact.atMs >= inSightMs)
       journey.see(facts.filter(fact => !inSight.includes(fact)))
       journey.close(atMs, inSight)
     },

@@ -108,10 +108,12 @@ export class Late {
         if (fact.direction === 'out') this.#exited.add(fact.person)
         else this.#exited.delete(fact.person)
       } else if (fact.kind === 'gone' && fact.into === undefined) {
-        const [x, y] = fact.trail.subarray(fact.trail.length - POINT)
         const { person, atMs } = fact
+        const begin = this.#began.get(person)
+        // Of staff who were first seen where only staff are, the floor tells nothing but this.
+        if (!begin) continue
+        const [x, y] = fact.trail.subarray(fact.trail.length - POINT)
         const entered = this.#entered.get(person)
-        const begin = this.#began.get(person)!
         const exited = this.#exited.has(person)
         this.#come.push({ person, begin, end: { person, atMs, x, y }, ...(entered && { entered }), exited })
       }

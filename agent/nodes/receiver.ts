@@ -30,6 +30,7 @@ export class Receiver {
   readonly #malformed = new Set<string>()
   readonly #put: Database.Statement
   readonly #timer: NodeJS.Timeout
+  #isStopped = false
 
   /** @throws Fault FILE_UNREADABLE */
   constructor(db: Database.Database, options: ReceiverOptions) {
@@ -55,7 +56,13 @@ export class Receiver {
     this.#timer = setInterval(() => this.#note(), NOTE_MS)
   }
 
+  /** Takes nothing from here on: what is not acknowledged is sent again to the next run. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
   async close(): Promise<void> {
+    this.stop()
     clearInterval(this.#timer)
     // What still comes in while the connection ends is taken, too.
     await this.#client.endAsync()
@@ -64,7 +71,7 @@ export class Receiver {
 
   #hear(node: string, payload: Uint8Array): void {
     const { sensors, source, now, take, malformed } = this.#options
-    if (!sensors.includes(node)) return
+    if (this.#isStopped || !sensors.includes(node)) return
     const parcel = parse(Parcel, payload)
     if (!parcel) {
       if (!this.#malformed.has(node)) malformed(node)

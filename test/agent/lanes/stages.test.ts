@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Fact } from '../../../agent/events/tell.ts'
+import { PlacedBuffer } from '../../../agent/floor/placed.ts'
+import { Owner } from '../../../agent/lanes/owner.ts'
 import { openStages } from '../../../agent/lanes/stages.ts'
+import { pack } from '../../../agent/nodes/batch.ts'
 import { Config } from '../../../config/config.ts'
 import { shop, tracks } from '../floor/walkers.ts'
 
@@ -22,4 +25,39 @@ test('who is in sight at the stop has a path and a quality, like everybody', () 
   })
   const path = facts.find(fact => fact.kind === 'path.completed')
   expect(path?.kind === 'path.completed' && path.lengthMetres).toBeCloseTo(3, 0)
+})
+
+test('at the stop of an owner what waits and what came late still counts, and who is in sight is stopped, not lost', () => {
+  const facts: Fact[] = []
+  const patienceMs = 3000
+  const { floor } = shop()
+  const config = Config.parse({
+    store: { tenant: 't', store: 's', agent: 'a', timezone: 'Etc/UTC' },
+    floor,
+    node: { kind: 'owner', sensors: ['west'], patienceMs },
+    broker: { kind: 'embedded' },
+  })
+  const around = { config, pace: 'live' as const, warn: () => {}, lost: () => {} }
+  const stages = openStages({ ...around, tell: fact => facts.push(fact) })
+  const { part } = stages
+  if (!(part instanceof Owner)) throw new Error('no owner')
+  const placed = new PlacedBuffer()
+  let sequence = 0
+  const take = (nowMs: number, atMs: number, x: number, y: number) => {
+    placed.project(tracks(atMs, [{ id: 1, x, y }]), { kind: 'floor' })
+    const updates = [pack(x < 5 ? 'left' : 'right', placed)]
+    part.take('west', { id: `1-${++sequence}`, madeMs: nowMs, updates, dark: [], simulated: false, lost: 0 }, nowMs)
+  }
+  for (let nowMs = 100_000; nowMs <= 110_000; nowMs += 100) {
+    // Somebody comes in by the door only when the floor is two seconds from the stop; another one is told of too late.
+    if (nowMs >= 108_000) take(nowMs, nowMs, 5.5, (nowMs - 109_000) / 1000)
+    if (nowMs >= 109_000) take(nowMs, nowMs - 8000, 2, 6)
+    stages.tick(nowMs - patienceMs)
+  }
+  expect(facts.filter(fact => fact.kind === 'visit.started')).toEqual([])
+  stages.close(110_000)
+  expect(facts.flatMap(fact => (fact.kind === 'visit.ended' ? [[fact.reason, fact.late]] : []))).toEqual([
+    ['lost', true],
+    ['stopped', undefined],
+  ])
 })
