@@ -7,10 +7,15 @@ export const Node = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('owner'),
-      sensors: z.array(Slug).min(1).describe('The machines that see for this one, by their `store.agent`.'),
+      sensors: z
+        .array(Slug)
+        .min(1)
+        .describe(
+          'The machines that see for this one, by their `store.agent`. All need the same floor plan as this one: the places that they send are in its metres.',
+        ),
       patienceMs: z
         .number()
-        .min(200)
+        .min(500)
         .max(10_000)
         .default(1000)
         .describe('How long is waited for what they saw before the floor goes on; what comes later is merged later.'),
@@ -20,11 +25,15 @@ export const Node = z.discriminatedUnion('kind', [
         .default(200)
         .describe('A machine whose clock is off by more than this is told of: people may be joined wrongly.'),
     })
-    .describe('This machine owns the journeys of the store: it takes in what the others see.'),
+    .describe(
+      'This machine owns the journeys of the store: it takes in what the others see, over the broker. That must be one inside the store: what the machines tell each other on `node/` holds exact positions, not squares, and a bridge to another broker must not forward it.',
+    ),
   z
     .strictObject({
       kind: z.literal('sensor'),
-      owner: Slug.describe('The machine that owns the journeys, by its `store.agent`.'),
+      owner: Slug.describe(
+        'The machine that owns the journeys, by its `store.agent`. Only held against that of this machine; whoever names this one in its `sensors` takes in what it sees.',
+      ),
       batchMs: z.number().min(50).max(1000).default(200).describe('How often it is sent what was seen.'),
       maxMinutes: z
         .number()
@@ -34,6 +43,8 @@ export const Node = z.discriminatedUnion('kind', [
         .describe('What the owner has not taken for longer than this is dropped, counted and told.'),
       maxMegabytes: z.number().positive().default(128).describe('Above this the oldest is.'),
     })
-    .describe('This machine sees for another one, over the broker of the store.'),
+    .describe(
+      'This machine sees for another one, over the broker, which must be one inside the store: what it sends on `node/` holds exact positions, not squares, and a bridge to another broker must not forward it. Its floor plan must be the one of the owner. Shelves of the floor and badges have no effect here: only what the owner itself sees and scans counts for them.',
+    ),
 ])
 export type Node = z.infer<typeof Node>

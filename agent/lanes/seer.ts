@@ -2,7 +2,7 @@ import type { Node } from '../../config/node.ts'
 import type { Ms } from '../../config/units.ts'
 import { contextOf } from '../events/context.ts'
 import { PlacedBuffer } from '../floor/placed.ts'
-import { planes } from '../floor/plane.ts'
+import { type Plane, planes } from '../floor/plane.ts'
 import { Sender } from '../nodes/sender.ts'
 import type { Remote } from '../publish/access.ts'
 import { Outbox } from '../publish/outbox.ts'
@@ -20,6 +20,7 @@ export class Seer implements Part {
   readonly #node: Extract<Node, { kind: 'sensor' }>
   readonly #around: Surroundings
   readonly #placed = new PlacedBuffer()
+  readonly #planes: ReadonlyMap<string, Plane>
   #sender: Sender | undefined
   #outbox: Outbox | undefined
   #store: Store | undefined
@@ -28,10 +29,10 @@ export class Seer implements Part {
     this.#node = node
     this.#around = around
     const { cameras, depth } = around.config
-    const known = planes(cameras, depth)
+    this.#planes = planes(cameras, depth)
     this.floor = {
       place: (sensor, tracks) => {
-        const plane = known.get(sensor)
+        const plane = this.#planes.get(sensor)
         if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
         this.#placed.project(tracks, plane)
         this.#sender?.see(sensor, this.#placed)
@@ -54,6 +55,8 @@ export class Seer implements Part {
     this.#store = store
     this.#outbox = new Outbox(store, { context: contextOf(config), atMs, commitMs, maxMegabytes, onFault: warn })
     this.#sender = new Sender(this.#outbox, { broker, batchMs, maxMinutes, now: Date.now })
+    // Until it delivers, a sensor is dark.
+    for (const sensor of this.#planes.keys()) this.#sender.turn(sensor, true)
   }
 
   async close(): Promise<void> {

@@ -4,9 +4,11 @@ import { PlacedBuffer } from '../../../agent/floor/placed.ts'
 import type { HealthFact } from '../../../agent/health/fact.ts'
 import type { JourneyFact } from '../../../agent/journey/fact.ts'
 import { Journey } from '../../../agent/journey/journey.ts'
+import type { Losses } from '../../../agent/lanes/lane.ts'
 import { Owner } from '../../../agent/lanes/owner.ts'
 import type { Surroundings } from '../../../agent/lanes/stages.ts'
 import { type Batch, pack, type Update } from '../../../agent/nodes/batch.ts'
+import { openStore } from '../../../agent/store/store.ts'
 import { Config } from '../../../config/config.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { EYES, store } from '../floor/store.ts'
@@ -40,7 +42,9 @@ function machine(local: readonly string[]) {
   const faults: string[] = []
   const tell = (fact: JourneyFact | HealthFact) => void facts.push(fact)
   const warn = (fault: Fault) => faults.push(fault.code)
-  const around = { config, tell, warn, lost: () => {} } as unknown as Surroundings
+  const losses: [string, Losses][] = []
+  const lost = (sensor: string, some: Losses) => void losses.push([sensor, some])
+  const around = { config, tell, warn, lost } as unknown as Surroundings
   const floor = new Floor(config)
   let ids = 0
   const journey = new Journey({
@@ -52,6 +56,8 @@ function machine(local: readonly string[]) {
     tell,
   })
   const owner = new Owner(config.node, floor, journey, around)
+  const marks: boolean[] = []
+  owner.watch((_, isDark) => void (marks.at(-1) !== isDark && marks.push(isDark)))
   let sequence = 0
   let waiting: Update[] = []
   const held: Batch[] = []
@@ -59,6 +65,9 @@ function machine(local: readonly string[]) {
     owner,
     facts,
     faults,
+    losses,
+    /** Whether counts are not whole for the other machine, as often as that changes. */
+    marks,
     /** The other machine saw something. */
     see(sensor: string, placed: PlacedBuffer) {
       waiting.push(pack(sensor, placed))
@@ -184,4 +193,75 @@ test('a clock that is off is told once, and once more when it is right', () => {
   one.post(1600, false, { aheadMs: 5000, errorMs: 4990 })
   expect(one.faults).toEqual(['CLOCK_APART'])
   expect(one.facts.map(fact => fact.kind)).toEqual(['sensor.degraded', 'sensor.recovered'])
+})
+
+const batch = (sequence: number, madeMs: number, more: Partial<Batch> = {}): Batch => ({
+  id: `7-${sequence}`,
+  madeMs,
+  updates: [],
+  dark: [],
+  simulated: false,
+  lost: 0,
+  ...more,
+})
+
+test('counts are not whole while a sensor of another machine is dark, or all of it', () => {
+  const one = machine(['middle'])
+  one.owner.take('west', batch(1, 1000), 1000)
+  one.owner.take('west', batch(2, 1200, { dark: ['wide'] }), 1200)
+  one.owner.take('west', batch(3, 1400), 1400)
+  one.owner.tick(5000 - PATIENCE_MS)
+  expect(one.marks).toEqual([false, true, false, true])
+})
+
+test('a machine whose clock is behind is not silent, but dark, and what it tells is merged in now and then', () => {
+  const one = machine(['middle'])
+  const placed = new PlacedBuffer()
+  const behindMs = 8000
+  let toldMs: number | undefined
+  for (let nowMs = 200, sequence = 0; nowMs <= 320_000; nowMs += 200) {
+    one.owner.tick(nowMs - PATIENCE_MS)
+    if (toldMs === undefined && visits(one.facts).late > 0) toldMs = nowMs
+    const atMs = nowMs - behindMs
+    const isThere = nowMs > 20_000 && nowMs < 30_000
+    placed.project(tracks(atMs, isThere ? [{ id: 1, x: 3 + nowMs / 10_000, y: 5 }] : []), { kind: 'floor' })
+    const more = { updates: [pack('wide', placed)], clock: { aheadMs: -behindMs, errorMs: 5 } }
+    one.owner.take('west', batch(++sequence, atMs, more), nowMs)
+  }
+  expect(one.faults).toEqual(['CLOCK_APART'])
+  expect(toldMs).toBeLessThan(310_000)
+  expect(one.marks).toEqual([true])
+})
+
+test('what is far ahead of the clock is left out, counted, and told of', () => {
+  const one = machine(['middle'])
+  const placed = new PlacedBuffer()
+  placed.project(tracks(3_600_000, [{ id: 1, x: 3, y: 5 }]), { kind: 'floor' })
+  for (const sequence of [1, 2])
+    one.owner.take('west', batch(sequence, 3_600_000, { updates: [pack('wide', placed)] }), 1000)
+  expect(one.faults).toEqual(['CLOCK_APART'])
+  expect(one.losses.at(-1)).toEqual(['west', { lost: 0, ahead: 2 }])
+  one.owner.end()
+  expect(one.facts.filter(fact => fact.kind === 'visit.started')).toEqual([])
+})
+
+test('what of its own sensors comes when the floor has gone on is counted and told', () => {
+  const one = machine(['middle'])
+  one.owner.tick(2000)
+  for (const atMs of [1800, 1900, 2100]) one.owner.floor.place('middle', tracks(atMs, []))
+  one.owner.end()
+  expect(one.losses).toEqual([['middle', { late: 2 }]])
+})
+
+test('a machine that is never heard is told of some seconds after the start', async () => {
+  const one = machine(['middle'])
+  const store = openStore({ path: ':memory:' }, 0)
+  one.owner.open({ kind: 'remote', url: 'mqtt://127.0.0.1:1', protocol: '5' }, '/acme/vienna/owner', store)
+  one.owner.tick(Date.now() + 5000)
+  expect(one.faults).toEqual([])
+  one.owner.tick(Date.now() + 15_000)
+  one.owner.tick(Date.now() + 16_000)
+  expect(one.faults).toEqual(['NODE_SILENT'])
+  await one.owner.close()
+  store.close()
 })
