@@ -60,6 +60,7 @@ export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
  */
 export class People {
   readonly #plan: Plan
+  readonly #hasDoors: boolean
   readonly #darkness: Darkness
   readonly #persons = new Map<PersonId, Person>()
   readonly #known = new Map<string, Map<number, Known>>()
@@ -77,6 +78,7 @@ export class People {
 
   constructor(rule: Journey, plan: Plan, darkness: Darkness) {
     this.#plan = plan
+    this.#hasDoors = plan.crossings.some(({ kind }) => kind === 'entrance')
     this.#darkness = darkness
     this.#joiner = new Joiner(rule, plan.outline, darkness)
   }
@@ -223,7 +225,8 @@ export class People {
 
   #newcomers(x: Metres, y: Metres): number {
     const { outline, crossings } = this.#plan
-    if (!outline.contains(x, y)) return NEWCOMERS.door
+    // Without a door people come in wherever the view begins.
+    if (!this.#hasDoors || !outline.contains(x, y)) return NEWCOMERS.door
     for (const { kind, line } of crossings)
       if (kind === 'entrance' && fromStretch(line, x, y) < DOOR_METRES) return NEWCOMERS.door
     return NEWCOMERS.inside
