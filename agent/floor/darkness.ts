@@ -1,11 +1,14 @@
 import type { Metres, Ms } from '../../config/units.ts'
-import { Field } from './field.ts'
+import { AROUND, Field } from './field.ts'
 import type { Plan } from './plan.ts'
 
 /** Out of sight for no longer than this, nobody is missed. */
 const BLINK_MS = 1000
 /** A sensor that is silent is taken to be dark for so long; by then whoever reads it has said so, or it is only slow. */
 const SILENT_MS = 6000
+
+/** Of a square at the rim of its view a sensor sees some: as much as another only if it looked at people there this often in comparison. */
+const AS_MUCH = 0.5
 
 interface Eye {
   /** Where it has seen people. */
@@ -24,7 +27,8 @@ interface Somebody {
 
 /**
  * Which sensors see nothing, and who may be where they would be seen. A sensor that dies says nothing of the people before
- * it: the time during which they could have been seen stands still for them, up to a limit.
+ * it: the time during which they could have been seen stands still for them, up to a limit; unless all that
+ * it has seen thereabouts is seen by others that deliver.
  */
 export class Darkness {
   readonly #plan: Plan
@@ -34,6 +38,7 @@ export class Darkness {
   readonly #hiddenMs = new Map<number, Ms>()
   /** Whom the dark hides now. */
   readonly #held = new Set<number>()
+  readonly #looks = [new Float64Array(AROUND), new Float64Array(AROUND), new Float64Array(AROUND)] as const
   #nowMs: Ms = Number.NEGATIVE_INFINITY
 
   constructor(plan: Plan, limitMs: Ms) {
@@ -99,17 +104,19 @@ export class Darkness {
     for (const eye of this.#eyes.values()) eye.lastMs = Number.NEGATIVE_INFINITY
   }
 
-  /** What sees nothing where they would be seen. */
+  /** What sees nothing where they would be seen, and where nothing else does. */
   #cover({ x, y }: Somebody): 'dark' | 'silent' | 'none' {
-    let cover: 'silent' | 'none' = 'none'
+    const [dark, silent, live] = this.#looks
+    dark.fill(0)
+    silent.fill(0)
+    live.fill(0)
     for (const { field, lastMs, isDark } of this.#eyes.values()) {
       const silentMs = this.#nowMs - lastMs
-      if (!isDark && (silentMs <= BLINK_MS || silentMs > SILENT_MS)) continue
-      if (!field.holds(x, y)) continue
-      if (isDark) return 'dark'
-      cover = 'silent'
+      if (isDark) field.around(x, y, dark)
+      else if (silentMs <= BLINK_MS) field.around(x, y, live)
+      else if (silentMs <= SILENT_MS) field.around(x, y, silent)
     }
-    return cover
+    return isMissed(dark, live) ? 'dark' : isMissed(silent, live) ? 'silent' : 'none'
   }
 
   #eye(sensor: string): Eye {
@@ -121,4 +128,10 @@ export class Darkness {
     }
     return eye
   }
+}
+
+/** Whether there is a square in which the one has seen people and the other has not, or hardly. */
+function isMissed(one: Float64Array, other: Float64Array): boolean {
+  for (let i = 0; i < AROUND; i++) if (one[i] > 0 && other[i] < AS_MUCH * one[i]) return true
+  return false
 }

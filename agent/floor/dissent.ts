@@ -11,6 +11,8 @@ const DOUBT_MS = 500
 /** Sensors that put one person this far apart see two, at once. */
 const PART_METRES: Metres = 2
 
+const expected = new Float64Array(4)
+
 /** What is to be made of where a sensor puts somebody: they are there, or it is not believed for now, or one of the sensors sees somebody else. */
 export type Verdict = 'agrees' | 'doubted' | Sighting
 
@@ -24,7 +26,10 @@ export function dissent(person: Person, mine: Sighting, x: Metres, y: Metres, sp
     if (other === mine || !other.isLive(atMs)) continue
     if (agree(person, x, y, spread, atMs, other)) continue
     mine.apartMs = Math.min(mine.apartMs, atMs)
-    const wrong = outvoted(person, mine, other, x, y, spread, atMs) ?? (mine.sinceMs > other.sinceMs ? mine : other)
+    const wrong =
+      outvoted(person, mine, other, x, y, spread, atMs) ??
+      leapt(person, mine, other, x, y, spread, atMs) ??
+      (mine.sinceMs > other.sinceMs ? mine : other)
     const isFar = Math.hypot(x - other.x, y - other.y) > PART_METRES
     if (atMs - mine.apartMs >= DOUBT_MS || (isFar && isSure(spread, other.spread))) return wrong
     return wrong === mine ? 'doubted' : 'agrees'
@@ -61,6 +66,34 @@ function outvoted(
     if (agree(person, other.x, other.y, other.spread, other.atMs, third)) lead--
   }
   return lead === 0 ? undefined : lead > 0 ? other : mine
+}
+
+/** Of two that contradict each other, the one that is not where the person was going; undefined where both are, or neither. */
+function leapt(
+  person: Person,
+  mine: Sighting,
+  other: Sighting,
+  x: Metres,
+  y: Metres,
+  spread: Float64Array,
+  atMs: Ms,
+): Sighting | undefined {
+  const isMine = isExpected(person, mine, x, y, spread, atMs)
+  if (isMine === isExpected(person, other, other.x, other.y, other.spread, other.atMs)) return undefined
+  return isMine ? other : mine
+}
+
+function isExpected(
+  person: Person,
+  { besideX, besideY }: Sighting,
+  x: Metres,
+  y: Metres,
+  spread: Float64Array,
+  atMs: Ms,
+): boolean {
+  person.expect(atMs, expected)
+  const [atX, atY, xx, yy] = expected
+  return farness(x - besideX - atX, y - besideY - atY, xx + spread[XX], spread[XY], yy + spread[YY]) <= APART
 }
 
 /** Whether two metres are much to both. */

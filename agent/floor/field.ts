@@ -5,21 +5,23 @@ import type { Area } from './area.ts'
 const CELL: Metres = 1
 /** Around the rectangle that holds the shop. */
 const MARGIN: Metres = 10
+/** The square of a spot and those that touch it. */
+export const AROUND = 9
 
-/** Where a sensor has seen people: squares of a metre, over the shop and what lies around it. */
+/** Where a sensor has seen people, and how often: squares of a metre, over the shop and what lies around it. */
 export class Field {
   readonly #left: Metres
   readonly #bottom: Metres
   readonly #columns: number
   readonly #rows: number
-  readonly #cells: Uint8Array
+  readonly #looks: Float64Array
 
   constructor({ minX, minY, maxX, maxY }: Pick<Area, 'minX' | 'minY' | 'maxX' | 'maxY'>) {
     this.#left = minX - MARGIN
     this.#bottom = minY - MARGIN
     this.#columns = Math.ceil((maxX - minX + 2 * MARGIN) / CELL) + 1
     this.#rows = Math.ceil((maxY - minY + 2 * MARGIN) / CELL) + 1
-    this.#cells = new Uint8Array(this.#columns * this.#rows)
+    this.#looks = new Float64Array(this.#columns * this.#rows)
   }
 
   /** Spots outside are left out. */
@@ -27,16 +29,16 @@ export class Field {
     const column = Math.floor((x - this.#left) / CELL)
     const row = Math.floor((y - this.#bottom) / CELL)
     if (column >= 0 && column < this.#columns && row >= 0 && row < this.#rows)
-      this.#cells[row * this.#columns + column] = 1
+      this.#looks[row * this.#columns + column]++
   }
 
-  /** Whether somebody was seen in the square of a spot or in one that touches it. */
-  holds(x: Metres, y: Metres): boolean {
+  /** Adds how often somebody was seen in the square of a spot and in each that touches it, row by row. */
+  around(x: Metres, y: Metres, into: Float64Array): void {
     const column = Math.floor((x - this.#left) / CELL)
     const row = Math.floor((y - this.#bottom) / CELL)
-    for (let r = Math.max(0, row - 1); r <= Math.min(this.#rows - 1, row + 1); r++)
-      for (let c = Math.max(0, column - 1); c <= Math.min(this.#columns - 1, column + 1); c++)
-        if (this.#cells[r * this.#columns + c] === 1) return true
-    return false
+    let i = 0
+    for (let r = row - 1; r <= row + 1; r++)
+      for (let c = column - 1; c <= column + 1; c++, i++)
+        if (r >= 0 && r < this.#rows && c >= 0 && c < this.#columns) into[i] += this.#looks[r * this.#columns + c]
   }
 }

@@ -64,6 +64,24 @@ describe('while a sensor is dark', () => {
   })
 })
 
+test('a sensor that sees the same place lets nobody hide in the dark of another', () => {
+  const ends = (isShared: boolean) => {
+    const floor = new Floor(shop())
+    const facts: (FloorFact | QueueFact)[] = []
+    for (let i = 0; i < 300; i++) {
+      const isThere = i < 100
+      if (i === 100) floor.dark('ceiling')
+      const one = { id: 1, x: 5, y: 5 }
+      if (isThere) facts.push(...floor.place('ceiling', tracks(100 * i, [one])))
+      facts.push(...floor.place('corner', tracks(100 * i + 50, isThere && isShared ? [one] : [])))
+      facts.push(...floor.tick(100 * i + 50))
+    }
+    return told(facts).filter(fact => fact.includes('gone'))
+  }
+  expect(ends(true)).toEqual(['9.9 #1 gone'])
+  expect(ends(false)).toEqual([])
+})
+
 /** How many visits there are in a shop in which sensors die, with or without the floor being told of it. */
 function visits(seed: number, dark: readonly { eye: string; fromMs: number; toMs: number }[], isTold: boolean) {
   const outline = [
