@@ -3,8 +3,10 @@ import { Broker, Outbox } from './broker.ts'
 import { Camera } from './cameras.ts'
 import { Depth } from './depth.ts'
 import { Floor } from './floor.ts'
+import { Identity } from './identity.ts'
 import { Log, Models } from './models.ts'
 import { Node } from './node.ts'
+import { Privacy } from './privacy.ts'
 import { Campaign, Scanner } from './scanners.ts'
 import { Simulation } from './simulation.ts'
 import { Store } from './store.ts'
@@ -29,6 +31,10 @@ export const Config = z.strictObject({
   tracking: Tracking.prefault({}).describe('From detections to tracks.'),
   journey: Journey.prefault({}).describe('From tracks to visits.'),
   presence: Presence.prefault({}).describe('From Wi-Fi frames to counts of devices.'),
+  privacy: Privacy.prefault({}).describe('How much may be known, and under which law.'),
+  identity: Identity.optional().describe(
+    'Recognition of members who asked for it; needed where privacy.level is members, and without effect below.',
+  ),
   models: Models.prefault({}).describe('Learned weights.'),
   broker: Broker.optional().describe('Where events go; without it, only where a command writes them.'),
   outbox: Outbox.prefault({}).describe('What keeps events until the broker has them.'),

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { capOf, PACKS, rank } from './jurisdictions.ts'
 import type { Point, Polygon } from './shapes.ts'
 
 interface Contradiction {
@@ -23,6 +24,8 @@ export function contradictions(config: Partial<Config>): Contradiction[] {
     ...machines(config),
     ...lenses(config),
     ...blind(config),
+    ...unlawful(config),
+    ...unsigned(config),
   ]
 }
 
@@ -142,6 +145,40 @@ function* blind({ cameras }: Partial<Config>): Iterable<Contradiction> {
     if (!falls(0, 0) && !falls(width, 0) && !falls(0, height) && !falls(width, height))
       yield { path: ['cameras', i, 'calibration', 'pose', 'tiltDegrees'], expected: 'a view that meets the floor' }
   }
+}
+
+/** More than the law of the place or the level allows. */
+function* unlawful({ privacy, wifi, floor }: Partial<Config>): Iterable<Contradiction> {
+  if (!privacy) return
+  const { level, jurisdiction } = privacy
+  if (level === 'members' && jurisdiction === undefined)
+    yield { path: ['privacy', 'jurisdiction'], expected: 'whose law the shop is under, since the level is members' }
+  else if (rank(level) > rank(capOf(jurisdiction)))
+    yield { path: ['privacy', 'level'], expected: `at most ${capOf(jurisdiction)} under that law` }
+  if (rank(level) < rank('devices') && (wifi ?? []).length > 0)
+    yield { path: ['wifi'], expected: `nothing here, since privacy.level is ${level}` }
+  if (level !== 'members' || !jurisdiction || PACKS[jurisdiction].signals.value.includes('lane')) return
+  for (const [i, { kind }] of (floor?.zones ?? []).entries())
+    if (kind === 'opt-in')
+      yield {
+        path: ['floor', 'zones', i, 'kind'],
+        expected: `another kind: under the law of ${jurisdiction} a lane is no consent`,
+      }
+}
+
+/** Recognition needs to know whose signatures count. */
+function* unsigned(config: Partial<Config>): Iterable<Contradiction> {
+  const { privacy, identity } = config
+  const members = privacy?.level === 'members'
+  if (privacy && (members || privacy.raiseToken !== undefined) && privacy.ownerKey === undefined)
+    yield { path: ['privacy', 'ownerKey'], expected: 'the key of the owner, without which the level does not rise' }
+  if (members && 'identity' in config && identity === undefined)
+    yield { path: ['identity'], expected: 'a section called identity, since privacy.level is members' }
+  const keys = identity?.issuer.keys ?? []
+  yield* repeated(keys.map((key, i) => [key.kid, ['identity', 'issuer', 'keys', i, 'kid']] as const))
+  for (const [i, { validFrom, validUntil }] of keys.entries())
+    if (Date.parse(validFrom) >= Date.parse(validUntil))
+      yield { path: ['identity', 'issuer', 'keys', i, 'validUntil'], expected: 'an instant after validFrom' }
 }
 
 /** Machines that share a store speak over a broker that all of them reach. */

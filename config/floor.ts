@@ -42,10 +42,10 @@ export const Zone = z.strictObject({
     .describe('Time inside before a stay counts as dwelling.'),
   graceSeconds: z.number().min(0).max(MAX_SECONDS).default(2).describe('Time out of sight that does not end a stay.'),
   kind: z
-    .enum(['area', 'queue', 'staff'])
+    .enum(['area', 'queue', 'staff', 'opt-in'])
     .default('area')
     .describe(
-      'A queue also reports how many stand in it, which does not count who walks through, and for how long. Whoever is first seen in a zone of the staff is staff; nothing else is told of such a zone.',
+      'A queue also reports how many stand in it, which does not count who walks through, and for how long. Whoever is first seen in a zone of the staff is staff; nothing else is told of such a zone. An opt-in zone is the marked lane of those who want to be recognised; in all else it is an area.',
     ),
 })
 export type Zone = z.infer<typeof Zone>

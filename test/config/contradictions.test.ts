@@ -130,3 +130,47 @@ test('a shelf that is moved but is nowhere is told', () => {
     'simulation.changes[0].shelf is "nowhere", expected the id of a shelf or a zone under floor',
   ])
 })
+
+const KEY = 'zGUBGTT7cirEbuaW5SwYL6784Kv14UIUwD-zuvSegdg'
+const issuer = (keys: string) => `
+identity:
+  issuer: { id: crm, keys: [${keys}] }
+  controller: { name: Acme, contact: privacy desk, policyUrl: "https://acme.example/privacy", withdrawal: at any till }`
+const key = (kid: string, from = '2030-01-01T00:00:00Z') =>
+  `{ kid: ${kid}, x: ${KEY}, validFrom: "${from}", validUntil: "2031-01-01T00:00:00Z" }`
+
+test('recognition without a law, an owner or an issuer is told', () => {
+  expect(told('privacy: { level: members }')).toEqual([
+    'privacy.jurisdiction is missing, expected whose law the shop is under, since the level is members',
+    'privacy.ownerKey is missing, expected the key of the owner, without which the level does not rise',
+    'identity is missing, expected a section called identity, since privacy.level is members',
+  ])
+  expect(told(`privacy: { level: members, jurisdiction: eu, ownerKey: ${KEY} }${issuer(key('k1'))}`)).toEqual([])
+  expect(told('privacy: { raiseToken: a.b.c }')).toHaveLength(1)
+})
+
+test('keys of an issuer that share a name, or end before they begin, are told', () => {
+  expect(told(issuer(`${key('k1')}, ${key('k1')}`))).toHaveLength(1)
+  expect(told(issuer(key('k1', '2031-01-01T00:00:00Z')))).toEqual([
+    'identity.issuer.keys[0].validUntil is not shown, expected an instant after validFrom',
+  ])
+})
+
+test('a sniffer below the level of devices is told', () => {
+  const text = (level: string) =>
+    `wifi: [{ id: ear, feed: { driver: tcpdump, interface: wlan1 } }]\nprivacy: { level: ${level} }`
+  expect(told(text('paths'))).toEqual(['wifi is a list of 1, expected nothing here, since privacy.level is paths'])
+  expect(told(text('devices'))).toEqual([])
+})
+
+test('an opt-in lane where the law wants more than a lane is told', () => {
+  const paths = (jurisdiction: string) => {
+    const lane = '{ id: lane, kind: opt-in, outline: [[0, 0], [1, 0], [1, 1]] }'
+    const floor = LEAST.replace('[0, 5]] }', `[0, 5]], zones: [${lane}] }`)
+    const text = `${floor}privacy: { level: members, jurisdiction: ${jurisdiction}, ownerKey: ${KEY} }${issuer(key('k1'))}`
+    const loaded = parseConfig(text, '/')
+    return 'mistakes' in loaded ? loaded.mistakes.map(m => m.path) : []
+  }
+  expect(paths('eu')).toEqual([])
+  expect(paths('us-il')).toEqual(['floor.zones[0].kind'])
+})

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { PublicKey } from './privacy.ts'
+import { MAX_SECONDS, OwnPath, Slug, url } from './shapes.ts'
+
+/** For what a member may agree to be recognised. */
+export const PURPOSES = ['welcome', 'assist', 'measure'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+const Key = z.strictObject({
+  kid: Slug.describe('Its name, as it stands in the head of what it signed.'),
+  x: PublicKey.describe('The key, 43 characters (`x` of an Ed25519 JWK).'),
+  validFrom: z.iso.datetime().describe('What was signed before counts for nothing.'),
+  validUntil: z.iso
+    .datetime()
+    .describe(
+      'What was signed later counts for nothing. What it signed before stays good: take a stolen key out instead.',
+    ),
+})
+
+/** Who may say that a member has agreed, and how that is kept. */
+export const Identity = z.strictObject({
+  path: OwnPath.default('data/consent.db').describe(
+    'The ledger of consents, withdrawals and decisions. Several programs of this machine may use it at once.',
+  ),
+  issuer: z
+    .strictObject({
+      id: Slug.describe('Its name, as it stands in what it signs.'),
+      keys: z.array(Key).min(1).describe('Its keys. For a change of keys the new one stands beside the old one.'),
+    })
+    .describe('Whoever signs consents, withdrawals and passes: the member system of the retailer.'),
+  controller: z
+    .strictObject({
+      name: z.string().min(1).max(120).describe('The company that answers for the data, as it stands in receipts.'),
+      contact: z.string().min(1).max(200).describe('How members reach whoever looks after privacy there.'),
+      policyUrl: url('https', 'an https URL').describe('Its privacy policy.'),
+      withdrawal: z.string().min(1).max(200).describe('How a consent is withdrawn, in words for members.'),
+    })
+    .describe('What receipts say of who is responsible.'),
+  purposes: z
+    .array(z.enum(PURPOSES))
+    .min(1)
+    .default(['welcome'])
+    .describe(
+      'For what members are recognised here. welcome: staff hear who has arrived. assist: advice on when help is welcome. measure: a visit is told with the pseudonym of the member.',
+    ),
+  revocationHours: z
+    .number()
+    .positive()
+    .max(24 * 31)
+    .default(24)
+    .describe('Without a list of revoked consents that is younger than this nobody is recognised.'),
+  permitSeconds: z
+    .number()
+    .min(1)
+    .max(120)
+    .default(15)
+    .describe('How long one who stepped into an opt-in lane or showed a code may be looked at.'),
+  kioskSeconds: z.number().min(10).max(MAX_SECONDS).default(180).describe('How long a session at a kiosk lasts.'),
+})
+export type Identity = z.infer<typeof Identity>
