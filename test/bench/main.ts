@@ -11,6 +11,7 @@ const BENCHES: Record<
   () => Promise<{ bench(how: { verbose: boolean; update: boolean }): Promise<readonly Row[]> }>
 > = {
   vision: () => import('./vision.ts'),
+  match: () => import('./match.ts'),
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),
   endurance: () => import('./endurance.ts'),

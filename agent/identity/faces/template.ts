@@ -1,0 +1,14 @@
+/** Side of the crop that dlib's net was trained with. */
+export const SIDE = 150
+
+/**
+ * Where five points lie in that crop: the two eyes (the person's right one first, left in the picture), the nose, the corners of the
+ * mouth. From dlib's mean face (image_transforms/interpolation.h, get_face_chip_details, padding 0.25).
+ */
+export const FIVE = Float64Array.of(47.549, 46.599, 100.476, 46.599, 74.013, 76.563, 50.415, 103.023, 97.61, 103.023)
+
+/** Eyes, nose and the middle of the mouth, which is all that MediaPipe's detectors tell of it. */
+export const FOUR = Float64Array.of(47.549, 46.599, 100.476, 46.599, 74.013, 76.563, 74.013, 103.023)
+
+/** Numbers of an embedding, and of the template that is kept of a member. */
+export const NUMBERS = 128
