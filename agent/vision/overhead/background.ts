@@ -6,12 +6,17 @@ const ABOVE: Metres = 0.25
 /** A cell lower than the background by this much shows that something was taken away. */
 const BELOW: Metres = 0.1
 /** Time in which most of a change is learned: when something was taken away, when something new stands there, at the start. */
-const DOWN: Ms = 1000
+const DOWN: Ms = 500
 const UP: Ms = 20_000
 const START: Ms = 300
 /** Time in which most of it is learned how high a cell can look, and in which it is forgotten. */
 const RIM_UP: Ms = 300
 const RIM_DOWN: Ms = 60_000
+/**
+ * What has not been seen for once to twice this long was taken away. The front of a shelf is now measured by its top and now by
+ * its face, and must not sink.
+ */
+const CREST: Ms = 1000
 /** How long the start lasts. */
 const SETTLE: Ms = 1500
 
@@ -24,6 +29,10 @@ export class Background {
   readonly height: Float32Array
   /** How high each cell looks at times: at the rim of furniture now its top is measured and now the floor. */
   readonly #rim: Float32Array
+  /** The greatest height of each cell since the last turn, and between that and the one before. */
+  #crest: Float32Array
+  #before: Float32Array
+  #turnedMs: Ms = Number.NEGATIVE_INFINITY
   readonly #heights: Heights
   /** Cells that belong to a person, in the update with this number. */
   readonly #kept: Uint32Array
@@ -35,6 +44,8 @@ export class Background {
     this.#heights = heights
     this.height = new Float32Array(heights.top.length)
     this.#rim = new Float32Array(heights.top.length)
+    this.#crest = new Float32Array(heights.top.length)
+    this.#before = new Float32Array(heights.top.length)
     this.#kept = new Uint32Array(heights.top.length)
   }
 
@@ -73,6 +84,9 @@ export class Background {
     const { top } = this.#heights
     const { height } = this
     const rim = this.#rim
+    this.#turn(atMs)
+    const crest = this.#crest
+    const before = this.#before
     this.#startMs ??= atMs
     const passed = Math.max(0, Math.min(1000, atMs - this.#lastMs))
     const starting = atMs - this.#startMs < SETTLE
@@ -87,11 +101,22 @@ export class Background {
       const rise = metres - rim[cell]!
       if (rise < 0) rim[cell]! += rise * rimDown
       else if (!isKept) rim[cell]! += rise * rimUp
+      if (metres > crest[cell]!) crest[cell] = metres
       const change = metres - height[cell]!
-      if (change < -BELOW) height[cell]! += change * down
-      else if (!isKept) height[cell]! += change * up
+      if (change < -BELOW) {
+        const lost = Math.max(crest[cell]!, before[cell]!) - height[cell]!
+        if (lost < 0) height[cell]! += lost * down
+      } else if (!isKept) height[cell]! += change * up
     }
     this.#lastMs = atMs
     this.#update++
+  }
+
+  #turn(atMs: Ms): void {
+    if (Math.abs(atMs - this.#turnedMs) < CREST) return
+    this.#turnedMs = atMs
+    const last = this.#before
+    this.#before = this.#crest
+    this.#crest = last.fill(UNSEEN)
   }
 }

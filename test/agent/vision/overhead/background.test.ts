@@ -91,6 +91,12 @@ describe('a shelf that is moved', () => {
   })
 })
 
+test('a shelf whose top is measured in one picture of seven, and its face in the others, does not sink', () => {
+  const face = (metres: number, frame: number, cell: number) => (frame % 7 === cell % 7 ? metres : 0.4 * metres)
+  const film = new Film(EMPTY).show(SHELF, 3).show(SHELF, 30, '', face)
+  expect(film.picture).toBe(drawn(SHELF))
+})
+
 test('a trolley that is parked is background after a minute and a half, and at once no more when it is taken', () => {
   const film = new Film(EMPTY).show(EMPTY, 3)
   const parked = EMPTY.replace('00000000', '0aa00000')
