@@ -36,6 +36,12 @@ export const FAULTS = {
   STORE_LOCKED:
     'The database {file} is in use by another agent. Stop that one first, or give this one its own outbox.path.',
   STORE_UNWRITABLE: 'The database {file} cannot be opened: {why}. Check outbox.path, the folder and its permissions.',
+  LEDGER_UNUSABLE:
+    'The ledger of consents {file} cannot be used: {why}. Nobody is recognised until it can be. It is never begun anew by itself: check the disk, or put a good copy in its place.',
+  LEVEL_HELD:
+    'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: set privacy.raiseToken.',
+  CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
+  IDENTITY_UNCONFIGURED: 'The configuration {file} has no section called identity: nobody is trusted to sign consents.',
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
     'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PublicKey } from './privacy.ts'
-import { MAX_SECONDS, OwnPath, Slug, url } from './shapes.ts'
+import { MAX_SECONDS, Slug, url } from './shapes.ts'
 
 /** For what a member may agree to be recognised. */
 export const PURPOSES = ['welcome', 'assist', 'measure'] as const
@@ -17,11 +17,8 @@ const Key = z.strictObject({
     ),
 })
 
-/** Who may say that a member has agreed, and how that is kept. */
+/** Who may say that a member has agreed, and how long that counts. */
 export const Identity = z.strictObject({
-  path: OwnPath.default('data/consent.db').describe(
-    'The ledger of consents, withdrawals and decisions. Several programs of this machine may use it at once.',
-  ),
   issuer: z
     .strictObject({
       id: Slug.describe('Its name, as it stands in what it signs.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { JURISDICTIONS, LEVELS } from './jurisdictions.ts'
+import { OwnPath } from './shapes.ts'
 
 /** An Ed25519 key that may be known to all, as in the `x` of a JWK (RFC 8037). */
 export const PublicKey = z
@@ -17,7 +18,7 @@ export const Privacy = z.strictObject({
     .enum(LEVELS)
     .default('devices')
     .describe(
-      'How much may be known, each level with those before it. counts: sums alone. paths: anonymous visits, with zones and paths. devices: counts of Wi-Fi devices too. members: those who agreed to it are recognised. Anybody may lower it; it rises above `devices`, or above what it was lowered to, only with `raiseToken`, and never above what the law of the place allows.',
+      'How much may be known, each level with those before it. counts: sums alone. paths: anonymous visits, with zones and paths. devices: counts of Wi-Fi devices too. members: those who agreed to it are recognised. Anybody may lower it. It rises above `devices`, or above what it was lowered to, only with `raiseToken`, and never above what the law of the place allows.',
     ),
   jurisdiction: z
     .enum(JURISDICTIONS)
@@ -30,6 +31,9 @@ export const Privacy = z.strictObject({
   ),
   raiseToken: Token.optional().describe(
     'Signed with that key, says to which level this shop may rise. Each token raises once; what was lowered since needs a new one.',
+  ),
+  ledger: OwnPath.default('data/consent.db').describe(
+    'Where the level, consents, withdrawals and decisions are kept. Several programs of this machine may use it at once.',
   ),
 })
 export type Privacy = z.infer<typeof Privacy>

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { PURPOSES } from '../../config/identity.ts'
 import { JURISDICTIONS, LEVELS } from '../../config/jurisdictions.ts'
-import { PublicKey } from '../../config/privacy.ts'
 import { Slug } from '../../config/shapes.ts'
 
 /** What tokens say. All are closed: a claim that is not named here makes the token malformed, so that none carries a name. */
@@ -42,7 +41,7 @@ export const ConsentClaims = z.strictObject({
 })
 export type ConsentClaims = z.infer<typeof ConsentClaims>
 
-/** One receipt, or all that a member has, count no more. */
+/** A consent counts no more. */
 export const WithdrawalClaims = z.strictObject({ ...claims, receipt: Receipt })
 export type WithdrawalClaims = z.infer<typeof WithdrawalClaims>
 
@@ -59,7 +58,7 @@ export const PassClaims = z.strictObject({ ...claims, sub: Pseudonym })
 export type PassClaims = z.infer<typeof PassClaims>
 
 /** The owner lets a shop rise to a level. */
-export const LevelClaims = z.strictObject({ ...claims, level: z.enum(LEVELS), owner: PublicKey })
+export const LevelClaims = z.strictObject({ ...claims, level: z.enum(LEVELS) })
 export type LevelClaims = z.infer<typeof LevelClaims>
 
 export const TYPES = {

@@ -81,6 +81,13 @@ export async function verifyToken<C extends Claims>(
   return { claims: parsed.data }
 }
 
+/** Of which kind a text would like to be, if it is a token at all. Nothing is verified. */
+export function typeOf(text: string): string | undefined {
+  const parts = partsOf(text)
+  const head = parts && objectOf(parts[0])
+  return head && typeof head.typ === 'string' ? head.typ : undefined
+}
+
 /** Head, body and signature, where the text is written in the one way in which it may be. */
 function partsOf(text: string): readonly [string, string, string] | undefined {
   if (text.length > MAX_TOKEN) return undefined

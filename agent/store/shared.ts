@@ -1,0 +1,33 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { Damaged } from './ailment.ts'
+import { migrate } from './migrations.ts'
+
+/** How long one program waits for another that is writing. */
+const BUSY_MS = 2000
+
+/**
+ * Opens a database that several programs of this machine may have open at once, and brings its schema up to date. Every
+ * transaction is on the disk when it returns (WAL, synchronous FULL). What is damaged is left as it is. Throws what SQLite or
+ * the file system throws, and {@link Damaged}.
+ */
+export function openShared(file: string, steps: readonly string[]): Database.Database {
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true })
+    // Nobody else's business; the log and the index of SQLite get the rights of the file.
+    closeSync(openSync(file, 'a', 0o600))
+  }
+  const db = new Database(file, { timeout: BUSY_MS })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    const found = db.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw new Damaged(String(found))
+    migrate(db, steps)
+    return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
+}
