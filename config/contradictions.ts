@@ -9,9 +9,9 @@ interface Contradiction {
 
 /**
  * What each section allows by itself but the sections together do not: names that point nowhere, names used twice,
- * flat polygons, least values above greatest ones, passwords without a user name.
+ * flat polygons, least values above greatest ones, passwords without a user name, hours by no clock. `raw` is what was written.
  */
-export function contradictions(config: Partial<Config>): Contradiction[] {
+export function contradictions(config: Partial<Config>, raw: unknown): Contradiction[] {
   return [
     ...doubles(config),
     ...danglers(config),
@@ -24,6 +24,7 @@ export function contradictions(config: Partial<Config>): Contradiction[] {
     ...machines(config),
     ...lenses(config),
     ...blind(config),
+    ...clockless(config, raw),
     ...unlawful(config),
     ...unsigned(config),
   ]
@@ -193,6 +194,13 @@ function* machines({ node, broker, store }: Partial<Config>): Iterable<Contradic
     if (name === store?.agent) yield { path: ['node', 'sensors', i], expected: 'another machine than this one' }
     if (node.sensors.indexOf(name) < i) yield { path: ['node', 'sensors', i], expected: 'a name that is not taken yet' }
   }
+}
+
+/** Opening hours are by the clock of the shop: whoever means UTC says so. */
+function* clockless({ store }: Partial<Config>, raw: unknown): Iterable<Contradiction> {
+  const written = (raw as { store?: { timezone?: unknown } } | null)?.store
+  if (store?.hours && written?.timezone === undefined)
+    yield { path: ['store', 'timezone'], expected: 'the time zone of the opening hours, such as Europe/Vienna, or UTC' }
 }
 
 /** Shoelace formula, m². */

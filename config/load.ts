@@ -78,7 +78,7 @@ export function parseConfig(text: string, folder: string): Loaded {
         ? issue.keys.map(key => ({ path: [...issue.path, key], expected: UNKNOWN }))
         : [{ path: issue.path, expected: expectation(issue) }],
     ),
-    ...contradictions(sections(raw)),
+    ...contradictions(sections(raw), raw),
   ].map(({ path, expected }) => {
     const line = lineOf(path)
     const value = expected === UNKNOWN ? 'there' : shown(raw, path)

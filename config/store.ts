@@ -25,7 +25,9 @@ export const Store = z.strictObject({
     .string()
     .default('UTC')
     .refine(isTimezone, 'an IANA time zone such as Europe/Vienna')
-    .describe('Where the day turns over: each day devices get new pseudonyms. Opening hours are by its clock.'),
+    .describe(
+      'Where the day turns over: each day devices get new pseudonyms. Opening hours are by its clock, and need it to be named.',
+    ),
   hours: Hours.optional().describe('Opening hours; without them it is never known to be empty.'),
 })
 export type Store = z.infer<typeof Store>

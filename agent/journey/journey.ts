@@ -7,10 +7,12 @@ import type { CodeFact } from '../codes/fact.ts'
 import type { FloorFact, PersonId, Quality, QueueFact } from '../floor/fact.ts'
 import type { Floor as FloorStage } from '../floor/floor.ts'
 import { between, lengthMetres, stops } from '../floor/trail.ts'
+import { Closing } from './closing.ts'
 import type { EndReason, JourneyFact, VisitId } from './fact.ts'
-import { Opening } from './hours.ts'
 import { Interval } from './interval.ts'
+import { Occupancy } from './occupancy.ts'
 import { hold, type Visit, type Walker, walker } from './visit.ts'
+import { type WithQuality, Zones } from './zones.ts'
 
 export interface Surroundings {
   readonly floor: Floor
@@ -26,7 +28,6 @@ export interface Surroundings {
 }
 
 type Gone = Extract<FloorFact, { kind: 'gone' }>
-type WithQuality = { readonly quality?: Quality }
 
 /** A shorter way than this, seen only outside, is a shadow at the edge of the picture and not somebody who walked by. */
 const PASS_METRES = 1
@@ -40,21 +41,18 @@ export class Journey {
   readonly #around: Surroundings
   readonly #interval: Interval
   readonly #walkers = new Map<PersonId, Walker>()
-  readonly #inZone = new Map<string, number>()
-  #visiting = 0
-  /** By flow: those who came in less those who left, never below none. */
-  #inside = 0
-  readonly #opening: Opening | undefined
-  /** Since when the shop has been closed, and nobody seen in it. */
-  #emptySinceMs: Ms | undefined
+  readonly #occupancy: Occupancy
+  readonly #zones: Zones
+  readonly #closing: Closing
   /** Share of the sensors of the floor that deliver. */
   #covered = 1
 
   constructor(around: Surroundings) {
     this.#around = around
     this.#interval = new Interval(around.rule.everySeconds * 1000)
-    const { hours, timezone } = around.store ?? {}
-    this.#opening = hours && timezone ? new Opening(hours, timezone) : undefined
+    this.#occupancy = new Occupancy(around.floor.occupancy, (zone, count, atMs) => this.#occupy(zone, count, atMs))
+    this.#zones = new Zones(this.#occupancy, around.tell)
+    this.#closing = new Closing(around.store)
   }
 
   /** Takes what the floor stage saw, in its order. */
@@ -99,24 +97,9 @@ export class Journey {
 
   /** Whoever is still counted once the shop is closed, and nobody was seen for a while, has left unseen. */
   #anchor(atMs: Ms): void {
-    const { store, people } = this.#around
-    if (!this.#opening || !store?.hours) return
-    if (this.#opening.isOpen(atMs)) {
-      this.#emptySinceMs = undefined
-      return
-    }
-    this.#emptySinceMs ??= atMs
-    for (const { seenMs } of people.people()) this.#emptySinceMs = Math.max(this.#emptySinceMs, seenMs)
-    if (atMs - this.#emptySinceMs < 60_000 * store.hours.emptyMinutes) return
-    if (this.#inside === 0 && this.#visiting === 0) return
+    if (!this.#closing.isEmpty(atMs, this.#around.people.people()) || this.#occupancy.isNone) return
     for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, 'lost')
-    this.#inside = 0
-    for (const [zone, count] of this.#inZone) if (count > 0) this.#occupyZone(zone, -count, atMs)
-    this.#occupy(undefined, 0, atMs)
-  }
-
-  get #isByFlow(): boolean {
-    return this.#around.floor.occupancy === 'flow'
+    this.#occupancy.empty(atMs)
   }
 
   /** Ends every visit and the running interval. Of who was in sight until now, `inSight` says how they had been. */
@@ -142,7 +125,7 @@ export class Journey {
       case 'inside':
         who.hasBeenInside = true
         // By flow, whoever is seen to come from within has been counted at the door.
-        if (!who.visit && !who.hasJustLeft && !this.#isByFlow) this.#start(who, fact.atMs)
+        if (!who.visit && !who.hasJustLeft && !this.#occupancy.isByFlow) this.#start(who, fact.atMs)
         return
       case 'outside':
         who.hasJustLeft = false
@@ -180,7 +163,7 @@ export class Journey {
     who.hasBeenInside = true
     this.#interval.add(fact.direction)
     who.crossed[fact.direction]++
-    this.#flow(fact.direction === 'in' ? 1 : -1, fact.atMs)
+    this.#occupancy.flow(fact.direction === 'in' ? 1 : -1, fact.atMs)
     if (fact.direction === 'in' && !who.visit) this.#start(who, fact.atMs, fact.entrance)
     if (fact.direction === 'out' && who.visit) {
       this.#end(who, who.visit, fact.atMs, 'exited')
@@ -192,7 +175,7 @@ export class Journey {
   #dismiss(who: Walker, atMs: Ms): void {
     if (who.visit) this.#end(who, who.visit, atMs, 'staff')
     for (const way of ['in', 'out'] as const) this.#interval.take(way, who.crossed[way])
-    this.#flow(who.crossed.out - who.crossed.in, atMs)
+    this.#occupancy.flow(who.crossed.out - who.crossed.in, atMs)
     this.#walkers.delete(who.person)
   }
 
@@ -205,18 +188,19 @@ export class Journey {
 
   /** They were somebody who is known already: what they had, the other has; what both had counts once. */
   #merge(who: Walker, fact: Gone, other: Walker | undefined): void {
+    // Of staff nothing is known here any more: whoever is the same person is staff, too.
+    if (!other) return this.#dismiss(who, fact.atMs)
     const { visit } = who
-    if (visit && other && !other.visit) {
+    if (visit && !other.visit) {
       other.visit = visit
       other.hasJustLeft = false
       for (const held of other.held.splice(0)) this.#visit(other, visit, held)
-    } else if (visit) this.#end(who, visit, fact.atMs, 'merged', fact, other?.visit)
-    if (!other) return
+    } else if (visit) this.#end(who, visit, fact.atMs, 'merged', fact, other.visit)
     other.hasBeenInside ||= who.hasBeenInside
     for (const way of ['in', 'out'] as const) {
       const twice = Math.min(who.crossed[way], other.crossed[way])
       this.#interval.take(way, twice)
-      this.#flow(way === 'in' ? -twice : twice, fact.atMs)
+      this.#occupancy.flow(way === 'in' ? -twice : twice, fact.atMs)
       other.crossed[way] = Math.max(who.crossed[way], other.crossed[way])
     }
   }
@@ -248,14 +232,14 @@ export class Journey {
     if (who.last && visit.isReturn)
       tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs, ...quality })
     else this.#interval.add('people')
-    this.#visits(+1, atMs)
+    this.#occupancy.visit(+1, atMs)
     for (const fact of who.held.splice(0)) this.#visit(who, visit, fact)
   }
 
   #end(who: Walker, visit: Visit, atMs: Ms, reason: EndReason, gone?: Gone, into?: Visit): void {
     const { tell, people } = this.#around
     const quality = gone ? { quality: gone.quality } : this.#of(who)
-    for (const [zone, sinceMs] of visit.zones) this.#leave(visit, zone, atMs, atMs - sinceMs, 0, quality)
+    this.#zones.leaveAll(visit, atMs, quality)
     const counts = reason !== 'merged' && reason !== 'staff'
     const trail = between(gone?.trail ?? people.trailOf(who.person), visit.startedMs, atMs)
     if (trail.length > 0 && reason !== 'staff') {
@@ -285,9 +269,9 @@ export class Journey {
     if (!counts) {
       this.#interval.take('visits')
       if (!visit.isReturn) this.#interval.take('people')
-    } else if (!(this.#isByFlow && reason === 'lost'))
+    } else if (!(this.#occupancy.isByFlow && reason === 'lost'))
       this.#interval.ended(atMs - visit.startedMs, quality.quality?.confidence)
-    this.#visits(-1, atMs)
+    this.#occupancy.visit(-1, atMs)
     delete who.visit
     who.last = { id: visit.id, endedMs: atMs }
   }
@@ -296,58 +280,13 @@ export class Journey {
   #visit(who: Walker, visit: Visit, fact: FloorFact): void {
     const quality = this.#of(who)
     if (fact.kind === 'shelf-reached') this.#reach(visit, fact, quality)
-    else this.#zone(visit, fact, quality)
+    else this.#zones.see(visit, fact, quality)
   }
 
   #reach(visit: Visit, fact: Extract<FloorFact, { kind: 'shelf-reached' }>, quality: WithQuality): void {
     const { atMs, shelf, sinceMs, hand } = fact
     const reached = { visit: visit.id, atMs, shelf, durationMs: atMs - sinceMs, ...(hand ? { hand } : {}) }
     this.#around.tell({ kind: 'shelf.reached', ...reached, ...quality })
-  }
-
-  #zone(visit: Visit, fact: FloorFact, quality: WithQuality): void {
-    const { tell } = this.#around
-    if (fact.kind === 'zone-entered') {
-      if (visit.zones.has(fact.zone)) return
-      visit.zones.set(fact.zone, fact.atMs)
-      if (visit.route.at(-1) !== fact.zone) visit.route.push(fact.zone)
-      tell({ kind: 'zone.entered', visit: visit.id, atMs: fact.atMs, zone: fact.zone, ...quality })
-      this.#occupyZone(fact.zone, +1, fact.atMs)
-    } else if (!('zone' in fact) || !visit.zones.has(fact.zone)) return
-    else if (fact.kind === 'zone-dwelled')
-      tell({
-        kind: 'zone.dwelled',
-        visit: visit.id,
-        atMs: fact.atMs,
-        zone: fact.zone,
-        dwellMs: fact.atMs - fact.sinceMs,
-        ...quality,
-      })
-    else this.#leave(visit, fact.zone, fact.atMs, fact.atMs - fact.sinceMs, fact.uncertaintyMs, quality)
-  }
-
-  #leave(visit: Visit, zone: string, atMs: Ms, dwellMs: number, uncertaintyMs: number, quality: WithQuality): void {
-    visit.zones.delete(zone)
-    this.#around.tell({ kind: 'zone.left', visit: visit.id, atMs, zone, dwellMs, uncertaintyMs, ...quality })
-    this.#occupyZone(zone, -1, atMs)
-  }
-
-  #occupyZone(zone: string, change: number, atMs: Ms): void {
-    const count = (this.#inZone.get(zone) ?? 0) + change
-    this.#inZone.set(zone, count)
-    this.#occupy(zone, count, atMs)
-  }
-
-  #visits(change: 1 | -1, atMs: Ms): void {
-    this.#visiting += change
-    if (!this.#isByFlow) this.#occupy(undefined, this.#visiting, atMs)
-  }
-
-  #flow(change: number, atMs: Ms): void {
-    const count = Math.max(0, this.#inside + change)
-    if (!this.#isByFlow || count === this.#inside) return
-    this.#inside = count
-    this.#occupy(undefined, count, atMs)
   }
 
   #occupy(zone: string | undefined, count: number, atMs: Ms): void {

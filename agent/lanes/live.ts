@@ -4,11 +4,10 @@ import type { HealthFact } from '../health/fact.ts'
 import { Coverage } from './coverage.ts'
 import type { Lane, Latest } from './lane.ts'
 import { tellLosses } from './losses.ts'
+import { LAG_MS } from './part.ts'
 import type { Stages, Surroundings } from './stages.ts'
 import { supervise, WAITS, type Waits } from './supervise.ts'
 
-/** Time runs this far behind the clock on the wall, so that a picture still being looked at is not overtaken by its own absence. */
-const LAG_MS = 500
 const TICK_MS = 250
 /** How often it is told what could not be used. */
 const LOSSES_MS = 60_000

@@ -3,6 +3,9 @@ import type { Floor } from '../floor/floor.ts'
 import type { Remote } from '../publish/access.ts'
 import type { Store } from '../store/store.ts'
 
+/** Time runs this far behind the clock on the wall, so that a picture still being looked at is not overtaken by its own absence. */
+export const LAG_MS = 500
+
 /** What the lanes need of the floor. */
 export type FloorStage = Pick<Floor, 'place' | 'dark' | 'light' | 'people'>
 

@@ -7,10 +7,8 @@ import { Sender } from '../nodes/sender.ts'
 import type { Remote } from '../publish/access.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { openStore, type Store } from '../store/store.ts'
-import type { FloorStage, Part } from './part.ts'
+import { type FloorStage, LAG_MS, type Part } from './part.ts'
 import type { Surroundings } from './stages.ts'
-
-const LAG_MS = 500
 
 /** A machine that sees for another one: what its trackers follow is placed on the floor and sent there. It knows of no visits. */
 export class Seer implements Part {

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3'
-import mqtt, { type MqttClient } from 'mqtt'
+import type { MqttClient } from 'mqtt'
 import type { Ms } from '../../config/units.ts'
-import { access, type Remote } from '../publish/access.ts'
+import type { Remote } from '../publish/access.ts'
 import { ackTopic, type Batch, compare, Parcel, parse } from './batch.ts'
+import { connect } from './connect.ts'
 
-const RECONNECT_MS = 1000
 /** How often it is written down what was taken. After a crash so much is taken a second time, and finds itself late. */
 const NOTE_MS = 1000
 
@@ -42,15 +42,7 @@ export class Receiver {
       this.#through.set(row.agent, row.through)
     const { broker, source } = options
     const [, tenant, store] = source.split('/')
-    this.#client = mqtt.connect(broker.url, {
-      ...access(broker),
-      protocolVersion: broker.protocol === '5' ? 5 : 4,
-      clientId: `aisle${source.replaceAll('/', '-')}-node`,
-      clean: true,
-      reconnectPeriod: RECONNECT_MS,
-    })
-    // That the broker is away is told by the publisher, which has the same one.
-    this.#client.on('error', () => {})
+    this.#client = connect(broker, source)
     this.#client.on('connect', () => this.#client.subscribe(`aisle/v1/${tenant}/${store}/+/node/tracks`, { qos: 1 }))
     this.#client.on('message', (topic, payload) => this.#hear(topic.split('/')[4] ?? '', payload))
     this.#timer = setInterval(() => this.#note(), NOTE_MS)

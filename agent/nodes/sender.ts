@@ -1,17 +1,17 @@
-import mqtt, { type MqttClient } from 'mqtt'
+import type { MqttClient } from 'mqtt'
 import type { Ms } from '../../config/units.ts'
 import type { Placed } from '../floor/placed.ts'
-import { access, type Remote } from '../publish/access.ts'
+import type { Remote } from '../publish/access.ts'
 import type { Entry } from '../publish/entry.ts'
 import type { Outbox } from '../publish/outbox.ts'
 import { ackTopic, type Batch, compare, pack, parse, Receipt, tracksTopic, type Update } from './batch.ts'
 import { Clock } from './clock.ts'
+import { connect } from './connect.ts'
 
 /** Batches on their way that the owner has not taken. */
 const WINDOW = 64
 /** An owner that takes nothing for this long is sent everything again from where it stopped. */
 const AGAIN_MS = 3000
-const RECONNECT_MS = 1000
 
 export interface SenderOptions {
   readonly broker: Remote
@@ -45,15 +45,7 @@ export class Sender {
     this.#outbox = outbox
     this.#options = options
     const { source } = outbox.context
-    this.#client = mqtt.connect(options.broker.url, {
-      ...access(options.broker),
-      protocolVersion: options.broker.protocol === '5' ? 5 : 4,
-      clientId: `aisle${source.replaceAll('/', '-')}-node`,
-      clean: true,
-      reconnectPeriod: RECONNECT_MS,
-    })
-    // That the broker is away is told by the publisher, which has the same one.
-    this.#client.on('error', () => {})
+    this.#client = connect(options.broker, source)
     this.#client.on('connect', () => {
       this.#client.subscribe(ackTopic(source), { qos: 1 }, () => this.#rewind())
     })

@@ -174,3 +174,14 @@ test('an opt-in lane where the law wants more than a lane is told', () => {
   expect(paths('eu')).toEqual([])
   expect(paths('us-il')).toEqual(['floor.zones[0].kind'])
 })
+
+test('opening hours by the clock of nowhere are told, unless UTC is meant', () => {
+  const store = (more: string) => {
+    const hours = `agent: counter, hours: { from: "09:00", to: "18:00" }${more} }`
+    const loaded = parseConfig(LEAST.replace('agent: counter }', hours), '/')
+    return 'mistakes' in loaded ? loaded.mistakes.map(m => `${m.path} is ${m.value}`) : []
+  }
+  expect(store('')).toEqual(['store.timezone is missing'])
+  expect(store(', timezone: UTC')).toEqual([])
+  expect(store(', timezone: Europe/Vienna')).toEqual([])
+})

@@ -151,6 +151,22 @@ describe('somebody who was taken for two', () => {
     ])
   })
 
+  test.each(['seen', 'flow'])(
+    'and works here counts for nothing, by %s: what both crossed is taken back',
+    occupancy => {
+      const { one, told } = journey([DOOR], occupancy)
+      one.tick(0)
+      one.see(facts('(>i'))
+      one.see(second('(>i'))
+      one.see(facts('...S'))
+      one.see(second('....x'))
+      one.tick(60_000)
+      expect(told.filter(fact => fact.kind === 'visit.ended')).toMatchObject([{ reason: 'staff' }, { reason: 'staff' }])
+      expect(told.at(-1)).toMatchObject({ kind: 'interval.counted', in: 0, out: 0, visits: 0, people: 0 })
+      expect(told.findLast(fact => fact.kind === 'occupancy.changed')).toMatchObject({ count: 0 })
+    },
+  )
+
   test('crossed the entrance once where both were seen to', () => {
     const { one, told } = journey()
     one.tick(0)
