@@ -148,7 +148,7 @@ export class Journey {
         this.#dismiss(who, fact.atMs)
         return
       case 'gone':
-        if (fact.into !== undefined) this.#merge(who, fact, this.#walkers.get(fact.into))
+        if (fact.into !== undefined) this.#become(who, fact, this.#walkers.get(fact.into))
         else if (who.visit) this.#end(who, who.visit, fact.atMs, 'lost', fact)
         else if (!who.hasBeenInside && lengthMetres(fact.trail) >= PASS_METRES) this.#pass(who, fact)
         this.#walkers.delete(fact.person)
@@ -186,10 +186,14 @@ export class Journey {
     if (there.length === 1) this.see(this.#around.people.employ(there[0]))
   }
 
+  /** Of staff nothing is known here any more: whoever is the same person is staff, too. */
+  #become(who: Walker, fact: Gone, other: Walker | undefined): void {
+    if (other) this.#merge(who, fact, other)
+    else this.#dismiss(who, fact.atMs)
+  }
+
   /** They were somebody who is known already: what they had, the other has; what both had counts once. */
-  #merge(who: Walker, fact: Gone, other: Walker | undefined): void {
-    // Of staff nothing is known here any more: whoever is the same person is staff, too.
-    if (!other) return this.#dismiss(who, fact.atMs)
+  #merge(who: Walker, fact: Gone, other: Walker): void {
     const { visit } = who
     if (visit && !other.visit) {
       other.visit = visit
