@@ -7,15 +7,17 @@ export type Order =
   | { readonly finds: 'people'; readonly located: Located }
   | { readonly finds: 'faces'; readonly located: Located; readonly detail: Detail }
 
-/** To the worker: look at a picture, whose bytes go over and come back with the answer; or give everything back and end. */
-export type Request =
-  | { readonly ask: number; readonly picture: Picture; readonly minScore: number }
-  | { readonly close: true }
+/** To the worker: look at a picture, whose bytes go over and come back with the answer. */
+export interface Question {
+  readonly picture: Picture
+  readonly minScore: number
+}
 
-/** From the worker. It is ready, or it could not begin, and ends; it has an answer, or a picture has failed, and it goes on. */
+/** A question under its number; or: give everything back and end. */
+export type Request = (Question & { readonly ask: number }) | { readonly close: true }
+
+/** From the worker: an answer; or a picture has failed, and it goes on. */
 export type Reply =
-  | { readonly ready: true }
-  | { readonly unable: string }
   | { readonly ask: number; readonly found: Found; readonly buffer: ArrayBuffer }
   | { readonly ask: number; readonly failed: string; readonly buffer: ArrayBuffer }
 

@@ -4,11 +4,12 @@ import { Detections } from './detections.ts'
 import { BOX, type Found, type Order, type Reply, type Request } from './message.ts'
 import { openFaceDetector, openPersonDetector } from './open.ts'
 import type { Picture } from './picture.ts'
+import type { State } from './post.ts'
 
 // The body of the worker: one detector, one picture after the other, until it is asked to end.
 
 const port = parentPort!
-const reply = (message: Reply, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
+const reply = (message: Reply | State, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
 
 interface Eye {
   look(picture: Picture, minScore: number): Promise<Found>

@@ -7,8 +7,11 @@ export const SIDE = 150
  */
 export const FIVE = Float64Array.of(47.549, 46.599, 100.476, 46.599, 74.013, 76.563, 50.415, 103.023, 97.61, 103.023)
 
-/** Eyes, nose and the middle of the mouth, which is all that MediaPipe's detectors tell of it. */
-export const FOUR = Float64Array.of(47.549, 46.599, 100.476, 46.599, 74.013, 76.563, 74.013, 103.023)
+/**
+ * Eyes, nose and the middle of the mouth, which is all that MediaPipe's detectors tell of it, and where they put them: a little lower
+ * than the others. Medians over 1,583 photographs (Labeled Faces in the Wild) that YuNet's points had brought into the crop.
+ */
+export const FOUR = Float64Array.of(47, 48.4, 100.4, 48.4, 74, 80.7, 74, 107.5)
 
 /** Numbers of an embedding, and of the template that is kept of a member. */
 export const NUMBERS = 128
