@@ -8,6 +8,7 @@ export const aislectl = defineCommand({
     models: () => import('./models/models.ts').then(m => m.models),
     replay: () => import('./replay.ts').then(m => m.replay),
     events: () => import('./events/events.ts').then(m => m.events),
+    consent: () => import('./consent/consent.ts').then(m => m.consent),
     calibrate: () => import('./calibrate/calibrate.ts').then(m => m.calibrate),
     evaluate: () => import('./evaluate/evaluate.ts').then(m => m.evaluate),
     version: () => import('./version.ts').then(m => m.version),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AgentLagging, AgentStarted, AgentStopped } from './families/agent.ts'
 import { CodeScanned } from './families/code.ts'
+import { ConsentGranted, ConsentRefused, ConsentWithdrawn } from './families/consent.ts'
 import { DeviceCounted } from './families/device.ts'
 import { IntervalCounted } from './families/interval.ts'
 import { LineCrossed } from './families/line.ts'
@@ -60,6 +61,9 @@ export const Event = z.discriminatedUnion('type', [
   event('interval.counted', ofNobody, IntervalCounted),
   event('device.counted', ofNobody, DeviceCounted),
   event('code.scanned', maybeOfVisit, CodeScanned),
+  event('consent.granted', ofNobody, ConsentGranted),
+  event('consent.withdrawn', ofNobody, ConsentWithdrawn),
+  event('consent.refused', ofNobody, ConsentRefused),
   event('sensor.failed', ofNobody, SensorFailed),
   event('sensor.degraded', ofNobody, SensorDegraded),
   event('sensor.recovered', ofNobody, SensorRecovered),

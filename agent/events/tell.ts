@@ -1,6 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 import type { Quality } from '../floor/fact.ts'
 import type { HealthFact } from '../health/fact.ts'
+import type { ConsentFact } from '../identity/fact.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { PresenceFact } from '../presence/fact.ts'
 import type { Context } from './context.ts'
@@ -13,7 +14,7 @@ import { square, squares } from './grid.ts'
 import { redact } from './redact.ts'
 
 /** Whatever a stage can have to say to the world. */
-export type Fact = JourneyFact | PresenceFact | HealthFact
+export type Fact = JourneyFact | PresenceFact | ConsentFact | HealthFact
 
 /**
  * The border: what leaves the shop of a fact, and in which form. Milliseconds become seconds (to a tenth), positions the
@@ -113,6 +114,21 @@ export function tell(fact: Fact, context: Context): Draft {
     case 'code.scanned': {
       const code = { scanner: fact.scanner, ...at('scanner', fact.scanner), code: fact.code }
       return say(fact.kind, { ...code, ...some('campaign', fact.campaign) }, fact.visit)
+    }
+    case 'consent.granted':
+      return say(fact.kind, { receipt: fact.receipt, anchor: fact.anchor })
+    case 'consent.withdrawn':
+      return say(fact.kind, { receipt: fact.receipt, reason: fact.by, anchor: fact.anchor })
+    case 'consent.refused': {
+      const { reason, anchor, signal, place } = fact
+      const where = place === undefined || signal === 'kiosk' ? {} : at(signal === 'lane' ? 'zone' : 'scanner', place)
+      return say(fact.kind, {
+        reason,
+        ...some('receipt', fact.receipt),
+        ...some('purpose', fact.purpose),
+        ...where,
+        anchor,
+      })
     }
     case 'sensor.failed':
     case 'sensor.degraded':

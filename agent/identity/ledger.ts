@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { openShared } from '../store/shared.ts'
-import { type Anchor, Audit, type Entry } from './audit.ts'
+import { type Anchor, Audit, type Entry, type Logged } from './audit.ts'
 import { type Consent, verifyConsent } from './consent.ts'
 import { NOBODY, type Standing } from './decide.ts'
 import { STEPS } from './schema.ts'
@@ -178,6 +178,23 @@ export class Ledger {
 
   log(entry: Entry): Anchor {
     return this.audit.append(entry)
+  }
+
+  /** Entries of the log of which nothing was told yet, up to `limit`. */
+  untold(limit: number): readonly Logged[] {
+    return this.audit.after(
+      (this.db.prepare('SELECT sequence FROM told').pluck().get() as number | undefined) ?? 0,
+      limit,
+    )
+  }
+
+  /** What there was to tell up to this entry is safe with others. */
+  told(sequence: number): void {
+    this.db
+      .prepare(
+        'INSERT INTO told (only, sequence) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence',
+      )
+      .run(sequence)
   }
 
   close(): void {

@@ -36,7 +36,7 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|events|calibrate|evaluate|version
+    USAGE aislectl config|models|replay|events|consent|calibrate|evaluate|version
 
     COMMANDS
 
@@ -44,6 +44,7 @@ test('help names the commands', async () => {
          models    Learned weights: what there is, fetching, checking, conversion.                                                                 
          replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.
          events    What the agent publishes.                                                                                                       
+        consent    What members agreed to, what they took back, and the log of all decisions.                                                      
       calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                         
        evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                            
         version    What is installed here.                                                                                                         
@@ -56,6 +57,11 @@ test.each([
   ['config', 'check'],
   ['models', 'pull'],
   ['events', 'tail'],
+  ['consent', 'list'],
+  ['consent', 'show'],
+  ['consent', 'verify'],
+  ['consent', 'import'],
+  ['consent', 'withdraw'],
   ['calibrate', 'pairs'],
   ['calibrate', 'pose'],
   ['calibrate', 'check'],

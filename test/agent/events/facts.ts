@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import type { Context } from '../../../agent/events/context.ts'
 import type { Fact } from '../../../agent/events/tell.ts'
+import { DECISION_REASONS, TOKEN_REASONS } from '../../../agent/identity/reason.ts'
+import { PURPOSES } from '../../../config/identity.ts'
+import { SIGNALS } from '../../../config/jurisdictions.ts'
 
 /** Facts of every kind, as the stages may give rise to them. */
 
@@ -37,6 +40,9 @@ const cause = fc.oneof(
     )
     .map(parts => parts.join(' ')),
 )
+
+const receipt = fc.stringMatching(/^[\w-]{8,64}$/)
+const anchor = fc.record({ sequence: fc.integer({ min: 1 }), hash: fc.stringMatching(/^[0-9a-f]{64}$/) })
 
 const option = <T>(key: string, value: fc.Arbitrary<T>) =>
   fc.oneof(
@@ -121,6 +127,16 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
     { scanner: place, code: fc.constantFrom('coupon', 'product', 'pass', 'unknown') },
     option('visit', visit),
     option('campaign', slug),
+  ),
+  'consent.granted': fact('consent.granted', { receipt, anchor }),
+  'consent.withdrawn': fact('consent.withdrawn', { receipt, anchor, by: fc.constantFrom('member', 'issuer', 'list') }),
+  'consent.refused': fact(
+    'consent.refused',
+    { anchor, reason: fc.constantFrom(...DECISION_REASONS, ...TOKEN_REASONS) },
+    option('receipt', receipt),
+    option('purpose', fc.constantFrom(...PURPOSES)),
+    option('signal', fc.constantFrom(...SIGNALS)),
+    option('place', place),
   ),
   'sensor.failed': fact('sensor.failed', { sensor: slug, cause, sinceMs: ms }),
   'sensor.degraded': fact('sensor.degraded', { sensor: slug, cause, sinceMs: ms }),
