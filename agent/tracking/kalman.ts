@@ -1,17 +1,20 @@
 /**
  * A position and a velocity, one filter an axis. With diagonal noise the usual box filter falls apart into these, so there is no
- * matrix: five numbers an axis, four axes a track, in one flat array.
+ * matrix: seven numbers an axis, four axes a track, in one flat array.
  *
- *     track | x: POS VEL P00 P01 P11 | y: … | width: … | height: … | …
+ *     track | x: POS VEL P00 P01 P11 SEEN OFF | y: … | width: … | height: … | …
  *
- * POS and VEL are in the plane's unit and in that unit a second; P.. is their covariance.
+ * POS and VEL are in the plane's unit and in that unit a second; P.. is their covariance. SEEN is where the axis was after the last
+ * measurement, OFF by how many standard deviations that came as a surprise.
  */
 export const POS = 0
 export const VEL = 1
 export const P00 = 2
 export const P01 = 3
 export const P11 = 4
-export const AXIS = 5
+export const SEEN = 5
+export const OFF = 6
+export const AXIS = 7
 export const X = 0
 export const Y = AXIS
 export const WIDTH = 2 * AXIS
@@ -53,19 +56,24 @@ export function predict(s: Float64Array, at: number, { left, gone, q00, q01, q11
   s[at + P11] = left * left * v + q * q11
 }
 
-/** Takes in a measured position with variance `r`. Returns by how many standard deviations it came as a surprise. */
-export function correct(s: Float64Array, at: number, measured: number, r: number): number {
+/** Moves one axis of the first `count` tracks on; `q` is that of a box of size 1, `area` the square of each one's. */
+export function advance(s: Float64Array, axis: number, count: number, step: Step, q: number, area: Float64Array): void {
+  for (let i = 0; i < count; i++) predict(s, i * TRACK + axis, step, q * area[i])
+}
+
+/** Takes in a measured position with variance `r`. */
+export function correct(s: Float64Array, at: number, measured: number, r: number): void {
   const p00 = s[at + P00]
   const p01 = s[at + P01]
   const gain = 1 / (p00 + r)
-  const surprise = (measured - s[at + POS]) * Math.sqrt(gain)
   const off = (measured - s[at + POS]) * gain
+  s[at + OFF] = (measured - s[at + POS]) * Math.sqrt(gain)
   s[at + POS] += p00 * off
   s[at + VEL] += p01 * off
   s[at + P00] = r * p00 * gain
   s[at + P01] = r * p01 * gain
   s[at + P11] -= p01 * p01 * gain
-  return surprise
+  s[at + SEEN] = s[at + POS]
 }
 
 /** Begins at a measured position with variance `r`, at rest as far as anyone knows, with variance `v` of the velocity. */
@@ -75,4 +83,6 @@ export function begin(s: Float64Array, at: number, measured: number, r: number, 
   s[at + P00] = r
   s[at + P01] = 0
   s[at + P11] = v
+  s[at + SEEN] = measured
+  s[at + OFF] = 0
 }

@@ -1,7 +1,8 @@
 import type { Detections } from '../vision/detections.ts'
 import { Assignment } from './assign.ts'
 import { Candidates } from './candidates.ts'
-import { HEIGHT, P00, TRACK, WIDTH, X, Y } from './kalman.ts'
+import { ALONG_X, ALONG_Y, AXES, FREEDOM } from './fit.ts'
+import { AXIS, HEIGHT, P00, TRACK, WIDTH, X, Y } from './kalman.ts'
 import { Pairs } from './pairs.ts'
 import type { Population } from './population.ts'
 import { trust } from './trust.ts'
@@ -19,9 +20,6 @@ export interface Round {
 const REACH = 1.5
 /** Squared distance in standard deviations, over place and shape, beyond which nearness is none. */
 const FAR = 9
-/** Surprises have long tails: Student's t of so many degrees of freedom, over four axes. */
-const FREEDOM = 4
-const AXES = 4
 /** Log density of somebody else's box there, per size⁴, place and shape: what a likelihood has to beat. */
 const ANYBODY = -7
 /** From here the softened ratio is the ratio; and so little a pair gains at least. */
@@ -52,46 +50,54 @@ export class Matcher {
     return this.#assignment.columnOf[track]
   }
 
-  /** Trust in the pair of a track that got a candidate. */
-  trustOf(track: number, hiddenSeconds: number, score: number): number {
-    return trust(this.#assignment.gain[track], this.#assignment.rival[track], hiddenSeconds, score)
+  /** Says in `trust` how far track `i` may be trusted to have gone on as detection `j`, its candidate. */
+  weigh(tracks: Population, i: number, { score }: Detections, j: number): void {
+    const { gain, rival } = this.#assignment
+    tracks.trust[i] = trust(gain[i], rival[i], (tracks.atMs - tracks.seenAtMs[i]) / 1000, score[j])
   }
 
   /**
    * Pairs of track `i`. A pair gains by the log likelihood ratio of the track's own box against anybody's, softened to stay above 0: who is
    * uncertain, because out of sight for long, gains little, and takes nobody from a track that is sure of theirs.
    */
-  #consider(tracks: Population, i: number, { box }: Detections, overlap: number): void {
+  #consider({ motion }: Population, i: number, { box }: Detections, overlap: number): void {
     const { grid, x, y, detection } = this.candidates
-    const s = tracks.state
+    const s = motion.state
+    const { spread } = motion.fit
     const at = i * TRACK
-    const width = tracks.width[i]
-    const height = tracks.height[i]
-    const area = width * height
+    const width = motion.width[i]
+    const height = motion.height[i]
     const centreX = s[at + X]
     const centreY = s[at + Y]
     const across = s[at + WIDTH]
     const down = s[at + HEIGHT]
-    const varianceX = s[at + X + P00] + tracks.spread(i)
-    const varianceY = s[at + Y + P00] + tracks.spread(i)
-    const varianceW = s[at + WIDTH + P00] + tracks.spreadOfSides(i)
-    const varianceH = s[at + HEIGHT + P00] + tracks.spreadOfSides(i)
-    const exact =
-      -ANYBODY - Math.log((((((varianceX / area) * varianceY) / area) * varianceW) / area) * (varianceH / area))
+    const size = Math.sqrt(width * height)
+    const sigmaX = Math.sqrt(s[at + X + P00] + motion.spread(i)) * spread[X / AXIS]
+    const sigmaY = Math.sqrt(s[at + Y + P00] + motion.spread(i)) * spread[Y / AXIS]
+    const sigmaW = Math.sqrt(s[at + WIDTH + P00] + motion.spreadOfSides(i)) * spread[WIDTH / AXIS]
+    const sigmaH = Math.sqrt(s[at + HEIGHT + P00] + motion.spreadOfSides(i)) * spread[HEIGHT / AXIS]
+    const alongX = spread[ALONG_X]
+    const alongY = spread[ALONG_Y]
+    const leftX = 1 - alongX * alongX
+    const leftY = 1 - alongY * alongY
+    const inSizes = (((sigmaX / size) * sigmaY) / size) * (sigmaW / size) * (sigmaH / size)
+    const exact = -ANYBODY - Math.log(inSizes * inSizes * leftX * leftY)
     const leap = overlap === 0
     const count = leap
-      ? grid.near(centreX, centreY, Math.sqrt(FAR * varianceX), Math.sqrt(FAR * varianceY))
+      ? grid.near(centreX, centreY, Math.sqrt(FAR) * sigmaX, Math.sqrt(FAR) * sigmaY)
       : grid.near(centreX, centreY, REACH * width, REACH * height)
     for (let k = 0; k < count; k++) {
       const c = grid.found[k]
       const w = box[4 * detection[c] + 2]
       const h = box[4 * detection[c] + 3]
       if (!leap && iou(x[c] - centreX, y[c] - centreY, w, h, width, height) < overlap) continue
+      const offX = (x[c] - centreX) / sigmaX
+      const offY = (y[c] - centreY) / sigmaY
+      const offW = (w - across) / sigmaW
+      const offH = (h - down) / sigmaH
       const far =
-        (x[c] - centreX) ** 2 / varianceX +
-        (y[c] - centreY) ** 2 / varianceY +
-        (w - across) ** 2 / varianceW +
-        (h - down) ** 2 / varianceH
+        (offX * (offX - 2 * alongX * offW) + offW * offW) / leftX +
+        (offY * (offY - 2 * alongY * offH) + offH * offH) / leftY
       if (leap && far >= FAR) continue
       const ratio = exact - (FREEDOM + AXES) * Math.log1p(far / FREEDOM)
       this.#pairs.push(i, c, ratio > SURE ? ratio : LEAST + Math.log1p(Math.exp(ratio)))

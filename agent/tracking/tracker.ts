@@ -85,17 +85,14 @@ export class Tracker {
     for (let i = 0; i < people.count; i++) {
       const c = this.#matcher.candidateOf(i)
       if (c === -1) continue
-      const j = candidates.detection[c]
-      const score = detections.score[j]
-      people.find(i, candidates.x[c], candidates.y[c], detections.box[4 * j + 2], detections.box[4 * j + 3], score)
-      people.trust[i] = this.#matcher.trustOf(i, (people.atMs - people.seenAtMs[i]) / 1000, score)
-      this.#see(i, j, score)
+      this.#matcher.weigh(people, i, detections, candidates.detection[c])
+      people.find(i, detections, candidates.detection[c])
+      this.#see(i, candidates.detection[c])
     }
   }
 
-  #see(i: number, j: number, score: number): void {
+  #see(i: number, j: number): void {
     const people = this.#people
-    people.see(i, j, score)
     this.#taken[j] = 1
     const ageMs = people.atMs - people.bornAtMs[i]
     if (people.hits[i] >= this.#rule.confirmHits && ageMs >= 1000 * this.#rule.confirmSeconds) people.confirmed[i] = 1
@@ -110,8 +107,7 @@ export class Tracker {
     for (let c = 0; c < candidates.count; c++) {
       const j = candidates.detection[c]
       if (this.#covered(detections, j, before)) continue
-      const i = people.bear(candidates.x[c], candidates.y[c], detections.box[4 * j + 2], detections.box[4 * j + 3])
-      this.#see(i, j, detections.score[j])
+      this.#see(people.bear(detections, j), j)
     }
   }
 

@@ -218,6 +218,22 @@ test('the order in which a picture tells its boxes decides the numbers of the ne
   )
 })
 
+test('a hundred and more are followed as one is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 600 }), people => {
+      const tracker = new Tracker(rule)
+      const where = (i: number, at: number) => [100 * i + 10 * at, 0, 40, 92, 0.9] as const
+      const all = Array.from({ length: people }, (_, i) => i)
+      for (let at = 0; at < 6; at++) {
+        const tracks = tracker.update(seen(...all.map(i => where(i, at))), at * EVERY_MS)
+        expect(ids(tracks)).toEqual(all.map(i => i + 1))
+        expect([...tracks.box.subarray(0, 4 * people)].every(Number.isFinite)).toBe(true)
+      }
+    }),
+    { numRuns: 20 },
+  )
+})
+
 test('boxes that are none are left out', () => {
   const tracker = new Tracker(rule)
   const { NaN: nan, POSITIVE_INFINITY: far } = Number
