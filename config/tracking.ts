@@ -55,6 +55,14 @@ export const Journey = z.strictObject({
     .describe(
       'Farther than this from where the lost one was headed it never does; 1.5 m more for each second between.',
     ),
+  unseenEntrySeconds: z
+    .number()
+    .min(0)
+    .max(MAX_SECONDS)
+    .default(5)
+    .describe(
+      'In a shop with entrances, somebody who is first seen inside, and was not seen to come in, is told as a visit once they have been seen for this long: most who are seen for less are somebody else, or nothing. The start that is told is the true one.',
+    ),
   everySeconds: z.number().min(1).max(MAX_SECONDS).default(60).describe('Length of the counting interval.'),
 })
 export type Journey = z.infer<typeof Journey>

@@ -1,4 +1,5 @@
 import type { Metres, Ms } from '../../config/units.ts'
+import { Doorstep } from './doorstep.ts'
 import type { FloorFact, PersonId, Trail } from './fact.ts'
 import { crossed, type Side, step as stepLine, UNKNOWN } from './lines.ts'
 import { step as stepOutline, type Where } from './outline.ts'
@@ -20,13 +21,15 @@ const STILL: Moves = { pace: 0, blurMs: 0 }
  * What one person does, as facts in order of time.
  *
  * Whether a zone was left is known only after its grace, but the fact carries the instant of leaving. What happens in between
- * is held back until then, with one exception: who crosses a line has left every zone that they are not seen in.
+ * is held back until then, with one exception: who crosses a line has left every zone that they are not seen in. A step over an
+ * entrance waits for a step back (doorstep.ts).
  */
 export class Story {
   readonly #plan: Plan
   readonly #person: PersonId
   readonly #recorder = new Recorder()
   readonly #reaches: Reaches
+  readonly #doorstep = new Doorstep()
   readonly #sides: Side[]
   readonly #dwells: Dwell[]
   readonly #bornMs: Ms
@@ -87,7 +90,7 @@ export class Story {
     this.#cross(x, y, atMs)
     if (!this.#isStaff) this.#settle(inside, atMs)
     if (!this.#isStaff) this.#reaches.pass(atMs, this.#held)
-    this.#release(facts)
+    this.#release(facts, atMs)
   }
 
   /** They turn out to work here. */
@@ -107,7 +110,7 @@ export class Story {
     if (this.#isStaff || nowMs - this.#seenMs <= GAP_MS) return
     this.#stay(false, 0, 0, nowMs, this.#seenMs)
     this.#reaches.pass(nowMs, this.#held)
-    this.#release(facts)
+    this.#release(facts, nowMs)
   }
 
   /** Nobody will see the person again; or they turned out to be another one. */
@@ -190,7 +193,8 @@ export class Story {
         return
       }
       this.#leaveBehind(atMs)
-      if (kind === 'entrance') this.#held.push({ kind, person: this.#person, atMs, entrance: line.id, direction })
+      if (kind === 'entrance')
+        this.#doorstep.take({ kind, person: this.#person, atMs, entrance: line.id, direction }, this.#held)
       else this.#held.push({ kind, person: this.#person, atMs, line: line.id, direction })
     }
   }
@@ -214,14 +218,16 @@ export class Story {
   }
 
   /** Hands out what no undecided stay can get in front of. */
-  #release(facts: FloorFact[]): void {
+  #release(facts: FloorFact[], nowMs = Number.POSITIVE_INFINITY): void {
     if (this.#held.length === 0) return
     let horizonMs = this.#reaches.horizonMs(this.#seenMs)
     for (const dwell of this.#dwells)
       if (dwell.at !== 'outside' && dwell.seenMs < this.#seenMs) horizonMs = Math.min(horizonMs, dwell.seenMs)
     this.#held.sort((a, b) => a.atMs - b.atMs)
+    const untilMs = this.#doorstep.waitsFromMs(nowMs)
     let count = 0
-    while (count < this.#held.length && this.#held[count].atMs <= horizonMs) facts.push(this.#held[count++])
+    while (count < this.#held.length && this.#held[count].atMs <= horizonMs && this.#held[count].atMs < untilMs)
+      facts.push(this.#held[count++])
     this.#held.splice(0, count)
   }
 }

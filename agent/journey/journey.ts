@@ -90,9 +90,21 @@ export class Journey {
 
   /** Time passes. */
   tick(atMs: Ms): void {
+    this.#admit()
     this.#anchor(atMs)
     const counted = this.#interval.tick(atMs)
     if (counted) this.#around.tell(counted)
+  }
+
+  /** Whoever was not seen to come in, but has been seen in the shop for long enough, is visiting. */
+  #admit(): void {
+    for (const { id, seenMs } of this.#around.people.people()) {
+      const who = this.#walkers.get(id)
+      const sinceMs = who?.insideSinceMs
+      if (sinceMs === undefined || seenMs - sinceMs < 1000 * this.#around.rule.unseenEntrySeconds) continue
+      delete who!.insideSinceMs
+      if (!who!.visit) this.#start(who!, sinceMs)
+    }
   }
 
   /** Whoever is still counted once the shop is closed, and nobody was seen for a while, has left unseen. */
@@ -125,10 +137,13 @@ export class Journey {
       case 'inside':
         who.hasBeenInside = true
         // By flow, whoever is seen to come from within has been counted at the door.
-        if (!who.visit && !who.hasJustLeft && !this.#occupancy.isByFlow) this.#start(who, fact.atMs)
+        if (who.visit || who.hasJustLeft || this.#occupancy.isByFlow) return
+        if (this.#around.rule.unseenEntrySeconds > 0) who.insideSinceMs ??= fact.atMs
+        else this.#start(who, fact.atMs)
         return
       case 'outside':
         who.hasJustLeft = false
+        delete who.insideSinceMs
         if (who.visit && this.#around.floor.entrances.length > 0) this.#end(who, who.visit, fact.atMs, 'exited')
         return
       case 'entrance':
@@ -164,6 +179,7 @@ export class Journey {
     this.#interval.add(fact.direction)
     who.crossed[fact.direction]++
     this.#occupancy.flow(fact.direction === 'in' ? 1 : -1, fact.atMs)
+    delete who.insideSinceMs
     if (fact.direction === 'in' && !who.visit) this.#start(who, fact.atMs, fact.entrance)
     if (fact.direction === 'out' && who.visit) {
       this.#end(who, who.visit, fact.atMs, 'exited')
@@ -200,6 +216,8 @@ export class Journey {
       other.hasJustLeft = false
       for (const held of other.held.splice(0)) this.#visit(other, visit, held)
     } else if (visit) this.#end(who, visit, fact.atMs, 'merged', fact, other.visit)
+    if (other.visit) delete other.insideSinceMs
+    else if (who.insideSinceMs !== undefined) other.insideSinceMs ??= who.insideSinceMs
     other.hasBeenInside ||= who.hasBeenInside
     for (const way of ['in', 'out'] as const) {
       const twice = Math.min(who.crossed[way], other.crossed[way])

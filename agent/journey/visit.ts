@@ -24,6 +24,8 @@ export interface Walker {
   /** Set once the person left; cleared by being seen outside. Until then, being inside starts no second visit. */
   hasJustLeft: boolean
   visit?: Visit
+  /** Since when they are in the shop without having been seen to come in, where that is too short yet to make a visit. */
+  insideSinceMs?: Ms
   /** What was last known of how well they are seen. */
   quality?: Quality
   /** How often they were seen to cross an entrance. */

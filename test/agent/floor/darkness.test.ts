@@ -117,6 +117,7 @@ function visits(seed: number, dark: readonly { eye: string; fromMs: number; toMs
         else floor.light(one.eye)
     journey.see(floor.place(eye.id, seen))
     journey.see(floor.tick(seen.atMs - 500))
+    journey.tick(seen.atMs - 500)
   }
   const merged = facts.filter(fact => fact.kind === 'visit.ended' && fact.reason === 'merged').length
   return ids - merged

@@ -97,14 +97,35 @@ describe('one person on the floor', () => {
 
   test('counts for nothing before its track does, and then from where it was first seen', () => {
     const floor = new Floor(shop())
-    const facts = run(
-      floor,
-      walk([
-        [5, -0.3],
-        [5, 1],
-      ]).map(([x, y], i) => [{ id: 1, x, y, tentative: i < 6 }]),
-    )
+    const path = walk([
+      [5, -0.3],
+      [5, 1],
+    ])
+    const facts = run(floor, [...path.map(([x, y], i) => [{ id: 1, x, y, tentative: i < 6 }]), ...Array(20).fill([])])
     expect(told(facts)).toEqual(['0.0 #1 appeared false', '0.6 #1 entrance in'])
+  })
+
+  test('who steps over an entrance and back at once has neither come in nor left', () => {
+    const crossings = (...corners: [number, number][]) => {
+      const floor = new Floor(shop())
+      const facts = run(
+        floor,
+        walk(corners).map(([x, y]) => [{ id: 1, x, y }]),
+      )
+      return told([...facts, ...floor.close(60_000)]).filter(fact => /entrance|inside|outside/.test(fact))
+    }
+    expect(crossings([5, -1], [5, 0.5], [5, -1.5])).toEqual([])
+    expect(crossings([5, -1], [5, 3], [5, -1.5])).toEqual([
+      expect.stringContaining('entrance in'),
+      expect.stringContaining('inside'),
+      expect.stringContaining('entrance out'),
+      expect.stringContaining('outside'),
+    ])
+    // A visitor who leans out of the door goes on with their visit.
+    expect(crossings([5, -1], [5, 3], [5, -0.5], [5, 3])).toEqual([
+      expect.stringContaining('entrance in'),
+      expect.stringContaining('inside'),
+    ])
   })
 
   test('is gone when nobody has seen them for long, and their stays end when they were last seen', () => {

@@ -18,26 +18,27 @@ const DOOR = { id: 'door', from: [3, 0], to: [5, 0] }
 
 const QUALITY = { coverage: 0.9, confidence: 0.8 }
 
-function journey(entrances: unknown[] = [DOOR], occupancy = 'seen', hours?: object) {
+function journey(entrances: unknown[] = [DOOR], occupancy = 'seen', hours?: object, unseenEntrySeconds = 0) {
   const told: JourneyFact[] = []
+  const seen: { id: number; x: number; y: number; seenMs: number }[] = []
   let next = 1
   const one = new Journey({
     floor: Floor.parse({ outline: OUTLINE, entrances, occupancy }),
     ...(hours && { store: Store.parse({ tenant: 't', store: 's', agent: 'a', timezone: 'Europe/Vienna', hours }) }),
     scanners: [Scanner.parse({ id: 'till', zone: 'queue', feed: { driver: 'simulated' } })],
-    rule: Rule.parse({}),
+    rule: Rule.parse({ unseenEntrySeconds }),
     people: {
       trailOf: () => Float64Array.of(4, 0, 0, 4, 3, 4000),
       companionsOf: () => [],
       qualityOf: () => QUALITY,
       standingIn: () => [1],
-      people: () => [],
+      people: () => seen,
       employ: person => [{ kind: 'staff', person, atMs: 20_000 }],
     },
     newVisit: () => `v${next++}`,
     tell: fact => told.push(fact),
   })
-  return { one, told }
+  return { one, told, seen }
 }
 
 /**
@@ -104,6 +105,37 @@ describe('with an entrance', () => {
     ['(.Z.z.x', 'passed'],
   ])('%s tells: %s', (film, expected) => {
     expect(told(film)).toBe(expected)
+  })
+})
+
+describe('somebody who was not seen to come in', () => {
+  /** What is told of a film, with ticks between; who is not out of sight is seen in each. */
+  function told(film: string, lastSeenSecond = film.length) {
+    const { one, told, seen } = journey([DOOR], 'seen', undefined, 5)
+    facts(film.replaceAll(/[^([><ioZzx]/g, '.')).forEach(fact => {
+      for (let second = 0; second * 1000 <= fact.atMs; second++) {
+        seen[0] = { id: 1, x: 4, y: 3, seenMs: 1000 * Math.min(second, lastSeenSecond) }
+        one.tick(1000 * second)
+      }
+      one.see([fact])
+    })
+    return told
+      .filter(fact => fact.kind === 'visit.started' || fact.kind === 'visit.ended' || fact.kind === 'zone.entered')
+      .map(fact => `${fact.atMs / 1000} ${fact.kind}`)
+  }
+
+  test('is told as a visit once they have been seen for long enough, from the true start', () => {
+    expect(told('[iZ......x')).toEqual(['1 visit.started', '2 zone.entered', '9 visit.ended'])
+  })
+
+  test('is nobody who is seen for less, whether they leave, are lost, or only counted as lost later', () => {
+    expect(told('[i..<x')).toEqual([])
+    expect(told('[i..ox')).toEqual([])
+    expect(told('[i.........x', 4)).toEqual([])
+  })
+
+  test('is told at once where they go out and come in again', () => {
+    expect(told('[i<o>.<x')).toEqual(['4 visit.started', '6 visit.ended'])
   })
 })
 

@@ -109,7 +109,8 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
   const told = toldStays(facts, followed).filter(stay => stay.fromMs < untilMs)
   const pairs = pairStays(stays, told)
   const dwelt = pairs.filter(([real]) => isDwell(real))
-  const unpaired = new Set(told.filter(isDwell))
+  // Whoever still stands there at the end has stayed for as long as nobody knows.
+  const unpaired = new Set(told.filter(stay => isDwell(stay) && stay.toMs < untilMs))
   for (const [real, heard] of pairs) if (isDwell(real)) unpaired.delete(heard)
   const found = new Set(dwelt.map(([real]) => real))
   for (const stay of stays)
