@@ -67,7 +67,8 @@ export class Late {
     this.#journey = new Journey({
       floor: config.floor,
       scanners: config.scanners,
-      rule: config.journey,
+      // Here a stay is not seen growing: what comes late is held against the rest as a whole.
+      rule: { ...config.journey, unseenEntrySeconds: 0 },
       people: this.#floor,
       newVisit,
       tell: fact => void this.#facts.push(fact),

@@ -31,6 +31,7 @@ function machine(local: readonly string[]) {
     pose: { position: [9, 5], heightMetres: 3 },
   }
   const config = Config.parse({
+    journey: { unseenEntrySeconds: 0 },
     store: { tenant: 'acme', store: 'vienna', agent: 'owner' },
     floor: { outline, entrances: [{ id: 'door', from: [7.5, 0], to: [10.5, 0] }] },
     depth: local.map(id => ({ id, ...above })),
