@@ -3,6 +3,7 @@ import type { Campaign } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Scan } from '../../drivers/frame.ts'
 import type { CodeFact } from './fact.ts'
+import { isPassText } from './pass.ts'
 
 /** A scanner that is held on a code reads it again and again: the same code within this time of the last reading is one scan. */
 export const REPEAT_MS: Ms = 3000
@@ -15,7 +16,7 @@ interface Reading {
 /**
  * Turns scans into facts by the campaigns that a shop knows. This is where the text of a code ends: a fact says to which
  * campaign it belongs and what kind it is, and nothing that was in the code itself. Where several prefixes fit, the
- * longest one counts.
+ * longest one counts. A member's signed pass needs no campaign.
  */
 export class Codes {
   readonly #campaigns: readonly Campaign[]
@@ -34,6 +35,7 @@ export class Codes {
     const isAgain = last?.code === code && Math.abs(atMs - last.atMs) < REPEAT_MS
     this.#last.set(scanner, { code, atMs })
     if (isAgain) return undefined
+    if (isPassText(text)) return { atMs, scanner, code: 'pass', tracks: 'person' }
     const campaign = this.#campaigns.find(({ prefix }) => text.startsWith(prefix))
     if (!campaign) return { atMs, scanner, code: 'unknown', tracks: 'code' }
     return { atMs, scanner, campaign: campaign.id, code: campaign.kind, tracks: campaign.tracks }

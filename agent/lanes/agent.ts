@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Broker } from '../../config/broker.ts'
 import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../config/fault.ts'
+import { rank } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import { contextOf } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
+import { leavesAt } from '../events/level.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
 import { VERSION } from '../health/version.ts'
@@ -16,6 +18,7 @@ import { openStore } from '../store/store.ts'
 import type { Lane, Losses } from './lane.ts'
 import { live } from './live.ts'
 import { tellLosses } from './losses.ts'
+import { levelOf, openMembers } from './members.ts'
 import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
 import type { Part } from './part.ts'
@@ -23,6 +26,8 @@ import { openStages, type Pace, type Stages } from './stages.ts'
 
 /** How often it is asked whether events wait or were lost. */
 const LAG_MS = 5000
+/** How often it is asked what happened to consents. */
+const CONSENTS_MS = 1000
 
 export interface Options {
   readonly pace: Pace
@@ -56,15 +61,22 @@ export interface Agent {
  * and got over; this throws only what makes a start impossible.
  * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
  */
-export async function startAgent(config: Config, options: Options): Promise<Agent> {
+export async function startAgent(asked: Config, options: Options): Promise<Agent> {
   const { pace, signal, warn, lost, heat, onEvent, onOnline, drainMs } = options
-  const context = contextOf(config)
-  const store = openStore({ path: storeFor(config, pace) }, Date.now())
+  const store = openStore({ path: storeFor(asked, pace) }, Date.now())
   for (const notice of store.notices) warn(notice)
+  // Recordings are of another day: no pass is used up on them, and nobody in them is recognised.
+  const members = pace === 'live' ? await openMembers(asked, warn, Date.now()) : undefined
+  const level = levelOf(asked, members)
+  const config = rank(level) < rank('devices') ? { ...asked, wifi: [] } : asked
+  const context = contextOf(config)
   const heard = onEvent ? { onEvent } : {}
   const outbox = new Outbox(store, { ...config.outbox, ...heard, context, atMs: Date.now(), onFault: warn })
-  const tell = (fact: Fact) => outbox.append(draft(fact, context))
-  const around = { config, pace, tell, warn, lost, ...(heat && { heat }) }
+  const tell = (fact: Fact) => {
+    if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
+  }
+  const tellConsents = () => members?.tell(tell, () => outbox.flush())
+  const around = { config, pace, tell, warn, lost, ...(heat && { heat }), ...(members && { members }) }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
   let part: Part | undefined
@@ -88,13 +100,16 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
       const fact = outbox.lagging(Date.now())
       if (fact) tell(fact)
     }, LAG_MS)
+    const consents = setInterval(tellConsents, CONSENTS_MS)
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
       await live(lanes, stages, around, signal, Date.now)
       reason = signal.aborted ? 'signal' : 'finished'
     } finally {
       clearInterval(lag)
+      clearInterval(consents)
       stages.close(Date.now())
+      tellConsents()
       tell({ kind: 'agent.stopped', atMs: Date.now(), reason })
     }
   }
@@ -126,6 +141,7 @@ export async function startAgent(config: Config, options: Options): Promise<Agen
     const left = await publisher?.close(drainMs)
     outbox.close()
     store.close()
+    members?.close()
     return left ?? { waiting: 0 }
   }
 }

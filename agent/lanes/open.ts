@@ -17,6 +17,6 @@ export function openLanes(stages: Stages, around: Surroundings, nowMs: Ms): Lane
     ...config.cameras.map(camera => cameraLane(camera, from.colour(camera), shared, stages, around)),
     ...config.depth.map(depth => depthLane(depth, from.depth(depth), stages, around)),
     ...config.wifi.map(wifi => wifiLane(wifi, from.radio(wifi), stages)),
-    ...config.scanners.map(scanner => scannerLane(scanner, from.scans(scanner), stages)),
+    ...config.scanners.map(scanner => scannerLane(scanner, from.scans(scanner), stages, around.members)),
   ]
 }

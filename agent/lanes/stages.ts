@@ -5,10 +5,12 @@ import { Codes } from '../codes/codes.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Heat } from '../floor/heat.ts'
+import type { Bearer } from '../identity/permit.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
 import { Census } from '../presence/census.ts'
 import type { Losses } from './lane.ts'
+import type { Members } from './members.ts'
 import { Owner } from './owner.ts'
 import type { FloorStage, Part } from './part.ts'
 import { Seer } from './seer.ts'
@@ -29,6 +31,8 @@ export interface Surroundings {
   readonly lost: (sensor: string, losses: Losses) => void
   /** Where whoever is on the floor leaves their time. */
   readonly heat?: Heat
+  /** Whom members who show a pass are let through by. */
+  readonly members?: Members
 }
 
 /** The stages that all lanes of one shop share. */
@@ -39,6 +43,8 @@ export interface Stages {
   readonly journey: Journey
   readonly codes: Codes
   readonly census: Census
+  /** Who stands before a scanner, if that is one alone: as the floor knows them, over all its sensors. */
+  alone(scanner: string): Bearer | undefined
   /** Time passes, whether or not anything is seen. */
   tick(atMs: Ms): void
   /** Ends what is open: people, zones, visits, the running interval. */
@@ -68,6 +74,11 @@ export function openStages(around: Surroundings): Stages {
     journey,
     codes,
     census,
+    alone(scanner) {
+      const zone = config.scanners.find(({ id }) => id === scanner)?.zone
+      const there = zone === undefined ? [] : floor.standingIn(zone)
+      return there.length === 1 ? { sensor: 'floor', track: there[0] } : undefined
+    },
     tick(atMs) {
       if (part) part.tick(atMs)
       else journey.see(floor.tick(atMs))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Codes, REPEAT_MS } from '../../../agent/codes/codes.ts'
+import { isPassText } from '../../../agent/codes/pass.ts'
 import { Campaign } from '../../../config/scanners.ts'
 
 const CAMPAIGNS = [
@@ -44,6 +45,33 @@ describe('a scan', () => {
         expect(read(`MEM-${one}`)).toEqual(read(`MEM-${other}`))
       }),
     )
+  })
+})
+
+describe("a member's pass", () => {
+  const pass = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJtZW1iZXIifQ.c2lnbmF0dXJl'
+
+  test('is known by its shape, without a campaign, before any prefix, and told without its text', () => {
+    const campaign = Campaign.parse({ id: 'greedy', prefix: 'eyJ', kind: 'coupon' })
+    const fact = new Codes([campaign]).read('till', { atMs: 5, text: pass })
+    expect(fact).toEqual({ atMs: 5, scanner: 'till', code: 'pass', tracks: 'person' })
+  })
+
+  test('is only what has that shape', () => {
+    expect(isPassText(pass)).toBe(true)
+    for (const text of [
+      '',
+      'eyJ',
+      'eyJ.eyJ',
+      `${pass}.x`,
+      ` ${pass}`,
+      `${pass}\n`,
+      'SPR-1.2.3',
+      '1.2.3',
+      `${pass}${'x'.repeat(2048)}`,
+    ])
+      expect(isPassText(text), text).toBe(false)
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), text => !isPassText(text)))
   })
 })
 

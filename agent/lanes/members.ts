@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { type Level, lower } from '../../config/jurisdictions.ts'
+import type { Ms } from '../../config/units.ts'
+import type { Scan } from '../../drivers/frame.ts'
+import type { Law } from '../identity/decide.ts'
+import { type ConsentFact, factOf } from '../identity/fact.ts'
+import { Authorisation, Gate } from '../identity/gate.ts'
+import { type Ledger, openLedger } from '../identity/ledger.ts'
+import { FREE, type InForce, settleLevel } from '../identity/level.ts'
+import { verifyPass } from '../identity/pass.ts'
+import { type Bearer, permitOfPass, type Signals } from '../identity/permit.ts'
+import { lawOf, shopOf, signalsOf, trustOf } from '../identity/trust.ts'
+import { ailment } from '../store/ailment.ts'
+
+/** So many entries of the log are told at a time. */
+const TELL = 200
+
+/** Gate and ledger of one shop: whoever shows a pass is let through here or not, and what happened to consents is told. */
+export class Members {
+  /** The privacy level in force. */
+  readonly level: Level
+  /** Hears of whom may be looked at now, and what for. Set by whatever looks at faces. */
+  onAuthorised: (authorisation: Authorisation) => void = () => {}
+  readonly gate: Gate
+  readonly #ledger: Ledger
+  readonly #law: Law
+  readonly #signals: Signals
+  readonly #shop: string
+  readonly #warn: (fault: Fault) => void
+  #failing = false
+
+  constructor(config: Config, level: Level, ledger: Ledger, warn: (fault: Fault) => void) {
+    this.level = level
+    this.#ledger = ledger
+    this.#law = lawOf(config, level)
+    this.#signals = signalsOf(config)
+    this.#shop = shopOf(config)
+    this.#warn = warn
+    this.gate = new Gate(ledger, this.#law)
+  }
+
+  /** Somebody showed a pass; `bearer` is who stands there, where that is one alone. The text goes no further than this. */
+  async show(scanner: string, { atMs, text }: Scan, bearer: Bearer | undefined): Promise<void> {
+    if (this.#law.level !== 'members') return
+    try {
+      const ledger = this.#ledger
+      const once = (number: string, untilMs: Ms) => ledger.once(number, untilMs, atMs)
+      const made = await verifyPass(text, { ...ledger.trust, audiences: [this.#shop] }, once, atMs)
+      if ('refused' in made) {
+        ledger.atomically(() => ledger.log({ kind: 'token-refused', atMs, token: 'pass', reason: made.refused }))
+        return
+      }
+      const permit = bearer && permitOfPass(made.pass, scanner, bearer, atMs, this.#signals)
+      for (const purpose of this.#law.purposes) {
+        const answer = await this.gate.ask(permit, purpose, atMs)
+        if (answer instanceof Authorisation) this.onAuthorised(answer)
+        else if (answer.reason === 'ledger-unusable') return this.#fail('it cannot be written')
+      }
+      this.#failing = false
+    } catch (thrown) {
+      this.#refuse(thrown)
+    }
+  }
+
+  /** Tells what the log holds that was not told yet, by whatever program it came in. `keep` returns when it is on the disk. */
+  tell(tell: (fact: ConsentFact) => void, keep: () => void): void {
+    try {
+      const entries = this.#ledger.untold(TELL)
+      if (entries.length === 0) return
+      for (const logged of entries) {
+        const fact = factOf(logged)
+        // A list revokes consents of other shops too; of them there is nothing to tell here.
+        if (fact && (fact.kind !== 'consent.withdrawn' || this.#ledger.one(fact.receipt))) tell(fact)
+      }
+      keep()
+      this.#ledger.told(entries.at(-1)!.sequence)
+    } catch (thrown) {
+      this.#refuse(thrown)
+    }
+  }
+
+  close(): void {
+    this.#ledger.close()
+  }
+
+  /** A disk that fails is no reason to stop, only to recognise nobody. */
+  #refuse(thrown: unknown): void {
+    if (ailment(thrown) === 'other' && !String((thrown as { code?: unknown }).code).startsWith('SQLITE')) throw thrown
+    this.#fail(why(thrown), thrown)
+  }
+
+  #fail(reason: string, cause?: unknown): void {
+    if (!this.#failing) this.#warn(new Fault('LEDGER_UNUSABLE', { file: this.#ledger.db.name, why: reason }, cause))
+    this.#failing = true
+  }
+}
+
+/**
+ * Opens the gate of a shop that has asked for one or ever had one; none where nobody did. What goes wrong is told to `warn`,
+ * and then nobody is recognised.
+ */
+export async function openMembers(
+  config: Config,
+  warn: (fault: Fault) => void,
+  nowMs: Ms,
+): Promise<Members | undefined> {
+  const { privacy, identity } = config
+  if (!identity && privacy.level === FREE && !existsSync(privacy.ledger)) return undefined
+  let ledger: Ledger | undefined
+  try {
+    ledger = openLedger(privacy.ledger, trustOf(config))
+    const { level, refused } = await settleLevel(privacy, ledger, shopOf(config), nowMs)
+    if (refused)
+      warn(
+        new Fault('LEVEL_HELD', {
+          level,
+          asked: privacy.level,
+          why: WHY[refused] ?? `the token is refused, ${refused}`,
+        }),
+      )
+    return new Members(config, level, ledger, warn)
+  } catch (thrown) {
+    ledger?.close()
+    warn(
+      thrown instanceof Fault
+        ? thrown
+        : new Fault('LEDGER_UNUSABLE', { file: privacy.ledger, why: why(thrown) }, thrown),
+    )
+    return undefined
+  }
+}
+
+const WHY: Partial<Record<NonNullable<InForce['refused']>, string>> = {
+  'no-token': 'no token of the owner says so',
+  'other-owner': 'the key is not that of the owner who raised it first',
+  replayed: 'the token has raised it before',
+}
+
+/** The level in force, with a gate or without. */
+export function levelOf(config: Config, members: Members | undefined): Level {
+  return members?.level ?? lower(config.privacy.level, FREE)
+}
