@@ -1,6 +1,6 @@
+import { type Share, wilson } from '../../../agent/cli/evaluate/wilson.ts'
 import type { Row } from '../row.ts'
 import type { Tally } from './tally.ts'
-import { type Share, wilson } from './wilson.ts'
 
 /** What a figure measures, how it is computed from a tally, and what it must show. */
 interface Figure {
