@@ -41,6 +41,12 @@ export const FAULTS = {
   LEVEL_HELD:
     'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: set privacy.raiseToken.',
   CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
+  KEY_UNUSABLE:
+    'There is no key of the gallery in {from}: {why}. Make one with: openssl rand -hex 32; and see identity.gallery.key in the reference.',
+  GALLERY_UNUSABLE:
+    'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
+  ERASURE_UNPROVED:
+    'The member is gone from the gallery {file} and is recognised no more, but its files are not clean yet: {why}. That is done again when it is next opened; stop the other programs that use it.',
   IDENTITY_UNCONFIGURED: 'The configuration {file} has no section called identity: nobody is trusted to sign consents.',
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:

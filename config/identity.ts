@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PublicKey } from './privacy.ts'
-import { MAX_SECONDS, Slug, url } from './shapes.ts'
+import { MAX_SECONDS, OwnPath, Path, Slug, url } from './shapes.ts'
 
 /** For what a member may agree to be recognised. */
 export const PURPOSES = ['welcome', 'assist', 'measure'] as const
@@ -15,6 +15,40 @@ const Key = z.strictObject({
     .describe(
       'What was signed later counts for nothing. What it signed before stays good: take a stolen key out instead.',
     ),
+})
+
+const StoreKey = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({
+        kind: z.literal('credential'),
+        name: z
+          .string()
+          .regex(/^[\w.-]{1,255}$/, 'letters, digits, dots, hyphens and underscores')
+          .describe('Its name, as in LoadCredential of the systemd unit.'),
+      })
+      .describe('Handed over by systemd.'),
+    z
+      .strictObject({ kind: z.literal('file'), path: Path.describe('The file, which nobody but its owner may read.') })
+      .describe('A file of its own, with mode 0600.'),
+    z
+      .strictObject({
+        kind: z.literal('environment'),
+        name: z
+          .string()
+          .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'capitals, digits and underscores')
+          .describe('Its name.'),
+      })
+      .describe('An environment variable; in tests only.'),
+  ])
+  .describe('Where the key of the gallery comes from: 64 hex digits, the first line. Without it nobody is recognised.')
+
+/** Where templates of members are kept. */
+const GalleryKept = z.strictObject({
+  path: OwnPath.default('data/gallery.db').describe(
+    'The database, encrypted. Never in a backup: whoever is erased here would come back with it.',
+  ),
+  key: StoreKey.default({ kind: 'credential', name: 'aisle-gallery-key' }),
 })
 
 /** Who may say that a member has agreed, and how long that counts. */
@@ -53,5 +87,6 @@ export const Identity = z.strictObject({
     .default(15)
     .describe('How long one who stepped into an opt-in lane or showed a code may be looked at.'),
   kioskSeconds: z.number().min(10).max(MAX_SECONDS).default(180).describe('How long a session at a kiosk lasts.'),
+  gallery: GalleryKept.prefault({}).describe('Where the templates of members are kept.'),
 })
 export type Identity = z.infer<typeof Identity>

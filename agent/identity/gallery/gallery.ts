@@ -1,0 +1,313 @@
+import { createHmac, randomInt } from 'node:crypto'
+import type Database from 'better-sqlite3'
+import { Fault, why } from '../../../config/fault.ts'
+import type { Ms } from '../../../config/units.ts'
+import { openShared } from '../../store/shared.ts'
+import { distance, type Nearest, Search } from '../faces/search.ts'
+import { NUMBERS } from '../faces/template.ts'
+import { derive } from './key.ts'
+import { Rotation } from './rotation.ts'
+import { STEPS } from './schema.ts'
+import { type Sealed, seal, unseal, type Whose } from './seal.ts'
+import { type Looked, traces } from './traces.ts'
+
+const DAY_MS: Ms = 86_400_000
+const STAMPS = 2 ** 47
+
+/** By what templates were made. Those of one net mean nothing to another. */
+export interface Net {
+  readonly model: string
+  readonly version: string
+}
+
+/** A member in the gallery. */
+export interface Entry extends Whose {
+  readonly dayMs: Ms
+  readonly crops: number
+  readonly mistakes: number
+  /** Whether another net made it, so that nobody is recognised by it: the member has to enrol again. */
+  readonly isStale: boolean
+}
+
+/** Whom some numbers are nearest to. */
+export interface Found extends Whose {
+  readonly distance: number
+  /** Of the nearest of all others; infinite where there is nobody else. */
+  readonly secondDistance: number
+  readonly mistakes: number
+  readonly stamp: number
+}
+
+interface Row extends Sealed, Net {
+  readonly id: number
+  readonly tag: Buffer
+  readonly day_ms: Ms
+  readonly crops: number
+  readonly mistakes: number
+  readonly stamp: number
+}
+
+type Known = Whose & Pick<Row, 'stamp' | 'mistakes'>
+
+/**
+ * The templates of members who agreed. On the disk each lies sealed under a key of its own, turned by a rotation that only the key
+ * of the store gives; in memory are the turned numbers, for the search, and nothing else. Several programs of this machine may use
+ * it at once: what one changes the others see before they next answer anything.
+ */
+export class Gallery {
+  /** Rows that do not open: they were changed, or sealed under another key. */
+  unreadable = 0
+  readonly #file: string
+  readonly #db: Database.Database
+  readonly #net: Net
+  readonly #wrapping: Buffer
+  readonly #tagging: Buffer
+  readonly #rotation: Rotation
+  readonly #search = new Search()
+  readonly #known = new Map<number, Known>()
+  readonly #turned = new Float32Array(NUMBERS)
+  readonly #template = new Float32Array(NUMBERS)
+  readonly #near: Nearest = { row: -1, squared: 0, second: -1, secondSquared: 0 }
+  readonly #all: Database.Statement
+  readonly #stamps: Database.Statement
+  readonly #byId: Database.Statement
+  readonly #byTag: Database.Statement
+  readonly #put: Database.Statement
+  readonly #remove: Database.Statement
+  readonly #mistake: Database.Statement
+  readonly #soil: Database.Statement
+  #seen: unknown
+
+  /** The store key is wiped. */
+  constructor(file: string, db: Database.Database, storeKey: Buffer, net: Net) {
+    this.#file = file
+    this.#db = db
+    this.#net = net
+    this.#wrapping = derive(storeKey, 'wrapping')
+    this.#tagging = derive(storeKey, 'tags')
+    const turning = derive(storeKey, `rotation ${net.model}`)
+    this.#rotation = new Rotation(turning)
+    turning.fill(0)
+    storeKey.fill(0)
+    this.#all = db.prepare('SELECT * FROM template ORDER BY id')
+    this.#stamps = db.prepare('SELECT id, stamp FROM template')
+    this.#byId = db.prepare('SELECT * FROM template WHERE id = ?')
+    this.#byTag = db.prepare('SELECT * FROM template WHERE tag = ?')
+    this.#put = db.prepare(
+      `INSERT INTO template (tag, model, version, day_ms, crops, wrapped, whose, sealed, stamp)
+       VALUES (@tag, @model, @version, @dayMs, @crops, @wrapped, @whose, @sealed, @stamp)
+       ON CONFLICT (tag) DO UPDATE SET model = excluded.model, version = excluded.version, day_ms = excluded.day_ms,
+         crops = excluded.crops, wrapped = excluded.wrapped, whose = excluded.whose, sealed = excluded.sealed,
+         stamp = excluded.stamp`,
+    )
+    this.#remove = db.prepare('DELETE FROM template WHERE id = ?')
+    this.#mistake = db.prepare('UPDATE template SET mistakes = mistakes + 1, stamp = ? WHERE tag = ?')
+    this.#soil = db.prepare('INSERT INTO unswept (only) VALUES (1) ON CONFLICT DO NOTHING')
+    if (db.prepare('SELECT 1 FROM unswept').get()) this.#sweep()
+    this.refresh()
+  }
+
+  /** How many may be recognised. */
+  get size(): number {
+    this.refresh()
+    return this.#search.count
+  }
+
+  /** All who are in it; `isStale` where they have to enrol again. */
+  list(): Entry[] {
+    const entries: Entry[] = []
+    this.unreadable = 0
+    for (const row of this.#all.iterate() as IterableIterator<Row>) {
+      const whose = this.#open(row)
+      if (whose) {
+        const { day_ms: dayMs, crops, mistakes } = row
+        entries.push({ ...whose, dayMs, crops, mistakes, isStale: !this.#isOurs(row) })
+      } else this.unreadable++
+    }
+    this.#template.fill(0)
+    return entries
+  }
+
+  /** Who of all is nearest; nothing where nobody is. The numbers stay those of the caller. */
+  nearest(numbers: Float32Array): Found | undefined {
+    this.refresh()
+    this.#rotation.turn(numbers, this.#turned)
+    const near = this.#near
+    this.#search.nearest(this.#turned, near)
+    this.#turned.fill(0)
+    if (near.row < 0) return undefined
+    const known = this.#known.get(this.#search.ownerOf(near.row))!
+    return { ...known, distance: Math.sqrt(near.squared), secondDistance: Math.sqrt(near.secondSquared) }
+  }
+
+  /** How near some numbers are to one member; nobody else's template is looked at. Nothing where they are not in it, or stale. */
+  compare(member: string, numbers: Float32Array): Found | undefined {
+    const row = this.#byTag.get(this.#tagOf(member)) as Row | undefined
+    if (!row || !this.#isOurs(row)) return undefined
+    const whose = this.#open(row)
+    if (!whose) return undefined
+    this.#rotation.turn(numbers, this.#turned)
+    const apart = Math.sqrt(distance(this.#template, 0, this.#turned))
+    for (const used of [this.#turned, this.#template]) used.fill(0)
+    const { mistakes, stamp } = row
+    return { ...whose, distance: apart, secondDistance: Number.POSITIVE_INFINITY, mistakes, stamp }
+  }
+
+  /** Takes in the template of a member, in place of the one that was there. On the disk when it returns. @throws Fault GALLERY_UNUSABLE */
+  put(whose: Whose, template: Float32Array, crops: number, nowMs: Ms): void {
+    this.#rotation.turn(template, this.#turned)
+    const label = { ...this.#net, tag: this.#tagOf(whose.member) }
+    const sealed = seal(whose, this.#turned, label, this.#wrapping)
+    this.#turned.fill(0)
+    const stamp = randomInt(STAMPS)
+    const dayMs = Math.floor(nowMs / DAY_MS) * DAY_MS
+    const isNew = this.#write(() => {
+      const was = this.#byTag.get(label.tag)
+      if (was) this.#soil.run()
+      this.#put.run({ ...label, ...sealed, dayMs, crops, stamp })
+      return !was
+    })
+    // The key of the old template is not left lying about either.
+    if (!isNew) this.#sweep()
+  }
+
+  /**
+   * Destroys key, template and everything else of a member, and proves it: nothing that was kept of them is in the files any more.
+   * From the moment the row is gone nobody is taken for them. Undefined where they are not in it.
+   *
+   * What a disk keeps of blocks that it no longer shows is out of our hands; there too lies only what the key of the store opens.
+   * @throws Fault ERASURE_UNPROVED where the row is gone but the files are not clean; GALLERY_UNUSABLE where nothing was done
+   */
+  erase(member: string): Looked | undefined {
+    const tag = this.#tagOf(member)
+    const row = this.#write(() => {
+      const found = this.#byTag.get(tag) as Row | undefined
+      if (!found) return undefined
+      this.#remove.run(found.id)
+      this.#soil.run()
+      return found
+    })
+    if (!row) return undefined
+    this.refresh()
+    this.#sweep()
+    const looked = traces(this.#file, [tag, row.wrapped, row.whose, row.sealed, Buffer.from(member)])
+    if (looked.found.length > 0)
+      throw new Fault('ERASURE_UNPROVED', {
+        file: this.#file,
+        why: `something of it is left in ${looked.found.join(', ')}`,
+      })
+    return looked
+  }
+
+  /** Somebody was taken for this member and was not: it takes more from now on. Answers whether they are in it. */
+  mistake(member: string): boolean {
+    return this.#write(() => this.#mistake.run(randomInt(STAMPS), this.#tagOf(member)).changes === 1)
+  }
+
+  /**
+   * Does something that names a member, if their template is still the one that was found; while it is done nobody can erase it.
+   * So whatever is told of a member was told before they were erased.
+   */
+  whileKept<T>({ member, stamp }: Pick<Found, 'member' | 'stamp'>, work: () => T): T | undefined {
+    return this.#db
+      .transaction(() => {
+        const row = this.#byTag.get(this.#tagOf(member)) as Row | undefined
+        return row?.stamp === stamp ? work() : undefined
+      })
+      .immediate()
+  }
+
+  /** Takes over what others changed. To be called now and then, so that what was erased does not stay in memory either. */
+  refresh(): void {
+    const version = this.#db.pragma('data_version', { simple: true })
+    if (version === this.#seen) return
+    this.#seen = version
+    const left = new Set(this.#known.keys())
+    for (const { id, stamp } of this.#stamps.all() as Pick<Row, 'id' | 'stamp'>[]) {
+      left.delete(id)
+      if (this.#known.get(id)?.stamp !== stamp) this.#take(id)
+    }
+    for (const id of left) this.#drop(id)
+  }
+
+  /** Wipes what is in memory. */
+  close(): void {
+    this.#search.wipe()
+    this.#known.clear()
+    this.#rotation.wipe()
+    for (const key of [this.#wrapping, this.#tagging]) key.fill(0)
+    this.#db.close()
+  }
+
+  #take(id: number): void {
+    this.#drop(id)
+    const row = this.#byId.get(id) as Row | undefined
+    if (!row || !this.#isOurs(row)) return
+    const whose = this.#open(row)
+    if (!whose) return
+    this.#search.add(this.#template, id)
+    this.#template.fill(0)
+    this.#known.set(id, { ...whose, stamp: row.stamp, mistakes: row.mistakes })
+  }
+
+  #drop(id: number): void {
+    if (this.#known.delete(id)) this.#search.remove(id)
+  }
+
+  #isOurs({ model, version }: Net): boolean {
+    return model === this.#net.model && version === this.#net.version
+  }
+
+  /** Leaves the template in `#template`. */
+  #open(row: Row): Whose | undefined {
+    const whose = unseal(row, row, this.#wrapping, this.#template)
+    // A row under another's tag is nobody's.
+    return whose && this.#tagOf(whose.member).equals(row.tag) ? whose : undefined
+  }
+
+  #tagOf(member: string): Buffer {
+    return createHmac('sha256', this.#tagging).update(member).digest()
+  }
+
+  #write<T>(work: () => T): T {
+    try {
+      const done = this.#db.transaction(work).immediate()
+      this.#seen = undefined
+      return done
+    } catch (thrown) {
+      throw new Fault('GALLERY_UNUSABLE', { file: this.#file, why: why(thrown) }, thrown)
+    }
+  }
+
+  /** Writes the database anew without what was deleted, and empties the log in which it stood. What was begun is done at the next opening. */
+  #sweep(): void {
+    try {
+      this.#db.exec('VACUUM')
+      this.#truncate()
+      this.#db.exec('DELETE FROM unswept')
+      this.#truncate()
+    } catch (thrown) {
+      throw new Fault('ERASURE_UNPROVED', { file: this.#file, why: why(thrown) }, thrown)
+    }
+  }
+
+  #truncate(): void {
+    const [{ busy }] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
+    if (busy !== 0) throw new Error('another program reads it')
+  }
+}
+
+/** Opens the gallery, and begins it where there is none. A damaged one stays as it is. @throws Fault GALLERY_UNUSABLE, ERASURE_UNPROVED */
+export function openGallery(file: string, storeKey: Buffer, net: Net): Gallery {
+  let db: Database.Database | undefined
+  try {
+    db = openShared(file, STEPS)
+    // What is deleted is overwritten at once, and nothing is put into files besides.
+    db.pragma('secure_delete = ON')
+    db.pragma('temp_store = MEMORY')
+    return new Gallery(file, db, storeKey, net)
+  } catch (thrown) {
+    db?.close()
+    throw thrown instanceof Fault ? thrown : new Fault('GALLERY_UNUSABLE', { file, why: why(thrown) }, thrown)
+  }
+}

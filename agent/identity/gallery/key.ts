@@ -1,0 +1,68 @@
+import { hkdfSync } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Fault, why } from '../../../config/fault.ts'
+import type { Identity } from '../../../config/identity.ts'
+
+type Where = Identity['gallery']['key']
+
+/** Bytes of every key here. */
+export const KEY = 32
+
+/**
+ * The key of the gallery, 64 hex digits on the first line. From the credentials that systemd hands to the service (systemd.exec(5),
+ * LoadCredential), from a file that nobody but its owner may read, or, in tests alone, from an environment variable: those can be
+ * read in /proc and are handed on to every child.
+ * @throws Fault KEY_UNUSABLE, which never tells anything of the key
+ */
+export function readStoreKey(where: Where, env: NodeJS.ProcessEnv = process.env): Buffer {
+  const from = named(where)
+  const text = textOf(where, env, from).split(/\r?\n/, 1)[0]
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw unusable(from, 'its first line is not 64 hex digits')
+  return Buffer.from(text, 'hex')
+}
+
+function textOf(where: Where, env: NodeJS.ProcessEnv, from: string): string {
+  switch (where.kind) {
+    case 'credential': {
+      if (!env.CREDENTIALS_DIRECTORY) throw unusable(from, 'systemd handed over no credentials')
+      return read(join(env.CREDENTIALS_DIRECTORY, where.name), from)
+    }
+    case 'file':
+      return read(where.path, from)
+    case 'environment': {
+      if (env.NODE_ENV !== 'test') throw unusable(from, 'a key comes from the environment in tests only')
+      return env[where.name] ?? ''
+    }
+  }
+}
+
+function read(file: string, from: string): string {
+  try {
+    const { mode } = statSync(file)
+    if ((mode & 0o077) !== 0) throw new Error(`others may use it too (mode ${(mode & 0o777).toString(8)})`)
+    return readFileSync(file, 'utf8')
+  } catch (thrown) {
+    throw unusable(from, why(thrown))
+  }
+}
+
+function named(where: Where): string {
+  switch (where.kind) {
+    case 'credential':
+      return `the credential ${where.name}`
+    case 'file':
+      return where.path
+    case 'environment':
+      return `the variable ${where.name}`
+  }
+}
+
+function unusable(from: string, reason: string): Fault {
+  return new Fault('KEY_UNUSABLE', { from, why: reason })
+}
+
+/** A key for one use, of the store key (HKDF-SHA-256, RFC 5869). */
+export function derive(storeKey: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', storeKey, '', `aisle gallery 1 ${use}`, KEY))
+}

@@ -1,0 +1,24 @@
+import { writeSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { galleryOf, memberOf, template } from './shop.ts'
+
+/** Enrols and erases without end, to be killed. Says before and after each what it does, and what lay on the disk meanwhile. */
+const [file, from] = process.argv.slice(2)
+const say = (line: string) => writeSync(1, `${line}\n`)
+const gallery = galleryOf(file)
+const raw = new Database(file, { readonly: true })
+const newest = raw.prepare('SELECT tag, wrapped, whose, sealed FROM template ORDER BY id DESC LIMIT 1')
+for (let seed = Number(from); ; seed++) {
+  say(`enrol ${seed}`)
+  gallery.put(memberOf(seed), template(seed), 5, 0)
+  const row = newest.get() as Record<string, Buffer>
+  say(
+    `enrolled ${seed} ${Object.values(row)
+      .map(blob => blob.toString('hex'))
+      .join(' ')}`,
+  )
+  if (seed % 3 === 0) continue
+  say(`erase ${seed}`)
+  gallery.erase(memberOf(seed).member)
+  say(`erased ${seed}`)
+}
