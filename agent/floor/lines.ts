@@ -42,7 +42,7 @@ export function crossed(was: Side, now: Side, line: Line): 'in' | 'out' | undefi
 }
 
 /** Metres to the left of the endless line, negative to the right; left is where a quarter turn from x towards y leads. */
-function leftOf({ from, to }: Line, x: Metres, y: Metres): Metres {
+export function leftOf({ from, to }: Line, x: Metres, y: Metres): Metres {
   const dx = to[0] - from[0]
   const dy = to[1] - from[1]
   return (dx * (y - from[1]) - dy * (x - from[0])) / Math.sqrt(dx * dx + dy * dy)

@@ -1,7 +1,7 @@
 import type { Metres, Ms } from '../../config/units.ts'
 import { Doorstep } from './doorstep.ts'
 import type { FloorFact, PersonId, Trail } from './fact.ts'
-import { crossed, type Side, step as stepLine, UNKNOWN } from './lines.ts'
+import { crossed, leftOf, type Side, step as stepLine, UNKNOWN } from './lines.ts'
 import { step as stepOutline, type Where } from './outline.ts'
 import type { Person } from './person.ts'
 import type { Plan } from './plan.ts'
@@ -13,9 +13,9 @@ import { type Dwell, type Look, left, OUTSIDE, step as stepZone } from './zones.
 const GAP_MS = 1000
 
 /** How somebody moves: {@link Person} at the moment. */
-export type Moves = Pick<Person, 'pace' | 'blurMs'>
+export type Moves = Pick<Person, 'pace' | 'blurMs' | 'beside'>
 
-const STILL: Moves = { pace: 0, blurMs: 0 }
+const STILL: Moves = { pace: 0, blurMs: 0, beside: 0 }
 
 /**
  * What one person does, as facts in order of time.
@@ -184,7 +184,10 @@ export class Story {
       const { line, kind } = this.#plan.crossings[i]
       const was = this.#sides[i]
       const now = stepLine(was, x, y, line)
-      if (now === was) continue
+      if (now === was) {
+        if (kind === 'entrance') this.#doorstep.look(line.id, Math.abs(leftOf(line, x, y)))
+        continue
+      }
       this.#sides[i] = now
       const direction = crossed(was, now, line)
       if (!direction) continue
@@ -194,7 +197,11 @@ export class Story {
       }
       this.#leaveBehind(atMs)
       if (kind === 'entrance')
-        this.#doorstep.take({ kind, person: this.#person, atMs, entrance: line.id, direction }, this.#held)
+        this.#doorstep.take(
+          { kind, person: this.#person, atMs, entrance: line.id, direction },
+          this.#held,
+          this.#moves.beside,
+        )
       else this.#held.push({ kind, person: this.#person, atMs, line: line.id, direction })
     }
   }
@@ -224,7 +231,7 @@ export class Story {
     for (const dwell of this.#dwells)
       if (dwell.at !== 'outside' && dwell.seenMs < this.#seenMs) horizonMs = Math.min(horizonMs, dwell.seenMs)
     this.#held.sort((a, b) => a.atMs - b.atMs)
-    const untilMs = this.#doorstep.waitsFromMs(nowMs)
+    const untilMs = this.#doorstep.waitsFromMs(nowMs, this.#moves.beside)
     let count = 0
     while (count < this.#held.length && this.#held[count].atMs <= horizonMs && this.#held[count].atMs < untilMs)
       facts.push(this.#held[count++])
