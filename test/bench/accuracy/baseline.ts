@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type FigureName, figures } from './figures.ts'
+import type { Kind } from './shop.ts'
 import { pool, type Tally } from './tally.ts'
 
 /** What a figure was when it was last written down, and by how much chance alone makes it greater. */
@@ -8,7 +9,8 @@ export interface Held {
   readonly tolerance: number
 }
 
-export type Baseline = Readonly<Record<FigureName, Held>>
+/** Figures that are no number where nothing happened are left out. */
+export type Baseline = Readonly<Partial<Record<FigureName, Held>>>
 
 /**
  * Of the difference of two figures that only chance tells apart, one in forty-four is above this many standard deviations. A
@@ -16,8 +18,8 @@ export type Baseline = Readonly<Record<FigureName, Held>>
  */
 const SURE = 2
 
-export function held(): Baseline {
-  return JSON.parse(readFileSync(new URL('baseline.json', import.meta.url), 'utf8')) as Baseline
+export function held(): Readonly<Record<Kind, Baseline>> {
+  return JSON.parse(readFileSync(new URL('baseline.json', import.meta.url), 'utf8'))
 }
 
 /**
@@ -28,10 +30,11 @@ export function hold(runs: readonly Tally[]): Baseline {
   const each = runs.map(figures)
   const all = Object.entries(figures(pool(runs))) as [FigureName, { value: number; step: number }][]
   return Object.fromEntries(
-    all.map(([name, { value, step }]) => {
+    all.flatMap(([name, { value, step }]) => {
+      if (!Number.isFinite(value)) return []
       const spread = deviation(each.map(figure => figure[name].value).filter(Number.isFinite))
       const tolerance = Math.max(step, SURE * spread * Math.sqrt(2 / runs.length))
-      return [name, { value: round(value), tolerance: round(tolerance) }]
+      return [[name, { value: round(value), tolerance: round(tolerance) }]]
     }),
   ) as Baseline
 }
@@ -39,7 +42,7 @@ export function hold(runs: readonly Tally[]): Baseline {
 /** The figures that are worse than they were by more than chance, as sentences. */
 export function worse(now: Baseline, before: Baseline): string[] {
   return (Object.entries(before) as [FigureName, Held][]).flatMap(([name, { value, tolerance }]) => {
-    const is = now[name]?.value
+    const is = now[name]?.value ?? Number.NaN
     return is <= value + tolerance
       ? []
       : [`${name}: ${is}, which was ${value} and may be up to ${round(value + tolerance)}`]

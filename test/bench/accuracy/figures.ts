@@ -14,9 +14,17 @@ interface Figure {
   readonly aim?: string
   /** Not the better the smaller: nothing is held against it. */
   readonly isFree?: boolean
+  /** Where it says nothing it is left out. */
+  readonly isWanted?: (tally: Tally) => boolean
 }
 
 const FIGURES = {
+  crowd: {
+    isFree: true,
+    name: 'visitors in the shop at a time, in truth',
+    unit: 'people',
+    of: t => mean(t.crowd),
+  },
   crossingsWrong: {
     name: 'entries and exits missed or made up',
     unit: '%',
@@ -47,6 +55,13 @@ const FIGURES = {
     of: t => share(t.visitsMerged, t.visits),
   },
   visitsFalse: { name: 'visits of nobody who was visiting', unit: '%', of: t => share(t.visitsFalse, t.visits) },
+  staffTold: {
+    isFree: true,
+    isWanted: t => t.staff > 0,
+    name: 'staff told as visitors',
+    unit: '%',
+    of: t => share(t.staffTold, t.staff),
+  },
   groupsWrong: {
     name: 'visits with another size of their group',
     unit: '%',
@@ -105,10 +120,12 @@ export function figures(tally: Tally): Record<FigureName, { value: number; step:
 
 /** The figures as rows of the table. */
 export function rows(title: string, tally: Tally): Row[] {
-  return Object.values(FIGURES as Record<string, Figure>).map(({ name, unit, aim, of }) => {
-    const { value, note } = of(tally)
-    return { name: `${title}: ${name}`, value, unit, note: [note, aim && `aim ${aim}`].filter(Boolean).join('; ') }
-  })
+  return Object.values(FIGURES as Record<string, Figure>)
+    .filter(({ isWanted }) => isWanted?.(tally) ?? true)
+    .map(({ name, unit, aim, of }) => {
+      const { value, note } = of(tally)
+      return { name: `${title}: ${name}`, value, unit, note: [note, aim && `aim ${aim}`].filter(Boolean).join('; ') }
+    })
 }
 
 /** In per cent, with its interval at 95 %. */

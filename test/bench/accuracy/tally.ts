@@ -1,6 +1,6 @@
 import type { Fact } from '../../../agent/events/tell.ts'
 import type { Ms } from '../../../config/units.ts'
-import type { TrueWait } from '../../../drivers/simulated/truth.ts'
+import type { TruePerson, TrueWait } from '../../../drivers/simulated/truth.ts'
 import { type Crossed, pairCrossings } from './crossings.ts'
 import { count, type Levels, meanDifference } from './levels.ts'
 import type { Run } from './run.ts'
@@ -9,6 +9,8 @@ import { follow, toldVisits } from './visits.ts'
 
 /** What is begun this shortly before the end has no time to be told. */
 const TAIL_MS = 5000
+/** A shop that was empty fills for so long. */
+const FILL_MS = 60_000
 
 /** What was right and wrong in one run; numbers that can be added up over several. Times in seconds, distances in metres. */
 export interface Tally {
@@ -25,6 +27,11 @@ export interface Tally {
   /** Told ones that were said at their end to have been part of another. */
   visitsMerged: number
   visitsFalse: number
+  /** Who works in the shop, and told visits of them. */
+  staff: number
+  staffTold: number
+  /** Visitors in the shop at a time, on average, once it has had a minute to fill. */
+  crowd: number[]
   /** Told visits of visitors, and those that name the right size of the group that came together. */
   groups: number
   groupsRight: number
@@ -146,6 +153,9 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
       visitsDouble: double,
       visitsMerged: toldAll.length - followed.length,
       visitsFalse: wrong,
+      staff: [...truth.people.values()].filter(isStaff).length,
+      staffTold: followed.filter(({ person }) => isStaff(truth.people.get(person ?? -1))).length,
+      crowd: [meanDifference(inside, [], FILL_MS, untilMs)],
       groups: ended.length,
       groupsRight: ended.filter(one => (one.told.groupSize ?? 1) === sizeOf(one.visit!.group)).length,
       dwells: stays.filter(isDwell).length,
@@ -176,6 +186,8 @@ export function tally(run: Run): { tally: Tally; mishaps: Mishap[] } {
     mishaps: mishaps.sort((a, b) => a.atMs - b.atMs),
   }
 }
+
+const isStaff = (person: TruePerson | undefined) => person?.role === 'staff'
 
 /** Several runs as if they were one. */
 export function pool(tallies: readonly Tally[]): Tally {
