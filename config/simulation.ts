@@ -58,7 +58,15 @@ export const Simulation = z.strictObject({
   startsAt: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Its clock at the start of a replay; without it, the real one. In the daemon the shop happens now.'),
+    .describe(
+      'Its clock at the start of a replay; without it, the real one. In the daemon the shop happens now: see since.',
+    ),
+  since: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe(
+      'When the shop began, for the daemon: machines that name the same instant look at the same shop, and so does one that starts again. What has happened since is gone through first, which takes its time. Without it, the shop begins when the agent does.',
+    ),
   arrivalsPerMinute: z.number().min(0).max(120).default(12).describe('Shoppers and groups that come to the door.'),
   crowd: z
     .int()

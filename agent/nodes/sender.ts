@@ -68,7 +68,8 @@ export class Sender {
     for (const timer of this.#timers) clearInterval(timer)
     this.#post()
     this.#outbox.flush()
-    await this.#client.endAsync()
+    // Unforced, the library would wait for a broker that may be away to acknowledge what is on its way.
+    await this.#client.endAsync(true)
   }
 
   #post(): void {

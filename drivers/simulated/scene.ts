@@ -18,19 +18,24 @@ export interface Scene {
   readonly paceMs?: number
 }
 
-/** The shop of a configuration. Made once for all its sensors. Paced, it happens at `nowMs`; otherwise at `simulation.startsAt` where that is set. */
+/**
+ * The shop of a configuration. Made once for all its sensors. Paced, it happens now, and began at `simulation.since` or
+ * else at `nowMs`; otherwise it begins at `simulation.startsAt` where that is set.
+ */
 export function scene(
   config: Pick<Config, 'simulation' | 'floor' | 'campaigns' | 'scanners'>,
   clock: { readonly nowMs: Ms; readonly paced: boolean },
 ): Scene {
   const simulation = config.simulation ?? Simulation.parse({})
+  const began = clock.paced ? simulation.since : simulation.startsAt
+  const startMs = began === undefined ? clock.nowMs : Date.parse(began)
   return {
     simulation,
     floor: config.floor,
     campaigns: config.campaigns,
     scanners: config.scanners,
-    startMs: simulation.startsAt && !clock.paced ? Date.parse(simulation.startsAt) : clock.nowMs,
-    ...(clock.paced && { paceMs: performance.now() }),
+    startMs,
+    ...(clock.paced && { paceMs: performance.now() - (clock.nowMs - startMs) }),
   }
 }
 

@@ -112,6 +112,8 @@ export async function mosquitto(port: number): Promise<{ stop(): Promise<void> }
 export interface Heard {
   readonly id: string
   readonly type: string
+  readonly source: string
+  readonly time: string
   readonly subject?: string
   readonly epoch: string
   readonly sequence: string
@@ -128,7 +130,7 @@ export async function subscriber(
   const raw: string[] = []
   client.on('message', (topic, payload) => {
     raw.push(`${topic} ${payload}`)
-    if (!topic.endsWith('/status')) events.push(JSON.parse(String(payload)))
+    if (!topic.endsWith('/status') && !topic.includes('/node/')) events.push(JSON.parse(String(payload)))
   })
   await new Promise(connected => client.once('connect', connected))
   await client.subscribeAsync('aisle/#', { qos: 1 })

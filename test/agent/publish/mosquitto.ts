@@ -51,12 +51,19 @@ export class Mosquitto {
     throw new Error('mosquitto does not answer')
   }
 
+  /** Lets it stand still, with its connections open. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
   /** Stops it, by asking or at once. */
   async down(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     child.kill(signal)
+    // Where it stands still, it hears only then.
+    child.kill('SIGCONT')
     await gone
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Simulation } from '../../../config/simulation.ts'
 import type { BoxFrame } from '../../../drivers/frame.ts'
 import { depthCamera } from '../../../drivers/simulated/camera.ts'
 import { eye } from '../../../drivers/simulated/eye.ts'
@@ -23,6 +24,29 @@ sourceSuite('a simulated depth camera that keeps pace', async () => {
   const config = { simulation: undefined, floor: FLOOR, campaigns: CAMPAIGNS, scanners: [] }
   const fast = { ...CEILING, maxFps: 60 }
   return { source: depthCamera(fast, scene(config, { nowMs: 5000, paced: true })), times }
+})
+
+test('a shop that began before its sensors, or begins after them, is the same for all who name its beginning', async () => {
+  const first = async (sinceMs: number) => {
+    const simulation = Simulation.parse({ seed: 7, since: new Date(sinceMs).toISOString() })
+    const nowMs = 1_000_000
+    const shop = scene({ simulation, floor: FLOOR, campaigns: CAMPAIGNS, scanners: [] }, { nowMs, paced: true })
+    for await (const { index, atMs, ...seen } of eye(EYE, shop).open(new AbortController().signal))
+      return { atMs, seen }
+    throw new Error('saw nothing')
+  }
+  const late = await first(970_000)
+  expect(late.atMs).toBeGreaterThanOrEqual(1_000_000)
+  const whole = scene(
+    { simulation: Simulation.parse({ seed: 7 }), floor: FLOOR, campaigns: CAMPAIGNS, scanners: [] },
+    { nowMs: 970_000, paced: false },
+  )
+  for await (const { atMs, index: _, ...seen } of eye(EYE, whole).open(new AbortController().signal))
+    if (atMs >= late.atMs) {
+      expect({ atMs, people: seen.who.length }).toEqual({ atMs: late.atMs, people: late.seen.who.length })
+      break
+    }
+  expect(((await first(1_000_050)).atMs - 1_000_050) % 100).toBe(0)
 })
 
 test('a shop that ends ends its sources', async () => {

@@ -1,0 +1,182 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { afterAll, expect, test, vi } from 'vitest'
+import { stringify } from 'yaml'
+import { type Batch, compare } from '../../agent/nodes/batch.ts'
+import { describeWith } from '../needs.ts'
+import { aisled, freePort, type Heard, mosquitto, type Running, scratch, subscriber } from './aisled.ts'
+import { cable, shop } from './machines.ts'
+
+/** What is told of the same thing by two that look at different pictures is no further apart than this. */
+const APART_MS = 1500
+
+describeWith(['mosquitto'], 'a store with two machines', () => {
+  const folder = scratch()
+  const running: Running[] = []
+  let broker: Awaited<ReturnType<typeof mosquitto>> | undefined
+
+  afterAll(async () => {
+    for (const daemon of running) await daemon.stop('SIGKILL')
+    await broker?.stop()
+    folder.remove()
+  })
+
+  test('is one shop, loses nothing that was written down, and ends every visit once, whatever is cut or killed', async () => {
+    const port = await freePort()
+    broker = await mosquitto(port)
+    const wire = await cable(port)
+    const heard = await subscriber(`mqtt://127.0.0.1:${port}`)
+    const beganMs = Date.now() + 6000
+    const { west, east, sections } = shop(new Date(beganMs).toISOString())
+    const config = (agent: string, broker: number, more: object) =>
+      folder.write(
+        `${agent}.yaml`,
+        stringify({
+          store: { tenant: 'acme', store: 'vienna', agent },
+          broker: { kind: 'remote', url: `mqtt://127.0.0.1:${broker}` },
+          outbox: { path: `${agent}.db` },
+          ...sections,
+          ...more,
+        }),
+      )
+    const whole = config('whole', port, { depth: [west, east] })
+    const owner = config('east', port, { depth: [east], node: { kind: 'owner', sensors: ['west'] } })
+    const sensor = config('west', wire.port, { depth: [west], node: { kind: 'sensor', owner: 'east' } })
+    const start = (file: string) => {
+      const daemon = aisled(['--config', file])
+      running.push(daemon)
+      return daemon
+    }
+    const [one, two] = [start(whole), start(owner)]
+    let seer = start(sensor)
+    const online = (agent: string) => heard.raw.some(line => line.startsWith(`aisle/v1/acme/vienna/${agent}/status`))
+    await vi.waitUntil(() => ['whole', 'east', 'west'].every(online), { timeout: 60_000 })
+    // Seconds count from when all of them can see. Those who are inside by then are seen to be, but not to come.
+    const zeroMs = Math.max(beganMs, Date.now() + 1500)
+    const until = (second: number) => delay(Math.max(0, zeroMs + 1000 * second - Date.now()))
+
+    await until(20)
+    wire.cut()
+    await until(25)
+    await seer.stop('SIGKILL')
+    for (const end of ['', '-wal'])
+      cpSync(join(folder.folder, `west.db.node${end}`), join(folder.folder, `killed.db${end}`))
+    const written = onDisk(join(folder.folder, 'killed.db'))
+    expect(written.length).toBeGreaterThan(0)
+    seer = start(sensor)
+    await until(37)
+    wire.mend()
+    // What came late is merged in once nothing more has come late for some seconds.
+    const isLate = ({ type, time, data }: Heard) =>
+      (data.late === true || type === 'aisle.visit.joined.v1') && Date.parse(time) > zeroMs + 20_000
+    await vi.waitUntil(() => heard.events.some(isLate), { timeout: 60_000 })
+    await two.stop('SIGKILL')
+    const killedMs = Date.now()
+    const again = start(owner)
+    await vi.waitUntil(
+      () => said(heard.events, 'east', 'visit.started').some(({ time }) => Date.parse(time) > killedMs),
+      { timeout: 60_000 },
+    )
+    await delay(1500)
+    for (const daemon of [one, seer, again]) expect(await daemon.stop('SIGTERM')).toBe(0)
+    await heard.close()
+    await wire.close()
+
+    const events = [...new Map(heard.events.map(event => [event.source + event.id, event])).values()]
+    const told = (agent: string, name: string) => said(events, agent, name)
+
+    // Only the owner tells of journeys.
+    expect(
+      events.filter(event => event.source.endsWith('/west') && !/^aisle\.(agent|sensor)\./.test(event.type)),
+    ).toEqual([])
+
+    // Undisturbed, the two are the one that has all sensors: whoever comes in and goes on to the other half is one visit.
+    const entered = (agent: string, fromSecond: number, toSecond: number) =>
+      [...told(agent, 'visit.started'), ...told(agent, 'visit.joined')]
+        .filter(({ data }) => data.entrance === 'door')
+        .map(({ time }) => Date.parse(time))
+        .filter(atMs => atMs >= zeroMs + 1000 * fromSecond && atMs < zeroMs + 1000 * toSecond)
+    const begun = (agent: string) => begunBy(told, agent, zeroMs, zeroMs + 19_000)
+    expect(begun('whole')).toBeGreaterThanOrEqual(5)
+    expect(Math.abs(begun('east') - begun('whole'))).toBeLessThanOrEqual(1)
+    expect(apart(entered('whole', 0, 19), entered('east', -2, 21))).toBeLessThanOrEqual(1)
+
+    // Whoever came in while the machine at the door was cut off is known afterwards, but for the time in which it was dead.
+    expect(entered('whole', 20.5, 24).length).toBeGreaterThanOrEqual(1)
+    expect(apart(entered('whole', 20.5, 24), entered('east', 19, 27))).toBeLessThanOrEqual(1)
+
+    // Whatever was on the disk when it was killed has come to the owner, and nothing is missing between.
+    const sent = parcels(heard.raw)
+    for (const id of written) expect(sent.has(id), id).toBe(true)
+    expect(gaps([...sent.keys()])).toEqual([])
+    expect(untaken(heard.raw)).toEqual([])
+    expect([...sent.values()].filter(({ lost }) => lost > 0)).toEqual([])
+
+    // Every visit has ended once, though the owner was killed.
+    const subjects = (name: string) => told('east', name).map(({ subject }) => subject)
+    expect(subjects('visit.ended').sort()).toEqual(subjects('visit.started').sort())
+    expect(told('east', 'visit.ended').map(({ data }) => data.reason)).toContain('interrupted')
+  }, 240_000)
+})
+
+const said = (events: readonly Heard[], agent: string, name: string) =>
+  events.filter(({ source, type }) => source === `/acme/vienna/${agent}` && type === `aisle.${name}.v1`)
+
+/** How many visits had begun by then, each of those who were taken for two counted once. */
+function begunBy(told: (agent: string, name: string) => Heard[], agent: string, fromMs: number, toMs: number): number {
+  const until = (name: string) =>
+    told(agent, name).filter(({ time }) => Date.parse(time) > fromMs && Date.parse(time) <= toMs)
+  return until('visit.started').length - until('visit.ended').filter(({ data }) => data.reason === 'merged').length
+}
+
+/** How many of the instants have no partner of their own among the others. */
+function apart(those: readonly number[], others: readonly number[]): number {
+  const left = [...others]
+  return those.filter(atMs => {
+    const partner = left.findIndex(other => Math.abs(other - atMs) <= APART_MS)
+    if (partner >= 0) left.splice(partner, 1)
+    return partner < 0
+  }).length
+}
+
+/** Ids of the batches in a copy of what the machine keeps. */
+function onDisk(file: string): string[] {
+  const db = new Database(file)
+  const ids = db.prepare("SELECT epoch || '-' || sequence FROM outbox ORDER BY position").pluck().all() as string[]
+  db.close()
+  return ids
+}
+
+/** The batches that came to the broker, by id. */
+function parcels(raw: readonly string[]): Map<string, Batch> {
+  const sent = new Map<string, Batch>()
+  for (const line of raw) {
+    const [topic] = line.split(' ', 1)
+    if (!topic.endsWith('/west/node/tracks')) continue
+    const { batch } = JSON.parse(line.slice(topic.length + 1))
+    sent.set(batch.id, batch)
+  }
+  return sent
+}
+
+/** Those of which the owner has not said that it has them. */
+function untaken(raw: readonly string[]): string[] {
+  const through = raw
+    .filter(line => line.startsWith('aisle/v1/acme/vienna/west/node/ack '))
+    .map(line => JSON.parse(line.slice(line.indexOf(' '))).through as string)
+    .reduce((a, b) => (compare(a, b) < 0 ? b : a), '')
+  return [...parcels(raw).keys()].filter(id => compare(id, through) > 0)
+}
+
+/** Batches after which the next is missing, in each run of the machine. */
+function gaps(ids: readonly string[]): string[] {
+  const there = new Set(ids)
+  const last = new Map<string, number>()
+  for (const [epoch, sequence] of ids.map(id => id.split('-')))
+    last.set(epoch, Math.max(last.get(epoch) ?? 0, Number(sequence)))
+  return [...last].flatMap(([epoch, count]) =>
+    Array.from({ length: count }, (_, i) => `${epoch}-${i + 1}`).filter(id => !there.has(id)),
+  )
+}
