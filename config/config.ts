@@ -3,6 +3,7 @@ import { Broker, Outbox } from './broker.ts'
 import { Camera } from './cameras.ts'
 import { Depth } from './depth.ts'
 import { Floor } from './floor.ts'
+import { Heat } from './heat.ts'
 import { Identity } from './identity.ts'
 import { Log, Models } from './models.ts'
 import { Node } from './node.ts'
@@ -31,6 +32,7 @@ export const Config = z.strictObject({
   tracking: Tracking.prefault({}).describe('From detections to tracks.'),
   journey: Journey.prefault({}).describe('From tracks to visits.'),
   presence: Presence.prefault({}).describe('From Wi-Fi frames to counts of devices.'),
+  heat: Heat.prefault({}).describe('Where people were for how long, day by day.'),
   privacy: Privacy.prefault({}).describe('How much may be known, and under which law.'),
   identity: Identity.optional().describe(
     'Recognition of members who asked for it; needed where privacy.level is members, and without effect below.',

@@ -62,7 +62,13 @@ function* danglers(config: Partial<Config>): Iterable<Contradiction> {
       yield { path, expected: 'the id of a line or an entrance under floor' }
     if (at.kind === 'shelf' && floor && !floor.shelves.some(shelf => shelf.id === at.shelf))
       yield { path, expected: 'the id of a shelf under floor.shelves' }
-    if (at.kind === 'scanner' && scanners && !scanners.some(scanner => scanner.id === at.scanner))
+    // The scanner may be one of another machine, which the owner speaks for.
+    if (
+      at.kind === 'scanner' &&
+      scanners &&
+      config.node?.kind !== 'owner' &&
+      !scanners.some(scanner => scanner.id === at.scanner)
+    )
       yield { path, expected: 'the id of a scanner' }
   }
 }

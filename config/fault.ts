@@ -21,6 +21,7 @@ export const FAULTS = {
   TOOL_MISSING: '{tool} is not installed. Install it with: apt-get install {package}',
   MODULE_MISSING: 'The optional module {module} is not installed. {next}',
   CAPTURE_MALFORMED: '{file} is not a capture that can be read: {why}. Nothing after byte {offset} was used.',
+  HEAT_STRANGE: '{file} cannot be used: {why}. The agent sets it aside, and begins the day again.',
   IMAGE_UNREADABLE: '{file} cannot be decoded as an image: {why}.',
   MODEL_UNKNOWN: 'There is no model called {model}. Known are: {known}.',
   MODEL_MISSING: 'The model {model} is not on this machine. Fetch it with: aislectl models pull {model}',
@@ -57,8 +58,10 @@ export const FAULTS = {
     'What comes from the machine {node} cannot be read; it was left out. Check that all machines of the store run the same version.',
   NODE_SIMULATED:
     'The machine {node} sees a simulated shop, this one a real one: what it sends is left out. Mend its configuration, or name a section called simulation here too.',
+  NODE_ELSEWHERE:
+    'The machine {node} sees for {owner}, not for this one: what it sends is left to that one. Mend node.owner there, or node.sensors here.',
   CLOCK_APART:
-    'The clock of the machine {node} is off by {ms} ms: people may be joined wrongly. Set all machines of the store by one time server.',
+    'The clock of the machine {node} is off by {ms} ms, more than node.clockMs allows: what it sees is left out until that is mended. Set all machines of the store by one time server.',
   PORT_TAKEN: 'The port {port} is taken by another program. Stop that one, or set {setting} to a free port.',
   CONTRACT_BROKEN:
     'An event {type} does not fit its contract and was not sent: {why}. This is a fault in Aisle; please report it.',

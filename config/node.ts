@@ -22,8 +22,10 @@ export const Node = z.discriminatedUnion('kind', [
       clockMs: z
         .number()
         .min(10)
-        .default(200)
-        .describe('A machine whose clock is off by more than this is told of: people may be joined wrongly.'),
+        .default(10_000)
+        .describe(
+          'By how much the clock of another machine may be off: that is measured by messages that go there and back over the broker, and what it sees is put to the time of this one. A machine that is off by more is told of, and what it sees left out.',
+        ),
     })
     .describe(
       'This machine owns the journeys of the store: it takes in what the others see, over the broker. That must be one inside the store: what the machines tell each other on `node/` holds exact positions, not squares, and a bridge to another broker must not forward it.',
@@ -32,7 +34,7 @@ export const Node = z.discriminatedUnion('kind', [
     .strictObject({
       kind: z.literal('sensor'),
       owner: Slug.describe(
-        'The machine that owns the journeys, by its `store.agent`. Only held against that of this machine; whoever names this one in its `sensors` takes in what it sees.',
+        'The machine that owns the journeys, by its `store.agent`. It must name this one in its `sensors`, and is the only one that takes in what this one sees.',
       ),
       batchMs: z.number().min(50).max(1000).default(200).describe('How often it is sent what was seen.'),
       maxMinutes: z
@@ -44,7 +46,7 @@ export const Node = z.discriminatedUnion('kind', [
       maxMegabytes: z.number().positive().default(128).describe('Above this the oldest is.'),
     })
     .describe(
-      'This machine sees for another one, over the broker, which must be one inside the store: what it sends on `node/` holds exact positions, not squares, and a bridge to another broker must not forward it. Its floor plan must be the one of the owner. Shelves of the floor and badges have no effect here: only what the owner itself sees and scans counts for them.',
+      'This machine sees for another one, over the broker, which must be one inside the store: what it sends on `node/` holds exact positions, not squares, and a bridge to another broker must not forward it. Its floor plan must be the one of the owner, shelves included; what its scanners read is told by the owner.',
     ),
 ])
 export type Node = z.infer<typeof Node>

@@ -7,6 +7,7 @@ export const aislectl = defineCommand({
     config: () => import('./config/config.ts').then(m => m.config),
     models: () => import('./models/models.ts').then(m => m.models),
     replay: () => import('./replay.ts').then(m => m.replay),
+    heat: () => import('./heat.ts').then(m => m.heat),
     events: () => import('./events/events.ts').then(m => m.events),
     consent: () => import('./consent/consent.ts').then(m => m.consent),
     calibrate: () => import('./calibrate/calibrate.ts').then(m => m.calibrate),

@@ -1,66 +1,66 @@
-import sharp from 'sharp'
-import type { Config } from '../../config/config.ts'
-import type { Pixels } from '../../config/units.ts'
-import type { Heat } from '../floor/heat.ts'
-import { drawing } from './drawing.ts'
+import { defineCommand } from 'citty'
+import { Fault } from '../../config/fault.ts'
+import { loadConfig } from '../../config/load.ts'
+import { write } from '../../models/write.ts'
+import { type Squares, squaresOf } from '../floor/squares.ts'
+import { daysIn, heatFolder, readDay } from '../lanes/diary.ts'
+import { heatMap, spoken } from './heatmap.ts'
+import { print } from './run.ts'
 
-/** Pixels of the longer side, and around the plan. */
-const SIDE: Pixels = 1280
-const MARGIN: Pixels = 60
-/** From little to most; what lies between two is mixed of them. Their lightness rises evenly, so that it reads in grey too. */
-const COLOURS = [
-  [32, 18, 77],
-  [104, 30, 125],
-  [181, 54, 122],
-  [240, 96, 93],
-  [253, 168, 114],
-  [252, 240, 178],
-] as const
-
-/** The plan from above with the time that people spent in each square, as PNG; blank where fewer than `presence.k` have been. */
-export function heatMap(
-  heat: Heat,
-  { floor, presence, store }: Pick<Config, 'floor' | 'presence' | 'store'>,
-): Promise<Buffer> {
-  const { columns, rows, gridMetres, x, y } = heat
-  const scale = (SIDE - 2 * MARGIN) / (gridMetres * Math.max(columns, rows))
-  const width = Math.round(columns * gridMetres * scale + 2 * MARGIN)
-  const height = Math.round(rows * gridMetres * scale + 2 * MARGIN)
-  const seconds = heat.seconds(presence.k)
-  const most = seconds.reduce((a, b) => Math.max(a, b), 0)
-  const side = gridMetres * scale
-  const squares = [...seconds.keys()].flatMap(i => {
-    if (seconds[i] === 0) return []
-    const left = MARGIN + (i % columns) * side
-    const top = height - MARGIN - (Math.floor(i / columns) + 1) * side
-    return `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(side + 0.5).toFixed(1)}" height="${(side + 0.5).toFixed(1)}" fill="${colour(seconds[i] / most)}"/>`
-  })
-  const svg = drawing({
-    width,
-    height,
-    title: `${store.store}: brightest ${spoken(most)} in ${gridMetres} × ${gridMetres} m; ${heat.withheld(presence.k)} squares with fewer than ${presence.k} tracked visitors left blank`,
-    floor,
-    below: squares,
-    pixel(planX, planY, out) {
-      out[0] = MARGIN + (planX - x) * scale
-      out[1] = height - MARGIN - (planY - y) * scale
-      return true
+export const heat = defineCommand({
+  meta: {
+    name: 'heat',
+    description: 'Show where people were for how long on one day, as summed up by the agent, also while it runs.',
+  },
+  args: {
+    config: { type: 'string', description: 'The configuration, a YAML file.', required: true, valueHint: 'FILE' },
+    day: { type: 'string', description: 'Which day; the last one otherwise.', valueHint: 'YYYY-MM-DD' },
+    out: { type: 'string', description: 'Draw it here, over the plan.', valueHint: 'OUT.png' },
+    json: {
+      type: 'boolean',
+      description: 'One JSON object: {day, simulated, gridMetres, k, squares: [{x, y, seconds}], withheld}.',
     },
-  })
-  return sharp({ create: { width, height, channels: 3, background: '#1b2129' } })
-    .composite([{ input: Buffer.from(svg) }])
-    .png({ compressionLevel: 9 })
-    .toBuffer()
-}
+  },
+  async run({ args }) {
+    const config = loadConfig(args.config)
+    const { k } = config.presence
+    const folder = heatFolder(config.outbox.path)
+    const days = daysIn(folder)
+    const day = args.day ?? days.at(-1)
+    const kept = day !== undefined && days.includes(day) ? readDay(folder, day) : undefined
+    if (!kept)
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--day',
+        value: args.day ?? 'missing',
+        expected:
+          days.length > 0
+            ? `one of ${days.join(', ')}`
+            : `a day of which there is a heat map in ${folder}: there is none yet`,
+      })
+    const map = squaresOf(kept)
+    const squares = shownIn(map, k)
+    if (args.out) await write(args.out, await heatMap(map, config, kept.day))
+    const simulated = kept.simulated === true
+    const withheld = map.withheld(k)
+    print(args.json, { day: kept.day, simulated, gridMetres: kept.gridMetres, k, squares, withheld }, () =>
+      [
+        `${kept.day}${simulated ? ' (SIMULATED)' : ''}: ${squares.length} squares of ${kept.gridMetres} m, ${withheld} with fewer than ${k} visitors left out.`,
+        ...squares
+          .toSorted((a, b) => b.seconds - a.seconds)
+          .slice(0, 5)
+          .map(({ x, y, seconds }) => `  ${spoken(seconds).padStart(10)} around ${x}, ${y}`),
+      ].join('\n'),
+    )
+  },
+})
 
-/** By the root of the share: one long queue would leave the rest of the shop in the dark. */
-function colour(share: number): string {
-  const at = Math.sqrt(share) * (COLOURS.length - 1)
-  const low = Math.min(COLOURS.length - 2, Math.floor(at))
-  const mixed = COLOURS[low].map((value, k) => Math.round(value + (at - low) * (COLOURS[low + 1][k] - value)))
-  return `rgb(${mixed.join(',')})`
-}
-
-function spoken(seconds: number): string {
-  return seconds < 120 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} min`
+/** Middles of the squares that may be shown, and the seconds that people spent there. */
+function shownIn(map: Squares, k: number) {
+  const { x, y, gridMetres, columns } = map
+  const middle = (corner: number, i: number) => Math.round(1000 * (corner + (i + 0.5) * gridMetres)) / 1000
+  return [...map.seconds(k)].flatMap((seconds, i) =>
+    seconds > 0
+      ? [{ x: middle(x, i % columns), y: middle(y, Math.floor(i / columns)), seconds: Math.round(10 * seconds) / 10 }]
+      : [],
+  )
 }

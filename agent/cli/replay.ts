@@ -10,7 +10,7 @@ import { write } from '../../models/write.ts'
 import type { Event } from '../events/contract.ts'
 import { Heat } from '../floor/heat.ts'
 import { startAgent } from '../lanes/agent.ts'
-import { heatMap } from './heat.ts'
+import { heatMap } from './heatmap.ts'
 import { interruption } from './interruption.ts'
 import { EXIT, print } from './run.ts'
 

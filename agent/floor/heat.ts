@@ -2,6 +2,7 @@ import type { Floor } from '../../config/floor.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { Area } from './area.ts'
 import type { PersonId } from './fact.ts'
+import { type HeatDay, type Squares, shown, withheld } from './squares.ts'
 
 /** Unseen for longer than this, where somebody was is not known: it counts for no square. */
 const GAP_MS = 2000
@@ -22,16 +23,16 @@ interface Stay {
  * How long people were where: seconds in every square of the plan's privacy grid, summed up over the whole run. Somebody counts
  * when they are gone, once in each square; between two looks half of the time belongs to either square.
  */
-export class Heat {
+export class Heat implements Squares {
   readonly gridMetres: Metres
   readonly columns: number
   readonly rows: number
-  /** Corner of the first square; squares lie in rows along x, as multiples of the grid. */
   readonly x: Metres
   readonly y: Metres
   readonly #seconds: Float32Array
   readonly #visits: Uint32Array
   readonly #inside: Uint8Array
+  #count = 0
   readonly #stays = new Map<PersonId, Stay>()
   readonly #spare: Map<number, number>[] = []
 
@@ -102,6 +103,7 @@ export class Heat {
       this.#seconds[square] += seconds
       this.#visits[square]++
     }
+    this.#count++
     this.#stays.delete(person)
     this.#release(stay)
   }
@@ -114,14 +116,41 @@ export class Heat {
     this.#release(stay)
   }
 
-  /** Seconds in each square where at least `k` have been, 0 in the others: of fewer, one who knows them could tell who. */
   seconds(k: number): Float32Array {
-    return this.#seconds.map((seconds, square) => (this.#visits[square] >= k ? seconds : 0))
+    return shown(this.#seconds, this.#visits, k)
   }
 
-  /** How many squares are left out for having been visited by fewer than `k`. */
   withheld(k: number): number {
-    return this.#visits.reduce((count, visits) => count + (visits > 0 && visits < k ? 1 : 0), 0)
+    return withheld(this.#visits, k)
+  }
+
+  /** How many have been counted since it was begun or cleared. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** All that was summed up, and of which squares, to be kept; in tenths of seconds. */
+  get sums(): Omit<HeatDay, 'version' | 'day'> {
+    const { gridMetres, x, y, columns, rows } = this
+    const seconds = Array.from(this.#seconds, one => Math.round(10 * one) / 10)
+    return { gridMetres, x, y, columns, rows, seconds, visitors: [...this.#visits] }
+  }
+
+  /** Adds what was kept before; false, and nothing is added, where it is of other squares. */
+  add(kept: Omit<HeatDay, 'version' | 'day'>): boolean {
+    const isSame = (['gridMetres', 'x', 'y', 'columns', 'rows'] as const).every(key => kept[key] === this[key])
+    if (!isSame) return false
+    kept.seconds.forEach((seconds, square) => {
+      this.#seconds[square] += seconds
+      this.#visits[square] += kept.visitors[square]
+    })
+    return true
+  }
+
+  /** Begins again, from none; whoever is there goes on. */
+  clear(): void {
+    this.#seconds.fill(0)
+    this.#visits.fill(0)
   }
 
   #squareOf(x: Metres, y: Metres): number {

@@ -65,14 +65,14 @@ export class Journey {
     }
   }
 
-  /** Takes a scan; it belongs to a visit when its campaign tracks persons and exactly one visitor stands where it was made. */
-  scan(fact: CodeFact): void {
+  /** Takes a scan; it belongs to a visit when its campaign tracks persons and exactly one visitor stands where it was made: in `zone`. */
+  scan(fact: CodeFact, zone = this.#around.scanners.find(one => one.id === fact.scanner)?.zone): void {
     const { tracks, code, ...rest } = fact
     if (code === 'badge') {
-      this.#badge(fact.scanner)
+      this.#badge(zone)
       return
     }
-    const visit = tracks === 'person' ? this.#alone(fact.scanner) : undefined
+    const visit = tracks === 'person' ? this.#alone(zone) : undefined
     this.#around.tell({ kind: 'code.scanned', code, ...rest, ...(visit ? { visit: visit.id } : {}) })
   }
 
@@ -196,8 +196,7 @@ export class Journey {
   }
 
   /** Whoever shows a badge at a scanner in whose zone nobody else stands is staff. Of several, nobody can say who it was. */
-  #badge(scanner: string): void {
-    const zone = this.#around.scanners.find(one => one.id === scanner)?.zone
+  #badge(zone: string | undefined): void {
     const there = zone === undefined ? [] : this.#around.people.standingIn(zone)
     if (there.length === 1) this.see(this.#around.people.employ(there[0]))
   }
@@ -337,8 +336,7 @@ export class Journey {
   }
 
   /** The only visit in the zone of this scanner, if there is exactly one. */
-  #alone(scanner: string): Visit | undefined {
-    const zone = this.#around.scanners.find(one => one.id === scanner)?.zone
+  #alone(zone: string | undefined): Visit | undefined {
     if (zone === undefined) return undefined
     const there = [...this.#walkers.values()].flatMap(who => (who.visit?.zones.has(zone) ? [who.visit] : []))
     return there.length === 1 ? there[0] : undefined

@@ -15,6 +15,7 @@ import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
+import { openDiary } from './diary.ts'
 import type { Lane, Losses } from './lane.ts'
 import { live } from './live.ts'
 import { tellLosses } from './losses.ts'
@@ -62,7 +63,7 @@ export interface Agent {
  * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(asked: Config, options: Options): Promise<Agent> {
-  const { pace, signal, warn, lost, heat, onEvent, onOnline, drainMs } = options
+  const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
   const store = openStore({ path: storeFor(asked, pace) }, Date.now())
   for (const notice of store.notices) warn(notice)
   // Recordings are of another day: no pass is used up on them, and nobody in them is recognised.
@@ -76,6 +77,8 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }
   const tellConsents = () => members?.tell(tell, () => outbox.flush())
+  const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context.simulated, warn) : undefined
+  const heat = options.heat ?? diary?.heat
   const around = { config, pace, tell, warn, lost, ...(heat && { heat }), ...(members && { members }) }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
@@ -96,7 +99,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
 
   async function runLive(stages: Stages) {
     tell({ kind: 'agent.started', atMs: Date.now(), version: VERSION, configDigest: digest(config) })
+    diary?.tick(Date.now())
     const lag = setInterval(() => {
+      diary?.tick(Date.now())
       const fact = outbox.lagging(Date.now())
       if (fact) tell(fact)
     }, LAG_MS)
@@ -109,6 +114,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
       clearInterval(lag)
       clearInterval(consents)
       stages.close(Date.now())
+      diary?.close()
       tellConsents()
       tell({ kind: 'agent.stopped', atMs: Date.now(), reason })
     }

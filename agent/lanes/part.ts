@@ -1,4 +1,5 @@
 import type { Ms } from '../../config/units.ts'
+import type { CodeFact } from '../codes/fact.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Remote } from '../publish/access.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +20,8 @@ export interface Part {
   /** @throws Fault FILE_UNREADABLE */
   open(broker: Remote, source: string, store: Store): void
   close(): Promise<void>
+  /** A code was read at a scanner of this machine. */
+  scan(fact: CodeFact): void
   /** Time passes. */
   tick(atMs: Ms): void
   /** Nothing more will be seen: what waits still goes over the floor, which is closed next. */

@@ -10,7 +10,7 @@ import type { Stages } from './stages.ts'
 export function scannerLane(
   scanner: Scanner,
   source: Source<Scan>,
-  { codes, journey, alone }: Stages,
+  { codes, scan: take, alone }: Stages,
   members?: Members,
 ): Lane<Scan> {
   return {
@@ -20,7 +20,7 @@ export function scannerLane(
     see(scan) {
       const fact = codes.read(scanner.id, scan)
       if (!fact) return undefined
-      journey.scan(fact)
+      take(fact)
       return isPassText(scan.text) ? members?.show(scanner.id, scan, alone(scanner.id)) : undefined
     },
     close() {},

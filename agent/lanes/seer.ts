@@ -1,8 +1,10 @@
 import type { Node } from '../../config/node.ts'
 import type { Ms } from '../../config/units.ts'
+import type { CodeFact } from '../codes/fact.ts'
 import { contextOf } from '../events/context.ts'
 import { PlacedBuffer } from '../floor/placed.ts'
 import { type Plane, planes } from '../floor/plane.ts'
+import { reachesOf } from '../floor/reach.ts'
 import { Sender } from '../nodes/sender.ts'
 import type { Remote } from '../publish/access.ts'
 import { Outbox } from '../publish/outbox.ts'
@@ -29,11 +31,17 @@ export class Seer implements Part {
     const { cameras, depth } = around.config
     this.#planes = planes(cameras, depth)
     this.floor = {
-      place: (sensor, tracks) => {
+      place: (sensor, tracks, reaching) => {
         const plane = this.#planes.get(sensor)
         if (!plane) throw new RangeError(`there is no camera or depth camera called ${sensor}`)
         this.#placed.project(tracks, plane)
-        this.#sender?.see(sensor, this.#placed)
+        const reaches = reaching ? reachesOf(tracks, reaching) : []
+        const { shelves } = around.config.floor
+        this.#sender?.see(
+          sensor,
+          this.#placed,
+          reaches.map(({ shelf, hand, ...rest }) => ({ ...rest, shelf: shelves[shelf].id, ...(hand && { hand }) })),
+        )
         return []
       },
       dark: sensor => this.#sender?.turn(sensor, true),
@@ -48,11 +56,11 @@ export class Seer implements Part {
     const atMs = Date.now()
     const store = openStore({ path: `${config.outbox.path}.node` }, atMs)
     for (const notice of store.notices) warn(notice)
-    const { maxMegabytes, maxMinutes, batchMs } = this.#node
+    const { owner, maxMegabytes, maxMinutes, batchMs } = this.#node
     const { commitMs } = config.outbox
     this.#store = store
     this.#outbox = new Outbox(store, { context: contextOf(config), atMs, commitMs, maxMegabytes, onFault: warn })
-    this.#sender = new Sender(this.#outbox, { broker, batchMs, maxMinutes, now: Date.now })
+    this.#sender = new Sender(this.#outbox, { broker, owner, batchMs, maxMinutes, now: Date.now })
     // Until it delivers, a sensor is dark.
     for (const sensor of this.#planes.keys()) this.#sender.turn(sensor, true)
   }
@@ -61,6 +69,11 @@ export class Seer implements Part {
     await this.#sender?.close()
     this.#outbox?.close()
     this.#store?.close()
+  }
+
+  scan(fact: CodeFact): void {
+    const zone = this.#around.config.scanners.find(({ id }) => id === fact.scanner)?.zone
+    this.#sender?.scan({ ...fact, ...(zone !== undefined && { zone }) })
   }
 
   tick(_: Ms): void {}

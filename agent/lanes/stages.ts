@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { Codes } from '../codes/codes.ts'
+import type { CodeFact } from '../codes/fact.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Heat } from '../floor/heat.ts'
@@ -45,6 +46,8 @@ export interface Stages {
   readonly census: Census
   /** Who stands before a scanner, if that is one alone: as the floor knows them, over all its sensors. */
   alone(scanner: string): Bearer | undefined
+  /** A code was read. */
+  scan(fact: CodeFact): void
   /** Time passes, whether or not anything is seen. */
   tick(atMs: Ms): void
   /** Ends what is open: people, zones, visits, the running interval. */
@@ -78,6 +81,10 @@ export function openStages(around: Surroundings): Stages {
       const zone = config.scanners.find(({ id }) => id === scanner)?.zone
       const there = zone === undefined ? [] : floor.standingIn(zone)
       return there.length === 1 ? { sensor: 'floor', track: there[0] } : undefined
+    },
+    scan(fact) {
+      if (part) part.scan(fact)
+      else journey.scan(fact)
     },
     tick(atMs) {
       if (part) part.tick(atMs)

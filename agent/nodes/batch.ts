@@ -19,9 +19,31 @@ const UNKNOWN = [1, 0, 1, 1]
 const SEEN = 1
 const COUNTS = 2
 
+/** A hand in a shelf, by the name that it has on the plan of all machines; of one track in one picture. */
+const Reached = z.strictObject({
+  track: finite,
+  shelf: Slug,
+  hand: z.enum(['left', 'right']).optional(),
+  /** What the picture stands for of the time. */
+  pictureMs: z.number().min(0).max(60_000),
+})
+export type Reached = z.infer<typeof Reached>
+
+/** A code that was read, without what was in it, and in which zone of the plan the scanner stands. */
+const Scanned = z.strictObject({
+  atMs: finite,
+  scanner: Slug,
+  zone: Slug.optional(),
+  campaign: Slug.optional(),
+  code: z.enum(['coupon', 'product', 'pass', 'badge', 'unknown']),
+  tracks: z.enum(['code', 'person']),
+})
+export type Scanned = z.infer<typeof Scanned>
+
 const Update = z.strictObject({
   sensor: Slug,
   atMs: finite,
+  reaches: z.array(Reached).max(200).optional(),
   /** {@link TRACK} numbers each, one after the other. */
   tracks: z
     .array(finite)
@@ -32,15 +54,22 @@ const Update = z.strictObject({
 /** `{epoch}-{sequence}` of a batch; empty where none is known. */
 const Id = z.string().regex(/^(\d{1,12}-\d{1,10})?$/)
 
+/** By how much a machine's clock is ahead of the owner's, as far as it can tell, and how far off that may be. */
+const Clock = z.strictObject({ aheadMs: finite, errorMs: z.number().min(0) })
+export type Clock = z.infer<typeof Clock>
+
 export const Batch = z.strictObject({
+  /** Of the form. What a machine kept since before it was brought up to date is of the first, which knew no hands and no scans. */
+  version: z.literal([1, 2]).default(1),
   id: Id.min(1),
   /** When it was made, by the clock of the machine that sees. */
   madeMs: finite,
   updates: z.array(Update).max(1000),
   /** Its sensors that deliver nothing at the moment. */
   dark: z.array(Slug).max(100),
-  /** By how much its clock is ahead of the owner's, as far as it can tell, and how far off that may be. */
-  clock: z.strictObject({ aheadMs: finite, errorMs: z.number().min(0) }).optional(),
+  /** Codes that were read meanwhile. */
+  scans: z.array(Scanned).max(1000).optional(),
+  clock: Clock.optional(),
   /** Whether a sensor of the machine looks at the simulated shop. */
   simulated: z.boolean(),
   /** Batches that it lost since its database was begun. */
@@ -50,7 +79,13 @@ export type Batch = z.infer<typeof Batch>
 export type Update = z.infer<typeof Update>
 
 /** A batch on its way: with the one that went before it, so that the owner sees whether one is missing. */
-export const Parcel = z.strictObject({ after: Id, sentMs: finite, batch: Batch })
+export const Parcel = z.strictObject({
+  /** The machine that it is for, by its `store.agent`. */
+  to: Slug.optional(),
+  after: Id,
+  sentMs: finite,
+  batch: Batch,
+})
 export type Parcel = z.infer<typeof Parcel>
 
 /** The owner's word on `aisle/v1/{tenant}/{store}/{agent}/node/ack`: it has this one and all before it. */
@@ -75,7 +110,7 @@ export function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T | undefin
 const milli = (value: number): number => Math.round(value * 1000) / 1000
 
 /** What a sensor saw in one update, flat. Variances keep six digits after the point: a millimetre squared. */
-export function pack(sensor: string, placed: Placed): Update {
+export function pack(sensor: string, placed: Placed, reaches: readonly Reached[] = []): Update {
   const tracks: number[] = []
   for (let i = 0; i < placed.count; i++) {
     const isSeen = placed.seen[i] === 1
@@ -84,7 +119,7 @@ export function pack(sensor: string, placed: Placed): Update {
       tracks.push(isSeen ? Math.round(placed.spread[i * SPREAD + k] * 1e6) / 1e6 : UNKNOWN[k])
     tracks.push(milli(placed.trust[i]), (isSeen ? SEEN : 0) | (placed.confirmed[i] ? COUNTS : 0))
   }
-  return { sensor, atMs: placed.atMs, tracks }
+  return { sensor, atMs: placed.atMs, tracks, ...(reaches.length > 0 && { reaches: [...reaches] }) }
 }
 
 /** The placed of an update, into `to`. What is no covariance counts as a metre. */

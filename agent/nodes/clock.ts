@@ -18,6 +18,11 @@ export class Clock {
     if (this.#trips.length > KEPT) this.#trips.shift()
   }
 
+  /** One of the clocks was set: what was measured before says nothing any more. */
+  forget(): void {
+    this.#trips.length = 0
+  }
+
   /** Undefined until there was a round trip. */
   get offset(): { readonly aheadMs: number; readonly errorMs: number } | undefined {
     if (this.#trips.length === 0) return undefined

@@ -3,6 +3,7 @@ import type { Ms } from '../../config/units.ts'
 import type { FloorFact, PersonId, QueueFact } from '../floor/fact.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Placed } from '../floor/placed.ts'
+import type { Reach } from '../floor/reach.ts'
 import { POINT } from '../floor/trail.ts'
 import type { JourneyFact, VisitId } from '../journey/fact.ts'
 import { newVisit } from '../journey/id.ts'
@@ -76,9 +77,9 @@ export class Late {
   }
 
   /** Takes what was seen, in order of time. */
-  put(sensor: string, placed: Placed): void {
+  put(sensor: string, placed: Placed, reaches: readonly Reach[] = []): void {
     this.#lastMs = Math.max(this.#lastMs, placed.atMs)
-    this.#see(this.#floor.put(sensor, placed))
+    this.#see(this.#floor.put(sensor, placed, reaches))
   }
 
   /** Nothing more will come: answers what there is to tell. */

@@ -19,6 +19,8 @@ export interface ReceiverOptions {
   readonly take: (node: string, batch: Batch) => void
   /** Hears of a message that is no batch, once for each machine. */
   readonly malformed: (node: string) => void
+  /** Hears of a machine that sees for another one, once. */
+  readonly elsewhere: (node: string, owner: string) => void
 }
 
 /** The owner's end: takes every batch of every machine exactly once and in order, and says so. */
@@ -28,6 +30,7 @@ export class Receiver {
   readonly #through = new Map<string, string>()
   readonly #changed = new Set<string>()
   readonly #malformed = new Set<string>()
+  readonly #elsewhere = new Set<string>()
   readonly #put: Database.Statement
   readonly #timer: NodeJS.Timeout
   #isStopped = false
@@ -62,7 +65,7 @@ export class Receiver {
   }
 
   #hear(node: string, payload: Uint8Array): void {
-    const { sensors, source, now, take, malformed } = this.#options
+    const { sensors, source, now, take, malformed, elsewhere } = this.#options
     if (this.#isStopped || !sensors.includes(node)) return
     const parcel = parse(Parcel, payload)
     if (!parcel) {
@@ -70,7 +73,13 @@ export class Receiver {
       this.#malformed.add(node)
       return
     }
-    const { after, batch, sentMs } = parcel
+    const { to, after, batch, sentMs } = parcel
+    const [, tenant, store, agent] = source.split('/')
+    if (to !== undefined && to !== agent) {
+      if (!this.#elsewhere.has(node)) elsewhere(node, to)
+      this.#elsewhere.add(node)
+      return
+    }
     const takenMs = now()
     const last = this.#through.get(node) ?? ''
     // One that skips another is not taken: the machine will send both again.
@@ -80,7 +89,6 @@ export class Receiver {
       take(node, batch)
     }
     const through = this.#through.get(node) ?? ''
-    const [, tenant, store] = source.split('/')
     this.#client.publish(ackTopic(`/${tenant}/${store}/${node}`), JSON.stringify({ through, sentMs, takenMs }), {
       qos: 0,
     })

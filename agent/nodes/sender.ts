@@ -4,7 +4,18 @@ import type { Placed } from '../floor/placed.ts'
 import type { Remote } from '../publish/access.ts'
 import type { Entry } from '../publish/entry.ts'
 import type { Outbox } from '../publish/outbox.ts'
-import { ackTopic, type Batch, compare, pack, parse, Receipt, tracksTopic, type Update } from './batch.ts'
+import {
+  ackTopic,
+  type Batch,
+  compare,
+  pack,
+  parse,
+  type Reached,
+  Receipt,
+  type Scanned,
+  tracksTopic,
+  type Update,
+} from './batch.ts'
 import { Clock } from './clock.ts'
 import { connect } from './connect.ts'
 
@@ -12,9 +23,13 @@ import { connect } from './connect.ts'
 const WINDOW = 64
 /** An owner that takes nothing for this long is sent everything again from where it stopped. */
 const AGAIN_MS = 3000
+/** A clock that has gone so much further than time was set. */
+const SET_MS = 50
 
 export interface SenderOptions {
   readonly broker: Remote
+  /** The machine that it is sent to, by its `store.agent`. */
+  readonly owner: string
   readonly batchMs: number
   readonly maxMinutes: number
   readonly now: () => Ms
@@ -33,29 +48,41 @@ export class Sender {
   readonly #timers: NodeJS.Timeout[]
   readonly #dark = new Set<string>()
   #updates: Update[] = []
+  #scans: Scanned[] = []
   /** Sent and not taken, in order. */
   #flight: Entry[] = []
   #sent = 0
   /** The batch that was sent last; empty where the owner may know none of ours. */
   #last = ''
   #movedMs = 0
+  /** The clock on the wall less the steady one, when the last batch was made. */
+  #wallMs: number
 
   /** @throws Fault FILE_UNREADABLE */
   constructor(outbox: Outbox, options: SenderOptions) {
     this.#outbox = outbox
     this.#options = options
+    this.#wallMs = options.now() - performance.now()
     const { source } = outbox.context
     this.#client = connect(options.broker, source)
     this.#client.on('connect', () => {
-      this.#client.subscribe(ackTopic(source), { qos: 1 }, () => this.#rewind())
+      // One more batch, though it be empty: its round trip tells how far the clocks are apart before anything is seen.
+      this.#client.subscribe(ackTopic(source), { qos: 1 }, () => {
+        this.#post()
+        this.#rewind()
+      })
     })
     this.#client.on('message', (_, payload) => this.#hear(payload))
     outbox.onReady = () => this.#pump()
     this.#timers = [setInterval(() => this.#post(), options.batchMs), setInterval(() => this.#check(), AGAIN_MS / 3)]
   }
 
-  see(sensor: string, placed: Placed): void {
-    this.#updates.push(pack(sensor, placed))
+  see(sensor: string, placed: Placed, reaches: readonly Reached[] = []): void {
+    this.#updates.push(pack(sensor, placed, reaches))
+  }
+
+  scan(scanned: Scanned): void {
+    this.#scans.push(scanned)
   }
 
   turn(sensor: string, isDark: boolean): void {
@@ -75,15 +102,22 @@ export class Sender {
   #post(): void {
     const { now } = this.#options
     const madeMs = now()
+    const wallMs = madeMs - performance.now()
+    if (Math.abs(wallMs - this.#wallMs) > SET_MS) this.#clock.forget()
+    this.#wallMs = wallMs
     const updates = this.#updates
+    const scans = this.#scans
     this.#updates = []
+    this.#scans = []
     const offset = this.#clock.offset
     const { source, simulated } = this.#outbox.context
     this.#outbox.post(madeMs, tracksTopic(source), id => {
       const batch: Batch = {
+        version: 2,
         id,
         madeMs,
         updates,
+        ...(scans.length > 0 && { scans }),
         dark: [...this.#dark],
         ...(offset && { clock: offset }),
         simulated,
@@ -112,7 +146,8 @@ export class Sender {
     this.#flight.push(entry)
     const after = JSON.stringify(this.#last)
     this.#last = `${entry.epoch}-${entry.sequence}`
-    const parcel = `{"after":${after},"sentMs":${this.#options.now()},"batch":${entry.body}}`
+    const to = JSON.stringify(this.#options.owner)
+    const parcel = `{"to":${to},"after":${after},"sentMs":${this.#options.now()},"batch":${entry.body}}`
     this.#client.publish(entry.topic, parcel, { qos: 1 })
   }
 

@@ -52,7 +52,7 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     const [one, two] = [start(whole), start(owner)]
     let seer = start(sensor)
     const online = (agent: string) => heard.raw.some(line => line.startsWith(`aisle/v1/acme/vienna/${agent}/status`))
-    await vi.waitUntil(() => ['whole', 'east', 'west'].every(online), { timeout: 60_000 })
+    await vi.waitUntil(() => ['whole', 'east', 'west'].every(online), { timeout: 120_000 })
     // Seconds count from when all of them can see. Those who are inside by then are seen to be, but not to come.
     const zeroMs = Math.max(beganMs, Date.now() + 1500)
     const until = (second: number) => delay(Math.max(0, zeroMs + 1000 * second - Date.now()))
@@ -69,15 +69,14 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     await until(37)
     wire.mend()
     // What came late is merged in once nothing more has come late for some seconds.
-    const isLate = ({ type, time, data }: Heard) =>
-      (data.late === true || type === 'aisle.visit.joined.v1') && Date.parse(time) > zeroMs + 20_000
-    await vi.waitUntil(() => heard.events.some(isLate), { timeout: 60_000 })
+    await vi.waitUntil(() => hasComeBack(heard.raw, zeroMs) && untaken(heard.raw).length < 10, { timeout: 120_000 })
+    await delay(8000)
     await two.stop('SIGKILL')
     const killedMs = Date.now()
     const again = start(owner)
     await vi.waitUntil(
       () => said(heard.events, 'east', 'visit.started').some(({ time }) => Date.parse(time) > killedMs),
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     await delay(1500)
     for (const daemon of [one, seer, again]) expect(await daemon.stop('SIGTERM')).toBe(0)
@@ -104,8 +103,10 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     expect(apart(entered('whole', 0, 19), entered('east', -2, 21))).toBeLessThanOrEqual(1)
 
     // Whoever came in while the machine at the door was cut off is known afterwards, but for the time in which it was dead.
-    expect(entered('whole', 20.5, 24).length).toBeGreaterThanOrEqual(1)
-    expect(apart(entered('whole', 20.5, 24), entered('east', 19, 27))).toBeLessThanOrEqual(1)
+    const whileCut = entered('whole', 20.5, 24)
+    expect(apart(whileCut, entered('east', 19, 27))).toBeLessThanOrEqual(1)
+    const seenLate = [...told('east', 'visit.started').filter(({ data }) => data.late), ...told('east', 'visit.joined')]
+    expect(seenLate.length).toBeGreaterThanOrEqual(Math.max(0, whileCut.length - 1))
 
     // Whatever was on the disk when it was killed has come to the owner, and nothing is missing between.
     const sent = parcels(heard.raw)
@@ -118,7 +119,7 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     const subjects = (name: string) => told('east', name).map(({ subject }) => subject)
     expect(subjects('visit.ended').sort()).toEqual(subjects('visit.started').sort())
     expect(told('east', 'visit.ended').map(({ data }) => data.reason)).toContain('interrupted')
-  }, 240_000)
+  }, 400_000)
 })
 
 const said = (events: readonly Heard[], agent: string, name: string) =>
@@ -168,6 +169,14 @@ function untaken(raw: readonly string[]): string[] {
     .map(line => JSON.parse(line.slice(line.indexOf(' '))).through as string)
     .reduce((a, b) => (compare(a, b) < 0 ? b : a), '')
   return [...parcels(raw).keys()].filter(id => compare(id, through) > 0)
+}
+
+/** Whether the machine has sent something that it saw after it was started again. */
+function hasComeBack(raw: readonly string[], zeroMs: number): boolean {
+  const epochs = new Map<string, number>()
+  for (const { id, madeMs, updates } of parcels(raw).values())
+    if (updates.length > 0 && madeMs > zeroMs) epochs.set(id.split('-')[0], madeMs)
+  return epochs.size > 1
 }
 
 /** Batches after which the next is missing, in each run of the machine. */

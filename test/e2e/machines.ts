@@ -76,7 +76,7 @@ export function shop(since: string) {
           { id: 'promo', outline: box(8.6, 0.4, 10.6, 1.5), dwellSeconds: 2 },
         ],
       },
-      simulation: { seed: 3, since, arrivalsPerMinute: 20, passersPerMinute: 0 },
+      simulation: { seed: 3, since, arrivalsPerMinute: 14, passersPerMinute: 0 },
     },
   }
 }

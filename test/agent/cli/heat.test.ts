@@ -1,97 +1,66 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
-import { heatMap } from '../../../agent/cli/heat.ts'
-import { replay } from '../../../agent/cli/replay.ts'
+import { afterAll, expect, test } from 'vitest'
+import { aislectl } from '../../../agent/cli/aislectl.ts'
 import { run } from '../../../agent/cli/run.ts'
-import { Heat } from '../../../agent/floor/heat.ts'
-import { Floor } from '../../../config/floor.ts'
-import { Store } from '../../../config/store.ts'
-import { Presence } from '../../../config/wifi.ts'
 import { listen } from './spoken.ts'
 
-listen()
+const spoken = listen()
+const folder = mkdtempSync(join(tmpdir(), 'heat-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
-const floor = Floor.parse({
-  outline: [
-    [0, 0],
-    [8, 0],
-    [8, 4],
-    [0, 4],
-  ],
-  gridMetres: 1,
-})
-const config = {
-  floor,
-  store: Store.parse({ tenant: 'acme', store: 'vienna-1', agent: 'door' }),
-  presence: Presence.parse({ k: 2 }),
-}
-
-/** Forty seconds of a shop with one camera over all of it. */
-const SHOP = `
+const config = join(folder, 'shop.yaml')
+writeFileSync(
+  config,
+  `
 store: { tenant: acme, store: vienna-1, agent: door }
-floor: { outline: [[0, 0], [6, 0], [6, 4], [0, 4]], entrances: [{ id: door, from: [1, 0], to: [3, 0] }] }
+floor: { outline: [[0, 0], [3, 0], [3, 2], [0, 2]], gridMetres: 1 }
 presence: { k: 2 }
-simulation: { seed: 2, arrivalsPerMinute: 40, seconds: 40 }
-depth:
-  - id: ceiling
-    feed: { driver: simulated }
-    maxFps: 8
-    intrinsics: { width: 160, height: 120, fx: 55, fy: 55, cx: 80, cy: 60 }
-    pose: { position: [3, 1.5], heightMetres: 4, headingDegrees: 90 }`
-
-/** Colour in the middle of the square whose lower left corner this is. */
-async function drawn(heat: Heat) {
-  const { data, info } = await sharp(await heatMap(heat, config))
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const side = (info.width - 120) / 8
-  return (x: number, y: number) => {
-    const at = Math.round(info.height - 60 - (y + 0.5) * side) * info.width + Math.round(60 + (x + 0.5) * side)
-    return [...data.subarray(3 * at, 3 * at + 3)]
-  }
+outbox: { path: door.db }`,
+)
+const kept = (day: string, seconds: number[], visitors: number[]) => {
+  mkdirSync(join(folder, 'door.db.heat'), { recursive: true })
+  const grid = { version: 1, day, gridMetres: 1, x: 0, y: 0, columns: 3, rows: 2 }
+  writeFileSync(join(folder, 'door.db.heat', `${day}.json`), JSON.stringify({ ...grid, seconds, visitors }))
 }
 
-test('is brightest where most time was spent, and dark where nobody was or fewer than k', async () => {
-  const heat = new Heat(floor)
-  const stand = (person: number, x: number, y: number, seconds: number) => {
-    for (let second = 0; second <= seconds; second++) heat.see(person, x + 0.5, y + 0.5, 1000 * second)
-    heat.end(person)
-  }
-  stand(1, 6, 3, 60)
-  stand(2, 6, 3, 60)
-  stand(3, 2, 0, 10)
-  stand(4, 2, 0, 10)
-  stand(5, 4, 2, 500)
-  const colour = await drawn(heat)
-  const light = ([r, g, b]: number[]) => 0.3 * r + 0.6 * g + 0.1 * b
-  expect(light(colour(6, 3))).toBeGreaterThan(200)
-  expect(light(colour(2, 0))).toBeGreaterThan(60)
-  expect(light(colour(2, 0))).toBeLessThan(150)
-  expect(colour(4, 2)).toEqual([0x1b, 0x21, 0x29])
-  expect(colour(0, 0)).toEqual([0x1b, 0x21, 0x29])
+test('there is none before the agent has kept one', async () => {
+  await run(aislectl, ['heat', '--config', config, '--json'])
+  expect(process.exitCode).toBe(2)
+  expect(spoken.err).toContain('there is none yet')
 })
 
-test('of nobody is the bare plan', async () => {
-  const colour = await drawn(new Heat(floor))
-  expect(colour(3, 1)).toEqual([0x1b, 0x21, 0x29])
+test('the last day, or the one that is asked for, is told without the squares in which too few have been', async () => {
+  kept('2026-01-14', [0, 0, 0, 0, 0, 7], [0, 0, 0, 0, 0, 9])
+  kept('2026-01-15', [30.5, 400, 0, 0, 0, 12], [2, 1, 0, 0, 0, 5])
+  await run(aislectl, ['heat', '--config', config, '--json'])
+  expect(JSON.parse(spoken.out)).toEqual({
+    day: '2026-01-15',
+    simulated: false,
+    gridMetres: 1,
+    k: 2,
+    squares: [
+      { x: 0.5, y: 0.5, seconds: 30.5 },
+      { x: 2.5, y: 1.5, seconds: 12 },
+    ],
+    withheld: 1,
+  })
+  spoken.out = ''
+  await run(aislectl, ['heat', '--config', config, '--day', '2026-01-14'])
+  expect(spoken.out).toContain('2026-01-14: 1 squares of 1 m, 0 with fewer than 2 visitors left out.')
 })
 
-test('is drawn by a replay of whoever was on the floor', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'heat-'))
-  try {
-    const [file, out] = [join(folder, 'shop.yaml'), join(folder, 'heat.png')]
-    await writeFile(file, SHOP)
-    await run(replay, ['--config', file, '--heat', out, '--json'])
-    expect(process.exitCode ?? 0).toBe(0)
-    const { data } = await sharp(out).removeAlpha().raw().toBuffer({ resolveWithObject: true })
-    let warm = 0
-    for (let i = 0; i < data.length; i += 3) if (data[i] > 90 && data[i + 1] < 70 && data[i + 2] > 90) warm++
-    expect(warm).toBeGreaterThan(2000)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+test('is drawn over the plan', async () => {
+  const out = join(folder, 'heat.png')
+  await run(aislectl, ['heat', '--config', config, '--day', '2026-01-15', '--out', out])
+  const { width, height } = await sharp(out).metadata()
+  expect(width).toBeGreaterThan(height!)
+})
+
+test('a day that was not kept is told, with those that were', async () => {
+  await run(aislectl, ['heat', '--config', config, '--day', '../../etc/passwd'])
+  expect(process.exitCode).toBe(2)
+  expect(spoken.err).toContain('one of 2026-01-14, 2026-01-15')
 })

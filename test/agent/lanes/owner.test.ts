@@ -18,7 +18,7 @@ const BATCH_MS = 200
 const PATIENCE_MS = 1000
 
 /** A store in which `local` are this machine's own sensors, and all others those of the machine `west`. */
-function machine(local: readonly string[]) {
+function machine(local: readonly string[], more: object = {}) {
   const outline = [
     [0, 0],
     [18, 0],
@@ -33,7 +33,7 @@ function machine(local: readonly string[]) {
   const config = Config.parse({
     journey: { unseenEntrySeconds: 0 },
     store: { tenant: 'acme', store: 'vienna', agent: 'owner' },
-    floor: { outline, entrances: [{ id: 'door', from: [7.5, 0], to: [10.5, 0] }] },
+    floor: { outline, entrances: [{ id: 'door', from: [7.5, 0], to: [10.5, 0] }], ...more },
     depth: local.map(id => ({ id, ...above })),
     node: { kind: 'owner', sensors: ['west'], patienceMs: PATIENCE_MS },
     broker: { kind: 'embedded' },
@@ -75,7 +75,15 @@ function machine(local: readonly string[]) {
     },
     /** The other machine makes a batch, which arrives now, or only once `cut` is over. */
     post(nowMs: number, cut: boolean, clock?: Batch['clock']) {
-      const of = { id: `7-${++sequence}`, madeMs: nowMs, updates: waiting, dark: [], simulated: false, lost: 0 }
+      const of = {
+        version: 2 as const,
+        id: `7-${++sequence}`,
+        madeMs: nowMs + (clock?.aheadMs ?? 0),
+        updates: waiting,
+        dark: [],
+        simulated: false,
+        lost: 0,
+      }
       held.push({ ...of, ...(clock && { clock }) })
       waiting = []
       if (!cut) for (const batch of held.splice(0)) owner.take('west', batch, nowMs)
@@ -186,17 +194,46 @@ describe('what comes late', () => {
   })
 })
 
-test('a clock that is off is told once, and once more when it is right', () => {
+test('a clock that is too far off is told once, and once more when it is right: meanwhile what it sees is left out', () => {
   const one = machine(['middle'])
-  one.post(1000, false, { aheadMs: 30, errorMs: 5 })
-  one.post(1200, false, { aheadMs: 900, errorMs: 20 })
-  one.post(1400, false, { aheadMs: 900, errorMs: 20 })
-  one.post(1600, false, { aheadMs: 5000, errorMs: 4990 })
+  const placed = new PlacedBuffer()
+  const post = (nowMs: number, aheadMs: number) => {
+    placed.project(tracks(nowMs + aheadMs, [{ id: 1, x: 3, y: 5 }]), { kind: 'floor' })
+    one.see('wide', placed)
+    one.post(nowMs, false, { aheadMs, errorMs: 5 })
+  }
+  const ms = [30, 10_200, 9900, 10_200, 9000, 5000, 9900]
+  ms.forEach((aheadMs, i) => void post(1000 + 200 * i, aheadMs))
   expect(one.faults).toEqual(['CLOCK_APART'])
-  expect(one.facts.map(fact => fact.kind)).toEqual(['sensor.degraded', 'sensor.recovered'])
+  expect(one.facts).toMatchObject([
+    { kind: 'sensor.degraded', sensor: 'west', cause: 'CLOCK_APART', sinceMs: 1200 },
+    { kind: 'sensor.recovered', sensor: 'west', sinceMs: 1200, atMs: 2000 },
+  ])
+  expect(one.losses.at(-1)).toEqual(['west', { lost: 0, ahead: 0, clock: 4 }])
 })
 
+test.each([-8000, -300, 300, 8000])(
+  'a clock that is %i ms ahead is put right: who walks from one to the other is one visit',
+  aheadMs => {
+    const one = machine(['middle'])
+    const placed = new PlacedBuffer()
+    for (let nowMs = 20_000; nowMs < 40_000; nowMs += 100) {
+      const at: Walker = { id: 1, x: 1 + (nowMs - 20_000) / 1500, y: 8 }
+      const isWest = at.x < 7
+      if (isWest || at.x < 7.5) placed.project(tracks(nowMs + aheadMs, [at]), { kind: 'floor' })
+      else placed.project(tracks(nowMs + aheadMs, []), { kind: 'floor' })
+      one.see('wide', placed)
+      one.owner.floor.place('middle', tracks(nowMs, isWest ? [] : [at]))
+      if (nowMs % 200 === 0) one.post(nowMs, false, { aheadMs, errorMs: 4 })
+      one.owner.tick(nowMs - PATIENCE_MS)
+    }
+    one.owner.end()
+    expect(visits(one.facts)).toMatchObject({ started: 1, late: 0 })
+  },
+)
+
 const batch = (sequence: number, madeMs: number, more: Partial<Batch> = {}): Batch => ({
+  version: 2,
   id: `7-${sequence}`,
   madeMs,
   updates: [],
@@ -215,7 +252,7 @@ test('counts are not whole while a sensor of another machine is dark, or all of 
   expect(one.marks).toEqual([false, true, false, true])
 })
 
-test('a machine whose clock is behind is not silent, but dark, and what it tells is merged in now and then', () => {
+test('a machine whose clock is behind, nobody knows by how much, is not silent, but dark, and what it tells is merged in now and then', () => {
   const one = machine(['middle'])
   const placed = new PlacedBuffer()
   const behindMs = 8000
@@ -226,22 +263,30 @@ test('a machine whose clock is behind is not silent, but dark, and what it tells
     const atMs = nowMs - behindMs
     const isThere = nowMs > 20_000 && nowMs < 30_000
     placed.project(tracks(atMs, isThere ? [{ id: 1, x: 3 + nowMs / 10_000, y: 5 }] : []), { kind: 'floor' })
-    const more = { updates: [pack('wide', placed)], clock: { aheadMs: -behindMs, errorMs: 5 } }
+    const more = { updates: [pack('wide', placed)] }
     one.owner.take('west', batch(++sequence, atMs, more), nowMs)
   }
-  expect(one.faults).toEqual(['CLOCK_APART'])
+  expect(one.faults).toEqual([])
   expect(toldMs).toBeLessThan(310_000)
   expect(one.marks).toEqual([true])
 })
 
-test('what is far ahead of the clock is left out, counted, and told of', () => {
+test('what is far ahead of the clock, though that is right, is left out, counted, and told of', () => {
+  const one = machine(['middle'])
+  const placed = new PlacedBuffer()
+  placed.project(tracks(3_600_000, [{ id: 1, x: 3, y: 5 }]), { kind: 'floor' })
+  one.owner.take('west', batch(1, 1000, { updates: [pack('wide', placed)] }), 1000)
+  expect(one.losses).toEqual([['west', { lost: 0, ahead: 1, clock: 0 }]])
+})
+
+test('what comes from a clock that is far ahead is left out, counted, and told of', () => {
   const one = machine(['middle'])
   const placed = new PlacedBuffer()
   placed.project(tracks(3_600_000, [{ id: 1, x: 3, y: 5 }]), { kind: 'floor' })
   for (const sequence of [1, 2])
     one.owner.take('west', batch(sequence, 3_600_000, { updates: [pack('wide', placed)] }), 1000)
   expect(one.faults).toEqual(['CLOCK_APART'])
-  expect(one.losses.at(-1)).toEqual(['west', { lost: 0, ahead: 2 }])
+  expect(one.losses.at(-1)).toEqual(['west', { lost: 0, ahead: 0, clock: 2 }])
   one.owner.end()
   expect(one.facts.filter(fact => fact.kind === 'visit.started')).toEqual([])
 })
@@ -265,4 +310,69 @@ test('a machine that is never heard is told of some seconds after the start', as
   expect(one.faults).toEqual(['NODE_SILENT'])
   await one.owner.close()
   store.close()
+})
+
+describe('what another machine sees of hands and reads of codes', () => {
+  const box = (x0: number, y0: number, x1: number, y1: number) => [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ]
+  const plan = {
+    zones: [{ id: 'till', outline: box(3, 4, 6, 7) }],
+    shelves: [
+      { id: 'beers', outline: box(0, 0, 1, 1) },
+      { id: 'wines', outline: box(4, 6, 5, 7) },
+    ],
+  }
+  const scan = { scanner: 'kiosk', zone: 'till', code: 'pass', campaign: 'members', tracks: 'person' } as const
+
+  /** Somebody stands at the till of the other machine for ten seconds, a hand in the wines, and shows a code. */
+  function stand(shown: object, others: readonly Walker[] = []) {
+    const one = machine(['middle'], plan)
+    const placed = new PlacedBuffer()
+    for (let nowMs = 1000, sequence = 0; nowMs < 12_000; nowMs += 200) {
+      placed.project(tracks(nowMs, [{ id: 4, x: 4, y: 5 }, ...others]), { kind: 'floor' })
+      const isIn = nowMs > 4000 && nowMs < 6000
+      const reaches = isIn ? [{ track: 4, shelf: 'wines', hand: 'left' as const, pictureMs: 200 }] : []
+      const scans = nowMs === 8000 ? [{ ...scan, ...shown, atMs: 7990 }] : []
+      const unknown = { track: 4, shelf: 'none', pictureMs: 200 }
+      const updates = [pack('wide', placed, [...reaches, unknown])]
+      one.owner.take('west', batch(++sequence, nowMs, { updates, ...(scans.length > 0 && { scans }) }), nowMs)
+      one.owner.tick(nowMs - PATIENCE_MS)
+    }
+    one.owner.end()
+    return one.facts
+  }
+
+  test('is of the visits that the owner knows', () => {
+    const facts = stand({})
+    const visit = facts.find(fact => fact.kind === 'visit.started')?.visit
+    expect(visit).toBeDefined()
+    expect(facts.filter(fact => fact.kind === 'shelf.reached')).toMatchObject([{ visit, shelf: 'wines', hand: 'left' }])
+    expect(facts.filter(fact => fact.kind === 'code.scanned')).toMatchObject([
+      { visit, scanner: 'kiosk', campaign: 'members', code: 'pass', atMs: 7990 },
+    ])
+  })
+
+  test('is of nobody where two stand there', () => {
+    const facts = stand({}, [{ id: 5, x: 5.5, y: 4.5 }])
+    const [scanned] = facts.filter(fact => fact.kind === 'code.scanned')
+    expect(scanned).toBeDefined()
+    expect(scanned).not.toHaveProperty('visit')
+  })
+
+  test('makes staff of whoever shows a badge', () => {
+    const facts = stand({ code: 'badge' })
+    expect(facts.filter(fact => fact.kind === 'code.scanned')).toEqual([])
+    expect(facts.filter(fact => fact.kind === 'visit.ended')).toMatchObject([{ reason: 'staff' }])
+  })
+
+  test('is of nobody where it comes when the floor has gone on', () => {
+    const one = machine(['middle'], plan)
+    one.owner.tick(20_000)
+    one.owner.take('west', batch(1, 20_500, { scans: [{ ...scan, atMs: 10_000 }] }), 21_000)
+    expect(one.facts).toMatchObject([{ kind: 'code.scanned', atMs: 10_000, scanner: 'kiosk' }])
+  })
 })

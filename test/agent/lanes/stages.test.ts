@@ -46,7 +46,11 @@ test('at the stop of an owner what waits and what came late still counts, and wh
   const take = (nowMs: number, atMs: number, x: number, y: number) => {
     placed.project(tracks(atMs, [{ id: 1, x, y }]), { kind: 'floor' })
     const updates = [pack(x < 5 ? 'left' : 'right', placed)]
-    part.take('west', { id: `1-${++sequence}`, madeMs: nowMs, updates, dark: [], simulated: false, lost: 0 }, nowMs)
+    part.take(
+      'west',
+      { version: 2, id: `1-${++sequence}`, madeMs: nowMs, updates, dark: [], simulated: false, lost: 0 },
+      nowMs,
+    )
   }
   for (let nowMs = 100_000; nowMs <= 110_000; nowMs += 100) {
     // Somebody comes in by the door within the time that the floor is behind; another one is told of too late.

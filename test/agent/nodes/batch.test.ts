@@ -89,6 +89,23 @@ describe('whoever writes to the broker', () => {
     expect(reads({ ...good, face: 'x' })).toBe(false)
   })
 
+  test('can send what was kept from before there were hands and scans, and of the new form nothing that is not in it', () => {
+    const old = { id: '7-1', madeMs: 5, updates: [], dark: [], simulated: false, lost: 0 }
+    expect(Batch.parse(old).version).toBe(1)
+    expect(Batch.safeParse({ ...old, version: 3 }).success).toBe(false)
+    const scan = { atMs: 1, scanner: 'kiosk', code: 'pass', tracks: 'person' }
+    const reads = (scans: unknown) => Batch.safeParse({ ...old, version: 2, scans }).success
+    expect(reads([scan])).toBe(true)
+    expect(reads([{ ...scan, text: 'M-1' }])).toBe(false)
+    expect(reads([{ ...scan, code: 'face' }])).toBe(false)
+    const hand = { track: 1, shelf: 'wines', hand: 'left', pictureMs: 100 }
+    const reaches = (some: unknown) =>
+      Batch.safeParse({ ...old, version: 2, updates: [{ sensor: 'door', atMs: 1, tracks: [], reaches: some }] }).success
+    expect(reaches([hand])).toBe(true)
+    expect(reaches([{ ...hand, hand: 'third' }])).toBe(false)
+    expect(reaches([{ ...hand, pictureMs: -1 }])).toBe(false)
+  })
+
   test('cannot make a covariance that is none', () => {
     const buffer = new PlacedBuffer()
     unpack({ sensor: 'door', atMs: 1, tracks: [1, 2, 3, 0.1, 5, 0.1, 0.1, 9, 3] }, buffer)

@@ -38,6 +38,7 @@ describeWith(['mosquitto'], 'a machine that sees and one that owns the journeys'
         now: Date.now,
         take: (_, batch) => taken.push(batch),
         malformed: () => expect.unreachable(),
+        elsewhere: () => expect.unreachable(),
       })
       return {
         async close() {

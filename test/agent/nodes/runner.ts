@@ -9,7 +9,7 @@ const [path, url] = process.argv.slice(2)
 const store = openStore({ path }, Date.now())
 const outbox = new Outbox(store, { context, atMs: Date.now(), commitMs: 3, maxMegabytes: 64 })
 const broker = { kind: 'remote', url, protocol: '5' } as const
-const sender = new Sender(outbox, { broker, batchMs: 50, maxMinutes: 10, now: Date.now })
+const sender = new Sender(outbox, { broker, owner: 'owner', batchMs: 50, maxMinutes: 10, now: Date.now })
 const placed = new PlacedBuffer()
 let count = 0
 const timer = setInterval(() => {

@@ -17,7 +17,7 @@ describeWith(['mosquitto'], 'a machine that sees', () => {
     const store = openStore({ path: ':memory:' }, Date.now())
     const outbox = new Outbox(store, { context, atMs: Date.now(), commitMs: 3, maxMegabytes: 64 })
     const remote = { kind: 'remote', url: broker.url, protocol: '5' } as const
-    const sender = new Sender(outbox, { broker: remote, batchMs: 50, maxMinutes: 10, now: Date.now })
+    const sender = new Sender(outbox, { broker: remote, owner: 'owner', batchMs: 50, maxMinutes: 10, now: Date.now })
     await delay(500)
     broker.freeze()
     sender.see('door', new PlacedBuffer())

@@ -1,0 +1,120 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Heat } from '../../../agent/floor/heat.ts'
+import { squaresOf } from '../../../agent/floor/squares.ts'
+import { Diary, daysIn, parseDay, readDay } from '../../../agent/lanes/diary.ts'
+
+const OUTLINE: [number, number][] = [
+  [0, 0],
+  [4, 0],
+  [4, 3],
+  [0, 3],
+]
+/** Noon in Vienna, on a day in winter. */
+const NOON = Date.parse('2026-01-15T11:00:00Z')
+const HOUR = 3_600_000
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+/** One start of an agent after the other, all with the same folder. */
+function shop(days = 3) {
+  const root = mkdtempSync(join(tmpdir(), 'diary-'))
+  folders.push(root)
+  const folder = join(root, 'heat')
+  let people = 0
+  return {
+    folder,
+    start(outline = OUTLINE) {
+      const faults: string[] = []
+      const heat = new Heat({ outline, gridMetres: 1 })
+      const warn = (fault: { code: string }) => void faults.push(fault.code)
+      const diary = new Diary(heat, { folder, days, timezone: 'Europe/Vienna', simulated: false, warn })
+      return {
+        diary,
+        faults,
+        /** Somebody stands for so many seconds in the first square, and goes. */
+        stand(seconds: number, atMs: number) {
+          const person = ++people
+          for (let second = 0; second <= seconds; second++) heat.see(person, 0.5, 0.5, atMs + 1000 * second)
+          heat.end(person)
+        },
+      }
+    },
+  }
+}
+
+describe('heat of whole days', () => {
+  test('is summed up over starts, killed or stopped, and shows nothing of fewer than k', () => {
+    const { folder, start } = shop()
+    const first = start()
+    first.diary.tick(NOON)
+    first.stand(10, NOON)
+    first.diary.tick(NOON + 60_000)
+    first.stand(10, NOON + 60_000)
+    // The first is killed here: what was left since it wrote last is missing.
+    const second = start()
+    second.diary.tick(NOON + 120_000)
+    second.stand(5, NOON + 120_000)
+    second.diary.close()
+    const map = squaresOf(readDay(folder, '2026-01-15')!)
+    expect(map.seconds(1)[0]).toBeCloseTo(15)
+    expect(map.seconds(2)[0]).toBeCloseTo(15)
+    expect(map.seconds(3)[0]).toBe(0)
+    expect(map.withheld(3)).toBe(1)
+  })
+
+  test('begins anew at midnight of the shop, and old days go', () => {
+    const { folder, start } = shop(2)
+    const { diary, stand } = start()
+    for (let day = 0; day < 4; day++) {
+      diary.tick(NOON + 24 * HOUR * day)
+      stand(10 + day, NOON + 24 * HOUR * day)
+    }
+    // 23:59, then 00:01 in Vienna.
+    diary.tick(NOON + 24 * HOUR * 3 + 12 * HOUR - 60_000)
+    expect(daysIn(folder)).toEqual(['2026-01-16', '2026-01-17', '2026-01-18'].slice(-3))
+    diary.tick(NOON + 24 * HOUR * 3 + 12 * HOUR + 60_000)
+    stand(1, NOON + 24 * HOUR * 4)
+    diary.close()
+    expect(daysIn(folder).at(-1)).toBe('2026-01-19')
+    expect(squaresOf(readDay(folder, '2026-01-18')!).seconds(1)[0]).toBeCloseTo(13)
+    expect(squaresOf(readDay(folder, '2026-01-19')!).seconds(1)[0]).toBeCloseTo(1)
+  })
+
+  test('of another plan, or that is none, is set aside and told of once', () => {
+    const { folder, start } = shop()
+    const one = start()
+    one.diary.tick(NOON)
+    one.stand(10, NOON)
+    one.diary.close()
+    const file = join(folder, '2026-01-15.json')
+    const before = readFileSync(file, 'utf8')
+    const moved = start(OUTLINE.map(([x, y]) => [x + 5, y]))
+    moved.diary.tick(NOON)
+    expect(moved.faults).toEqual(['HEAT_STRANGE'])
+    expect(readFileSync(`${file}.aside`, 'utf8')).toBe(before)
+    writeFileSync(file, '{"version":')
+    const torn = start()
+    torn.diary.tick(NOON)
+    expect(torn.faults).toEqual(['HEAT_STRANGE'])
+    torn.stand(2, NOON)
+    torn.diary.close()
+    expect(squaresOf(readDay(folder, '2026-01-15')!).seconds(1)[0]).toBeCloseTo(2)
+    expect(readdirSync(folder).sort()).toEqual(['2026-01-15.json', '2026-01-15.json.aside'])
+  })
+
+  test('is not read from whatever may stand there', () => {
+    const heat = { version: 1, day: '2026-01-15', gridMetres: 1, x: 0, y: 0, columns: 2, rows: 1 }
+    const good = { ...heat, seconds: [1, 0], visitors: [1, 0] }
+    expect(parseDay(JSON.stringify(good))).toEqual(good)
+    for (const bad of [{ seconds: [1] }, { visitors: [-1, 0] }, { columns: 1e9 }, { who: 'x' }, { day: 'today' }])
+      expect(parseDay(JSON.stringify({ ...good, ...bad }))).toBeUndefined()
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), text => parseDay(text) === undefined))
+  })
+})
