@@ -36,13 +36,14 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|events|consent|calibrate|evaluate|version
+    USAGE aislectl config|models|replay|heat|events|consent|calibrate|evaluate|version
 
     COMMANDS
 
          config    The configuration file.                                                                                                         
          models    Learned weights: what there is, fetching, checking, conversion.                                                                 
          replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.
+           heat    Show where people were for how long on one day, as summed up by the agent, also while it runs.                                  
          events    What the agent publishes.                                                                                                       
         consent    What members agreed to, what they took back, and the log of all decisions.                                                      
       calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                         
