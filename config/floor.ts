@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAX_SECONDS, Point, Polygon, Slug } from './shapes.ts'
+import { MAX_MINUTES, MAX_SECONDS, Point, Polygon, Slug } from './shapes.ts'
 
 const Segment = {
   id: Slug,
@@ -81,7 +81,15 @@ export const Floor = z.strictObject({
     .enum(['seen', 'flow'])
     .default('seen')
     .describe(
-      'How many are in the shop: those whom sensors follow, or, where only the entrances are seen, those who came in less those who left. By flow, visits begin at an entrance only, and how long those stay who are lost from sight is not counted; at each start of the agent nobody is inside.',
+      'How many are in the shop: those whom sensors follow, or, where only the entrances are seen, those who came in less those who left. By flow, visits begin at an entrance only, and how long those stay who are lost from sight is not counted.',
+    ),
+  keepMinutes: z
+    .number()
+    .min(0)
+    .max(MAX_MINUTES)
+    .default(30)
+    .describe(
+      'By flow: where the agent was away for no longer than this, it goes on from how many were inside before, and tells so with a coverage of 0; otherwise nobody is.',
     ),
   lines: z.array(Line).default([]).describe('Other lines whose crossings are told.'),
   zones: z.array(Zone).default([]).describe('Areas whose stays are told.'),

@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly store?: Pick<Store, 'hours' | 'timezone'>
   /** The floor stage, where more is to be known of a person than its facts say. */
   readonly people: Pick<FloorStage, 'trailOf' | 'companionsOf' | 'qualityOf' | 'standingIn' | 'employ' | 'people'>
+  /** How many are inside from before the start, where they are counted by flow. */
+  readonly inside?: number
   /** A new random id. */
   readonly newVisit: () => VisitId
   readonly tell: (fact: JourneyFact) => void
@@ -50,7 +52,11 @@ export class Journey {
   constructor(around: Surroundings) {
     this.#around = around
     this.#interval = new Interval(around.rule.everySeconds * 1000)
-    this.#occupancy = new Occupancy(around.floor.occupancy, (zone, count, atMs) => this.#occupy(zone, count, atMs))
+    this.#occupancy = new Occupancy(
+      around.floor.occupancy,
+      (zone, count, atMs) => this.#occupy(zone, count, atMs),
+      around.inside,
+    )
     this.#zones = new Zones(this.#occupancy, around.tell)
     this.#closing = new Closing(around.store)
   }

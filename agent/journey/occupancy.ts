@@ -14,9 +14,11 @@ export class Occupancy {
   #visiting = 0
   #inside = 0
 
-  constructor(by: 'seen' | 'flow', tell: Occupied) {
+  /** `inside`: how many are taken for inside from before, by flow. */
+  constructor(by: 'seen' | 'flow', tell: Occupied, inside = 0) {
     this.isByFlow = by === 'flow'
     this.#tell = tell
+    this.#inside = inside
   }
 
   get isNone(): boolean {

@@ -23,6 +23,7 @@ import { levelOf, openMembers } from './members.ts'
 import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
 import type { Part } from './part.ts'
+import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 
 /** How often it is asked whether events wait or were lost. */
@@ -79,7 +80,8 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const tellConsents = () => members?.tell(tell, () => outbox.flush())
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context.simulated, warn) : undefined
   const heat = options.heat ?? diary?.heat
-  const around = { config, pace, tell, warn, lost, ...(heat && { heat }), ...(members && { members }) }
+  const inside = pace === 'live' ? resumed(config, outbox.before, Date.now()) : 0
+  const around = { config, pace, inside, tell, warn, lost, ...(heat && { heat }), ...(members && { members }) }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
   let part: Part | undefined
@@ -99,6 +101,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
 
   async function runLive(stages: Stages) {
     tell({ kind: 'agent.started', atMs: Date.now(), version: VERSION, configDigest: digest(config) })
+    // No sensor has delivered yet: how many are inside is known from before at best.
+    if (outbox.before.inside > 0)
+      tell({ kind: 'occupancy.changed', atMs: Date.now(), count: inside, quality: { coverage: 0, confidence: 1 } })
     diary?.tick(Date.now())
     const lag = setInterval(() => {
       diary?.tick(Date.now())

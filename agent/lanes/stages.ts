@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly warn: (fault: Fault) => void
   /** Told now and then, and at the end, what of a sensor could not be used since the start. */
   readonly lost: (sensor: string, losses: Losses) => void
+  /** How many are inside from before the start. */
+  readonly inside?: number
   /** Where whoever is on the floor leaves their time. */
   readonly heat?: Heat
   /** Whom members who show a pass are let through by. */
@@ -64,6 +66,7 @@ export function openStages(around: Surroundings): Stages {
     rule: config.journey,
     store: config.store,
     people: floor,
+    inside: around.inside ?? 0,
     newVisit,
     tell,
   })

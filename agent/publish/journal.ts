@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
+import { Counts } from './counts.ts'
 import { Disk } from './disk.ts'
 import type { Entry } from './entry.ts'
 import { Ledger } from './ledger.ts'
@@ -22,6 +23,7 @@ export interface Work {
 /** The outbox on the disk. Everything that changes together changes in one transaction. */
 export class Journal {
   readonly ledger: Ledger
+  readonly counts: Counts
   /** What earlier runs left. */
   readonly before: Work['counters'] & { readonly count: number; readonly last: number }
   /** Where what was written waits to be safe. */
@@ -35,6 +37,7 @@ export class Journal {
     this.disk = new Disk(db)
     this.#rows = new Rows(db)
     this.ledger = new Ledger(db)
+    this.counts = new Counts(db)
     const counter = (name: string) => this.#rows.counter(name)
     this.before = { ...this.#rows.span(), epoch: counter('epoch'), dropped: counter('dropped'), told: counter('told') }
   }
@@ -46,12 +49,14 @@ export class Journal {
       if (settled > this.#deleted) this.#rows.removeThrough(settled)
       for (const entry of pending) this.#rows.insert(entry)
       this.ledger.write()
+      this.counts.write()
       dropped = this.#limit(Math.max(read, settled))
       this.#rows.setCounter('epoch', counters.epoch)
       this.#rows.setCounter('dropped', counters.dropped + dropped)
       this.#rows.setCounter('told', counters.told)
     })
     this.ledger.written()
+    this.counts.written()
     this.#deleted = settled
     return dropped
   }

@@ -30,6 +30,8 @@ export class Outbox {
   /** Of this run; grows at each start. */
   readonly epoch: number
   readonly context: Context
+  /** How many an earlier run left in the shop, and when it was last alive. */
+  readonly before: { readonly inside: number; readonly aliveMs: Ms }
   /** Called when there is something new to read. Set by the publisher. */
   onReady: () => void = () => {}
   readonly #options: OutboxOptions
@@ -59,7 +61,7 @@ export class Outbox {
   #closed = false
   readonly #alarm = new Alarm(() => this.#commit('soon'))
 
-  /** Begins an epoch and ends, under it, the visits that an earlier run left open. */
+  /** Begins an epoch and ends, under it, the visits that an earlier run left open, and empties the zones that it left people in. */
   constructor(store: Store, options: OutboxOptions) {
     this.context = options.context
     this.#options = options
@@ -73,7 +75,9 @@ export class Outbox {
     this.#read = this.#settled = 0
     this.#dropped = dropped
     this.#lag = new Lag(told)
+    this.before = this.#journal.counts.before(this.context)
     this.append(this.#journal.ledger.interrupted(this.context))
+    this.append(this.#journal.counts.left(this.context))
     this.#commit('now')
   }
 
@@ -172,6 +176,7 @@ export class Outbox {
       const { event, entry } = this.#numbers.give(draft)
       this.#waiting++
       this.#journal.ledger.note(draft)
+      this.#journal.counts.note(draft)
       this.#pending.entries.push(entry)
       this.#options.onEvent?.(event)
     } catch (thrown) {

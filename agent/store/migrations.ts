@@ -39,6 +39,16 @@ const MIGRATIONS: readonly string[] = [
     through TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How many were last said to be in a zone, or, without a name, in the shop; and when that was last known to be so.
+  CREATE TABLE occupancy (
+    zone      TEXT    PRIMARY KEY,
+    count     INTEGER NOT NULL,
+    at_ms     INTEGER NOT NULL,
+    source    TEXT    NOT NULL,
+    simulated INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema up to date, each step in a transaction of its own. Throws where the schema is newer than this code. */

@@ -34,7 +34,11 @@ export const VisitEnded = z.strictObject({
   quality: Quality.optional(),
 })
 
-/** What came late shows that a visit went on from an earlier one, which makes both one, or how and when it began. */
+/**
+ * What came late shows that a visit went on from an earlier one, which makes both one, or how and when it began. Intervals count
+ * visits as they were told at the time, and are not told again: of each `previousVisit`, whoever adds intervals up takes one visit
+ * and one of the people away from the interval in which this visit was told to start.
+ */
 export const VisitJoined = z.strictObject({
   previousVisit: VisitId.optional(),
   entrance: Slug.optional(),

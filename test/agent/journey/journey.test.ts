@@ -18,13 +18,20 @@ const DOOR = { id: 'door', from: [3, 0], to: [5, 0] }
 
 const QUALITY = { coverage: 0.9, confidence: 0.8 }
 
-function journey(entrances: unknown[] = [DOOR], occupancy = 'seen', hours?: object, unseenEntrySeconds = 0) {
+function journey(
+  entrances: unknown[] = [DOOR],
+  occupancy = 'seen',
+  hours?: object,
+  unseenEntrySeconds = 0,
+  inside = 0,
+) {
   const told: JourneyFact[] = []
   const seen: { id: number; x: number; y: number; seenMs: number }[] = []
   let next = 1
   const one = new Journey({
     floor: Floor.parse({ outline: OUTLINE, entrances, occupancy }),
     ...(hours && { store: Store.parse({ tenant: 't', store: 's', agent: 'a', timezone: 'Europe/Vienna', hours }) }),
+    inside,
     scanners: [Scanner.parse({ id: 'till', zone: 'queue', feed: { driver: 'simulated' } })],
     rule: Rule.parse({ unseenEntrySeconds }),
     people: {
@@ -295,6 +302,16 @@ describe('by flow', () => {
     one.tick(60_000)
     expect(levels(told)).toEqual(expected)
     expect(told.findLast(fact => fact.kind === 'interval.counted')).toMatchObject({ visits })
+  })
+
+  test('goes on from who was inside before the start, until the shop is known to be empty', () => {
+    const hours = { from: '09:00', to: '18:00', emptyMinutes: 10 }
+    const { one, told } = journey([DOOR], 'flow', hours, 0, 3)
+    one.see(facts('(>ix'))
+    one.see(facts('[i<x'))
+    expect(levels(told)).toEqual([4, 3])
+    for (let minute = 0; minute < 12; minute++) one.tick(Date.parse('2026-01-15T17:00:00Z') + 60_000 * minute)
+    expect(levels(told)).toEqual([4, 3, 0])
   })
 
   test('is never below none, and who came in less who left where none was missed', () => {

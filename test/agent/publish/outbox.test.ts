@@ -148,6 +148,32 @@ test('reading in small pieces, from memory or from the disk, gives the same', ()
   close()
 })
 
+test('zones in which a crash left people are empty at the next start, and how many were in the shop is known', () => {
+  const one = shop()
+  const occupancy = (count: number, atMs: number, zone?: string) =>
+    draft({ kind: 'occupancy.changed', count, atMs, ...(zone && { zone }) })
+  one.outbox.append([occupancy(1, AT), occupancy(2, AT + 1000), occupancy(2, AT + 2000, 'shelf-a')])
+  one.outbox.append([occupancy(1, AT + 2500, 'till'), occupancy(0, AT + 3000, 'till')])
+  one.outbox.append(started('visit-open', AT + 9000))
+  one.outbox.flush()
+  one.crash()
+  const again = one.open(AT + 60_000)
+  // That it was still so is known from whatever was told last.
+  expect(again.before).toEqual({ inside: 2, aliveMs: AT + 9000 })
+  const empty = everything(again).map(event).slice(-2)
+  expect(empty.map(({ type, data }) => [type, data])).toMatchObject([
+    ['aisle.visit.ended.v1', { reason: 'interrupted' }],
+    ['aisle.occupancy.changed.v1', { zone: 'shelf-a', count: 0 }],
+  ])
+  one.crash()
+  const third = one.open(AT + 120_000)
+  expect(
+    everything(third)
+      .map(event)
+      .filter(({ epoch }) => Number(epoch) === third.epoch),
+  ).toEqual([])
+})
+
 describe('a visit', () => {
   test('left open by a crash gets exactly one end, under the new epoch, as of when it was last heard of', () => {
     const one = shop()
