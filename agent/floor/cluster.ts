@@ -1,34 +1,47 @@
-/** Two who were hardly seen together speak no more than this against being of one group: the ends of a row walk far apart. */
-const AGAINST = -0.5
+/** What is known of each two people. */
+export interface Bonds {
+  /** Whether they were ever there at one time; otherwise nothing is known of the two. */
+  met(i: number, j: number): boolean
+  /** Log-odds of their being companions. */
+  odds(i: number, j: number): number
+  /** What only their ways say: the ends of a row walk far apart, but as the others do. */
+  motion(i: number, j: number): number
+}
 
 /**
- * Parts `count` people into groups: from single ones, whichever two groups have the highest mean log-odds between their members
- * become one, as long as that is positive (average linkage). One doubtful pair joins no two families. Tells each one's group.
+ * Parts `count` people into groups: from single ones, whichever two groups hold the pair with the highest log-odds become one, as
+ * long as these are positive (single linkage) and the ways of the one's people go with those of the other's, on average over all
+ * who met: people in a group keep to their neighbours (Zanlungo, Ikeda & Kanda 2014), and nobody goes against the others. Tells
+ * each one's group.
  */
-export function cluster(count: number, odds: (i: number, j: number) => number): Int32Array {
+export function cluster(count: number, { met, odds, motion }: Bonds): Int32Array {
   const group = Int32Array.from({ length: count }, (_, i) => i)
-  const size = new Int32Array(count).fill(1)
-  // Sums between groups, each group standing under its first member.
-  const sum = new Float64Array(count * count)
+  // Between groups, each group standing under its first member.
+  const best = new Float64Array(count * count).fill(Number.NEGATIVE_INFINITY)
+  const ways = new Float64Array(count * count)
   for (let i = 0; i < count; i++)
-    for (let j = 0; j < i; j++) sum[i * count + j] = sum[j * count + i] = Math.max(AGAINST, odds(i, j))
+    for (let j = 0; j < i; j++) {
+      if (!met(i, j)) continue
+      best[i * count + j] = best[j * count + i] = odds(i, j)
+      ways[i * count + j] = ways[j * count + i] = motion(i, j)
+    }
   for (;;) {
-    let best = 0
+    let most = 0
     let a = -1
     let b = -1
     for (let i = 0; i < count; i++)
       for (let j = 0; j < i; j++) {
-        const mean = sum[i * count + j] / (size[i] * size[j])
-        if (size[i] > 0 && size[j] > 0 && mean > best) {
-          best = mean
-          a = j
-          b = i
-        }
+        const at = i * count + j
+        if (group[i] !== i || group[j] !== j || best[at] <= most || ways[at] <= 0) continue
+        most = best[at]
+        a = j
+        b = i
       }
     if (a < 0) return group
-    for (let k = 0; k < count; k++) sum[a * count + k] = sum[k * count + a] += sum[b * count + k]
+    for (let k = 0; k < count; k++) {
+      best[a * count + k] = best[k * count + a] = Math.max(best[a * count + k], best[b * count + k])
+      ways[a * count + k] = ways[k * count + a] += ways[b * count + k]
+    }
     for (let k = 0; k < count; k++) if (group[k] === b) group[k] = a
-    size[a] += size[b]
-    size[b] = 0
   }
 }

@@ -10,9 +10,9 @@ import type { Metres, Ms } from '../../config/units.ts'
 /** People further apart than this say nothing about each other. */
 export const NEAR: Metres = 4
 
-/** Companions walk about an arm's length from their neighbours, times or over this spread. */
-const ARM: Metres = 0.85
-const ARM_SPREAD = Math.exp(0.4)
+/** Companions walk about an arm's length from their neighbours; spread of its logarithm. */
+const ARM: Metres = 0.75
+const ARM_SPREAD = 0.35
 
 /** How far two velocities lie apart on each axis, metres a second: of companions, of strangers going the same way, of strangers. */
 const COMPANIONS = 0.2
@@ -44,18 +44,20 @@ export function before(betweenMs: Ms, cameIn: boolean): number {
   return PRIOR + Math.log(cameIn ? arrival : LOST + (1 - LOST) * arrival)
 }
 
-/**
- * One look at two people so far apart, whose velocities differ by `parting` metres a second, known on each axis up to a variance
- * `vague`. Distances of companions are log-normal, those of strangers spread evenly over the floor.
- */
-export function look(apart: Metres, parting: number, vague: number): number {
+/** What one look at two people so far apart says. Distances of companions are log-normal, those of strangers spread evenly over the floor. */
+export function place(apart: Metres): number {
   const d = Math.max(apart, 0.1)
-  const width = Math.log(ARM_SPREAD)
-  const place =
-    Math.log((NEAR * NEAR) / (2 * d * d * width * Math.sqrt(2 * Math.PI))) - (Math.log(d / ARM) / width) ** 2 / 2
+  const odds =
+    Math.log((NEAR * NEAR) / (2 * d * d * ARM_SPREAD * Math.sqrt(2 * Math.PI))) -
+    (Math.log(d / ARM) / ARM_SPREAD) ** 2 / 2
+  return Math.max(MOST_AGAINST, odds)
+}
+
+/** What it says that their velocities differ by `parting` metres a second, known on each axis up to a variance `vague`. */
+export function motion(parting: number, vague: number): number {
   const strangers = (density(parting, ALIKE, vague) + density(parting, APART, vague)) / 2
   const companions = density(parting, COMPANIONS, vague) + ODD * density(parting, APART, vague)
-  return Math.max(MOST_AGAINST, place) + Math.max(MOST_AGAINST, Math.log(companions / strangers))
+  return Math.max(MOST_AGAINST, Math.log(companions / strangers))
 }
 
 /** Of a difference that is normal on both axes, up to a factor that all share. */

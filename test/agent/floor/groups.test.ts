@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Groups, type Spotted } from '../../../agent/floor/groups.ts'
+import { Groups } from '../../../agent/floor/groups.ts'
+import type { Spotted } from '../../../agent/floor/roster.ts'
 import { before } from '../../../agent/floor/together.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
 

@@ -34,7 +34,7 @@ export const SURE = 0.9
 const SAME = 0.7
 const ZONES = 8
 const GRACE = 2
-export const SEEDS = [1, 2, 3, 4, 5]
+export const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 
 /** What the stages make of a recording, against what is annotated. */
 export interface Measured {
