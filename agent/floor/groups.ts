@@ -73,7 +73,7 @@ export class Groups {
     if (slot !== undefined) this.#roster.free(slot)
   }
 
-  /** The others of somebody's group, gone ones too. */
+  /** The others of somebody's group who were there with them, gone ones too. */
   companions(person: PersonId): PersonId[] {
     const roster = this.#roster
     const pairs = this.#pairs
@@ -89,7 +89,23 @@ export class Groups {
       odds: (i, j) => pairs.odds(linked[i], linked[j]),
       motion: (i, j) => pairs.motion(linked[i], linked[j]),
     })
-    return linked.filter((_, i) => i > 0 && group[i] === group[0]).map(slot => roster.personIn(slot))
+    return this.#atOnce(linked.filter((_, i) => group[i] === group[0])).map(slot => roster.personIn(slot))
+  }
+
+  /**
+   * Of a group, whoever was there at one time with its first one, who is left out: the most that ever were. Who is lost and taken
+   * for somebody new was there twice, but never at one time.
+   */
+  #atOnce([first, ...others]: readonly number[]): number[] {
+    const { bornMs, seenMs } = this.#roster
+    let most: number[] = []
+    for (const one of [first, ...others]) {
+      const atMs = Math.max(bornMs[one], bornMs[first])
+      if (atMs >= seenMs[first]) continue
+      const there = others.filter(other => bornMs[other] <= atMs && atMs < seenMs[other])
+      if (there.length > most.length) most = there
+    }
+    return most
   }
 
   #see(one: Spotted, nowMs: Ms): void {

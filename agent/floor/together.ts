@@ -13,6 +13,8 @@ export const NEAR: Metres = 4
 /** Companions walk about an arm's length from their neighbours; spread of its logarithm. */
 const ARM: Metres = 0.75
 const ARM_SPREAD = 0.35
+/** Two bodies are no nearer than this: what is seen nearer is off. */
+const NEAREST: Metres = 0.3
 
 /** How far two velocities lie apart on each axis, metres a second: of companions, of strangers going the same way, of strangers. */
 const COMPANIONS = 0.2
@@ -46,7 +48,7 @@ export function before(betweenMs: Ms, cameIn: boolean): number {
 
 /** What one look at two people so far apart says. Distances of companions are log-normal, those of strangers spread evenly over the floor. */
 export function place(apart: Metres): number {
-  const d = Math.max(apart, 0.1)
+  const d = Math.max(apart, NEAREST)
   const odds =
     Math.log((NEAR * NEAR) / (2 * d * d * ARM_SPREAD * Math.sqrt(2 * Math.PI))) -
     (Math.log(d / ARM) / ARM_SPREAD) ** 2 / 2

@@ -96,6 +96,31 @@ describe('who walks together', () => {
     expect(groups.companions(1)).toEqual([])
   })
 
+  test('once with a companion who was lost and taken for somebody new', () => {
+    const beside = walk(0, 0.8, 1.2)
+    const until: Way = second => (second < 10 ? beside(second) : undefined)
+    const since: Way = second => (second > 10.5 ? beside(second) : undefined)
+    const groups = watch(20, [walk(0, 0, 1.2), until, since, from(0.5, walk(0.6, -0.8, 1.2))])
+    expect(groups.companions(1)).toHaveLength(2)
+    expect(groups.companions(1)).toContain(4)
+    expect(groups.companions(3).toSorted()).toEqual([1, 4])
+  })
+
+  test('the same however many looks miss somebody', () => {
+    const random = new Random(3, 'missed')
+    const missing =
+      (way: Way): Way =>
+      second =>
+        second > 0 && random.chance(0.8) ? undefined : way(second)
+    const pair = [walk(0, 0, 1.2), from(4, walk(4.8, 1.2, 1.2))]
+    const known = (ways: readonly Way[]) => {
+      let second = 1
+      while (watch(second, ways).companions(1).length === 0) second += 0.5
+      return second
+    }
+    expect(Math.abs(known(pair.map(missing)) - known(pair))).toBeLessThanOrEqual(2)
+  })
+
   test('nobody with staff', () => {
     const groups = watch(8, [walk(0, 0, 1.2), walk(0, 0.8, 1.2)])
     groups.exclude(2)
