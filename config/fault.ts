@@ -46,6 +46,7 @@ export const FAULTS = {
     'There is no key of the gallery in {from}: {why}. Make one with: openssl rand -hex 32; and see identity.gallery.key in the reference.',
   GALLERY_UNUSABLE:
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
+  MEMBER_UNKNOWN: 'There is no member {member} in {file}. List them with: aislectl member list',
   ERASURE_UNPROVED:
     'The member is gone from the gallery {file} and is recognised no more, but its files are not clean yet: {why}. That is done again when it is next opened; stop the other programs that use it.',
   IDENTITY_UNCONFIGURED: 'The configuration {file} has no section called identity: nobody is trusted to sign consents.',

@@ -87,6 +87,17 @@ export const Identity = z.strictObject({
     .default(15)
     .describe('How long one who stepped into an opt-in lane or showed a code may be looked at.'),
   kioskSeconds: z.number().min(10).max(MAX_SECONDS).default(180).describe('How long a session at a kiosk lasts.'),
+  subscribers: z
+    .array(
+      z.strictObject({
+        id: Slug.describe('Its name; the topics of its events of members end with it.'),
+        keyFile: Path.describe(
+          'A file with mode 0600 that holds 64 hex digits, known to this subscriber and the member system: the key of its pseudonyms.',
+        ),
+      }),
+    )
+    .default([])
+    .describe('Who hears of members, each under pseudonyms of its own. Without one nobody does.'),
   gallery: GalleryKept.prefault({}).describe('Where the templates of members are kept.'),
 })
 export type Identity = z.infer<typeof Identity>

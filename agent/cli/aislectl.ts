@@ -10,6 +10,7 @@ export const aislectl = defineCommand({
     heat: () => import('./heat.ts').then(m => m.heat),
     events: () => import('./events/events.ts').then(m => m.events),
     consent: () => import('./consent/consent.ts').then(m => m.consent),
+    member: () => import('./member/member.ts').then(m => m.member),
     calibrate: () => import('./calibrate/calibrate.ts').then(m => m.calibrate),
     evaluate: () => import('./evaluate/evaluate.ts').then(m => m.evaluate),
     version: () => import('./version.ts').then(m => m.version),

@@ -5,6 +5,7 @@ import { ConsentGranted, ConsentRefused, ConsentWithdrawn } from './families/con
 import { DeviceCounted } from './families/device.ts'
 import { IntervalCounted } from './families/interval.ts'
 import { LineCrossed } from './families/line.ts'
+import { MemberEnrolled, MemberErased, MemberRecognised, MemberRetracted } from './families/member.ts'
 import { OccupancyChanged } from './families/occupancy.ts'
 import { PathCompleted } from './families/path.ts'
 import { QueueChanged } from './families/queue.ts'
@@ -61,6 +62,10 @@ export const Event = z.discriminatedUnion('type', [
   event('interval.counted', ofNobody, IntervalCounted),
   event('device.counted', ofNobody, DeviceCounted),
   event('code.scanned', maybeOfVisit, CodeScanned),
+  event('member.recognised', maybeOfVisit, MemberRecognised),
+  event('member.retracted', maybeOfVisit, MemberRetracted),
+  event('member.enrolled', ofNobody, MemberEnrolled),
+  event('member.erased', ofNobody, MemberErased),
   event('consent.granted', ofNobody, ConsentGranted),
   event('consent.withdrawn', ofNobody, ConsentWithdrawn),
   event('consent.refused', ofNobody, ConsentRefused),

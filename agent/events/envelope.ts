@@ -31,9 +31,10 @@ export function seal(draft: Draft, epoch: number, sequence: number): Event {
   throw new Fault('CONTRACT_BROKEN', { type: event.type, why })
 }
 
-/** `aisle/v1/{tenant}/{store}/{agent}/{family}/{name}` */
-export function topicOf(draft: Pick<Draft, 'source' | 'name'>): string {
-  return `aisle/v1${draft.source}/${draft.name.replace('.', '/')}`
+/** `aisle/v1/{tenant}/{store}/{agent}/{family}/{name}`; of what is for one subscriber alone, with its name behind. */
+export function topicOf({ source, name, data }: Pick<Draft, 'source' | 'name' | 'data'>): string {
+  const only = 'audience' in data ? `/${data.audience}` : ''
+  return `aisle/v1${source}/${name.replace('.', '/')}${only}`
 }
 
 /** ISO 8601 in UTC, to the millisecond; an instant that is none becomes a text that no schema accepts. */

@@ -18,6 +18,7 @@ const LEAST: Readonly<Record<FamilyOf<EventName>, Level>> = {
   shelf: 'paths',
   code: 'paths',
   device: 'devices',
+  member: 'members',
 }
 
 /** Whether an event may leave at all at a privacy level. Pure. */

@@ -2,6 +2,7 @@ import type { Ms } from '../../config/units.ts'
 import type { Quality } from '../floor/fact.ts'
 import type { HealthFact } from '../health/fact.ts'
 import type { ConsentFact } from '../identity/fact.ts'
+import type { MemberFact } from '../identity/gallery/fact.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { PresenceFact } from '../presence/fact.ts'
 import type { Context } from './context.ts'
@@ -14,7 +15,7 @@ import { square, squares } from './grid.ts'
 import { redact } from './redact.ts'
 
 /** Whatever a stage can have to say to the world. */
-export type Fact = JourneyFact | PresenceFact | ConsentFact | HealthFact
+export type Fact = JourneyFact | PresenceFact | ConsentFact | MemberFact | HealthFact
 
 /**
  * The border: what leaves the shop of a fact, and in which form. Milliseconds become seconds (to a tenth), positions the
@@ -115,6 +116,19 @@ export function tell(fact: Fact, context: Context): Draft {
       const code = { scanner: fact.scanner, ...at('scanner', fact.scanner), code: fact.code }
       return say(fact.kind, { ...code, ...some('campaign', fact.campaign) }, fact.visit)
     }
+    case 'member.recognised': {
+      const { audience, member, recognition, receipt, purpose, place, visit } = fact
+      const where = place ? at(place.kind, place.id) : {}
+      return say(fact.kind, { audience, member, recognition, receipt, purpose, ...where }, visit)
+    }
+    case 'member.retracted': {
+      const { audience, member, recognition, by } = fact
+      return say(fact.kind, { audience, member, recognition, by }, fact.visit)
+    }
+    case 'member.enrolled':
+      return say(fact.kind, { audience: fact.audience, member: fact.member, receipt: fact.receipt })
+    case 'member.erased':
+      return say(fact.kind, { audience: fact.audience, member: fact.member })
     case 'consent.granted':
       return say(fact.kind, { receipt: fact.receipt, anchor: fact.anchor })
     case 'consent.withdrawn':

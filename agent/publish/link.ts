@@ -158,7 +158,7 @@ export class Link {
 
   #properties({ epoch, sequence, topic }: Entry): Pick<IPublishPacket, 'properties'> {
     if (this.#options.protocol === 4) return {}
-    const [family, name] = topic.split('/').slice(-2)
+    const [family, name] = topic.split('/').slice(5)
     return {
       properties: {
         payloadFormatIndicator: true,

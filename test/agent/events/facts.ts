@@ -42,6 +42,8 @@ const cause = fc.oneof(
 )
 
 const receipt = fc.stringMatching(/^[\w-]{8,64}$/)
+const recognition = fc.stringMatching(/^[\w-]{16,64}$/)
+const called = { audience: slug, member: fc.stringMatching(/^[\w-]{43}$/) }
 const anchor = fc.record({ sequence: fc.integer({ min: 1 }), hash: fc.stringMatching(/^[0-9a-f]{64}$/) })
 
 const option = <T>(key: string, value: fc.Arbitrary<T>) =>
@@ -128,6 +130,19 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
     option('visit', visit),
     option('campaign', slug),
   ),
+  'member.recognised': fact(
+    'member.recognised',
+    { ...called, recognition, receipt, purpose: fc.constantFrom(...PURPOSES) },
+    option('visit', visit),
+    option('place', fc.record({ kind: fc.constantFrom('zone', 'scanner'), id: place })),
+  ),
+  'member.retracted': fact(
+    'member.retracted',
+    { ...called, recognition, by: fc.constantFrom('member', 'staff') },
+    option('visit', visit),
+  ),
+  'member.enrolled': fact('member.enrolled', { ...called, receipt }),
+  'member.erased': fact('member.erased', called),
   'consent.granted': fact('consent.granted', { receipt, anchor }),
   'consent.withdrawn': fact('consent.withdrawn', { receipt, anchor, by: fc.constantFrom('member', 'issuer', 'list') }),
   'consent.refused': fact(

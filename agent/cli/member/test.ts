@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { defineCommand } from 'citty'
+import { openLedger } from '../../identity/ledger.ts'
+import { trustOf } from '../../identity/trust.ts'
+import { EXIT, print } from '../run.ts'
+import { memberArgs, withGallery } from './opened.ts'
+
+export const test = defineCommand({
+  meta: {
+    name: 'test',
+    description:
+      'Whether all in the gallery open with the key, are of the net in use, and still have a consent. Fails if one does not.',
+  },
+  args: memberArgs,
+  run({ args }) {
+    return withGallery(args.config, async (gallery, config) => {
+      const path = config.privacy.ledger
+      const ledger = existsSync(path) ? openLedger(path, trustOf(config)) : undefined
+      const wrong: { member: string; why: string }[] = []
+      const entries = gallery.list()
+      try {
+        for (const { member, isStale } of entries) {
+          await ledger?.read(member)
+          const standing = ledger?.standing(member)
+          const { consent } = standing ?? {}
+          if (isStale) wrong.push({ member, why: 'made by another net, has to enrol again' })
+          if (!standing || consent === undefined) wrong.push({ member, why: 'has no consent, erase them' })
+          else if (standing.isWithdrawn || standing.isRevoked) wrong.push({ member, why: 'took it back, erase them' })
+          else if (consent === 'unverified') wrong.push({ member, why: 'the consent is not signed by a trusted key' })
+          else if (consent.expiresMs <= Date.now()) wrong.push({ member, why: 'the consent is over, erase them' })
+        }
+      } finally {
+        ledger?.close()
+      }
+      const { unreadable } = gallery
+      const ok = wrong.length === 0 && unreadable === 0
+      print(args.json, { ok, members: entries.length, unreadable, wrong }, () =>
+        [
+          `${entries.length} member(s), ${wrong.length} thing(s) wrong, ${unreadable} that cannot be opened`,
+          ...wrong.map(one => `  ${one.member}: ${one.why}`),
+        ].join('\n'),
+      )
+      if (!ok) process.exitCode = EXIT.failed
+    })
+  },
+})

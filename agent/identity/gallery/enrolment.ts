@@ -1,0 +1,113 @@
+import type { Ms } from '../../../config/units.ts'
+import { type Consent, isConsent } from '../consent.ts'
+import type { Embedded } from '../faces/faces.ts'
+import { mean } from '../faces/mean.ts'
+import type { Reason } from '../faces/quality.ts'
+import { LIMITS, strangeness } from '../faces/rule.ts'
+import { NUMBERS } from '../faces/template.ts'
+import type { Gallery } from './gallery.ts'
+
+/** Good looks that make a template, and how many of them must agree. */
+export const LOOKS = 8
+const AGREEING = 6
+/** Two pictures a moment apart show one face in one light: they would count twice. */
+const APART_MS: Ms = 250
+/** A look this many times as far from the middle as the middlemost one is another face, or none. */
+const OUTLYING = 2
+/** No two looks at one face are so far from their mean, however good the rest is. */
+const FARTHEST = 0.5
+
+/** What whoever stands before the camera is to hear. */
+export type Progress =
+  | { readonly state: 'look'; readonly have: number; readonly of: number; readonly lacks: readonly Reason[] }
+  | { readonly state: 'enrolled'; readonly receipt: string }
+  | { readonly state: 'refused'; readonly why: 'not-one-person' | 'duplicate' }
+
+/**
+ * One member at a kiosk: good looks until there are enough, then a template. It cannot begin without a consent, and the looks come
+ * from a worker that took none without the gate. What was collected is wiped at the end, whichever it is.
+ */
+export class Enrolment {
+  readonly #consent: Consent
+  readonly #gallery: Gallery
+  readonly #looks: Float32Array[] = []
+  readonly #weights: number[] = []
+  #lastMs = Number.NEGATIVE_INFINITY
+
+  constructor(consent: Consent, gallery: Gallery) {
+    if (!isConsent(consent)) throw new TypeError('nobody is enrolled without a consent')
+    this.#consent = consent
+    this.#gallery = gallery
+  }
+
+  /** Takes what became of one look; its numbers belong to the enrolment from here on. */
+  see({ numbers, worth, lacks }: Embedded, atMs: Ms): Progress {
+    if (numbers && atMs - this.#lastMs < APART_MS) numbers.fill(0)
+    else if (numbers) {
+      this.#lastMs = atMs
+      this.#looks.push(numbers)
+      this.#weights.push(worth)
+    }
+    if (this.#looks.length < LOOKS) return { state: 'look', have: this.#looks.length, of: LOOKS, lacks }
+    try {
+      return this.#finish(atMs)
+    } finally {
+      this.wipe()
+    }
+  }
+
+  /** Also where the session ends before there are enough. */
+  wipe(): void {
+    for (const look of this.#looks) look.fill(0)
+    this.#looks.length = this.#weights.length = 0
+  }
+
+  #finish(atMs: Ms): Progress {
+    const agreeing = consistent(this.#looks, this.#weights)
+    if (!agreeing) return { state: 'refused', why: 'not-one-person' }
+    const { template, looks } = agreeing
+    try {
+      const { member, receipt } = this.#consent
+      if (isAnother(this.#gallery, template, member)) return { state: 'refused', why: 'duplicate' }
+      this.#gallery.put({ member, receipt }, template, looks, atMs)
+      return { state: 'enrolled', receipt }
+    } finally {
+      template.fill(0)
+    }
+  }
+}
+
+/** The mean of the looks that agree, of length one, without those that lie far out; undefined where too few agree. */
+export function consistent(
+  looks: readonly Float32Array[],
+  weights: readonly number[],
+): { readonly template: Float32Array; readonly looks: number } | undefined {
+  const first = mean(looks, weights)
+  if (!first) return undefined
+  const away = looks.map(look => apart(look, first))
+  first.fill(0)
+  const middlemost = away.toSorted((a, b) => a - b)[away.length >> 1]
+  const kept = looks.map((_, i) => i).filter(i => away[i] <= Math.min(OUTLYING * middlemost, FARTHEST))
+  if (kept.length < AGREEING) return undefined
+  const template = mean(
+    kept.map(i => looks[i]),
+    kept.map(i => weights[i]),
+  )
+  return template && { template, looks: kept.length }
+}
+
+/** Whether the face is in the gallery under another pseudonym. Under which is told to nobody. */
+function isAnother(gallery: Gallery, template: Float32Array, member: string): boolean {
+  const found = gallery.nearest(template)
+  if (!found) return false
+  const other = found.member === member ? found.secondDistance : found.distance
+  return (
+    strangeness({ row: 0, squared: other ** 2, second: -1, secondSquared: Number.POSITIVE_INFINITY }) <= LIMITS[0.001]
+  )
+}
+
+function apart(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < NUMBERS; i++) sum += (a[i] - b[i]) ** 2
+  return Math.sqrt(sum)
+}
