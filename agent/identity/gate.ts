@@ -1,4 +1,5 @@
 import type { Purpose } from '../../config/identity.ts'
+import type { Signal } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Entry } from './audit.ts'
 import { type Answer, decide, type Law, NOBODY } from './decide.ts'
@@ -23,6 +24,9 @@ export interface Candidate {
 export class Authorisation {
   readonly bearer: Bearer
   readonly purpose: Purpose
+  /** How the permit was given, and where. */
+  readonly signal: Signal
+  readonly place: string
   /** Whom a pass names, or in a lane all who agreed to be looked for there. */
   readonly candidates: readonly Candidate[]
   readonly untilMs: Ms
@@ -32,6 +36,8 @@ export class Authorisation {
     if (made !== GIVEN) throw new TypeError('an authorisation comes from the gate')
     this.bearer = permit.bearer
     this.purpose = purpose
+    this.signal = permit.signal
+    this.place = permit.place
     this.candidates = Object.freeze(candidates.map(candidate => Object.freeze({ ...candidate })))
     this.untilMs = untilMs
     Object.freeze(this)

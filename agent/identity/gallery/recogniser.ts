@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import type { Ms } from '../../../config/units.ts'
+import type { Face } from '../../vision/face.ts'
+import type { Faces, Look } from '../faces/faces.ts'
+import { type Demand, suffices } from '../faces/factor.ts'
+import { mean } from '../faces/mean.ts'
+import type { Liveness } from '../faces/relief.ts'
+import { LIMITS, strangeness } from '../faces/rule.ts'
+import type { Authorisation, Gate } from '../gate.ts'
+import type { MemberFact } from './fact.ts'
+import type { Found, Gallery } from './gallery.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+
+/** Looks at one face that are averaged before it is decided whose it is. */
+export const LOOKS = 3
+/** How much nearer a member must be for each time that somebody was taken for them and was not. */
+const STRICTER = 0.03
+/** A recognition can be taken back for so long, and so many are remembered. In memory alone: who was here when is on no disk. */
+const RETRACTABLE_MS: Ms = 86_400_000
+const RETRACTABLE = 4096
+
+/** What became of a face. `refused`: the gate said no in the end; `not-enough`: a code or a living face is wanted besides. */
+export type Outcome = 'not-enough' | 'looking' | 'recognised' | 'nobody' | 'refused' | 'over'
+
+interface Looking {
+  readonly looks: Float32Array[]
+  readonly weights: number[]
+}
+
+interface Recognised {
+  readonly member: string
+  readonly visit: string | undefined
+  readonly atMs: Ms
+}
+
+export interface Around {
+  readonly faces: Pick<Faces, 'embed'>
+  readonly gate: Pick<Gate, 'confirm'>
+  readonly gallery: Gallery
+  readonly pseudonyms: Pick<Pseudonyms, 'of'>
+  readonly demand: Demand
+  readonly tell: (fact: MemberFact) => void
+}
+
+/** Finds out as which member the bearer of an authorisation is to be welcomed, if as any; and takes it back where it was not them. */
+export class Recogniser {
+  readonly #around: Around
+  readonly #open = new Map<Authorisation, Looking>()
+  readonly #over = new WeakSet<Authorisation>()
+  readonly #recognised = new Map<string, Recognised>()
+
+  constructor(around: Around) {
+    this.#around = around
+  }
+
+  /**
+   * One look at the face of the bearer, in the order that the law wants: what speaks for them besides the face, then numbers of the
+   * face, match, wipe, and at last the gate once more. @throws NotAllowed, Fault ENGINE_FAILED
+   */
+  async see(
+    given: Authorisation,
+    look: Look,
+    face: Face,
+    alive: Liveness,
+    nowMs: Ms,
+    visit?: string,
+  ): Promise<Outcome> {
+    const { faces, gate, gallery, demand } = this.#around
+    if (this.#over.has(given)) return 'over'
+    if (!suffices(demand, given.signal, alive)) return 'not-enough'
+
+    const { numbers, worth } = await faces.embed(given, given.bearer, look, face, nowMs)
+    if (!numbers) return 'looking'
+    const query = this.#gather(given, numbers, worth)
+    if (!query) return 'looking'
+
+    const found = given.signal === 'lane' ? gallery.nearest(query) : gallery.compare(given.candidates[0].member, query)
+    query.fill(0)
+    if (!found || !isThem(found)) return 'nobody'
+    // The nearest of all, or nobody: who is no candidate makes none of the others one.
+    if (!given.candidates.some(({ member }) => member === found.member)) return 'nobody'
+
+    const answer = await gate.confirm(given, found.member, nowMs)
+    if (!answer.allowed) return 'refused'
+    const told = gallery.whileKept(found, () => this.#tell(given, answer.receipt, found.member, nowMs, visit))
+    return told ? 'recognised' : 'nobody'
+  }
+
+  /**
+   * It was not them: each who heard of it hears that, and the member is not taken for somebody else so easily again. Nobody else is
+   * named in their place. Answers whether there was such a recognition.
+   */
+  retract(recognition: string, by: 'member' | 'staff', nowMs: Ms): boolean {
+    this.tick(nowMs)
+    const was = this.#recognised.get(recognition)
+    if (!was) return false
+    const { gallery, pseudonyms, tell } = this.#around
+    this.#recognised.delete(recognition)
+    gallery.mistake(was.member)
+    const { visit } = was
+    for (const called of pseudonyms.of(was.member))
+      tell({ kind: 'member.retracted', atMs: nowMs, ...called, recognition, by, ...(visit && { visit }) })
+    return true
+  }
+
+  /** Time passes: what was begun and not decided is wiped, what cannot be taken back any more is forgotten. */
+  tick(nowMs: Ms): void {
+    for (const given of this.#open.keys()) if (!(nowMs < given.untilMs)) this.#end(given)
+    for (const [recognition, { atMs }] of this.#recognised)
+      if (nowMs - atMs > RETRACTABLE_MS || this.#recognised.size > RETRACTABLE) this.#recognised.delete(recognition)
+  }
+
+  close(): void {
+    for (const given of this.#open.keys()) this.#end(given)
+    this.#recognised.clear()
+  }
+
+  /** The mean of enough looks; with it this authorisation is used up, and they are wiped. */
+  #gather(given: Authorisation, numbers: Float32Array, worth: number): Float32Array | undefined {
+    // Two looks may have been on their way at once.
+    if (this.#over.has(given)) return void numbers.fill(0)
+    const looking = this.#open.get(given) ?? { looks: [], weights: [] }
+    this.#open.set(given, looking)
+    looking.looks.push(numbers)
+    looking.weights.push(worth)
+    if (looking.looks.length < LOOKS) return undefined
+    const query = mean(looking.looks, looking.weights)
+    this.#end(given)
+    return query
+  }
+
+  #end(given: Authorisation): void {
+    for (const look of this.#open.get(given)?.looks ?? []) look.fill(0)
+    this.#open.delete(given)
+    this.#over.add(given)
+  }
+
+  #tell(given: Authorisation, receipt: string, member: string, atMs: Ms, visit: string | undefined): true {
+    const { pseudonyms, tell } = this.#around
+    const { purpose, signal, place: id } = given
+    const recognition = randomBytes(16).toString('base64url')
+    this.#recognised.set(recognition, { member, visit, atMs })
+    const place =
+      signal === 'kiosk' ? {} : { place: { kind: signal === 'lane' ? ('zone' as const) : ('scanner' as const), id } }
+    for (const called of pseudonyms.of(member))
+      tell({
+        kind: 'member.recognised',
+        atMs,
+        ...called,
+        recognition,
+        receipt,
+        purpose,
+        ...place,
+        ...(visit && { visit }),
+      })
+    return true
+  }
+}
+
+function isThem({ distance, secondDistance, mistakes }: Found): boolean {
+  const near = { row: 0, squared: distance ** 2, second: 0, secondSquared: secondDistance ** 2 }
+  return strangeness(near) + STRICTER * mistakes <= LIMITS[0.001]
+}
