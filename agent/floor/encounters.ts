@@ -9,9 +9,9 @@ const ALONE = 0.9
  * where there was none: fitted by likelihood to whole tracks on real detections (eight recordings), dances and the walks of eth;
  * those of zara01 were held out. `npm run bench -- confidence` prints what is told beside what is found.
  */
-const BASE = 1.1
-const SLOPE = 0.76
-const NOBODY = 0.97
+const BASE = 1.3
+const SLOPE = 1
+const NOBODY = 0.95
 
 /**
  * Probability that all looks at somebody are of one person. Looks that follow each other are no chances of their own to be wrong:
