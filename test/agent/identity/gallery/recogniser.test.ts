@@ -247,7 +247,7 @@ describeWith(['recordings', 'model mediapipe-full', 'model dlib'], 'over photogr
     }
     for (const files of strangers) expect(await outcome(files[0])).not.toBe('recognised')
     expect(told).toEqual([])
-    expect(await outcome(mine[0])).toBe('recognised')
+    expect(await outcome(mine.at(-1)!)).toBe('recognised')
     expect(told).toHaveLength(1)
 
     const numbers = Buffer.from(made[0].buffer, made[0].byteOffset, 32)
