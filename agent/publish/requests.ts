@@ -1,0 +1,105 @@
+import type { IPublishPacket } from 'mqtt'
+import { z } from 'zod'
+import { Fault, why } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import { Instant } from '../events/shapes.ts'
+
+/** A request counts for so long before and after the time that it bears; what is older was perhaps heard before. */
+const FRESH_MS: Ms = 300_000
+const MAX_BYTES = 16_384
+
+/** What every request bears: a number of its own, under which it is done once, and when it was made. */
+const Asked = z.object({ id: z.string().regex(/^[\w-]{8,64}$/), at: Instant })
+
+/** What is done when a verb is asked for. What it throws as a {@link Fault} becomes an answer. */
+export interface Desk<S extends z.ZodRawShape = z.ZodRawShape> {
+  readonly shape: S
+  readonly serve: (body: Record<string, string>, nowMs: Ms) => Promise<object> | object
+}
+
+export interface Answer {
+  readonly topic: string
+  readonly body: string
+  readonly correlationData?: Buffer
+}
+
+/** The last part of `aisle/v1/{tenant}/{store}/{agent}/request/{verb}` says what is asked for. */
+export function requestTopics(source: string): string {
+  return `aisle/v1${source}/request/+`
+}
+
+/**
+ * Requests over the broker: strict in what they may say, each done once however often it is delivered, and answered, errors too, on
+ * the response topic with its correlation data (MQTT 5, 4.10) or, in 3.1.1, on `…/answer/{id}`. Who may ask is the broker's to say.
+ */
+export class Requests {
+  readonly #source: string
+  readonly #desks: Readonly<Record<string, Desk>>
+  readonly #once: (number: string, untilMs: Ms, nowMs: Ms) => boolean
+
+  /** `once` remembers a number until a time, over a restart too, and answers whether it is new. */
+  constructor(
+    source: string,
+    desks: Readonly<Record<string, Desk>>,
+    once: (number: string, untilMs: Ms, nowMs: Ms) => boolean,
+  ) {
+    this.#source = source
+    this.#desks = desks
+    this.#once = once
+  }
+
+  /** The answer to a message; none to what a broker kept from before, or what is no request of anybody. */
+  async hear(
+    packet: Pick<IPublishPacket, 'topic' | 'payload' | 'retain' | 'properties'>,
+    nowMs: Ms,
+  ): Promise<Answer | undefined> {
+    const { topic, payload, retain, properties } = packet
+    const verb = topic.slice(`aisle/v1${this.#source}/request/`.length)
+    const asked = read(payload)
+    const known = Asked.safeParse(asked)
+    if (retain || !known.success) return undefined
+    const { id, at } = known.data
+    const answer = (body: object): Answer => ({
+      topic: this.#allowed(properties?.responseTopic) ?? `aisle/v1${this.#source}/answer/${id}`,
+      body: JSON.stringify({ id, ...body }),
+      ...(properties?.correlationData && { correlationData: properties.correlationData }),
+    })
+    const refused = (code: string, message: string) => answer({ ok: false, error: { code, message } })
+    const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
+    if (!desk) return refused('REQUEST_UNKNOWN', 'nothing of that name is done here')
+    const parsed = z.strictObject({ ...Asked.shape, ...desk.shape }).safeParse(asked)
+    if (!parsed.success) return refused('REQUEST_MALFORMED', places(parsed.error))
+    if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
+      return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
+    if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
+      return refused('REQUEST_REPEATED', 'it was done before')
+    try {
+      return answer({ ok: true, ...(await desk.serve(parsed.data as Record<string, string>, nowMs)) })
+    } catch (thrown) {
+      return thrown instanceof Fault ? refused(thrown.code, thrown.message) : refused('UNEXPECTED', why(thrown))
+    }
+  }
+
+  /** No wildcard, and nothing that we or others of us publish: else whoever may ask could make us speak in another's name. */
+  #allowed(topic: string | undefined): string | undefined {
+    if (topic === undefined || topic === '' || topic.length > 1024 || /[+#\0]|^\$/.test(topic)) return undefined
+    return topic.startsWith('aisle/') && !topic.startsWith(`aisle/v1${this.#source}/answer/`) ? undefined : topic
+  }
+}
+
+function read(payload: string | Buffer): unknown {
+  if (payload.length > MAX_BYTES) return undefined
+  try {
+    return JSON.parse(payload.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Where it is wrong; what stood there is not repeated. */
+function places(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, code }) => `${path.join('.') || '(request)'}: ${code}`)
+    .join(', ')
+    .slice(0, 240)
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { Requests } from '../../../agent/publish/requests.ts'
+import { Fault } from '../../../config/fault.ts'
+
+const NOW = Date.parse('2030-05-06T07:08:09Z')
+const SOURCE = '/acme/vienna/door'
+const ask = (body: object | string, more: object = {}, verb = 'erase') => ({
+  topic: `aisle/v1${SOURCE}/request/${verb}`,
+  payload: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  retain: false,
+  ...more,
+})
+const good = { id: 'request-0001', at: '2030-05-06T07:08:00.000Z', member: 'member-0001' }
+
+function open() {
+  const served: string[] = []
+  const spent = new Set<string>()
+  const once = (number: string) => !spent.has(number) && !!spent.add(number)
+  const serve = ({ member }: Record<string, string>) => {
+    served.push(member)
+    if (member === 'member-none') throw new Fault('MEMBER_UNKNOWN', { member, file: 'gallery' })
+    return { erased: true }
+  }
+  const requests = new Requests(SOURCE, { erase: { shape: { member: z.string().max(64) }, serve } }, once)
+  const hear = async (packet: ReturnType<typeof ask>, nowMs = NOW) => {
+    const answer = await requests.hear(packet, nowMs)
+    return answer && { ...answer, body: JSON.parse(answer.body) }
+  }
+  return { served, hear }
+}
+
+test('is answered where it asks to be, with what it sent along; without that, on a topic of its number', async () => {
+  const correlationData = Buffer.from([0, 1, 255])
+  const properties = { responseTopic: 'crm/answers', correlationData }
+  const body = { id: 'request-0001', ok: true, erased: true }
+  expect(await open().hear(ask(good, { properties }))).toEqual({ topic: 'crm/answers', body, correlationData })
+  expect(await open().hear(ask(good))).toEqual({ topic: `aisle/v1${SOURCE}/answer/request-0001`, body })
+})
+
+test.each(['aisle/v1/acme/vienna/door/visit/started', 'aisle/v1/acme/x', '$SYS/x', 'a/#', 'a/+', ''])(
+  'is not answered on %s, where we would speak in the name of another',
+  async responseTopic => {
+    const answer = await open().hear(ask(good, { properties: { responseTopic } }))
+    expect(answer!.topic).toBe(`aisle/v1${SOURCE}/answer/request-0001`)
+  },
+)
+
+test('is done once, however often it is delivered', async () => {
+  const { served, hear } = open()
+  await hear(ask(good))
+  expect((await hear(ask(good)))!.body).toMatchObject({ ok: false, error: { code: 'REQUEST_REPEATED' } })
+  expect(served).toEqual(['member-0001'])
+})
+
+test.each([
+  ['what is old', ask({ ...good, at: '2030-05-06T07:03:08.000Z' }), 'REQUEST_STALE'],
+  ['what is of the future', ask({ ...good, at: '2030-05-06T07:13:10.000Z' }), 'REQUEST_STALE'],
+  ['what says more than it may', ask({ ...good, name: 'Jane' }), 'REQUEST_MALFORMED'],
+  ['what says less than it must', ask({ id: good.id, at: good.at }), 'REQUEST_MALFORMED'],
+  ['what nobody does', ask(good, {}, 'export'), 'REQUEST_UNKNOWN'],
+  ['what every object has', ask(good, {}, 'constructor'), 'REQUEST_UNKNOWN'],
+])('%s is refused, and nothing is done', async (_, packet, code) => {
+  const { served, hear } = open()
+  const answer = await hear(packet)
+  expect(answer!.body).toMatchObject({ ok: false, error: { code } })
+  expect(JSON.stringify(answer!.body)).not.toContain('Jane')
+  expect(served).toEqual([])
+})
+
+test('a fault is an answer', async () => {
+  const { hear } = open()
+  const { body } = (await hear(ask({ ...good, member: 'member-none' })))!
+  expect(body).toMatchObject({ ok: false, error: { code: 'MEMBER_UNKNOWN' } })
+})
+
+test('what the broker kept from before is passed over, and so is whatever is no request', async () => {
+  const { served, hear } = open()
+  expect(await hear(ask(good, { retain: true }))).toBeUndefined()
+  const noise = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.constant('x'.repeat(20_000)))
+  await fc.assert(
+    fc.asyncProperty(noise, async text => {
+      expect(await hear(ask(text))).toBeUndefined()
+    }),
+  )
+  expect(served).toEqual([])
+})
