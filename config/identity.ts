@@ -58,7 +58,9 @@ export const Identity = z.strictObject({
       id: Slug.describe('Its name, as it stands in what it signs.'),
       keys: z.array(Key).min(1).describe('Its keys. For a change of keys the new one stands beside the old one.'),
     })
-    .describe('Whoever signs consents, withdrawals and passes: the member system of the retailer.'),
+    .describe(
+      'Whoever signs consents, withdrawals, lists of revoked consents and passes: the member system of the retailer. All are compact JWS, Ed25519, with alg, kid and typ in the head; agent/identity/claims.ts says what else.',
+    ),
   controller: z
     .strictObject({
       name: z.string().min(1).max(120).describe('The company that answers for the data, as it stands in receipts.'),

@@ -150,7 +150,7 @@ export function tell(fact: Fact, context: Context): Draft {
     case 'sensor.recovered':
       return say(fact.kind, { sensor: fact.sensor, since: iso(fact.sinceMs) })
     case 'agent.started':
-      return say(fact.kind, { version: fact.version, configDigest: fact.configDigest })
+      return say(fact.kind, { version: fact.version, configDigest: fact.configDigest, ...some('anchor', fact.anchor) })
     case 'agent.stopped':
       return say(fact.kind, { reason: fact.reason })
     case 'agent.lagging': {

@@ -1,4 +1,5 @@
 import type { Ms } from '../../config/units.ts'
+import type { Anchor } from '../identity/audit.ts'
 
 /** What the agent says of itself and of its sensors. */
 export type HealthFact =
@@ -17,7 +18,14 @@ export type HealthFact =
       readonly sinceMs: Ms
     }
   | { readonly kind: 'sensor.recovered'; readonly sensor: string; readonly atMs: Ms; readonly sinceMs: Ms }
-  | { readonly kind: 'agent.started'; readonly atMs: Ms; readonly version: string; readonly configDigest: string }
+  | {
+      readonly kind: 'agent.started'
+      readonly atMs: Ms
+      readonly version: string
+      readonly configDigest: string
+      /** Where the log of decisions on members ends, where there is one. */
+      readonly anchor?: Anchor
+    }
   | { readonly kind: 'agent.stopped'; readonly atMs: Ms; readonly reason: 'signal' | 'finished' | 'fault' }
   /** Events that never reached the broker, or wait for it: told so that no loss is silent. */
   | {

@@ -74,10 +74,14 @@ export class Gate {
     return this.#logged(async () => {
       const named = isPermit(permit) ? permit.member : undefined
       const anybody = isPermit(permit) && named === undefined
-      const members = anybody ? await this.#ledger.readAll() : named === undefined ? [] : [named]
+      if (anybody) await this.#ledger.readAll()
       if (named !== undefined) await this.#ledger.read(named)
       return this.#ledger.atomically(() => {
-        const answers = members.map(member => this.#decide(permit, member, purpose, nowMs))
+        const answers = anybody
+          ? this.#ledger.standings().map(({ standing }) => decide(permit, standing, purpose, this.#law, nowMs))
+          : named === undefined
+            ? []
+            : [this.#decide(permit, named, purpose, nowMs)]
         const allowed = answers.filter(answer => answer.allowed)
         if (allowed.length === 0) {
           const reason = why(answers) ?? (decide(permit, NOBODY, purpose, this.#law, nowMs) as Refused).reason

@@ -22,6 +22,8 @@ export interface Kept {
   readonly by: By | null
 }
 
+type Newest = Pick<Kept, 'receipt' | 'member' | 'issuedMs' | 'by'> & { readonly dealtMs: Ms | null }
+
 const KEPT = `SELECT receipt, member, issued_ms AS issuedMs, token, at_ms AS withdrawnMs, by
   FROM consent LEFT JOIN withdrawal USING (receipt)`
 
@@ -38,7 +40,7 @@ export class Ledger {
   readonly #one: Database.Statement
   readonly #newest: Database.Statement
   readonly #all: Database.Statement
-  readonly #members: Database.Statement
+  readonly #every: Database.Statement
   readonly #insert: Database.Statement
   readonly #withdraw: Database.Statement
   readonly #withdrawal: Database.Statement
@@ -57,7 +59,11 @@ export class Ledger {
     this.#one = db.prepare(`${KEPT} WHERE receipt = ?`)
     this.#newest = db.prepare(`${KEPT} WHERE member = ? ORDER BY issued_ms DESC, arrived DESC LIMIT 1`)
     this.#all = db.prepare(`${KEPT} ORDER BY arrived`)
-    this.#members = db.prepare('SELECT DISTINCT member FROM consent').pluck()
+    this.#every = db.prepare(
+      `SELECT receipt, member, issued_ms AS issuedMs, by, day_ms AS dealtMs
+       FROM consent LEFT JOIN withdrawal USING (receipt) LEFT JOIN dealing USING (member)
+       ORDER BY member, issued_ms, arrived`,
+    )
     this.#insert = db.prepare('INSERT INTO consent (receipt, member, issued_ms, token) VALUES (?, ?, ?, ?)')
     this.#withdraw = db.prepare('INSERT INTO withdrawal (receipt, at_ms, by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.#withdrawal = db.prepare('SELECT 1 FROM withdrawal WHERE receipt = ?')
@@ -87,10 +93,9 @@ export class Ledger {
   }
 
   /** As {@link read}, of all members. */
-  async readAll(): Promise<readonly string[]> {
-    const members = this.#members.all() as string[]
-    for (const member of members) await this.read(member)
-    return members
+  async readAll(): Promise<void> {
+    for (const { receipt } of this.#newestOfAll())
+      if (!this.#read.has(receipt)) this.#read.set(receipt, await this.#verified(this.one(receipt)!))
   }
 
   /** How it stands with the consent of a member now; what was not read counts as unverified. */
@@ -98,17 +103,33 @@ export class Ledger {
     const kept = this.#newest.get(member) as Kept | undefined
     const revocationsMs = this.list?.issuedMs
     if (!kept) return { ...NOBODY, revocationsMs }
+    return this.#standing(kept, revocationsMs, (this.#dealing.get(member) as Ms | undefined) ?? 0)
+  }
+
+  /** As {@link standing}, of all members, in one pass. */
+  standings(): { readonly member: string; readonly standing: Standing }[] {
+    const revocationsMs = this.list?.issuedMs
+    return this.#newestOfAll().map(kept => ({
+      member: kept.member,
+      standing: this.#standing(kept, revocationsMs, kept.dealtMs ?? 0),
+    }))
+  }
+
+  #newestOfAll(): Newest[] {
+    const rows = this.#every.all() as Newest[]
+    return rows.filter(({ member }, i) => rows[i + 1]?.member !== member)
+  }
+
+  #standing(kept: Omit<Newest, 'dealtMs'>, revocationsMs: Ms | undefined, dealtMs: Ms): Standing {
     const consent = this.#read.get(kept.receipt) ?? 'unverified'
+    // A row that was moved to another member or given another number is worth nothing.
+    const isMoved = consent !== 'unverified' && (consent.member !== kept.member || consent.receipt !== kept.receipt)
     return {
-      // A row that was moved to another member or given another number is worth nothing.
-      consent:
-        consent !== 'unverified' && (consent.member !== member || consent.receipt !== kept.receipt)
-          ? 'unverified'
-          : consent,
+      consent: isMoved ? 'unverified' : consent,
       isWithdrawn: kept.by === 'member' || kept.by === 'issuer',
       isRevoked: kept.by === 'list',
       revocationsMs,
-      lastMs: Math.max(kept.issuedMs, (this.#dealing.get(member) as Ms | undefined) ?? 0),
+      lastMs: Math.max(kept.issuedMs, dealtMs),
     }
   }
 

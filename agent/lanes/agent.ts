@@ -100,7 +100,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   }
 
   async function runLive(stages: Stages) {
-    tell({ kind: 'agent.started', atMs: Date.now(), version: VERSION, configDigest: digest(config) })
+    const anchor = members?.anchor
+    const started = { kind: 'agent.started', version: VERSION, configDigest: digest(config) } as const
+    tell({ ...started, atMs: Date.now(), ...(anchor && { anchor }) })
     // No sensor has delivered yet: how many are inside is known from before at best.
     if (outbox.before.inside > 0)
       tell({ kind: 'occupancy.changed', atMs: Date.now(), count: inside, quality: { coverage: 0, confidence: 1 } })

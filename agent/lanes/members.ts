@@ -4,13 +4,15 @@ import { Fault, why } from '../../config/fault.ts'
 import { type Level, lower } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Scan } from '../../drivers/frame.ts'
+import type { Anchor } from '../identity/audit.ts'
 import type { Law } from '../identity/decide.ts'
 import { type ConsentFact, factOf } from '../identity/fact.ts'
 import { Authorisation, Gate } from '../identity/gate.ts'
 import { type Ledger, openLedger } from '../identity/ledger.ts'
 import { FREE, type InForce, settleLevel } from '../identity/level.ts'
 import { verifyPass } from '../identity/pass.ts'
-import { type Bearer, permitOfPass, type Signals } from '../identity/permit.ts'
+import { type Bearer, type Permit, permitOfLane, permitOfPass, type Signals } from '../identity/permit.ts'
+import { prove } from '../identity/proof.ts'
 import { lawOf, shopOf, signalsOf, trustOf } from '../identity/trust.ts'
 import { ailment } from '../store/ailment.ts'
 
@@ -52,16 +54,28 @@ export class Members {
         ledger.atomically(() => ledger.log({ kind: 'token-refused', atMs, token: 'pass', reason: made.refused }))
         return
       }
-      const permit = bearer && permitOfPass(made.pass, scanner, bearer, atMs, this.#signals)
-      for (const purpose of this.#law.purposes) {
-        const answer = await this.gate.ask(permit, purpose, atMs)
-        if (answer instanceof Authorisation) this.onAuthorised(answer)
-        else if (answer.reason === 'ledger-unusable') return this.#fail('it cannot be written')
-      }
-      this.#failing = false
+      await this.#ask(bearer && permitOfPass(made.pass, scanner, bearer, atMs, this.#signals), atMs)
     } catch (thrown) {
       this.#refuse(thrown)
     }
+  }
+
+  /** Somebody stepped into a marked lane, or has stood there for longer than a permit lasts. Of other zones nothing comes. */
+  async stand(zone: string, bearer: Bearer, atMs: Ms): Promise<void> {
+    if (this.#law.level !== 'members') return
+    const permit = permitOfLane(zone, bearer, atMs, this.#signals)
+    if (!permit) return
+    try {
+      await this.#ask(permit, atMs)
+    } catch (thrown) {
+      this.#refuse(thrown)
+    }
+  }
+
+  /** The end of the log, for whoever keeps it elsewhere. */
+  get anchor(): Anchor | undefined {
+    const { head } = this.#ledger.audit
+    return head.sequence === 0 ? undefined : head
   }
 
   /** Tells what the log holds that was not told yet, by whatever program it came in. `keep` returns when it is on the disk. */
@@ -83,6 +97,15 @@ export class Members {
 
   close(): void {
     this.#ledger.close()
+  }
+
+  async #ask(permit: Permit | undefined, atMs: Ms): Promise<void> {
+    for (const purpose of this.#law.purposes) {
+      const answer = await this.gate.ask(permit, purpose, atMs)
+      if (answer instanceof Authorisation) this.onAuthorised(answer)
+      else if (answer.reason === 'ledger-unusable') return this.#fail('it cannot be written')
+    }
+    this.#failing = false
   }
 
   /** A disk that fails is no reason to stop, only to recognise nobody. */
@@ -111,6 +134,8 @@ export async function openMembers(
   let ledger: Ledger | undefined
   try {
     ledger = openLedger(privacy.ledger, trustOf(config))
+    const [flaw] = prove(ledger.db).flaws
+    if (flaw) throw new Error(`entry ${flaw.sequence} of its log is ${flaw.flaw}; see aislectl consent verify`)
     const { level, refused } = await settleLevel(privacy, ledger, shopOf(config), nowMs)
     if (refused)
       warn(

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { Count, Instant } from '../shapes.ts'
+import { Anchor } from './consent.ts'
 
 export const AgentStarted = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+[\w.+-]*$/),
   configDigest: z.string().regex(/^[\w:+/=-]{1,100}$/),
+  /** Where the log of decisions on members ends, where there is one. */
+  anchor: Anchor.optional(),
 })
 
 export const AgentStopped = z.strictObject({ reason: z.enum(['signal', 'finished', 'fault']) })

@@ -8,7 +8,7 @@ import { TouchpointRef } from '../shapes.ts'
  * The last entry of the shop's log of decisions when this was told: its number and the hash over it and all before. Whoever
  * keeps these can have the log checked against them (`aislectl consent verify --anchor`): cut or rewritten, it does not fit.
  */
-const Anchor = z.strictObject({ sequence: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
+export const Anchor = z.strictObject({ sequence: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
 
 export const ConsentGranted = z.strictObject({ receipt: Receipt, anchor: Anchor })
 

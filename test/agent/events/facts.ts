@@ -156,10 +156,11 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
   'sensor.failed': fact('sensor.failed', { sensor: slug, cause, sinceMs: ms }),
   'sensor.degraded': fact('sensor.degraded', { sensor: slug, cause, sinceMs: ms }),
   'sensor.recovered': fact('sensor.recovered', { sensor: slug, sinceMs: ms }),
-  'agent.started': fact('agent.started', {
-    version: fc.constantFrom('0.1.0', '1.2.3-rc.1'),
-    configDigest: fc.stringMatching(/^[0-9a-f]{16,64}$/),
-  }),
+  'agent.started': fact(
+    'agent.started',
+    { version: fc.constantFrom('0.1.0', '1.2.3-rc.1'), configDigest: fc.stringMatching(/^[0-9a-f]{16,64}$/) },
+    option('anchor', anchor),
+  ),
   'agent.stopped': fact('agent.stopped', { reason: fc.constantFrom('signal', 'finished', 'fault') }),
   'agent.lagging': fact('agent.lagging', { waiting: count, dropped: count }, option('oldestMs', ms)),
 }

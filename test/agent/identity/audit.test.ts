@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Anchor, Entry } from '../../../agent/identity/audit.ts'
 import { canonical } from '../../../agent/identity/canonical.ts'
 import type { Ledger } from '../../../agent/identity/ledger.ts'
@@ -179,8 +179,14 @@ test('two writers at once make one chain, and being killed in the middle leaves 
   const writers = [0, 1].map(() =>
     spawn(process.execPath, ['--import', 'tsx', WRITER, file], { stdio: ['ignore', 'pipe', 'inherit'] }),
   )
-  await Promise.all(writers.map(writer => once(writer.stdout!, 'data')))
-  for (const writer of writers) await kill(writer)
+  onTestFinished(() => writers.forEach(writer => void writer.kill('SIGKILL')))
+  const gone = writers.map(writer => once(writer, 'exit'))
+  await Promise.all(writers.map((writer, i) => Promise.race([once(writer.stdout!, 'data'), gone[i]])))
+  for (const [i, writer] of writers.entries()) {
+    expect(writer.exitCode).toBeNull()
+    writer.kill('SIGKILL')
+    await gone[i]
+  }
   const ledger = ledgerOf(file)
   const { head, flaws } = prove(ledger.db)
   expect(flaws).toEqual([])
@@ -192,9 +198,3 @@ test('two writers at once make one chain, and being killed in the middle leaves 
   expect(count('SELECT count(*) FROM withdrawal')).toBe(logged('withdrawn'))
   ledger.close()
 })
-
-async function kill(child: ChildProcess): Promise<void> {
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
-}

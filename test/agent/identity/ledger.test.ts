@@ -90,8 +90,12 @@ describe('a consent', () => {
     rotated.db.exec("UPDATE consent SET member = 'member-0003' WHERE member = 'member-0002'")
     rotated.close()
     const again = ledgerOf(file)
-    for (const member of await again.readAll())
-      expect(again.standing(member).consent === 'unverified').toBe(member === 'member-0003')
+    await again.readAll()
+    const worth = again.standings().map(({ member, standing }) => [member, standing.consent === 'unverified'])
+    expect(worth).toEqual([
+      ['member-0001', false],
+      ['member-0003', true],
+    ])
     again.close()
   })
 })
@@ -158,6 +162,22 @@ test('a number is spent once, in this run and in the next', () => {
   const second = ledgerOf(file)
   expect(second.once('pass-00001', NOW + 60_000, NOW)).toBe(false)
   second.close()
+})
+
+test('of all members at once it is said what is said of each', async () => {
+  const { ledger, take } = fresh()
+  for (let i = 0; i < 12; i++)
+    await take(
+      await consentToken({ sub: `member-${i % 5}xxx`, jti: `receipt-${100 + i}`, iat: seconds(NOW - DAY) + i }),
+    )
+  await take(await revocationsToken(1, ['receipt-107']))
+  ledger.withdraw('receipt-108', 'member', NOW)
+  ledger.deal('member-0xxx', NOW)
+  await ledger.readAll()
+  const all = ledger.standings()
+  expect(all.map(({ member }) => member)).toEqual([0, 1, 2, 3, 4].map(i => `member-${i}xxx`))
+  for (const { member, standing } of all) expect(standing).toEqual(ledger.standing(member))
+  expect(all.map(({ standing }) => [standing.isWithdrawn, standing.isRevoked])).toContainEqual([false, true])
 })
 
 test('two programs share the ledger: what one takes back is taken back for the other at once', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -110,6 +110,30 @@ test('a pass of which nobody can say who holds it, of whom never agreed, or of n
   members.close()
 })
 
+test('in a marked lane those who agreed are looked for, in any other zone nobody', async () => {
+  const config = await shop('members', '')
+  const lane = {
+    id: 'lane',
+    kind: 'opt-in',
+    outline: [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ],
+    dwellSeconds: 10,
+    graceSeconds: 2,
+  }
+  const { members, given } = await open({ ...config, floor: { ...config.floor, zones: [lane] } } as unknown as Config)
+  await members.stand('lane', bearer, now())
+  await agreed(config)
+  await members.stand('promo', bearer, now())
+  expect(given).toEqual([])
+  await members.stand('lane', bearer, now())
+  expect(given).toMatchObject([{ bearer, candidates: [{ member: 'member-0001' }] }])
+  expect(told(members)).toEqual(['refused no-consent', 'granted'])
+  members.close()
+})
+
 test('below the level of members a pass is not even looked at', async () => {
   const config = await shop('paths')
   const { members, given } = await open(config)
@@ -142,6 +166,22 @@ test('a shop that never asked has no ledger, and one whose ledger is damaged rec
   expect(members).toBeUndefined()
   expect(levelOf(config, members)).toBe('devices')
   expect(warned.map(({ code }) => code)).toEqual(['LEDGER_UNUSABLE'])
+})
+
+test('where the log was tampered with, or a withdrawal is lost, nobody is recognised from the next start on', async () => {
+  for (const sql of ['DELETE FROM withdrawal', "UPDATE audit SET body = replace(body, 'member', 'issuer')"]) {
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+    const config = await shop()
+    await agreed(config)
+    const ledger = openLedger(config.privacy.ledger, trustOf(config))
+    ledger.withdraw('receipt-0001', 'member', now())
+    ledger.db.exec(`DROP TRIGGER withdrawal_stays; DROP TRIGGER audit_kept; ${sql}`)
+    ledger.close()
+    const warned: string[] = []
+    expect(await openMembers(config, fault => warned.push(fault.message), now())).toBeUndefined()
+    expect(warned).toEqual([expect.stringMatching(/entry 3 of its log is (changed|withdrawal-lost)/)])
+  }
 })
 
 test('a ledger that cannot be written any more lets nobody through, and is told once', async () => {
@@ -188,6 +228,8 @@ outbox: { path: aisle.db }`,
   ])
   const anchors = consents().map(({ data }) => (data as { anchor: { sequence: number; hash: string } }).anchor)
   expect(prove(ledger.db, anchors).flaws).toEqual([])
+  // The level that was raised is the first entry, and was there before the agent began.
+  expect(heard[0]).toMatchObject({ type: 'aisle.agent.started.v1', data: { anchor: { sequence: 1 } } })
   expect(JSON.stringify(heard)).not.toMatch(/member-0001|eyJ/)
   ledger.close()
 }, 20_000)
