@@ -15,6 +15,7 @@ import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
+import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
 import type { Lane, Losses } from './lane.ts'
 import { live } from './live.ts'
@@ -85,6 +86,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
   let part: Part | undefined
+  let desk: Desk | undefined
   try {
     const stages = openStages(around)
     part = stages.part
@@ -93,6 +95,10 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
     else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, store)
+    if (publisher && members && level === 'members') {
+      const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
+      desk = openDesk(config, { ...to, tell, keep: () => outbox.flush(), warn })
+    }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {
     await stop()
@@ -150,6 +156,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   async function stop() {
     await Promise.all(lanes.map(lane => lane.close()))
     await part?.close()
+    await desk?.close()
     outbox.flush()
     const left = await publisher?.close(drainMs)
     outbox.close()
