@@ -36,7 +36,7 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|heat|events|consent|calibrate|evaluate|version
+    USAGE aislectl config|models|replay|heat|events|consent|member|calibrate|evaluate|version
 
     COMMANDS
 
@@ -46,6 +46,7 @@ test('help names the commands', async () => {
            heat    Show where people were for how long on one day, as summed up by the agent, also while it runs.                                  
          events    What the agent publishes.                                                                                                       
         consent    What members agreed to, what they took back, and the log of all decisions.                                                      
+         member    The gallery: members who are recognised because they asked for it.                                                              
       calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                         
        evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                            
         version    What is installed here.                                                                                                         
