@@ -13,9 +13,10 @@ const MEANING = {
 } as const
 
 /**
- * The receipt of a consent, for the member: sections and fields as in ISO/IEC TS 27560:2023, clause 6 (record, processing,
- * parties, events), with what the Kantara consent receipt 1.1 asks for beside it (collection method, sensitive category,
- * third-party disclosure). The member is there as a pseudonym.
+ * The receipt of a consent, for the member. Its sections (processing, parties, events) and the names of its fields follow ISO/IEC TS
+ * 27560 as the published examples of its drafts show them, not yet held against the text of the standard; collection method,
+ * sensitive category and third-party disclosure are what the Kantara consent receipt 1.1 asks for beside, under names of the same
+ * form. The member is there as a pseudonym.
  */
 export function receiptOf(consent: Consent, kept: Kept, controller: Identity['controller']) {
   const pack = PACKS[consent.jurisdiction]
