@@ -50,6 +50,15 @@ describe('the recorded trail', () => {
     expect(lengthMetres(trail)).toBeCloseTo(8, 0)
   })
 
+  test('has somebody who walks and then lingers where they are at each instant', () => {
+    const at = (s: number): [number, number] => [s < 5 ? 1.4 * s : 7, 2]
+    const trail = record(Array.from({ length: 80 }, (_, i) => [...at(i / 10), 100 * i]))
+    for (let atMs = 500; atMs < 7900; atMs += 500) {
+      const part = between(trail, atMs, 7900)
+      expect(Math.abs(part[0] - at(atMs / 1000)[0])).toBeLessThan(0.5)
+    }
+  })
+
   test('of somebody who only stands has no length', () =>
     expect(lengthMetres(record(tremble(60, () => [3, 3])))).toBeLessThan(0.01))
 
