@@ -1,6 +1,7 @@
 import type { Entrance } from '../../config/floor.ts'
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
+import { astray } from './astray.ts'
 import { type Beginning, NEWCOMERS } from './chance.ts'
 import type { Darkness } from './darkness.ts'
 import { dissent } from './dissent.ts'
@@ -55,8 +56,8 @@ export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
  * Who is on the floor: tracks of all sensors, joined in metres. A track that counts is the person whom it continues or another
  * sensor already sees there (join.ts), and otherwise a new one. Where sensors come to contradict each other one is two
  * (dissent.ts); where two move as one they are one (twins.ts); a track that the other sensors show to be of somebody else is
- * theirs, and whoever has nothing left was their double or is out of sight (review.ts). A coasting track says nothing: it is a
- * guess.
+ * theirs, and whoever has nothing left was their double or is out of sight (review.ts), or has begun to be seen anew (astray.ts).
+ * A coasting track says nothing: it is a guess.
  */
 export class People {
   readonly #plan: Plan
@@ -164,6 +165,7 @@ export class People {
       if (from.id < to.id) unite(from, to, 1)
       else unite(to, from, 1)
     }
+    astray(this.#persons, this.#plan.outline, atMs, (lost, begun) => unite(lost, begun, 1))
     this.#twins.find(this.#persons.values(), atMs, unite)
   }
 
