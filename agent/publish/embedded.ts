@@ -1,11 +1,17 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Aedes } from 'aedes'
 import { Fault, why } from '../../config/fault.ts'
 import { embeddedUrl } from './access.ts'
+import { within } from './within.ts'
+
+/** A subscriber that has not taken by then what is its own is left behind. */
+const FAREWELL_MS = 700
 
 /** A broker inside the agent: MQTT 3.1.1, nothing durable, no passwords. For trying things out. */
 export interface EmbeddedBroker {
   readonly url: string
+  /** Takes no more, and lets its subscribers take what it has acknowledged, at most {@link FAREWELL_MS} long. */
   close(): Promise<void>
 }
 
@@ -13,7 +19,12 @@ export interface EmbeddedBroker {
 export async function embed({ host, port }: { host: string; port: number }): Promise<EmbeddedBroker> {
   const { Aedes } = await import('aedes')
   const broker = await Aedes.createBroker()
-  const server = createServer(broker.handle)
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    broker.handle(socket)
+  })
   server.listen(port, host)
   try {
     await once(server, 'listening')
@@ -21,16 +32,38 @@ export async function embed({ host, port }: { host: string; port: number }): Pro
     await new Promise<void>(done => broker.close(done))
     throw unusable(thrown as NodeJS.ErrnoException, host, port)
   }
-  const { port: taken } = server.address() as AddressInfo
+  const { port: given } = server.address() as AddressInfo
   return {
-    url: embeddedUrl({ host, port: taken }),
+    url: embeddedUrl({ host, port: given }),
     close: async () => {
       const closed = once(server, 'close')
       server.close()
+      await within(
+        FAREWELL_MS,
+        passedOn(broker).then(() => Promise.all([...sockets].map(taken))),
+      )
       await new Promise<void>(done => broker.close(done))
+      // Whoever connected and never said who they are is no client yet.
+      for (const socket of sockets) socket.destroy()
       await closed
     },
   }
+}
+
+/**
+ * Resolves when whatever was acknowledged is written to the sockets of its subscribers: the broker acknowledges first and passes on
+ * after that, but in order, so that a message of its own, which nobody hears, comes last.
+ */
+function passedOn(broker: Aedes): Promise<void> {
+  const last = { cmd: 'publish', topic: '$SYS/last', payload: '', qos: 1, retain: false, dup: false } as const
+  return new Promise(resolve => broker.publish(last, () => resolve()))
+}
+
+/** Resolves when the other side has read to the end, and hung up. Until then what it acknowledges is read: else its connection is reset, and with it goes what it has not read. */
+function taken(socket: Socket): Promise<unknown> {
+  const gone = once(socket, 'close').catch(() => {})
+  socket.end()
+  return gone
 }
 
 function unusable(error: NodeJS.ErrnoException, host: string, port: number): Fault {

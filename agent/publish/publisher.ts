@@ -6,6 +6,7 @@ import { type EmbeddedBroker, embed } from './embedded.ts'
 import { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
 import { type Refusal, reason, refusal, wordless } from './refusal.ts'
+import { within } from './within.ts'
 
 /** How long to wait between two connections, milliseconds. */
 export interface Pace {
@@ -169,11 +170,4 @@ class Courier implements Publisher {
       error instanceof Fault ? error : new Fault(code, { url: this.url, why: reason(error) }, error),
     )
   }
-}
-
-/** Waits for the promise, but no longer than `ms`. */
-async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const done = new AbortController()
-  await Promise.race([promise, delay(ms, undefined, { signal: done.signal }).catch(() => {})])
-  done.abort()
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 import mqtt from 'mqtt'
 import { parse, stringify } from 'yaml'
 import { ROOT } from '../../config/root.ts'
@@ -121,18 +123,38 @@ export interface Heard {
   readonly data: Record<string, unknown>
 }
 
-/** A subscriber to everything that agents say, duplicates and all. */
+/** A subscriber to everything that agents say, duplicates and all. It goes when it has heard what the broker had taken by then. */
 export async function subscriber(
   url: string,
 ): Promise<{ readonly events: Heard[]; readonly raw: string[]; close(): Promise<void> }> {
   const client = mqtt.connect(url, { reconnectPeriod: 100 })
   const events: Heard[] = []
   const raw: string[] = []
+  const last = `test/last/${randomUUID()}`
   client.on('message', (topic, payload) => {
+    if (topic === last) return
     raw.push(`${topic} ${payload}`)
     if (!topic.endsWith('/status') && !topic.includes('/node/')) events.push(JSON.parse(String(payload)))
   })
   await new Promise(connected => client.once('connect', connected))
-  await client.subscribeAsync('aisle/#', { qos: 1 })
-  return { events, raw, close: () => client.endAsync() }
+  await client.subscribeAsync(['aisle/#', last], { qos: 1 })
+  const close = async () => {
+    // What a broker brings comes in order: this after all that it has taken before. One that goes closes after the last.
+    const done = new Promise(resolve => {
+      client.on('message', topic => topic === last && resolve(undefined))
+      client.once('close', () => resolve(undefined))
+    })
+    if (client.connected) client.publish(last, '', { qos: 1 })
+    if (client.connected) await done
+    await client.endAsync(true)
+  }
+  return { events, raw, close }
+}
+
+/** The events that wait in a database for the next start, in order: what a machine under load did not bring to its broker before it had to stop. */
+export function waiting(file: string): Heard[] {
+  const db = new Database(file, { readonly: true })
+  const bodies = db.prepare('SELECT body FROM outbox ORDER BY position').pluck().all() as string[]
+  db.close()
+  return bodies.map(body => JSON.parse(body))
 }

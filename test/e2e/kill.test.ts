@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { describeWith } from '../needs.ts'
-import { aisled, example, freePort, type Heard, mosquitto, scratch, subscriber } from './aisled.ts'
+import { aisled, example, freePort, type Heard, mosquitto, scratch, subscriber, waiting } from './aisled.ts'
 
 /** Enough to be sure of in a test run; `AISLE_KILLS=20` for the long one. */
 const KILLS = Number(process.env.AISLE_KILLS ?? 4)
@@ -34,7 +35,8 @@ describeWith(['mosquitto'], 'the power goes', () => {
       await heard.close()
       await broker.stop()
 
-      const unique = [...new Map(heard.events.map(event => [event.id, event])).values()]
+      const all = [...heard.events, ...waiting(join(folder.folder, 'killed.db'))]
+      const unique = [...new Map(all.map(event => [event.id, event])).values()]
       expect(holes(unique)).toEqual([])
       const visits = (type: string) => unique.filter(event => event.type === type).map(event => event.subject)
       expect(visits('aisle.visit.started.v1').length).toBeGreaterThan(KILLS)

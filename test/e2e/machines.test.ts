@@ -6,7 +6,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { type Batch, compare } from '../../agent/nodes/batch.ts'
 import { describeWith } from '../needs.ts'
-import { aisled, freePort, type Heard, mosquitto, type Running, scratch, subscriber } from './aisled.ts'
+import { aisled, freePort, type Heard, mosquitto, type Running, scratch, subscriber, waiting } from './aisled.ts'
 import { cable, shop } from './machines.ts'
 
 /** What is told of the same thing by two that look at different pictures is no further apart than this. */
@@ -83,7 +83,8 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     await heard.close()
     await wire.close()
 
-    const events = [...new Map(heard.events.map(event => [event.source + event.id, event])).values()]
+    const kept = ['whole', 'east', 'west'].flatMap(agent => waiting(join(folder.folder, `${agent}.db`)))
+    const events = [...new Map([...heard.events, ...kept].map(event => [event.source + event.id, event])).values()]
     const told = (agent: string, name: string) => said(events, agent, name)
 
     // Only the owner tells of journeys.
