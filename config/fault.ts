@@ -22,6 +22,9 @@ export const FAULTS = {
   MODULE_MISSING: 'The optional module {module} is not installed. {next}',
   CAPTURE_MALFORMED: '{file} is not a capture that can be read: {why}. Nothing after byte {offset} was used.',
   HEAT_STRANGE: '{file} cannot be used: {why}. The agent sets it aside, and begins the day again.',
+  HEAT_NONE: 'There is no heat map in {folder} yet: {why}.',
+  HEAT_FOREIGN:
+    'The heat maps in {folder} are of the agent {owner}, and this one is {agent}: they are left as they are. Give each agent its own outbox.path.',
   IMAGE_UNREADABLE: '{file} cannot be decoded as an image: {why}.',
   MODEL_UNKNOWN: 'There is no model called {model}. Known are: {known}.',
   MODEL_MISSING: 'The model {model} is not on this machine. Fetch it with: aislectl models pull {model}',
@@ -36,6 +39,8 @@ export const FAULTS = {
     'The database {file} cannot grow: the disk is full. Free some space; the agent goes on in memory and tells what it drops.',
   STORE_LOCKED:
     'The database {file} is in use by another agent. Stop that one first, or give this one its own outbox.path.',
+  STORE_FOREIGN:
+    'The database {file} is of the agent {owner}, and this one is {agent}: what waits in it would go out under the wrong name. Give each agent its own outbox.path; if it was renamed, let it deliver what waits under the old name first, then move the file away.',
   STORE_UNWRITABLE: 'The database {file} cannot be opened: {why}. Check outbox.path, the folder and its permissions.',
   LEDGER_UNUSABLE:
     'The ledger of consents {file} cannot be used: {why}. Nobody is recognised until it can be. It is never begun anew by itself: check the disk, or put a good copy in its place.',

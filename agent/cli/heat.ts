@@ -1,9 +1,11 @@
 import { defineCommand } from 'citty'
+import type { Config } from '../../config/config.ts'
 import { Fault } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
 import { write } from '../../models/write.ts'
+import { contextOf } from '../events/context.ts'
 import { type Squares, squaresOf } from '../floor/squares.ts'
-import { daysIn, heatFolder, readDay } from '../lanes/diary.ts'
+import { daysIn, foreign, heatFolder, ownerOf, readDay } from '../lanes/days.ts'
 import { heatMap, spoken } from './heatmap.ts'
 import { print } from './run.ts'
 
@@ -27,15 +29,16 @@ export const heat = defineCommand({
     const folder = heatFolder(config.outbox.path)
     const days = daysIn(folder)
     const day = args.day ?? days.at(-1)
+    if (days.length === 0) throw new Fault('HEAT_NONE', { folder, why: silence(config) })
+    const { source } = contextOf(config)
+    const owner = ownerOf(folder)
+    if (owner !== undefined && owner !== source) throw foreign(folder, owner, source)
     const kept = day !== undefined && days.includes(day) ? readDay(folder, day) : undefined
     if (!kept)
       throw new Fault('ARGUMENT_INVALID', {
         argument: '--day',
         value: args.day ?? 'missing',
-        expected:
-          days.length > 0
-            ? `one of ${days.join(', ')}`
-            : `a day of which there is a heat map in ${folder}: there is none yet`,
+        expected: `one of ${days.join(', ')}`,
       })
     const map = squaresOf(kept)
     const squares = shownIn(map, k)
@@ -53,6 +56,14 @@ export const heat = defineCommand({
     )
   },
 })
+
+/** Why there may be no heat map. */
+function silence({ heat, privacy, node }: Config): string {
+  if (heat.days === 0) return 'heat.days is 0, so none is kept'
+  if (privacy.level === 'counts') return 'privacy.level is counts, so none is kept'
+  if (node.kind === 'sensor') return `the machine ${node.owner} keeps it, since that owns the journeys`
+  return 'aisled writes one down within a minute of the first visitor who has left'
+}
 
 /** Middles of the squares that may be shown, and the seconds that people spent there. */
 function shownIn(map: Squares, k: number) {

@@ -9,6 +9,9 @@ const GAP_MS = 2000
 /** On the plan, but in no square of the shop. */
 const NOWHERE = -1
 
+/** All that was summed up, and of which squares. */
+type Sums = Omit<HeatDay, 'version' | 'day' | 'source' | 'simulated'>
+
 /** What one person has left so far. */
 interface Stay {
   square: number
@@ -130,14 +133,14 @@ export class Heat implements Squares {
   }
 
   /** All that was summed up, and of which squares, to be kept; in tenths of seconds. */
-  get sums(): Omit<HeatDay, 'version' | 'day'> {
+  get sums(): Sums {
     const { gridMetres, x, y, columns, rows } = this
     const seconds = Array.from(this.#seconds, one => Math.round(10 * one) / 10)
     return { gridMetres, x, y, columns, rows, seconds, visitors: [...this.#visits] }
   }
 
   /** Adds what was kept before; false, and nothing is added, where it is of other squares. */
-  add(kept: Omit<HeatDay, 'version' | 'day'>): boolean {
+  add(kept: Sums): boolean {
     const isSame = (['gridMetres', 'x', 'y', 'columns', 'rows'] as const).every(key => kept[key] === this[key])
     if (!isSame) return false
     kept.seconds.forEach((seconds, square) => {

@@ -12,6 +12,8 @@ export const HeatDay = z
   .strictObject({
     version: z.literal(1),
     day: z.iso.date(),
+    /** Whose it is, `/{tenant}/{store}/{agent}`; older ones do not say. */
+    source: z.string().optional(),
     /** There, and true, where it is of the simulated shop. */
     simulated: z.literal(true).optional(),
     gridMetres: z.number().min(0.25),

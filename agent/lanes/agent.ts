@@ -62,11 +62,12 @@ export interface Agent {
 /**
  * Starts store, outbox, publisher, stages and lanes of one shop. What a live sensor or the broker does wrong is told to `warn`
  * and got over; this throws only what makes a start impossible.
- * @throws Fault STORE_LOCKED, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
+ * @throws Fault STORE_LOCKED, STORE_FOREIGN, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(asked: Config, options: Options): Promise<Agent> {
   const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
-  const store = openStore({ path: storeFor(asked, pace) }, Date.now())
+  const { source } = contextOf(asked)
+  const store = openStore({ path: storeFor(asked, pace), source }, Date.now())
   for (const notice of store.notices) warn(notice)
   // Recordings are of another day: no pass is used up on them, and nobody in them is recognised.
   const members = pace === 'live' ? await openMembers(asked, warn, Date.now()) : undefined
@@ -79,7 +80,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }
   const tellConsents = () => members?.tell(tell, () => outbox.flush())
-  const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context.simulated, warn) : undefined
+  const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
   const inside = pace === 'live' ? resumed(config, outbox.before, Date.now()) : 0
   const around = { config, pace, inside, tell, warn, lost, ...(heat && { heat }), ...(members && { members }) }

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs'
+import { mkdirSync, renameSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
+import type { Context } from '../events/context.ts'
 import { Heat } from '../floor/heat.ts'
-import { HeatDay } from '../floor/squares.ts'
+import type { HeatDay } from '../floor/squares.ts'
+import { daysIn, foreign, heatFolder, ownerOf, readDay } from './days.ts'
 
 /** How often the day so far is written down; after a crash so much is missing. */
 const EVERY_MS = 60_000
@@ -15,6 +17,8 @@ export interface DiaryOptions {
   readonly folder: string
   /** So many days are kept. */
   readonly days: number
+  /** Whose they are, `/{tenant}/{store}/{agent}`. */
+  readonly source: string
   /** Whose midnight it is. */
   readonly timezone: string
   readonly simulated: boolean
@@ -33,6 +37,7 @@ export class Diary {
   #writtenMs: Ms = 0
   #written = 0
   #isFailing = false
+  #foreign = false
 
   constructor(heat: Heat, options: DiaryOptions) {
     this.heat = heat
@@ -61,6 +66,7 @@ export class Diary {
     }
     this.#day = day
     this.#written = this.heat.count
+    if (this.#isForeign()) return
     const { folder, days, warn } = this.#options
     const file = join(folder, `${day}.json`)
     try {
@@ -76,10 +82,20 @@ export class Diary {
     }
   }
 
+  /** What is another's is neither added to nor removed. */
+  #isForeign(): boolean {
+    const { folder, source, warn } = this.#options
+    const owner = ownerOf(folder)
+    const isForeign = owner !== undefined && owner !== source
+    if (isForeign && !this.#foreign) warn(foreign(folder, owner, source))
+    this.#foreign = isForeign
+    return isForeign
+  }
+
   #write(): void {
-    if (this.#day === undefined || this.heat.count === this.#written) return
-    const { folder, simulated, warn } = this.#options
-    const day: HeatDay = { version: 1, day: this.#day, ...(simulated && { simulated }), ...this.heat.sums }
+    if (this.#day === undefined || this.#foreign || this.heat.count === this.#written) return
+    const { folder, source, simulated, warn } = this.#options
+    const day: HeatDay = { version: 1, day: this.#day, source, ...(simulated && { simulated }), ...this.heat.sums }
     try {
       writeFileAtomic.sync(join(folder, `${this.#day}.json`), JSON.stringify(day))
       this.#written = this.heat.count
@@ -96,54 +112,20 @@ export class Diary {
 }
 
 /** The diary of a configuration; undefined where none is kept. */
-export function openDiary(config: Config, simulated: boolean, warn: (fault: Fault) => void): Diary | undefined {
+export function openDiary(
+  config: Config,
+  { source, simulated }: Context,
+  warn: (fault: Fault) => void,
+): Diary | undefined {
   const { heat, floor, store, outbox, node } = config
   if (heat.days === 0 || node.kind === 'sensor') return undefined
   const { days } = heat
   return new Diary(new Heat(floor), {
     folder: heatFolder(outbox.path),
     days,
+    source,
     timezone: store.timezone,
     simulated,
     warn,
   })
-}
-
-/** Where the heat maps of a store lie: beside its database. */
-export const heatFolder = (outboxPath: string): string => `${outboxPath}.heat`
-
-/** The days of which there is a heat map, oldest first. */
-export function daysIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .flatMap(name => /^(\d{4}-\d{2}-\d{2})\.json$/.exec(name)?.[1] ?? [])
-      .sort()
-  } catch {
-    return []
-  }
-}
-
-/** What was kept of a day; undefined where nothing was. @throws Fault FILE_UNREADABLE, HEAT_STRANGE */
-export function readDay(folder: string, day: string): HeatDay | undefined {
-  const file = join(folder, `${day}.json`)
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown)
-  }
-  const parsed = parseDay(text)
-  if (parsed?.day !== day) throw new Fault('HEAT_STRANGE', { file, why: 'it is no heat map of that day' })
-  return parsed
-}
-
-/** Undefined where the text is no heat map. */
-export function parseDay(text: string): HeatDay | undefined {
-  try {
-    const parsed = HeatDay.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : undefined
-  } catch {
-    return undefined
-  }
 }

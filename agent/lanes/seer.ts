@@ -50,16 +50,17 @@ export class Seer implements Part {
     }
   }
 
-  /** What waits for the owner lies in a database of its own, beside that of the events. @throws Fault FILE_UNREADABLE, STORE_LOCKED, STORE_UNWRITABLE */
+  /** What waits for the owner lies in a database of its own, beside that of the events. @throws Fault FILE_UNREADABLE, STORE_LOCKED, STORE_FOREIGN, STORE_UNWRITABLE */
   open(broker: Remote): void {
     const { config, warn } = this.#around
     const atMs = Date.now()
-    const store = openStore({ path: `${config.outbox.path}.node` }, atMs)
+    const context = contextOf(config)
+    const store = openStore({ path: `${config.outbox.path}.node`, source: context.source }, atMs)
     for (const notice of store.notices) warn(notice)
     const { owner, maxMegabytes, maxMinutes, batchMs } = this.#node
     const { commitMs } = config.outbox
     this.#store = store
-    this.#outbox = new Outbox(store, { context: contextOf(config), atMs, commitMs, maxMegabytes, onFault: warn })
+    this.#outbox = new Outbox(store, { context, atMs, commitMs, maxMegabytes, onFault: warn })
     this.#sender = new Sender(this.#outbox, { broker, owner, batchMs, maxMinutes, now: Date.now })
     // Until it delivers, a sensor is dark.
     for (const sensor of this.#planes.keys()) this.#sender.turn(sensor, true)

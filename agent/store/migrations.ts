@@ -49,6 +49,13 @@ const MIGRATIONS: readonly string[] = [
     simulated INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Whose this is: one row, /tenant/store/agent.
+  CREATE TABLE owner (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    source TEXT    NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** Brings the schema up to date, each step in a transaction of its own. Throws where the schema is newer than this code. */

@@ -5,9 +5,16 @@ import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { ailment, Damaged } from './ailment.ts'
 import { migrate } from './migrations.ts'
+import { claim } from './owner.ts'
 
 /** Pages that the store may fill in memory where the disk had no room for it at all: 16 MiB. */
 const MEMORY_PAGES = 4096
+
+export interface Whereabouts {
+  readonly path: string
+  /** Whose it is, `/{tenant}/{store}/{agent}`; may be left out where that is all the same. */
+  readonly source?: string
+}
 
 /** The database of one agent, held by it alone until it is closed. */
 export interface Store {
@@ -23,20 +30,21 @@ export interface Store {
  * Opens the database at `path`, and begins it, its folder too, where there is none. Every transaction is on the disk when it
  * returns (WAL, synchronous FULL). A damaged file is set aside as `<file>.corrupt-<time>` and a new one begun; where the disk
  * is too full to begin one, the store lives in memory. Either is told in `notices`.
- * @throws Fault STORE_LOCKED while another agent has it, STORE_UNWRITABLE where it cannot be used at all.
+ * @throws Fault STORE_LOCKED while another agent has it, STORE_FOREIGN where it is another's, STORE_UNWRITABLE where it cannot be used at all.
  */
-export function openStore({ path: file }: { readonly path: string }, atMs: Ms): Store {
+export function openStore({ path: file, source }: Whereabouts, atMs: Ms): Store {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    return store(file, begin(file), [])
+    return store(file, begin(file, source), [])
   } catch (thrown) {
+    if (thrown instanceof Fault) throw thrown
     switch (ailment(thrown)) {
       case 'locked':
         throw new Fault('STORE_LOCKED', { file }, thrown)
       case 'corrupt': {
         const aside = setAside(file, atMs)
         const notice = new Fault('STORE_CORRUPT', { file, aside, why: why(thrown) }, thrown)
-        return store(file, begin(file), [notice])
+        return store(file, begin(file, source), [notice])
       }
       case 'full':
         return store(file, beginInMemory(), [new Fault('STORE_FULL', { file }, thrown)])
@@ -46,7 +54,7 @@ export function openStore({ path: file }: { readonly path: string }, atMs: Ms): 
   }
 }
 
-function begin(file: string): Database.Database {
+function begin(file: string, source: string | undefined): Database.Database {
   const db = new Database(file, { timeout: 200 })
   try {
     // Exclusive before WAL: the index of the WAL then lives in our memory, and a second agent is refused at once.
@@ -59,6 +67,7 @@ function begin(file: string): Database.Database {
     const found = db.pragma('quick_check(1)', { simple: true })
     if (found !== 'ok') throw new Damaged(String(found))
     migrate(db)
+    if (source !== undefined) claim(db, file, source)
     return db
   } catch (thrown) {
     db.close()

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -28,8 +28,8 @@ const kept = (day: string, seconds: number[], visitors: number[]) => {
 
 test('there is none before the agent has kept one', async () => {
   await run(aislectl, ['heat', '--config', config, '--json'])
-  expect(process.exitCode).toBe(2)
-  expect(spoken.err).toContain('there is none yet')
+  expect(process.exitCode).toBe(1)
+  expect(JSON.parse(spoken.err).error.message).toMatch(/^There is no heat map in .*door\.db\.heat yet: aisled writes/)
 })
 
 test('the last day, or the one that is asked for, is told without the squares in which too few have been', async () => {
@@ -50,6 +50,18 @@ test('the last day, or the one that is asked for, is told without the squares in
   spoken.out = ''
   await run(aislectl, ['heat', '--config', config, '--day', '2026-01-14'])
   expect(spoken.out).toContain('2026-01-14: 1 squares of 1 m, 0 with fewer than 2 visitors left out.')
+})
+
+test('is not told of another agent', async () => {
+  const other = join(folder, 'other.yaml')
+  writeFileSync(other, readFileSync(config, 'utf8').replace('agent: door', 'agent: window'))
+  const file = join(folder, 'door.db.heat', '2026-01-15.json')
+  const before = readFileSync(file, 'utf8')
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(before), source: '/acme/vienna-1/door' }))
+  await run(aislectl, ['heat', '--config', other])
+  expect(process.exitCode).toBe(1)
+  expect(spoken.err).toMatch(/of the agent acme\/vienna-1\/door, and this one is acme\/vienna-1\/window/)
+  writeFileSync(file, before)
 })
 
 test('is drawn over the plan', async () => {

@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Heat } from '../../../agent/floor/heat.ts'
 import { squaresOf } from '../../../agent/floor/squares.ts'
-import { Diary, daysIn, parseDay, readDay } from '../../../agent/lanes/diary.ts'
+import { daysIn, parseDay, readDay } from '../../../agent/lanes/days.ts'
+import { Diary } from '../../../agent/lanes/diary.ts'
 
 const OUTLINE: [number, number][] = [
   [0, 0],
@@ -30,11 +31,11 @@ function shop(days = 3) {
   let people = 0
   return {
     folder,
-    start(outline = OUTLINE) {
+    start(outline = OUTLINE, source = '/acme/vienna/door') {
       const faults: string[] = []
       const heat = new Heat({ outline, gridMetres: 1 })
       const warn = (fault: { code: string }) => void faults.push(fault.code)
-      const diary = new Diary(heat, { folder, days, timezone: 'Europe/Vienna', simulated: false, warn })
+      const diary = new Diary(heat, { folder, days, source, timezone: 'Europe/Vienna', simulated: false, warn })
       return {
         diary,
         faults,
@@ -107,6 +108,35 @@ describe('heat of whole days', () => {
     torn.diary.close()
     expect(squaresOf(readDay(folder, '2026-01-15')!).seconds(1)[0]).toBeCloseTo(2)
     expect(readdirSync(folder).sort()).toEqual(['2026-01-15.json', '2026-01-15.json.aside'])
+  })
+
+  test("of another agent is left as it is, its old days too, and told of once; one that is nobody's becomes ours", () => {
+    const { folder, start } = shop(1)
+    const one = start()
+    one.diary.tick(NOON)
+    one.stand(10, NOON)
+    one.diary.close()
+    const before = readFileSync(join(folder, '2026-01-15.json'), 'utf8')
+    const other = start(OUTLINE, '/acme/vienna/window')
+    for (const atMs of [NOON, NOON + 24 * HOUR]) {
+      other.diary.tick(atMs)
+      other.stand(10, atMs)
+    }
+    other.diary.close()
+    expect(other.faults).toEqual(['HEAT_FOREIGN'])
+    expect(readdirSync(folder)).toEqual(['2026-01-15.json'])
+    expect(readFileSync(join(folder, '2026-01-15.json'), 'utf8')).toBe(before)
+
+    const { source, ...nobodys } = JSON.parse(before)
+    expect(source).toBe('/acme/vienna/door')
+    writeFileSync(join(folder, '2026-01-15.json'), JSON.stringify(nobodys))
+    const heir = start(OUTLINE, '/acme/vienna/window')
+    heir.diary.tick(NOON)
+    heir.stand(10, NOON)
+    heir.diary.close()
+    expect(heir.faults).toEqual([])
+    expect(readDay(folder, '2026-01-15')).toMatchObject({ source: '/acme/vienna/window' })
+    expect(squaresOf(readDay(folder, '2026-01-15')!).seconds(2)[0]).toBeCloseTo(20)
   })
 
   test('is not read from whatever may stand there', () => {

@@ -46,7 +46,7 @@ test('a new database is begun, its folder too, and every transaction is on the d
   expect(store.notices).toEqual([])
   expect(store.db.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(store.db.pragma('synchronous', { simple: true })).toBe(2)
-  expect(store.db.pragma('user_version', { simple: true })).toBe(3)
+  expect(store.db.pragma('user_version', { simple: true })).toBe(4)
   store.close()
 })
 
@@ -74,6 +74,21 @@ test('a second agent on the same database is told so, in this process and from a
   expect(await said(other('try', path))).toBe('STORE_LOCKED')
   store.close()
   expect(await said(other('try', path))).toBe('opened')
+})
+
+test('the database of one agent is refused to another, and left as it is; one that is of nobody yet becomes its own', () => {
+  const mine = { path, source: '/acme/vienna/door' }
+  const before = openStore({ path }, AT)
+  before.db.exec("INSERT INTO outbox VALUES (1, 1, 1, 0, 'topic', 'body')")
+  before.close()
+  for (let start = 0; start < 2; start++) openStore(mine, AT).close()
+  const refused = () => openStore({ path, source: '/acme/vienna/window' }, AT)
+  expect(code(refused)).toBe('STORE_FOREIGN')
+  expect(refused).toThrow(/is of the agent acme\/vienna\/door, and this one is acme\/vienna\/window.*outbox\.path/)
+  const after = openStore(mine, AT)
+  expect(after.notices).toEqual([])
+  expect(after.db.prepare('SELECT body FROM outbox').pluck().all()).toEqual(['body'])
+  after.close()
 })
 
 test('the lock of an agent that was killed is gone with it', async () => {
