@@ -47,6 +47,7 @@ export const FAULTS = {
   LEVEL_HELD:
     'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: set privacy.raiseToken.',
   CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
+  TOKEN_REFUSED: 'The signed paper is refused: {why}. Ask whoever signed it for another one.',
   KEY_UNUSABLE:
     'There is no key of the gallery in {from}: {why}. Make one with: openssl rand -hex 32; and see identity.gallery.key in the reference.',
   GALLERY_UNUSABLE:

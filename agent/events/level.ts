@@ -21,7 +21,11 @@ const LEAST: Readonly<Record<FamilyOf<EventName>, Level>> = {
   member: 'members',
 }
 
+/** Whoever heard of a member is to forget them also where the shop has sunk to a lower level since. */
+const ALWAYS: ReadonlySet<EventName> = new Set(['member.erased'])
+
 /** Whether an event may leave at all at a privacy level. Pure. */
 export function leavesAt(name: EventName, level: Level): boolean {
+  if (ALWAYS.has(name)) return true
   return rank(level) >= rank(LEAST[name.split('.', 1)[0] as FamilyOf<EventName>])
 }

@@ -9,12 +9,21 @@ import type { DecisionReason, TokenReason } from './reason.ts'
 /** Of which kind a token was, or would have been. */
 export type TokenKind = 'consent' | 'withdrawal' | 'revocations' | 'pass' | 'level' | 'unknown'
 
+/** Why a template was destroyed. `returned`: it had been erased before, and came back with an old copy of the gallery. */
+export const ERASURES = ['asked', 'withdrawn', 'revoked', 'expired', 'dormant', 'returned'] as const
+export type Erasure = (typeof ERASURES)[number]
+
 /** What the log keeps. Numbers of receipts and nothing else of a person: no pseudonym, no name, nothing measured. */
 export type Entry = { readonly atMs: Ms } & (
   | { readonly kind: 'granted'; readonly receipt: string }
   | { readonly kind: 'withdrawn'; readonly receipt: string; readonly by: 'member' | 'issuer' | 'list' }
   | { readonly kind: 'listed'; readonly list: number }
   | { readonly kind: 'level'; readonly level: Level }
+  /** A template was made under this consent, `instead` of one that was kept under another. */
+  | { readonly kind: 'enrolled'; readonly receipt: string; readonly instead?: string }
+  /** Without a receipt where the row did not open. */
+  | { readonly kind: 'erased'; readonly receipt?: string; readonly why: Erasure }
+  | { readonly kind: 'retracted'; readonly receipt: string; readonly by: 'member' | 'staff' }
   | {
       readonly kind: 'token-refused'
       readonly token: TokenKind

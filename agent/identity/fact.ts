@@ -41,6 +41,10 @@ export function factOf({ entry, sequence, hash }: Logged): ConsentFact | undefin
     case 'allowed':
     case 'listed':
     case 'level':
+    // What happened to members is told under pseudonyms, by the facts of the gallery.
+    case 'enrolled':
+    case 'erased':
+    case 'retracted':
       return undefined
     default:
       return entry satisfies never

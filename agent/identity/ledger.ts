@@ -44,6 +44,7 @@ export class Ledger {
   readonly #insert: Database.Statement
   readonly #withdraw: Database.Statement
   readonly #withdrawal: Database.Statement
+  readonly #gone: Database.Statement
   readonly #lastWithdrawal: Database.Statement
   readonly #list: Database.Statement
   readonly #addList: Database.Statement
@@ -66,7 +67,8 @@ export class Ledger {
     )
     this.#insert = db.prepare('INSERT INTO consent (receipt, member, issued_ms, token) VALUES (?, ?, ?, ?)')
     this.#withdraw = db.prepare('INSERT INTO withdrawal (receipt, at_ms, by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-    this.#withdrawal = db.prepare('SELECT 1 FROM withdrawal WHERE receipt = ?')
+    this.#withdrawal = db.prepare('SELECT by FROM withdrawal WHERE receipt = ?').pluck()
+    this.#gone = db.prepare('SELECT 1 FROM gone WHERE receipt = ?')
     this.#lastWithdrawal = db
       .prepare('SELECT max(at_ms) FROM withdrawal JOIN consent USING (receipt) WHERE member = ?')
       .pluck()
@@ -180,6 +182,37 @@ export class Ledger {
     return this.#withdrawal.get(receipt) !== undefined
   }
 
+  /** Who took a consent back, if anybody did. */
+  withdrawnBy(receipt: string): By | undefined {
+    return this.#withdrawal.get(receipt) as By | undefined
+  }
+
+  /** Whether the template that was kept under a consent was erased. */
+  isGone(receipt: string): boolean {
+    return this.#gone.get(receipt) !== undefined
+  }
+
+  gone(receipt: string, isGone: boolean): void {
+    const sql = isGone
+      ? 'INSERT INTO gone (receipt) VALUES (?) ON CONFLICT DO NOTHING'
+      : 'DELETE FROM gone WHERE receipt = ?'
+    this.db.prepare(sql).run(receipt)
+  }
+
+  /** Of whom an entry of the log is, and what else there is to tell of it; known until it is told. */
+  about(sequence: number, member: string, more?: object): void {
+    this.db
+      .prepare('INSERT INTO about (sequence, member, more) VALUES (?, ?, ?)')
+      .run(sequence, member, more ? JSON.stringify(more) : null)
+  }
+
+  whom(sequence: number): { readonly member: string; readonly more: unknown } | undefined {
+    const row = this.db.prepare('SELECT member, more FROM about WHERE sequence = ?').get(sequence) as
+      | { member: string; more: string | null }
+      | undefined
+    return row && { member: row.member, more: row.more === null ? undefined : JSON.parse(row.more) }
+  }
+
   addList(sequence: number, issuedMs: Ms, receipts: readonly string[], nowMs: Ms): void {
     this.#addList.run(sequence, issuedMs)
     for (const receipt of receipts) this.withdraw(receipt, 'list', nowMs)
@@ -211,11 +244,14 @@ export class Ledger {
 
   /** What there was to tell up to this entry is safe with others. */
   told(sequence: number): void {
-    this.db
-      .prepare(
-        'INSERT INTO told (only, sequence) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence',
-      )
-      .run(sequence)
+    this.atomically(() => {
+      this.db
+        .prepare(
+          'INSERT INTO told (only, sequence) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence',
+        )
+        .run(sequence)
+      this.db.prepare('DELETE FROM about WHERE sequence <= ?').run(sequence)
+    })
   }
 
   close(): void {

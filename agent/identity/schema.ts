@@ -69,4 +69,26 @@ export const STEPS: readonly string[] = [
     WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
     BEGIN SELECT RAISE(ABORT, 'the audit log has no holes'); END;
   `,
+  `
+  -- What was begun in the gallery, a file of its own, and is not in the log yet: whoever comes next finishes it.
+  CREATE TABLE begun (
+    member  TEXT    PRIMARY KEY,
+    receipt TEXT,
+    what    TEXT    NOT NULL CHECK (what IN ('enrol', 'erase')),
+    why     TEXT,
+    at_ms   INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Of whom an entry of the log is, which names nobody, until it was told.
+  CREATE TABLE about (
+    sequence INTEGER PRIMARY KEY,
+    member   TEXT    NOT NULL,
+    more     TEXT
+  ) STRICT;
+
+  -- Consents whose template was erased: one that is found under it has come back.
+  CREATE TABLE gone (
+    receipt TEXT PRIMARY KEY
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -17,6 +17,7 @@ import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
+import { Keeper } from './keeper.ts'
 import type { Lane, Losses } from './lane.ts'
 import { live } from './live.ts'
 import { tellLosses } from './losses.ts'
@@ -80,6 +81,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }
   const tellConsents = () => members?.tell(tell, () => outbox.flush())
+  const keeper = pace === 'live' ? new Keeper(asked, warn) : undefined
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
   const inside = pace === 'live' ? resumed(config, outbox.before, Date.now()) : 0
@@ -96,9 +98,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
     else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, store)
-    if (publisher && members && level === 'members') {
+    if (publisher && keeper) {
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
-      desk = openDesk(config, { ...to, tell, keep: () => outbox.flush(), warn })
+      desk = openDesk(config, { ...to, books: () => keeper.books(), changed: tellConsents, warn })
     }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {
@@ -119,7 +121,10 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
       const fact = outbox.lagging(Date.now())
       if (fact) tell(fact)
     }, LAG_MS)
-    const consents = setInterval(tellConsents, CONSENTS_MS)
+    const consents = setInterval(() => {
+      void keeper?.tick(Date.now())
+      tellConsents()
+    }, CONSENTS_MS)
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
       await live(lanes, stages, around, signal, Date.now)
@@ -127,6 +132,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     } finally {
       clearInterval(lag)
       clearInterval(consents)
+      await closeDesk()
       stages.close(Date.now())
       diary?.close()
       tellConsents()
@@ -154,10 +160,17 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     return stop()
   }
 
+  async function closeDesk() {
+    const open = desk
+    desk = undefined
+    await open?.close()
+    await keeper?.close()
+  }
+
   async function stop() {
     await Promise.all(lanes.map(lane => lane.close()))
     await part?.close()
-    await desk?.close()
+    await closeDesk()
     outbox.flush()
     const left = await publisher?.close(drainMs)
     outbox.close()

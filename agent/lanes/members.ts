@@ -4,9 +4,11 @@ import { Fault, why } from '../../config/fault.ts'
 import { type Level, lower } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Scan } from '../../drivers/frame.ts'
-import type { Anchor } from '../identity/audit.ts'
+import type { Anchor, Logged } from '../identity/audit.ts'
 import type { Law } from '../identity/decide.ts'
 import { type ConsentFact, factOf } from '../identity/fact.ts'
+import { type MemberFact, memberFacts } from '../identity/gallery/fact.ts'
+import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
 import { Authorisation, Gate } from '../identity/gate.ts'
 import { type Ledger, openLedger } from '../identity/ledger.ts'
 import { FREE, type InForce, settleLevel } from '../identity/level.ts'
@@ -30,11 +32,14 @@ export class Members {
   readonly #law: Law
   readonly #signals: Signals
   readonly #shop: string
+  readonly #config: Config
   readonly #warn: (fault: Fault) => void
+  #pseudonyms: Pseudonyms | undefined
   #failing = false
 
   constructor(config: Config, level: Level, ledger: Ledger, warn: (fault: Fault) => void) {
     this.level = level
+    this.#config = config
     this.#ledger = ledger
     this.#law = lawOf(config, level)
     this.#signals = signalsOf(config)
@@ -79,24 +84,44 @@ export class Members {
   }
 
   /** Tells what the log holds that was not told yet, by whatever program it came in. `keep` returns when it is on the disk. */
-  tell(tell: (fact: ConsentFact) => void, keep: () => void): void {
+  tell(tell: (fact: ConsentFact | MemberFact) => void, keep: () => void): void {
     try {
       const entries = this.#ledger.untold(TELL)
-      if (entries.length === 0) return
+      let through = 0
       for (const logged of entries) {
-        const fact = factOf(logged)
-        // A list revokes consents of other shops too; of them there is nothing to tell here.
-        if (fact && (fact.kind !== 'consent.withdrawn' || this.#ledger.one(fact.receipt))) tell(fact)
+        const facts = this.#factsOf(logged)
+        if (!facts) break
+        for (const fact of facts) tell(fact)
+        through = logged.sequence
       }
+      if (through === 0) return
       keep()
-      this.#ledger.told(entries.at(-1)!.sequence)
+      this.#ledger.told(through)
     } catch (thrown) {
       this.#refuse(thrown)
     }
   }
 
   close(): void {
+    this.#pseudonyms?.wipe()
     this.#ledger.close()
+  }
+
+  /** What an entry has to tell; undefined where that must wait, since nobody knows what a subscriber calls the member. */
+  #factsOf(logged: Logged): readonly (ConsentFact | MemberFact)[] | undefined {
+    const whom = this.#ledger.whom(logged.sequence)
+    try {
+      if (whom) this.#pseudonyms ??= new Pseudonyms(this.#config.identity?.subscribers ?? [])
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown
+      if (!this.#failing) this.#warn(thrown)
+      this.#failing = true
+      return undefined
+    }
+    const fact = factOf(logged)
+    // A list revokes consents of other shops too; of them there is nothing to tell here.
+    const isOurs = fact && (fact.kind !== 'consent.withdrawn' || this.#ledger.one(fact.receipt))
+    return [...(isOurs ? [fact] : []), ...(whom ? memberFacts(logged, whom.member, this.#pseudonyms!) : [])]
   }
 
   async #ask(permit: Permit | undefined, atMs: Ms): Promise<void> {

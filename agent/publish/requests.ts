@@ -12,8 +12,9 @@ const MAX_BYTES = 16_384
 const Asked = z.object({ id: z.string().regex(/^[\w-]{8,64}$/), at: Instant })
 
 /** What is done when a verb is asked for. What it throws as a {@link Fault} becomes an answer. */
-export interface Desk<S extends z.ZodRawShape = z.ZodRawShape> {
-  readonly shape: S
+export interface Desk {
+  /** What a request says besides; of several, exactly one. */
+  readonly shape: z.ZodRawShape | readonly z.ZodRawShape[]
   readonly serve: (body: Record<string, string>, nowMs: Ms) => Promise<object> | object
 }
 
@@ -67,7 +68,7 @@ export class Requests {
     const refused = (code: string, message: string) => answer({ ok: false, error: { code, message } })
     const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
     if (!desk) return refused('REQUEST_UNKNOWN', 'nothing of that name is done here')
-    const parsed = z.strictObject({ ...Asked.shape, ...desk.shape }).safeParse(asked)
+    const parsed = formOf(desk).safeParse(asked)
     if (!parsed.success) return refused('REQUEST_MALFORMED', places(parsed.error))
     if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
@@ -85,6 +86,10 @@ export class Requests {
     if (topic === undefined || topic === '' || topic.length > 1024 || /[+#\0]|^\$/.test(topic)) return undefined
     return topic.startsWith('aisle/') && !topic.startsWith(`aisle/v1${this.#source}/answer/`) ? undefined : topic
   }
+}
+
+function formOf({ shape }: Desk): z.ZodType {
+  return z.union([shape].flat().map(one => z.strictObject({ ...Asked.shape, ...one })))
 }
 
 function read(payload: string | Buffer): unknown {

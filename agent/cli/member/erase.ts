@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty'
 import { Fault } from '../../../config/fault.ts'
 import { print } from '../run.ts'
-import { memberArgs, withGallery } from './opened.ts'
+import { memberArgs, withBooks } from './opened.ts'
 
 export const erase = defineCommand({
   meta: {
@@ -11,8 +11,8 @@ export const erase = defineCommand({
   },
   args: { ...memberArgs, member: { type: 'positional', description: 'The pseudonym.', required: true } },
   run({ args }) {
-    return withGallery(args.config, (gallery, config) => {
-      const looked = gallery.erase(args.member)
+    return withBooks(args.config, ({ registrar }, config) => {
+      const looked = registrar.erase(args.member, 'asked', Date.now())
       if (!looked) throw new Fault('MEMBER_UNKNOWN', { member: args.member, file: config.identity!.gallery.path })
       const { files, bytes } = looked
       const erasedAt = new Date().toISOString()

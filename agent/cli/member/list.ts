@@ -1,13 +1,13 @@
 import { defineCommand } from 'citty'
 import { table } from '../models/table.ts'
 import { print } from '../run.ts'
-import { memberArgs, withGallery } from './opened.ts'
+import { memberArgs, withBooks } from './opened.ts'
 
 export const list = defineCommand({
   meta: { name: 'list', description: 'Who is in the gallery, by pseudonym, and who has to enrol again (stale).' },
   args: memberArgs,
   run({ args }) {
-    return withGallery(args.config, gallery => {
+    return withBooks(args.config, ({ gallery }) => {
       const members = gallery.list().map(({ member, receipt, dayMs, crops, mistakes, isStale }) => ({
         member,
         receipt,

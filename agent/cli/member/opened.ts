@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
-import { type Gallery, openGallery } from '../../identity/gallery/gallery.ts'
-import { readStoreKey } from '../../identity/gallery/key.ts'
-import { netOf } from '../../identity/gallery/net.ts'
+import { type Books, openBooks } from '../../identity/gallery/books.ts'
 
 /** Options that every command about the gallery has. */
 export const memberArgs = {
@@ -13,21 +11,24 @@ export const memberArgs = {
 } as const
 
 /**
- * Does something with the gallery of a configuration, while the agent may be running; it sees at once what was changed.
- * @throws Fault GALLERY_UNUSABLE, KEY_UNUSABLE, IDENTITY_UNCONFIGURED, FILE_UNREADABLE, and what loading a configuration throws
+ * Does something with the gallery of a configuration, while the agent may be running; it sees at once what was changed. Only what adds
+ * to it begins one.
+ * @throws Fault GALLERY_UNUSABLE, KEY_UNUSABLE, LEDGER_UNUSABLE, IDENTITY_UNCONFIGURED, FILE_UNREADABLE, and what loading a
+ * configuration throws
  */
-export async function withGallery<T>(
+export async function withBooks<T>(
   file: string,
-  work: (gallery: Gallery, config: Config) => Promise<T> | T,
+  work: (books: Books, config: Config) => Promise<T> | T,
+  { begin = false } = {},
 ): Promise<T> {
   const config = loadConfig(file)
   if (!config.identity) throw new Fault('IDENTITY_UNCONFIGURED', { file })
-  const { path, key } = config.identity.gallery
-  if (!existsSync(path)) throw new Fault('FILE_UNREADABLE', { file: path, why: 'nobody was enrolled yet' })
-  const gallery = openGallery(path, readStoreKey(key), netOf())
+  const { path } = config.identity.gallery
+  if (!begin && !existsSync(path)) throw new Fault('FILE_UNREADABLE', { file: path, why: 'nobody was enrolled yet' })
+  const books = openBooks(config, file)
   try {
-    return await work(gallery, config)
+    return await work(books, config)
   } finally {
-    gallery.close()
+    books.close()
   }
 }

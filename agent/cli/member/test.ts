@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
 import { defineCommand } from 'citty'
-import { openLedger } from '../../identity/ledger.ts'
-import { trustOf } from '../../identity/trust.ts'
 import { EXIT, print } from '../run.ts'
-import { memberArgs, withGallery } from './opened.ts'
+import { memberArgs, withBooks } from './opened.ts'
 
 export const test = defineCommand({
   meta: {
@@ -13,24 +10,18 @@ export const test = defineCommand({
   },
   args: memberArgs,
   run({ args }) {
-    return withGallery(args.config, async (gallery, config) => {
-      const path = config.privacy.ledger
-      const ledger = existsSync(path) ? openLedger(path, trustOf(config)) : undefined
+    return withBooks(args.config, async ({ gallery, ledger }) => {
       const wrong: { member: string; why: string }[] = []
       const entries = gallery.list()
-      try {
-        for (const { member, isStale } of entries) {
-          await ledger?.read(member)
-          const standing = ledger?.standing(member)
-          const { consent } = standing ?? {}
-          if (isStale) wrong.push({ member, why: 'made by another net, has to enrol again' })
-          if (!standing || consent === undefined) wrong.push({ member, why: 'has no consent, erase them' })
-          else if (standing.isWithdrawn || standing.isRevoked) wrong.push({ member, why: 'took it back, erase them' })
-          else if (consent === 'unverified') wrong.push({ member, why: 'the consent is not signed by a trusted key' })
-          else if (consent.expiresMs <= Date.now()) wrong.push({ member, why: 'the consent is over, erase them' })
-        }
-      } finally {
-        ledger?.close()
+      for (const { member, isStale } of entries) {
+        await ledger.read(member)
+        const standing = ledger.standing(member)
+        const { consent } = standing
+        if (isStale) wrong.push({ member, why: 'made by another net, has to enrol again' })
+        if (consent === undefined) wrong.push({ member, why: 'has no consent, erase them' })
+        else if (standing.isWithdrawn || standing.isRevoked) wrong.push({ member, why: 'took it back, erase them' })
+        else if (consent === 'unverified') wrong.push({ member, why: 'the consent is not signed by a trusted key' })
+        else if (consent.expiresMs <= Date.now()) wrong.push({ member, why: 'the consent is over, erase them' })
       }
       const { unreadable } = gallery
       const ok = wrong.length === 0 && unreadable === 0

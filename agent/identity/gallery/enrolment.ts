@@ -6,6 +6,7 @@ import type { Reason } from '../faces/quality.ts'
 import { LIMITS, strangeness } from '../faces/rule.ts'
 import { NUMBERS } from '../faces/template.ts'
 import type { Gallery } from './gallery.ts'
+import type { Registrar } from './registrar.ts'
 
 /** Good looks that make a template, and how many of them must agree. */
 export const LOOKS = 8
@@ -21,7 +22,7 @@ const FARTHEST = 0.5
 export type Progress =
   | { readonly state: 'look'; readonly have: number; readonly of: number; readonly lacks: readonly Reason[] }
   | { readonly state: 'enrolled'; readonly receipt: string }
-  | { readonly state: 'refused'; readonly why: 'not-one-person' | 'duplicate' }
+  | { readonly state: 'refused'; readonly why: 'not-one-person' | 'duplicate' | 'taken-back' }
 
 /**
  * One member at a kiosk: good looks until there are enough, then a template. It cannot begin without a consent, and the looks come
@@ -29,15 +30,15 @@ export type Progress =
  */
 export class Enrolment {
   readonly #consent: Consent
-  readonly #gallery: Gallery
+  readonly #registrar: Registrar
   readonly #looks: Float32Array[] = []
   readonly #weights: number[] = []
   #lastMs = Number.NEGATIVE_INFINITY
 
-  constructor(consent: Consent, gallery: Gallery) {
+  constructor(consent: Consent, registrar: Registrar) {
     if (!isConsent(consent)) throw new TypeError('nobody is enrolled without a consent')
     this.#consent = consent
-    this.#gallery = gallery
+    this.#registrar = registrar
   }
 
   /** Takes what became of one look; its numbers belong to the enrolment from here on. */
@@ -68,8 +69,8 @@ export class Enrolment {
     const { template, looks } = agreeing
     try {
       const { member, receipt } = this.#consent
-      if (isAnother(this.#gallery, template, member)) return { state: 'refused', why: 'duplicate' }
-      this.#gallery.put({ member, receipt }, template, looks, atMs)
+      if (isAnother(this.#registrar.gallery, template, member)) return { state: 'refused', why: 'duplicate' }
+      if (!this.#registrar.enrol(this.#consent, template, looks, atMs)) return { state: 'refused', why: 'taken-back' }
       return { state: 'enrolled', receipt }
     } finally {
       template.fill(0)

@@ -65,6 +65,8 @@ export class Gallery {
   readonly #rotation: Rotation
   readonly #search = new Search()
   readonly #known = new Map<number, Known>()
+  /** Of another net: kept, and nobody is recognised by them. */
+  readonly #stale = new Map<number, Known>()
   readonly #turned = new Float32Array(NUMBERS)
   readonly #template = new Float32Array(NUMBERS)
   readonly #near: Nearest = { row: -1, squared: 0, second: -1, secondSquared: 0 }
@@ -76,6 +78,7 @@ export class Gallery {
   readonly #remove: Database.Statement
   readonly #mistake: Database.Statement
   readonly #soil: Database.Statement
+  readonly #unswept: Database.Statement
   #seen: unknown
 
   /** The store key is wiped. */
@@ -103,7 +106,8 @@ export class Gallery {
     this.#remove = db.prepare('DELETE FROM template WHERE id = ?')
     this.#mistake = db.prepare('UPDATE template SET mistakes = mistakes + 1, stamp = ? WHERE tag = ?')
     this.#soil = db.prepare('INSERT INTO unswept (only) VALUES (1) ON CONFLICT DO NOTHING')
-    if (db.prepare('SELECT 1 FROM unswept').get()) this.#sweep()
+    this.#unswept = db.prepare('SELECT 1 FROM unswept')
+    if (this.#unswept.get()) this.#sweep()
     this.refresh()
   }
 
@@ -126,6 +130,22 @@ export class Gallery {
     }
     this.#template.fill(0)
     return entries
+  }
+
+  /** Whose templates are kept, those of another net too. Without opening any. */
+  *whose(): Iterable<Whose> {
+    this.refresh()
+    for (const known of [this.#known, this.#stale])
+      for (const { member, receipt } of known.values()) yield { member, receipt }
+  }
+
+  /** Whether a member is in it, and under which consent; that is not known where the row does not open. */
+  find(member: string): { readonly receipt: string | undefined; readonly isStale: boolean } | undefined {
+    const row = this.#byTag.get(this.#tagOf(member)) as Row | undefined
+    if (!row) return undefined
+    const receipt = this.#open(row)?.receipt
+    this.#template.fill(0)
+    return { receipt, isStale: !this.#isOurs(row) }
   }
 
   /** Who of all is nearest; nothing where nobody is. The numbers stay those of the caller. */
@@ -190,13 +210,14 @@ export class Gallery {
     if (!row) return undefined
     this.refresh()
     this.#sweep()
-    const looked = traces(this.#file, [tag, row.wrapped, row.whose, row.sealed, Buffer.from(member)])
-    if (looked.found.length > 0)
-      throw new Fault('ERASURE_UNPROVED', {
-        file: this.#file,
-        why: `something of it is left in ${looked.found.join(', ')}`,
-      })
-    return looked
+    return this.#proved([tag, row.wrapped, row.whose, row.sealed, Buffer.from(member)])
+  }
+
+  /** Looks for a member who is not in it any more in its files, and cleans them where that was not done. @throws Fault ERASURE_UNPROVED */
+  search(member: string): Looked {
+    this.refresh()
+    if (this.#unswept.get()) this.#sweep()
+    return this.#proved([this.#tagOf(member), Buffer.from(member)])
   }
 
   /** Somebody was taken for this member and was not: it takes more from now on. Answers whether they are in it. */
@@ -222,10 +243,10 @@ export class Gallery {
     const version = this.#db.pragma('data_version', { simple: true })
     if (version === this.#seen) return
     this.#seen = version
-    const left = new Set(this.#known.keys())
+    const left = new Set([...this.#known.keys(), ...this.#stale.keys()])
     for (const { id, stamp } of this.#stamps.all() as Pick<Row, 'id' | 'stamp'>[]) {
       left.delete(id)
-      if (this.#known.get(id)?.stamp !== stamp) this.#take(id)
+      if ((this.#known.get(id) ?? this.#stale.get(id))?.stamp !== stamp) this.#take(id)
     }
     for (const id of left) this.#drop(id)
   }
@@ -234,24 +255,39 @@ export class Gallery {
   close(): void {
     this.#search.wipe()
     this.#known.clear()
+    this.#stale.clear()
     this.#rotation.wipe()
     for (const key of [this.#wrapping, this.#tagging]) key.fill(0)
     this.#db.close()
   }
 
+  #proved(needles: readonly Buffer[]): Looked {
+    const looked = traces(this.#file, needles)
+    if (looked.found.length > 0)
+      throw new Fault('ERASURE_UNPROVED', {
+        file: this.#file,
+        why: `something of it is left in ${looked.found.join(', ')}`,
+      })
+    return looked
+  }
+
   #take(id: number): void {
     this.#drop(id)
     const row = this.#byId.get(id) as Row | undefined
-    if (!row || !this.#isOurs(row)) return
+    if (!row) return
     const whose = this.#open(row)
     if (!whose) return
-    this.#search.add(this.#template, id)
+    const known = { ...whose, stamp: row.stamp, mistakes: row.mistakes }
+    if (this.#isOurs(row)) {
+      this.#search.add(this.#template, id)
+      this.#known.set(id, known)
+    } else this.#stale.set(id, known)
     this.#template.fill(0)
-    this.#known.set(id, { ...whose, stamp: row.stamp, mistakes: row.mistakes })
   }
 
   #drop(id: number): void {
     if (this.#known.delete(id)) this.#search.remove(id)
+    this.#stale.delete(id)
   }
 
   #isOurs({ model, version }: Net): boolean {

@@ -87,6 +87,7 @@ test('withdraw needs no key, is at once, and a second time changes nothing', asy
     receipt: 'receipt-0001',
     withdrawn: true,
     isNews: false,
+    erased: false,
   })
   expect(await aislectl('withdraw', 'receipt-9999')).toMatchObject({
     code: 1,

@@ -3,18 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mqtt from 'mqtt'
 import { expect, test } from 'vitest'
+import { verifyConsent } from '../../../agent/identity/consent.ts'
 import { openGallery } from '../../../agent/identity/gallery/gallery.ts'
 import { netOf } from '../../../agent/identity/gallery/net.ts'
+import { takeIn } from '../../../agent/identity/intake.ts'
 import { openDesk } from '../../../agent/lanes/desk.ts'
+import { Keeper } from '../../../agent/lanes/keeper.ts'
 import { embed } from '../../../agent/publish/embedded.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { template } from '../identity/gallery/shop.ts'
-import { issuer } from '../identity/issuer.ts'
+import { consentToken, issuer, withdrawalToken } from '../identity/issuer.ts'
 
 const KEY = '5a'.repeat(32)
 const SOURCE = '/acme/vienna/door'
 
-test('a member who asks for it over the broker is erased at once, told of, and gets a receipt', async () => {
+test('over the broker a member is erased, or takes the consent back, at once, and gets a receipt of the search', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-desk-'))
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text, { mode: 0o600 })
@@ -41,11 +44,12 @@ identity:
   gallery.put({ member: 'member-0001', receipt: 'receipt-0001' }, template(1), 8, 0)
   const broker = await embed({ host: '127.0.0.1', port: 0 })
   const told: string[] = []
+  const keeper = new Keeper(config, fault => told.push(fault.code))
   const desk = openDesk(config, {
     broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
     source: SOURCE,
-    tell: fact => told.push(`${fact.kind} ${fact.audience}`),
-    keep: () => told.push('kept'),
+    books: () => keeper.books(),
+    changed: () => told.push('changed'),
     warn: fault => told.push(fault.code),
   })!
   const crm = await mqtt.connectAsync(broker.url)
@@ -53,19 +57,48 @@ identity:
   if (!desk.client.connected) await new Promise<void>(done => desk.client.once('connect', () => done()))
   // Subscribed before it is asked: a subscription of our own comes back first.
   await desk.client.subscribeAsync(`aisle/v1${SOURCE}/request/+`)
-  const ask = async (id: string) => {
+  const ask = async (verb: string, id: string, more: object) => {
     const answered = new Promise<Buffer>(done => crm.once('message', (_, payload) => done(payload)))
-    const body = { id, at: new Date().toISOString(), member: 'member-0001' }
-    await crm.publishAsync(`aisle/v1${SOURCE}/request/erase`, JSON.stringify(body), { qos: 1 })
+    const body = { id, at: new Date().toISOString(), ...more }
+    await crm.publishAsync(`aisle/v1${SOURCE}/request/${verb}`, JSON.stringify(body), { qos: 1 })
     return JSON.parse(String(await answered))
   }
-  expect(await ask('request-0001')).toMatchObject({ ok: true, member: 'member-0001', searched: { found: 0 } })
-  expect(told).toEqual(['member.erased crm', 'kept'])
+  const first = { member: 'member-0001' }
+  expect(await ask('erase', 'request-0001', first)).toMatchObject({
+    ok: true,
+    member: 'member-0001',
+    searched: { found: 0 },
+  })
+  expect(told).toEqual(['changed'])
   expect(gallery.nearest(template(1))).toBeUndefined()
-  expect(await ask('request-0001')).toMatchObject({ ok: false, error: { code: 'REQUEST_REPEATED' } })
-  expect(await ask('request-0002')).toMatchObject({ ok: false, error: { code: 'MEMBER_UNKNOWN' } })
+  expect(await ask('erase', 'request-0001', first)).toMatchObject({ ok: false, error: { code: 'REQUEST_REPEATED' } })
+  expect(await ask('erase', 'request-0002', first)).toMatchObject({ ok: false, error: { code: 'MEMBER_UNKNOWN' } })
+
+  const { registrar, ledger } = keeper.books()
+  const seconds = Math.floor(Date.now() / 1000)
+  const lately = { iat: seconds - 60, exp: seconds + 86_400 }
+  for (const n of [2, 3, 4]) {
+    const more = { sub: `member-000${n}`, jti: `receipt-000${n}`, ...lately }
+    await takeIn(ledger, await consentToken(more), Date.now())
+    const made = await verifyConsent(await consentToken(more), ledger.trust)
+    if (!('consent' in made)) throw new Error(made.refused)
+    registrar.enrol(made.consent, template(n), 8, Date.now())
+  }
+  const withdrawn = { ok: true, isNews: true, searched: { found: 0 } }
+  expect(await ask('withdraw', 'request-0003', { receipt: 'receipt-0002' })).toMatchObject(withdrawn)
+  expect(await ask('withdraw', 'request-0004', { member: 'member-0003' })).toMatchObject(withdrawn)
+  const token = await withdrawalToken('receipt-0004', lately)
+  expect(await ask('withdraw', 'request-0005', { token })).toMatchObject(withdrawn)
+  expect(await ask('withdraw', 'request-0006', { token })).toMatchObject({ ok: true, isNews: false })
+  expect(gallery.size).toBe(0)
+  const refused = async (id: string, more: object) => (await ask('withdraw', id, more)).error?.code
+  expect(await refused('request-0007', { receipt: 'receipt-9999' })).toBe('CONSENT_UNKNOWN')
+  expect(await refused('request-0008', { token: `${token}x` })).toBe('TOKEN_REFUSED')
+  expect(await refused('request-0009', { receipt: 'receipt-0002', member: 'member-0002' })).toBe('REQUEST_MALFORMED')
+  expect(await refused('request-0010', {})).toBe('REQUEST_MALFORMED')
   gallery.close()
   await desk.close()
+  await keeper.close()
   await crm.endAsync()
   await broker.close()
   rmSync(folder, { recursive: true, force: true })

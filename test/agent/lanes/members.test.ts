@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
 import { TYPES } from '../../../agent/identity/claims.ts'
 import type { ConsentFact } from '../../../agent/identity/fact.ts'
+import type { MemberFact } from '../../../agent/identity/gallery/fact.ts'
 import type { Authorisation } from '../../../agent/identity/gate.ts'
 import { takeIn } from '../../../agent/identity/intake.ts'
 import { openLedger } from '../../../agent/identity/ledger.ts'
@@ -67,7 +68,7 @@ async function agreed(config: Config): Promise<void> {
 }
 
 const told = (members: Members) => {
-  const facts: ConsentFact[] = []
+  const facts: (ConsentFact | MemberFact)[] = []
   members.tell(
     fact => facts.push(fact),
     () => {},

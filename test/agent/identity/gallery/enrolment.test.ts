@@ -5,17 +5,25 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Consent } from '../../../../agent/identity/consent.ts'
 import { Enrolment, LOOKS } from '../../../../agent/identity/gallery/enrolment.ts'
 import type { Gallery } from '../../../../agent/identity/gallery/gallery.ts'
+import { Registrar } from '../../../../agent/identity/gallery/registrar.ts'
+import type { Ledger } from '../../../../agent/identity/ledger.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
 import { consentOf } from '../issuer.ts'
+import { ledgerOf } from '../shop.ts'
 import { galleryOf, template } from './shop.ts'
 
 let folder: string
 let gallery: Gallery
+let ledger: Ledger
+let registrar: Registrar
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'aisle-enrol-'))
   gallery = galleryOf(join(folder, 'gallery.db'))
+  ledger = ledgerOf()
+  registrar = new Registrar(ledger, gallery)
 })
 afterEach(() => {
+  ledger.close()
   gallery.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -29,7 +37,7 @@ function look(face: number, seed: number): Float32Array {
 }
 
 function enrol(consent: Consent, faces: readonly number[], from = 0) {
-  const enrolment = new Enrolment(consent, gallery)
+  const enrolment = new Enrolment(consent, registrar)
   const given = faces.map((face, i) => look(face, from + i))
   const said = given.map((numbers, i) => enrolment.see({ numbers, worth: 1, lacks: [] }, 1000 * i))
   return { said, last: said.at(-1), given }
@@ -49,7 +57,7 @@ test('enough good looks make a template that a new look is near to, and all that
 })
 
 test('a look that lacks something, or comes right after another, does not count, and it is said why', async () => {
-  const enrolment = new Enrolment(await consentOf(), gallery)
+  const enrolment = new Enrolment(await consentOf(), registrar)
   expect(enrolment.see({ numbers: undefined, worth: 0, lacks: ['blurred'] }, 0)).toMatchObject({
     have: 0,
     lacks: ['blurred'],
@@ -65,7 +73,7 @@ test('one stray look is left out, two people are refused', async () => {
   expect(enrol(consent, [...same(1).slice(1), 2]).last).toMatchObject({ state: 'enrolled' })
   expect(gallery.list()).toMatchObject([{ crops: LOOKS - 1 }])
   expect(gallery.nearest(look(1, 99))!.distance).toBeLessThan(0.25)
-  gallery.erase('member-one-1')
+  registrar.erase('member-one-1', 'asked', 0)
   expect(enrol(consent, [1, 1, 1, 1, 2, 2, 2, 2]).last).toEqual({ state: 'refused', why: 'not-one-person' })
   expect(gallery.list()).toEqual([])
 })
@@ -83,5 +91,5 @@ test('the same face under another pseudonym is refused without a word on whose i
 
 test('without a consent none begins', async () => {
   const consent = await consentOf()
-  expect(() => new Enrolment({ ...consent } as Consent, gallery)).toThrow(TypeError)
+  expect(() => new Enrolment({ ...consent } as Consent, registrar)).toThrow(TypeError)
 })

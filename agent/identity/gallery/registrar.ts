@@ -1,0 +1,131 @@
+import { PACKS } from '../../../config/jurisdictions.ts'
+import type { Ms } from '../../../config/units.ts'
+import type { Erasure } from '../audit.ts'
+import type { Consent } from '../consent.ts'
+import type { Ledger } from '../ledger.ts'
+import { Beginnings, type Begun } from './begun.ts'
+import type { Gallery } from './gallery.ts'
+import type { Whose } from './seal.ts'
+import type { Looked } from './traces.ts'
+
+const DAY_MS: Ms = 86_400_000
+/** An enrolment that another program began so lately may still be under way there. */
+const UNDER_WAY_MS: Ms = 30_000
+
+/** What became of a member who was erased: under which consent the template lay, and where it was looked for since. */
+export interface Erased extends Looked {
+  readonly receipt: string | undefined
+}
+
+/**
+ * Through whom templates come and go. Gallery and ledger are two files: what is done in the one is noted in the other before, and is
+ * in the log after. Whoever is killed between leaves the rest to the next who opens them.
+ */
+export class Registrar {
+  readonly ledger: Ledger
+  readonly gallery: Gallery
+  readonly #begun: Beginnings
+
+  constructor(ledger: Ledger, gallery: Gallery) {
+    this.ledger = ledger
+    this.gallery = gallery
+    this.#begun = new Beginnings(ledger)
+  }
+
+  /**
+   * Keeps the template of a member under a consent. Answers whether it is kept: not where the consent was taken back meanwhile.
+   * @throws Fault GALLERY_UNUSABLE, ERASURE_UNPROVED
+   */
+  enrol({ member, receipt }: Consent, template: Float32Array, looks: number, nowMs: Ms): boolean {
+    const begun = { member, receipt, what: 'enrol', atMs: nowMs } as const
+    if (this.ledger.isWithdrawn(receipt) || !this.#begun.note(begun)) return false
+    const instead = this.gallery.find(member)?.receipt
+    this.gallery.put({ member, receipt }, template, looks, nowMs)
+    const isKept = this.#begun.done(begun, () => this.#enrolled(begun, instead, nowMs))
+    const isWithdrawn = this.ledger.isWithdrawn(receipt)
+    if (isKept && !isWithdrawn) return true
+    // Taken back, or erased by another, while it was being made.
+    this.erase(member, isWithdrawn ? 'withdrawn' : 'asked', nowMs)
+    return false
+  }
+
+  /**
+   * Destroys key and template of a member, and has it in the log. Undefined where nobody of that name is in the gallery.
+   * @throws Fault ERASURE_UNPROVED where the template is gone but its traces may not be: that is seen to later; GALLERY_UNUSABLE
+   */
+  erase(member: string, why: Erasure, nowMs: Ms): Erased | undefined {
+    const found = this.gallery.find(member)
+    const unfinished = this.#begun.all().find(one => one.member === member && one.what === 'erase')
+    if (!found && !unfinished) return undefined
+    const begun = {
+      member,
+      receipt: found?.receipt ?? unfinished?.receipt ?? null,
+      what: 'erase',
+      why,
+      atMs: nowMs,
+    } as const
+    this.#begun.note(begun)
+    return this.#erase(begun, nowMs)
+  }
+
+  /** Finishes what was begun and left. @throws Fault ERASURE_UNPROVED, GALLERY_UNUSABLE */
+  settle(nowMs: Ms): void {
+    for (const begun of this.#begun.all())
+      if (begun.what === 'erase') this.#erase(begun, nowMs)
+      else if (!(Math.abs(nowMs - begun.atMs) < UNDER_WAY_MS))
+        this.#begun.done(begun, () => {
+          if (this.gallery.find(begun.member)?.receipt === begun.receipt) this.#enrolled(begun, undefined, begun.atMs)
+        })
+  }
+
+  /** Who must be erased by now, and why: whose consent was taken back, is over or asleep, and who has come back from an old copy. */
+  async due(nowMs: Ms): Promise<{ readonly member: string; readonly why: Erasure }[]> {
+    const due: { member: string; why: Erasure }[] = []
+    for (const whose of [...this.gallery.whose()]) {
+      await this.ledger.read(whose.member)
+      const why = this.#why(whose, nowMs)
+      if (why) due.push({ member: whose.member, why })
+    }
+    return due
+  }
+
+  /** Erases one member, where that is due. @throws Fault ERASURE_UNPROVED, GALLERY_UNUSABLE */
+  async enforce(member: string, nowMs: Ms): Promise<Erased | undefined> {
+    const receipt = this.gallery.find(member)?.receipt
+    if (receipt === undefined) return undefined
+    await this.ledger.read(member)
+    const why = this.#why({ member, receipt }, nowMs)
+    return why && this.erase(member, why, nowMs)
+  }
+
+  #why({ member, receipt }: Whose, nowMs: Ms): Erasure | undefined {
+    const by = this.ledger.withdrawnBy(receipt)
+    if (by) return by === 'list' ? 'revoked' : 'withdrawn'
+    if (this.ledger.isGone(receipt)) return 'returned'
+    const { consent, isWithdrawn, isRevoked, lastMs } = this.ledger.standing(member)
+    if (isWithdrawn || isRevoked) return isRevoked ? 'revoked' : 'withdrawn'
+    // Of a consent whose signature is not trusted just now nobody can say that it is over.
+    if (consent === undefined || consent === 'unverified') return undefined
+    if (nowMs >= consent.expiresMs) return 'expired'
+    const dormantMs = PACKS[consent.jurisdiction].dormantDays.value * DAY_MS
+    return lastMs !== undefined && nowMs >= lastMs + dormantMs ? 'dormant' : undefined
+  }
+
+  #erase(begun: Extract<Begun, { what: 'erase' }>, nowMs: Ms): Erased {
+    const { member, receipt, why } = begun
+    const looked = this.gallery.erase(member) ?? this.gallery.search(member)
+    this.#begun.done(begun, () => {
+      const { sequence } = this.ledger.log({ kind: 'erased', atMs: nowMs, why, ...(receipt !== null && { receipt }) })
+      this.ledger.about(sequence, member)
+      if (receipt !== null) this.ledger.gone(receipt, true)
+    })
+    return { ...looked, receipt: receipt ?? undefined }
+  }
+
+  #enrolled({ member, receipt }: Pick<Begun, 'member' | 'receipt'>, instead: string | undefined, atMs: Ms): void {
+    const replaced = instead !== undefined && instead !== receipt ? { instead } : {}
+    const { sequence } = this.ledger.log({ kind: 'enrolled', atMs, receipt: receipt!, ...replaced })
+    this.ledger.about(sequence, member)
+    this.ledger.gone(receipt!, false)
+  }
+}
