@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { type ArgDef, type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
+import { type ArgDef, type ArgsDef, type CommandDef, parseArgs, renderUsage, runCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
 
 /** 0: done. 1: it failed, and said why. 2: the command was not understood. */
@@ -11,14 +11,16 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const
  */
 export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: readonly string[]): Promise<void> {
   const root = program as unknown as CommandDef
-  const { command, parent, name } = await find(root, argv)
+  const { command, parent, name, rest } = await find(root, argv)
   if (argv.includes('--help') || argv.includes('-h')) {
     const usage = await renderUsage(command, parent)
     process.stdout.write(`${process.stdout.isTTY ? usage : stripVTControlCharacters(usage)}\n`)
     return
   }
   try {
-    refuseUnknown(await resolve(command.args), argv)
+    const args = await resolve(command.args)
+    refuseUnknown(args, argv)
+    if (command.run) refuseSurplus(args, rest, stripVTControlCharacters(await renderUsage(command, parent)))
     await runCommand(root, { rawArgs: [...argv] })
   } catch (thrown) {
     process.exitCode = report(thrown, name, argv.includes('--json'))
@@ -56,23 +58,35 @@ function refuseUnknown(args: ArgsDef | undefined, argv: readonly string[]): void
   }
 }
 
+/** Neither must a word too many. A positional whose hint ends in an ellipsis takes as many as there are. @throws Fault ARGUMENT_INVALID */
+function refuseSurplus(args: ArgsDef | undefined, rest: readonly string[], usage: string): void {
+  const places = Object.values(args ?? {}).filter(arg => arg.type === 'positional')
+  if (places.some(arg => arg.valueHint?.endsWith('…'))) return
+  const surplus = parseArgs([...rest], args ?? {})._[places.length]
+  if (surplus === undefined) return
+  const expected = `only: ${/USAGE (.*?)\s*$/m.exec(usage)?.[1]}`
+  throw new Fault('ARGUMENT_INVALID', { argument: surplus, value: 'one word too many', expected })
+}
+
 function aliases(arg: ArgDef): readonly string[] {
   return 'alias' in arg ? [arg.alias ?? []].flat() : []
 }
 
-/** The command that the words name, and what it belongs to, named in full. */
+/** The command that the words name, what it belongs to, named in full, and the words behind. */
 async function find(root: CommandDef, argv: readonly string[]) {
   let command = root
   let parent: CommandDef | undefined
   let name = await nameOf(root)
+  let words = 0
   for (const word of argv) {
     const next = (await resolve(command.subCommands))?.[word]
     if (!next) break
     parent = { meta: { name } }
     name += ` ${word}`
+    words++
     command = await resolve(next)
   }
-  return { command, parent, name }
+  return { command, parent, name, rest: argv.slice(words) }
 }
 
 async function nameOf(root: CommandDef): Promise<string> {

@@ -9,6 +9,8 @@ const TAPE: Metres = 0.02
 const CLICK: Pixels = 2
 /** Within twice of what is usual nothing is wrong, however well the others agree. */
 const USUAL = 2
+/** Numbers that settle a homography. */
+const FREEDOMS = 8
 /** A spot is called wrong only where as good a reason would come up by chance in one calibration of twenty. */
 const CHANCE = 0.05
 
@@ -18,6 +20,8 @@ export interface Spots {
   readonly residualsMetres: readonly Metres[]
   /** How far each is from where the homography of the others puts it; undefined where the others settle none. Five or more. */
   readonly leftOutMetres?: readonly (Metres | undefined)[]
+  /** Whether they are off by more than tape and click explain: measured badly, or bent by a lens that is not configured. Five or more. */
+  readonly isPoor?: boolean
   /** The spot that does not fit the others, from 0. Six or more: of five, four always fit. */
   readonly suspect?: number
 }
@@ -29,11 +33,23 @@ export function examineSpots(pairs: readonly PointPair[], lens: Camera['lens'], 
   if (pairs.length < 5) return all
   const without = pairs.map((_, i) => fitWithout(pairs, i, lens, camera))
   const leftOutMetres = without.map(one => one?.missedMetres)
-  if (pairs.length < 6) return { ...all, leftOutMetres }
   const plane = planeOf({ id: camera, calibration: [...pairs], ...(lens && { lens }) })
+  const isPoor = isPoorFit(residualsMetres, plane, pairs, 2 * pairs.length - FREEDOMS)
+  if (pairs.length < 6) return { ...all, leftOutMetres, isPoor }
   const scales = pairs.map(({ image }) => expectedMiss(plane, image))
   const suspect = mostDoubtful(residualsMetres, without, scales)
-  return { ...all, leftOutMetres, ...(suspect !== undefined && { suspect }) }
+  return { ...all, leftOutMetres, isPoor, ...(suspect !== undefined && { suspect }) }
+}
+
+/** Whether spots are off by more than tape and click explain, in a picture fitted to them so that as many numbers are left as `freedoms`. */
+export function isPoorFit(
+  misses: readonly Metres[],
+  plane: Picture,
+  pairs: readonly PointPair[],
+  freedoms: number,
+): boolean {
+  const scales = pairs.map(({ image }) => expectedMiss(plane, image))
+  return weighed(misses, scales) > USUAL ** 2 * Math.max(1, freedoms)
 }
 
 interface Without {

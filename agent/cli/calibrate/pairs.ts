@@ -8,6 +8,7 @@ import type { Metres } from '../../../config/units.ts'
 import { examineSpots } from '../../floor/spots.ts'
 import { EXIT, print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
+import { centimetres, misses, rounded, verdict } from './verdict.ts'
 
 export const pairs = defineCommand({
   meta: {
@@ -29,27 +30,29 @@ export const pairs = defineCommand({
     },
     json: {
       type: 'boolean',
-      description: 'One JSON object: {camera, condition, rmsMetres, worstMetres, suspect, spots}.',
+      description: 'One JSON object: {camera, condition, rmsMetres, worstMetres, isPoor, suspect, spots}.',
     },
   },
   run({ args }) {
     const { camera, spots, lens } = spotsOf(args)
-    const { condition, residualsMetres, leftOutMetres, suspect } = examineSpots(spots, lens, camera)
+    const examined = examineSpots(spots, lens, camera)
+    const { condition, residualsMetres, leftOutMetres, suspect, isPoor } = examined
+    const missed = misses(examined)
     const told = {
       camera,
       condition: rounded(condition),
-      rmsMetres: rounded(Math.sqrt(residualsMetres.reduce((sum, miss) => sum + miss * miss, 0) / spots.length)),
-      worstMetres: rounded(Math.max(...residualsMetres)),
+      ...missed,
+      ...(isPoor !== undefined && { isPoor }),
       ...(suspect !== undefined && { suspect: suspect + 1 }),
       spots: spots.map(({ image, floor }, i) => ({
         spot: i + 1,
         image,
         floor,
-        residualMetres: rounded(residualsMetres[i]),
+        ...(missed.worstMetres !== undefined && { residualMetres: rounded(residualsMetres[i]) }),
         ...(leftOutMetres?.[i] !== undefined && { leftOutMetres: rounded(leftOutMetres[i]) }),
       })),
     }
-    print(args.json, told, () => [...table(told.spots), ...verdict(told)].join('\n'))
+    print(args.json, told, () => [...table(told.spots), ...said(camera, verdict(examined))].join('\n'))
     if (suspect !== undefined) process.exitCode = EXIT.failed
   },
 })
@@ -85,7 +88,7 @@ interface Told {
   readonly spot: number
   readonly image: PointPair['image']
   readonly floor: PointPair['floor']
-  readonly residualMetres: Metres
+  readonly residualMetres?: Metres
   readonly leftOutMetres?: Metres
 }
 
@@ -100,48 +103,11 @@ function table(spots: readonly Told[]): string[] {
         String(spot),
         pair(image, 0),
         pair(floor, 2),
-        centimetres(residualMetres),
+        residualMetres === undefined ? 'unknown' : centimetres(residualMetres),
         ...(asks ? [leftOutMetres === undefined ? 'nothing' : centimetres(leftOutMetres)] : []),
       ]),
     ),
   ]
 }
 
-function verdict({
-  camera,
-  condition,
-  rmsMetres,
-  worstMetres,
-  suspect,
-  spots,
-}: {
-  readonly camera: string
-  readonly condition: number
-  readonly rmsMetres: Metres
-  readonly worstMetres: Metres
-  readonly suspect?: number
-  readonly spots: readonly Told[]
-}): string[] {
-  const fit =
-    spots.length === 4
-      ? `${camera}: four spots always fit. Measure a fifth and a sixth, or a mistake in one will not show.`
-      : `${camera}: ${spots.length} spots fit to within ${centimetres(worstMetres)}, ${centimetres(rmsMetres)} in the root mean square.`
-  return [
-    fit,
-    ...(suspect === undefined ? [] : [`Spot ${suspect} does not fit the others: measure it again, or leave it out.`]),
-    ...(condition > SHAKY
-      ? ['The spots lie nearly in a line: a pixel moves the floor by much. Add some beside it.']
-      : []),
-  ]
-}
-
-/** From here on the spots settle one direction so little that it is worth a word; at 1000 they are refused. */
-const SHAKY = 200
-
-function centimetres(metres: Metres): string {
-  return `${(100 * metres).toFixed(1)} cm`
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4
-}
+const said = (camera: string, [first, ...more]: readonly string[]) => [`${camera}: ${first}`, ...more]

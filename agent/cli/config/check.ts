@@ -1,70 +1,81 @@
 import { defineCommand } from 'citty'
 import type { Config } from '../../../config/config.ts'
-import { why } from '../../../config/fault.ts'
 import { missingFiles } from '../../../config/files.ts'
 import { examineConfig, loadConfig, type Mistake } from '../../../config/load.ts'
-import { fitPairs } from '../../floor/plane.ts'
+import { discords, type Machine } from '../../../config/together.ts'
 import { EXIT, print } from '../run.ts'
+import { type Fitted, fitted } from './fitted.ts'
+import { hints } from './hints.ts'
 
 export const check = defineCommand({
   meta: {
     name: 'check',
     description:
-      'Say all that is wrong in a configuration file, which of the files it names are missing, and how well its cameras are calibrated.',
+      'Say all that is wrong in a configuration file, which of the files it names are missing, and how well its cameras are calibrated. Of several files, also what the machines of one store contradict each other in.',
   },
   args: {
-    file: { type: 'positional', description: 'The YAML file.', required: true },
-    json: { type: 'boolean', description: 'One JSON object: {file, ok, mistakes, calibration}.' },
+    files: {
+      type: 'positional',
+      valueHint: 'FILE…',
+      description: 'The YAML file, or those of several machines.',
+      required: true,
+    },
+    json: {
+      type: 'boolean',
+      description:
+        'One JSON object: {file, ok, mistakes, calibration, hints}; of several files {ok, files, discords}, where files holds one such object each.',
+    },
   },
-  run({ args: { file, json } }) {
-    const { config, mistakes } = json ? examined(file) : right(loadConfig(file))
-    const calibration = config ? config.cameras.map(fitted) : []
-    const ok = mistakes.length === 0 && calibration.every(camera => camera.fault === undefined)
-    print(json, { file, ok, mistakes, calibration }, () =>
+  async run({ args: { _: files, json } }) {
+    // One alone that is wrong in itself is a fault, as it is to every command that reads it.
+    if (files.length === 1 && !json) loadConfig(files[0])
+    const all: Checked[] = []
+    for (const file of files) all.push(await checked(file))
+    const between = discords(all.filter((one): one is Checked & Machine => one.config !== undefined))
+    const ok = all.every(one => one.ok) && between.length === 0
+    const reports = all.map(({ config, ...report }) => report)
+    print(json, files.length === 1 ? reports[0] : { ok, files: reports, discords: between }, () =>
       [
-        `${file} ${ok ? 'is right' : 'is not right'}: ${sensors(config!)} sensor(s), ${config!.floor.zones.length} zone(s).`,
-        ...mistakes.map(({ path, value, expected }) => `  ${path}: is ${value}, expected ${expected}`),
-        ...(config!.broker ? [] : ['  No broker: enough for a replay; aisled needs one.']),
-        ...calibration.map(camera => `  ${camera.id}: ${camera.fault ?? fitting(camera)}`),
+        ...all.flatMap(spoken),
+        ...between.map(({ file, path, value, expected }) => `${file}: ${path}: is ${value}, expected ${expected}`),
+        ...(files.length > 1 && between.length === 0 ? ['Between them nothing is wrong.'] : []),
       ].join('\n'),
     )
     if (!ok) process.exitCode = EXIT.failed
   },
 })
 
-function examined(file: string): { config?: Config; mistakes: readonly Mistake[] } {
+interface Checked {
+  readonly file: string
+  readonly config?: Config
+  readonly ok: boolean
+  readonly mistakes: readonly Mistake[]
+  readonly calibration: readonly Fitted[]
+  readonly hints: readonly string[]
+}
+
+async function checked(file: string): Promise<Checked> {
   const found = examineConfig(file)
-  return 'config' in found ? right(found.config) : found
+  if ('mistakes' in found) return { file, ok: false, mistakes: found.mistakes, calibration: [], hints: [] }
+  const { config } = found
+  // A configuration that is right in itself may still name files that are not there. The agent would start and try again.
+  const mistakes = missingFiles(config)
+  const calibration = config.cameras.map(fitted)
+  const ok = mistakes.length === 0 && calibration.every(camera => camera.fault === undefined)
+  return { file, config, ok, mistakes, calibration, hints: await hints(config, file) }
 }
 
-/** A configuration that is right in itself may still name files that are not there. The agent would start and try again. */
-function right(config: Config): { config: Config; mistakes: readonly Mistake[] } {
-  return { config, mistakes: missingFiles(config) }
-}
-
-interface Fitted {
-  readonly id: string
-  /** Absent where the camera is calibrated by its pose. */
-  readonly spots?: number
-  readonly worstMetres?: number
-  readonly fault?: string
-}
-
-function fitted({ id, calibration, lens }: Config['cameras'][number]): Fitted {
-  if (!Array.isArray(calibration)) return { id }
-  const spots = calibration.length
-  try {
-    const worst = Math.max(...fitPairs(calibration, lens, id).residualsMetres)
-    return { id, spots, worstMetres: Math.round(worst * 1000) / 1000 }
-  } catch (thrown) {
-    return { id, spots, fault: why(thrown) }
-  }
-}
-
-/** Four spots always fit: only a further one can show a mistake. */
-function fitting({ spots, worstMetres }: Fitted): string {
-  if (spots === undefined) return 'calibrated by its pose'
-  return spots === 4 ? '4 spots always fit; a fifth would check them' : `${spots} spots fit to within ${worstMetres} m`
+function spoken({ file, config, ok, mistakes, calibration, hints }: Checked): string[] {
+  const size = config ? `: ${sensors(config)} sensor(s), ${config.floor.zones.length} zone(s)` : ''
+  return [
+    `${file} ${ok ? 'is right' : 'is not right'}${size}.`,
+    ...mistakes.map(({ path, value, expected, line }) => {
+      const at = config === undefined && line !== undefined ? `line ${line}, ` : ''
+      return `  ${at}${path}: is ${value}, expected ${expected}`
+    }),
+    ...calibration.map(({ id, fault, said }) => `  ${id}: ${fault ?? said}`),
+    ...hints.map(hint => `  ${hint}`),
+  ]
 }
 
 function sensors({ cameras, depth, wifi, scanners }: Config): number {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { aislectl } from '../../../agent/cli/aislectl.ts'
 import { run as runCommandLine } from '../../../agent/cli/run.ts'
 import { scratch } from '../../e2e/aisled.ts'
 
 const folder = scratch()
 afterAll(folder.remove)
+afterEach(() => void vi.unstubAllEnvs())
 
 /** A command line in this process: its exit code and all that it wrote. */
 async function run(...args: string[]): Promise<{ code: number; said: string }> {
@@ -100,6 +101,21 @@ test('an option that there is not is refused, not passed over', async () => {
   }
 })
 
+test('a word too many is refused with how the command is used, not passed over', async () => {
+  for (const [words, usage] of [
+    [['version', 'extra'], 'aislectl version'],
+    [['replay', '--config', 'x', 'y'], 'aislectl replay'],
+    [['heat', 'monday', '--config', 'x'], 'aislectl heat'],
+    [['consent', 'show', '--config', 'x', 'a', 'b'], 'aislectl consent show'],
+  ] as const) {
+    const { code, said } = await run(...words)
+    expect(code, words.join(' ')).toBe(2)
+    expect(said).toMatch(/is one word too many, expected only: /)
+    expect(said).toContain(`only: ${usage}`)
+  }
+  expect((await run('version', '--json')).code).toBe(0)
+})
+
 test('a replay that breaks off ends with what broke it off, and holds nothing', async () => {
   const broken = `${LEAST}wifi: [{ id: ear, feed: { driver: savefile, path: none.pcap } }]
 broker: { kind: remote, url: "mqtt://127.0.0.1:1" }
@@ -131,9 +147,10 @@ test('config check says how well a camera is calibrated', async () => {
     `cameras: [{ id: eye, feed: { driver: file, path: a.mp4 }, calibration: [{ image: [0, 0], floor: [0, 0] }, { image: [100, 0], floor: [1, 0] }, { image: [100, 100], floor: [1, 1] }, { image: ${last} }] }]`
   folder.write('a.mp4', '')
   const good = folder.write('good.yaml', `${LEAST}${spots('[0, 100], floor: [0, 1]')}`)
+  vi.stubEnv('AISLE_MODELS', folder.folder)
   expect(await run('config', 'check', good)).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/eye: 4 spots always fit/),
+    said: expect.stringMatching(/eye: four spots always fit.*\n.*nanodet.*aislectl models pull nanodet/s),
   })
   const pose = 'pose: { position: [0, 0], heightMetres: 3, tiltDegrees: 50 }'
   const posed = `calibration: { intrinsics: { width: 64, height: 48, fx: 50, fy: 50, cx: 32, cy: 24 }, ${pose} }`
@@ -172,6 +189,45 @@ test('config check tells which files are missing; the configuration itself is ri
   expect(JSON.parse(said)).toMatchObject({ ok: false, mistakes: [{ path: 'wifi[0].feed.path', expected }] })
   folder.write('hollow.pcap', '')
   expect(await run('config', 'check', file)).toMatchObject({ code: 0 })
+})
+
+test('config check finds the spot that calibrate pairs finds', async () => {
+  const spot = (x: number, y: number, off = 0) => `{ image: [${100 * x}, ${100 * y}], floor: [${x + off}, ${y}] }`
+  const spots = [spot(0, 0), spot(4, 0), spot(4, 3), spot(0, 3), spot(2, 1, 0.6), spot(1, 2), spot(3, 2)]
+  folder.write('b.mp4', '')
+  const camera = `cameras: [{ id: eye, feed: { driver: file, path: b.mp4 }, calibration: [${spots}] }]`
+  const file = folder.write('spots.yaml', `${LEAST}${camera}`)
+  expect(await run('config', 'check', file)).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/is not right.*Spot 5 does not fit the others/s),
+  })
+  expect(JSON.parse((await run('config', 'check', file, '--json')).said)).toMatchObject({
+    ok: false,
+    calibration: [{ id: 'eye', spots: 7, suspect: 5 }],
+  })
+})
+
+test('config check takes the files of several machines, checks each, and holds them against each other', async () => {
+  const shop = (agent: string, more: string) =>
+    folder.write(`${agent}.yaml`, `${LEAST.replace('agent: c', `agent: ${agent}`)}${more}`)
+  const broker = 'broker: { kind: remote, url: "mqtt://h" }\n'
+  const owner = shop('one', `${broker}node: { kind: owner, sensors: [two] }`)
+  const sensor = shop('two', `${broker}node: { kind: sensor, owner: one }`)
+  expect(await run('config', 'check', owner, sensor)).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/one\.yaml is right.*two\.yaml is right.*Between them nothing is wrong/s),
+  })
+  const third = shop('three', `${broker}node: { kind: sensor, owner: one }\nfrob: 1`)
+  const { code, said } = await run('config', 'check', owner, third, '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(said)).toMatchObject({
+    ok: false,
+    files: [
+      { file: owner, ok: true },
+      { file: third, ok: false, mistakes: [{ path: 'frob', line: 5 }] },
+    ],
+    discords: [{ file: owner, path: 'node.sensors[0]', value: 'two' }],
+  })
 })
 
 test('a replay of live sensors is refused with what to do', async () => {

@@ -32,7 +32,20 @@ test('takes spots from a file of their own', async () => {
 test('of four says that nothing can be said', async () => {
   const four = spots().split('\n').slice(0, 4).join('\n')
   expect(await calibrate('pairs', '--pairs', await write('four.yaml', four))).toBe(0)
-  expect(said.out).toMatch(/four spots always fit/)
+  expect(said.out).toMatch(/four spots always fit, right or wrong\. Measure a fifth .* and a sixth/)
+  expect(said.out).not.toContain('0.0 cm')
+  said.out = ''
+  expect(await calibrate('pairs', '--pairs', await write('four.yaml', four), '--json')).toBe(0)
+  expect(said.out).not.toMatch(/Metres/i)
+})
+
+test('says where all are off by more than tape and click explain', async () => {
+  const poor = spots({ 0: 0.2, 1: -0.2, 2: 0.25, 3: -0.2, 4: 0.2, 5: -0.25, 6: 0.2 })
+  expect(await calibrate('pairs', '--pairs', await write('poor.yaml', poor))).toBe(0)
+  expect(said.out).toMatch(/more than tape and click explain/)
+  said.out = ''
+  await calibrate('pairs', '--pairs', await write('good.yaml', spots()))
+  expect(said.out).not.toMatch(/more than tape/)
 })
 
 test('refuses spots in a line and says what to do', async () => {
@@ -63,7 +76,7 @@ test('explains itself', async () => {
       --config=<FILE>    The configuration whose camera is calibrated by spots.                               
         --camera=<ID>    Which camera; may be left out where there is only one.                               
        --pairs=<FILE>    The spots, a YAML list as under \`calibration\`, instead of those of the configuration.
-               --json    One JSON object: {camera, condition, rmsMetres, worstMetres, suspect, spots}.        
+               --json    One JSON object: {camera, condition, rmsMetres, worstMetres, isPoor, suspect, spots}.
 
     "
   `)
