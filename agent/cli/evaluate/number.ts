@@ -7,3 +7,11 @@ export function share(argument: string, value: string): number {
     throw new Fault('ARGUMENT_INVALID', { argument, value, expected: 'a number from 0 to 1' })
   return number
 }
+
+/** An argument that counts something. @throws Fault ARGUMENT_INVALID */
+export function whole(argument: string, value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw new Fault('ARGUMENT_INVALID', { argument, value, expected: 'a whole number from 1 to 10000' })
+  return number
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Labelled, limitFor, type Seen, seen, split } from '../../../../agent/cli/evaluate/open.ts'
+import { halves, type Labelled, seen, split } from '../../../../agent/cli/evaluate/open.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
 
 const people = fc
@@ -30,26 +30,20 @@ test('every photograph is either of the template or seen at the door, and of eac
   )
 })
 
-test('under the limit for a share lie at most so many strangers, and as many as can be', () => {
-  const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 300 })
+test('halves share nobody, and are together all', () => {
   fc.assert(
-    fc.property(values, fc.constantFrom(0.01, 0.1, 0.5), (strangeness, target) => {
-      const strangers = strangeness.map((value): Seen => ({ who: '', strangeness: value, isRight: undefined }))
-      const limit = limitFor(strangers, target)
-      const under = (most: number) => strangeness.filter(value => value <= most).length
-      expect(under(limit)).toBeLessThanOrEqual(target * strangeness.length)
-      expect(under(limit + 2e-9)).toBeGreaterThan(target * strangeness.length - 1)
+    fc.property(people, fc.integer(), (all, seed) => {
+      const [first, second] = halves(all, seed)
+      expect(files([...first, ...second])).toEqual(files(all))
+      const names = new Set(first.map(({ who }) => who))
+      expect(second.filter(({ who }) => names.has(who))).toEqual([])
     }),
   )
 })
 
 test('members are found, strangers are strange, and who shows no face is known by nobody', () => {
   const random = new Random(1, 'people')
-  const look = () => {
-    const out = Float32Array.from({ length: 128 }, () => random.normal())
-    const length = Math.hypot(...out)
-    return out.map(value => value / length)
-  }
+  const look = () => unit(Float32Array.from({ length: 128 }, () => random.normal()))
   const [ann, bob, cyd] = [look(), look(), look()]
   const numbers = new Map([
     ['ann', ann],
@@ -59,12 +53,36 @@ test('members are found, strangers are strange, and who shows no face is known b
   ])
   const enrolled = ['ann', 'bob'].map(file => ({ who: file, file }))
   const probes = ['ann later', 'cyd', 'bob hides'].map(file => ({ who: file.split(' ')[0], file }))
-  const [first, second, third] = seen({ enrolled, probes }, numbers)
-  expect(first).toMatchObject({ who: 'ann', isRight: true })
-  expect(second).toMatchObject({ who: 'cyd', isRight: undefined })
-  expect(first.strangeness).toBeLessThan(second.strangeness)
-  expect(third).toEqual({ who: 'bob', strangeness: Number.POSITIVE_INFINITY, isRight: false })
+  const byName = new Map(seen({ enrolled, probes }, numbers).map(each => [each.who, each]))
+  const [first, second, third] = ['ann', 'bob', 'cyd'].map(who => byName.get(who)!)
+  expect(first).toMatchObject({ near: 'ann', enrolled: 1 })
+  expect(third.enrolled).toBeUndefined()
+  expect(first.strangeness).toBeLessThan(third.strangeness)
+  expect(second).toEqual({ who: 'bob', near: undefined, strangeness: Number.POSITIVE_INFINITY, enrolled: 1 })
 })
+
+test('several looks of one visit count as one, which is nearer to them than each', () => {
+  const random = new Random(2, 'looks')
+  const normals = () => Float32Array.from({ length: 128 }, () => random.normal())
+  const [ann, bob] = [normals(), normals()]
+  const noisy = () => unit(normals().map((value, i) => value + ann[i]))
+  const probes = [1, 2, 3, 4, 5].map(i => ({ who: 'ann', file: `door ${i}` }))
+  const numbers = new Map([
+    ['ann', unit(ann)] as const,
+    ['bob', unit(bob)] as const,
+    ...probes.map(({ file }) => [file, noisy()] as const),
+  ])
+  const enrolled = ['ann', 'bob'].map(file => ({ who: file, file }))
+  const [each, visits] = [1, 3].map(looks => seen({ enrolled, probes }, numbers, looks))
+  expect(each).toHaveLength(5)
+  expect(visits).toHaveLength(2)
+  expect(visits[0].strangeness).toBeLessThan(Math.min(...each.map(({ strangeness }) => strangeness)))
+})
+
+function unit(numbers: Float32Array): Float32Array {
+  const length = Math.hypot(...numbers)
+  return numbers.map(value => value / length)
+}
 
 function of(all: readonly Labelled[], name: string): Labelled[] {
   return all.filter(({ who }) => who === name)
