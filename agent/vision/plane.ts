@@ -5,6 +5,7 @@ const { imul } = Math
 const LANES = 0x00ff00ff
 const HALF = 0x00800080
 const TWO = 0x00020002
+const FOUR = 0x00040004
 
 /**
  * The weighted mean of `taps` rows, four bytes at a time, into `out`. Weights sum to 256 and stand in `weight` from `w` on; those
@@ -43,6 +44,19 @@ export function blendRows(
       const even = (p & LANES) + (q & LANES) + (r & LANES) + (s & LANES) + TWO
       const odd = ((p >>> 8) & LANES) + ((q >>> 8) & LANES) + ((r >>> 8) & LANES) + ((s >>> 8) & LANES) + TWO
       out[i] = ((even >>> 2) & LANES) | (((odd >>> 2) & LANES) << 8)
+    }
+    return
+  }
+  if (taps === 8) {
+    for (let i = 0, a = at; i < count; i++, a++) {
+      let even = FOUR
+      let odd = FOUR
+      for (let from = a, end = a + 8 * stride; from < end; from += stride) {
+        const p = source[from]
+        even = (even + (p & LANES)) | 0
+        odd = (odd + ((p >>> 8) & LANES)) | 0
+      }
+      out[i] = ((even >>> 3) & LANES) | (((odd >>> 3) & LANES) << 8)
     }
     return
   }

@@ -11,8 +11,12 @@ import { blendColumns, blendRows } from './plane.ts'
 export class Resampler {
   readonly #main: Plane
   readonly #chroma: Plane | undefined
+  /** Whether a picture goes into the field as it is. */
+  readonly #isSame: boolean
 
   constructor({ layout, width: across, height: down }: Picture, region: Region, width: number, height: number) {
+    const isWhole = region.x === 0 && region.y === 0 && region.width === across && region.height === down
+    this.#isSame = layout === 'rgb' && isWhole && width === across && height === down
     this.#main = new Plane(0, layout === 'rgb' ? 3 : 1, across, down, region, width, height)
     if (layout === 'rgb') return
     const half = { x: region.x / 2, y: region.y / 2, width: region.width / 2, height: region.height / 2 }
@@ -24,13 +28,18 @@ export class Resampler {
    * the width of the field in bytes. Bytes beside the output are left as they are.
    */
   write({ pixels }: Picture, field: Uint8Array, from: number, stride: number): void {
-    const { out } = this.#main
+    const { out, height } = this.#main
+    if (this.#isSame) {
+      const row = 3 * out[0].length
+      for (let y = 0, at = 0; y < height; y++, at += row) field.set(pixels.subarray(at, at + row), from + y * stride)
+      return
+    }
     const chroma = this.#chroma
     const clamped = new Uint8ClampedArray(field.buffer, field.byteOffset, field.length)
     // Made once and not for each row: a view of an array takes as long to make as a short row to resize.
     const words =
       pixels.byteOffset % WORD === 0 ? new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length >> 2) : undefined
-    for (let y = 0; y < this.#main.height; y++) {
+    for (let y = 0; y < height; y++) {
       this.#main.resizeRow(pixels, words, y)
       if (!chroma) writeRgb(out[0], out[1], out[2], clamped, from + y * stride)
       else {

@@ -1,7 +1,8 @@
 import type { FaceDetector } from '../../vision/detector.ts'
 import type { Face } from '../../vision/face.ts'
+import { RANGES } from '../../vision/mediapipe.ts'
 import type { Picture } from '../../vision/picture.ts'
-import { CROP, Cropper } from './crop.ts'
+import { Cropper } from './crop.ts'
 import type { Embedder } from './embedder.ts'
 import { ALL } from './message.ts'
 import { lacking, measureLight, measurePose, type Quality, REASONS, type Standard } from './quality.ts'
@@ -10,8 +11,11 @@ import { FIVE, FOUR, SIDE } from './template.ts'
 
 /** x y pairs of YuNet; MediaPipe has two more behind the four that are used. */
 const POINTS_OF_FIVE = FIVE.length
-/** A face that is looked at again is shown this much smaller than in the crop: as its detector likes it, with some of the room. */
-const AGAIN = 0.35
+/** A face that is looked at again is shown in a square of this side, which MediaPipe's larger net takes as it is. */
+const AGAIN = RANGES.full.side
+/** How much smaller than in the crop it is there, as a part of the square: as its detector likes it, with some of the room. */
+const SMALLER = 0.35
+const SMALL = FOUR.map(value => ((value / SIDE - 0.5) * SMALLER + 0.5) * AGAIN)
 const AGAIN_SCORE = 0.1
 /** Allowances whose counts are remembered; of older ones only the sum. */
 const REMEMBERED = 1024
@@ -22,7 +26,8 @@ export class Beholder {
   readonly #embedder: Embedder
   readonly #cropper = new Cropper()
   readonly #toCrop = new Float64Array(SIMILARITY)
-  readonly #again = new Uint8Array(CROP)
+  readonly #wider = new Cropper(AGAIN)
+  readonly #again: Picture = { layout: 'rgb', width: AGAIN, height: AGAIN, pixels: new Uint8Array(3 * AGAIN * AGAIN) }
   readonly #seen: Quality = {
     eyes: 0,
     covered: 0,
@@ -90,21 +95,20 @@ export class Beholder {
    * is nearer to the truth than either.
    */
   async #refined(picture: Picture, points: Float32Array): Promise<Float32Array> {
-    const small = FOUR.map(value => (value - SIDE / 2) * AGAIN + SIDE / 2)
-    if (!similarity(points, small, this.#toCrop)) return points
-    this.#cropper.cut(picture, this.#toCrop, this.#again, 0)
+    if (!similarity(points, SMALL, this.#toCrop)) return points
+    this.#wider.cut(picture, this.#toCrop, this.#again.pixels, 0)
     inverse(this.#toCrop, this.#toCrop)
     const [a, b, x, y] = this.#toCrop
     try {
-      const view: Picture = { layout: 'rgb', width: SIDE, height: SIDE, pixels: this.#again }
-      const nearest = middlemost(await this.#detector.detect(view, AGAIN_SCORE))
+      const nearest = middlemost(await this.#detector.detect(this.#again, AGAIN_SCORE))
       if (!nearest) return points
       return points.map((value, i) => {
         const [u, v] = [nearest.keypoints[i & ~1], nearest.keypoints[i | 1]]
         return (value + (i & 1 ? b * u + a * v + y : a * u - b * v + x)) / 2
       })
     } finally {
-      this.#again.fill(0)
+      this.#again.pixels.fill(0)
+      this.#wider.wipe()
     }
   }
 
@@ -117,7 +121,7 @@ export class Beholder {
 
 /** The face that was looked at: others may stand beside it. */
 function middlemost(faces: readonly Face[]): Face | undefined {
-  const away = ({ x, y, width, height }: Face) => Math.hypot(x + width / 2 - SIDE / 2, y + height / 2 - SIDE / 2)
+  const away = ({ x, y, width, height }: Face) => Math.hypot(x + width / 2 - AGAIN / 2, y + height / 2 - AGAIN / 2)
   let best: Face | undefined
   for (const face of faces)
     if (
