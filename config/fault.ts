@@ -15,6 +15,7 @@ export const FAULTS = {
   CALIBRATION_UNFIT:
     'The calibration of {camera} gives no floor: {why}. Measure at least four spots, no three in a line, spread over the floor that the camera sees.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
+  CAMERA_DARK: 'The camera {sensor} shows nothing: {why}. {next}',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
   NOTHING_RECORDED:
     'Nothing in {file} has an end: all its sensors are live. Name recordings (driver file, recording or savefile), or set simulation.seconds.',
@@ -79,6 +80,7 @@ export type FaultCode = keyof typeof FAULTS
 /** The one error class. `cause` is for us, the message is for the person who reads it. */
 export class Fault extends Error {
   readonly code: FaultCode
+  readonly details: Readonly<Record<string, string | number>>
   constructor(code: FaultCode, details: Readonly<Record<string, string | number>> = {}, cause?: unknown) {
     super(
       FAULTS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? `{${name}}`)),
@@ -86,6 +88,7 @@ export class Fault extends Error {
     )
     this.name = 'Fault'
     this.code = code
+    this.details = details
   }
 }
 

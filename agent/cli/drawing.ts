@@ -85,7 +85,7 @@ function* named(canvas: Canvas, outline: Polygon): Iterable<string> {
       if (!pixel(x, y, here) || !pixel(x + 1, y, beside) || !pixel(x, y + 1, above)) continue
       const room = Math.abs(crossed(here, beside, above))
       if (room < (45 * unit) ** 2 || !isInside(canvas, here)) continue
-      yield text(canvas, [here[0] + 3 * unit, here[1] - 4 * unit], `${x},${y}`, '#a9c1ff', 10, 'start')
+      yield text(canvas, [here[0] + 3 * unit, here[1] - 4 * unit], `(${x}, ${y})`, '#a9c1ff', 10, 'start')
     }
 }
 

@@ -1,22 +1,24 @@
 import { defineCommand } from 'citty'
 import sharp from 'sharp'
 import type { Camera } from '../../../config/cameras.ts'
-import type { Config } from '../../../config/config.ts'
 import type { Depth } from '../../../config/depth.ts'
-import { Fault, why } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
-import type { Metres, Pixels } from '../../../config/units.ts'
+import type { Metres } from '../../../config/units.ts'
 import { View } from '../../../drivers/view.ts'
 import { write } from '../../../models/write.ts'
 import { fitGround } from '../../floor/ground.ts'
 import { type Pixel, pixelsOf } from '../../floor/pixel.ts'
 import { planeOf, spotAt } from '../../floor/plane.ts'
+import { examineSpots, type Spots } from '../../floor/spots.ts'
 import { drawing, type Spot, scaleOf } from '../drawing.ts'
 import { EXIT, print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
 import { agrees, compared } from './level.ts'
-import { sizeOf, stillness } from './look.ts'
+import { stillness } from './look.ts'
 import { twoOf } from './numbers.ts'
+import { delivered, type Size, shown, sized } from './size.ts'
+import { refuseSame, stillOf } from './still.ts'
+import { centimetres, misses, rounded, verdict } from './verdict.ts'
 
 export const check = defineCommand({
   meta: {
@@ -40,10 +42,13 @@ export const check = defineCommand({
     const config = loadConfig(args.config)
     const sensor = chosen<Camera | Depth>([...config.cameras, ...config.depth], args.camera)
     const asked = twoOf('--size', args.size, 'x', value => Number.isInteger(value) && value > 0)
+    if (args.picture !== undefined) await refuseSame(args.out, args.picture)
     const still = args.picture === undefined ? undefined : await stillOf(args.picture)
     const eye = 'calibration' in sensor ? colour(sensor) : depth(sensor)
-    const size = sized(eye.size, still?.size, args.picture) ?? asked ?? (await delivered(config, sensor))
-    const seen = 'calibration' in sensor ? undefined : await stillness(config, sensor)
+    const size =
+      sized({ ...eye, asked, still: still?.size, picture: args.picture }) ?? (await delivered(config, sensor))
+    const seen =
+      'calibration' in sensor ? undefined : await shown(sensor, stillness(config, sensor), 'Mend that first.')
     const ground = seen && !('calibration' in sensor) ? fitGround(seen, sensor) : undefined
     const [width, height] = size
     const title = `${sensor.id}: outline white, entrances red, lines orange, zones green, shelves blue, grid 1 m`
@@ -57,25 +62,26 @@ export const check = defineCommand({
       ...(eye.spots.length > 0 && {
         spots: eye.spots.map(({ image, floor, missedMetres }, i) => ({ spot: i + 1, image, floor, missedMetres })),
       }),
-      ...(ground && { floor: rounded(ground) }),
+      ...(ground && { floor: all(ground) }),
     }
     print(args.json, told, () =>
       [
         `${args.out} shows the floor plan as ${sensor.id} should see it.`,
-        ...('calibration' in sensor ? spoken(eye.spots) : compared(ground, sensor)),
+        ...('calibration' in sensor ? spoken(eye.fit) : compared(ground, sensor)),
       ].join('\n'),
     )
-    if (!('calibration' in sensor) && !(ground && agrees(ground, sensor))) process.exitCode = EXIT.failed
+    const isRight = 'calibration' in sensor ? eye.fit?.suspect === undefined : ground && agrees(ground, sensor)
+    if (!isRight) process.exitCode = EXIT.failed
   },
 })
-
-type Size = readonly [Pixels, Pixels]
 
 interface Eye {
   readonly pixel: Pixel
   /** As far as the configuration tells. */
   readonly size: Size | undefined
   readonly spots: readonly (Spot & { readonly missedMetres?: Metres })[]
+  /** How well they fit. */
+  readonly fit?: Spots
 }
 
 /** @throws Fault CALIBRATION_UNFIT */
@@ -84,54 +90,23 @@ function colour(camera: Camera): Eye {
   const { calibration } = camera
   const { intrinsics } = (Array.isArray(calibration) ? camera.lens : calibration) ?? {}
   const at = new Float64Array(2)
-  const spots = (Array.isArray(calibration) ? calibration : []).map(({ image, floor }) => {
+  const size = intrinsics && ([intrinsics.width, intrinsics.height] as const)
+  const pixel = pixelsOf(plane)
+  if (!Array.isArray(calibration)) return { pixel, size, spots: [] }
+  const fit = examineSpots(calibration, camera.lens, camera.id)
+  const isKnown = misses(fit).worstMetres !== undefined
+  const spots = calibration.map(({ image, floor }) => {
     if (!spotAt(plane, image[0], image[1], at)) return { image, floor, label: 'above the horizon' }
-    const missedMetres = Math.round(1e4 * Math.hypot(at[0] - floor[0], at[1] - floor[1])) / 1e4
-    return { image, floor, missedMetres, label: `${(100 * missedMetres).toFixed(1)} cm` }
+    if (!isKnown) return { image, floor, label: `(${floor.join(', ')})` }
+    const missedMetres = rounded(Math.hypot(at[0] - floor[0], at[1] - floor[1]))
+    return { image, floor, missedMetres, label: centimetres(missedMetres) }
   })
-  return { pixel: pixelsOf(plane), size: intrinsics && [intrinsics.width, intrinsics.height], spots }
+  return { pixel, size, spots, fit }
 }
 
 function depth({ intrinsics, pose }: Depth): Eye {
   const pixel = pixelsOf({ kind: 'posed', view: new View({ intrinsics, pose }) })
   return { pixel, size: [intrinsics.width, intrinsics.height], spots: [] }
-}
-
-/** @throws Fault ARGUMENT_INVALID where the still has another size than the calibration is for */
-function sized(configured: Size | undefined, still: Size | undefined, picture: string | undefined): Size | undefined {
-  if (configured && still && (configured[0] !== still[0] || configured[1] !== still[1]))
-    throw new Fault('ARGUMENT_INVALID', {
-      argument: '--picture',
-      value: `${picture} of ${still.join(' × ')} pixels`,
-      expected: `one of ${configured.join(' × ')}, for which the camera is calibrated`,
-    })
-  return configured ?? still
-}
-
-/** @throws Fault ARGUMENT_INVALID, or what the camera throws */
-async function delivered(config: Config, sensor: Camera | Depth): Promise<Size> {
-  const size = 'calibration' in sensor ? await sizeOf(config, sensor) : undefined
-  if (size) return size
-  throw new Fault('ARGUMENT_INVALID', {
-    argument: '--size',
-    value: 'missing',
-    expected: 'the size of the picture, since the camera shows none',
-  })
-}
-
-/** @throws Fault IMAGE_UNREADABLE */
-async function stillOf(file: string): Promise<{ readonly size: Size; readonly pixels: Buffer }> {
-  try {
-    // Turned as the camera that took it says, and darkened a little, so that lines stand out.
-    const { data, info } = await sharp(file)
-      .rotate()
-      .modulate({ brightness: 0.8 })
-      .png()
-      .toBuffer({ resolveWithObject: true })
-    return { size: [info.width, info.height], pixels: data }
-  } catch (thrown) {
-    throw new Fault('IMAGE_UNREADABLE', { file, why: why(thrown) }, thrown)
-  }
 }
 
 function painted(svg: string, [width, height]: Size, still: Buffer | undefined): Promise<Buffer> {
@@ -146,12 +121,12 @@ function painted(svg: string, [width, height]: Size, still: Buffer | undefined):
     .toBuffer()
 }
 
-function spoken(spots: Eye['spots']): string[] {
-  if (spots.length === 0) return ['It is calibrated by its pose: hold the drawing against its picture.']
-  const worst = Math.max(...spots.map(spot => spot.missedMetres ?? Number.POSITIVE_INFINITY))
-  return [`Its ${spots.length} spots fit to within ${(100 * worst).toFixed(1)} cm; more: aislectl calibrate pairs`]
+function spoken(fit: Spots | undefined): string[] {
+  if (!fit) return ['It is calibrated by its pose: hold the drawing against its picture.']
+  const [first, ...more] = verdict(fit)
+  return [`Its ${first}`, ...more, 'Each spot: aislectl calibrate pairs']
 }
 
-function rounded<T extends object>(of: T): T {
-  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, Math.round(value * 1e4) / 1e4])) as T
+function all<T extends object>(of: T): T {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, rounded(value)])) as T
 }

@@ -16,6 +16,7 @@ export function seen(view: View) {
 }
 
 interface Told {
+  readonly isPoor?: boolean
   readonly errors?: Readonly<Record<string, number | null>>
   readonly spots?: readonly { readonly spot: number; readonly missedPixels: number; readonly missedMetres?: number }[]
   readonly sees: readonly { readonly row: number; readonly awayMetres: number; readonly pixelMetres: number }[]
@@ -33,11 +34,16 @@ export function yaml(calibration: object): string {
 }
 
 /** As comments of YAML, so that all of it can be pasted. */
-export function comment({ errors, spots, sees }: Told): string[] {
+export function comment({ isPoor, errors, spots, sees }: Told): string[] {
   const shaky = Object.entries(errors ?? {}).map(([name, error]) =>
     error === null ? `${name} is not settled` : `${name} ± ${error.toFixed(2)} ${UNITS[name] ?? '°'}`,
   )
   return [
+    ...(isPoor
+      ? [
+          '# POOR: the spots are off by more than tape and click explain. Do not use this: measure them again (aislectl calibrate pairs may name the wrong one), check what was given as measured, or set the lens.',
+        ]
+      : []),
     ...(spots ?? []).map(
       ({ spot, missedPixels, missedMetres }) =>
         `# spot ${spot}: ${missedPixels.toFixed(1)} px off, ${missedMetres === undefined ? 'above the horizon' : `${(100 * missedMetres).toFixed(1)} cm`}`,

@@ -5,7 +5,9 @@ import { loadConfig } from '../../../config/load.ts'
 import { type Optics, Pose } from '../../../config/optics.ts'
 import { readSpots } from '../../../config/spots.ts'
 import { View } from '../../../drivers/view.ts'
+import { planeOf } from '../../floor/plane.ts'
 import { type Held, type Posed, solvePose } from '../../floor/pose.ts'
+import { isPoorFit } from '../../floor/spots.ts'
 import { print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
 import { numberOf, twoOf } from './numbers.ts'
@@ -44,7 +46,7 @@ export const pose = defineCommand({
       description: 'Spot below the lens, metres, where there are no spots.',
     },
     heading: { type: 'string', valueHint: 'DEGREES', description: 'Direction on the plan, where there are no spots.' },
-    json: { type: 'boolean', description: 'One JSON object: {camera, calibration, errors, spots, sees}.' },
+    json: { type: 'boolean', description: 'One JSON object: {camera, calibration, isPoor, errors, spots, sees}.' },
   },
   run({ args }) {
     const camera = args.config === undefined ? undefined : chosen(loadConfig(args.config).cameras, args.camera)
@@ -57,9 +59,11 @@ export const pose = defineCommand({
       ...(found?.optics ?? optics),
       pose: found?.pose ?? measuredPose(camera, measured, args),
     })
+    const isPoor = found && spots && isPoorPose(found, spots, measured, focal)
     const told = {
       camera: id,
       calibration,
+      ...(isPoor !== undefined && { isPoor }),
       ...(found?.errors && { errors: errorsOf(found) }),
       ...(found && spots && { spots: missesOf(found, spots) }),
       sees: seen(new View(calibration)),
@@ -153,6 +157,13 @@ function errorsOf({ errors, optics }: Posed) {
       return [name, Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null]
     }),
   )
+}
+
+/** Six numbers are a pose, a seventh is the focal length; what was measured is not fitted. */
+function isPoorPose(found: Posed, spots: readonly PointPair[], held: Held, focal: 'known' | 'unknown'): boolean {
+  const fitted = 6 + (focal === 'unknown' ? 1 : 0) - Object.keys(held).length
+  const calibration = { ...found.optics, pose: found.pose }
+  return isPoorFit(found.missedMetres, planeOf({ id: 'it', calibration }), spots, 2 * spots.length - fitted)
 }
 
 function missesOf({ missedPixels, missedMetres }: Posed, spots: readonly PointPair[]) {

@@ -1,3 +1,4 @@
+import { readFile, symlink } from 'node:fs/promises'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { listen } from '../spoken.ts'
@@ -66,12 +67,42 @@ describe('the check of a camera', () => {
 
   test('tells how far spots are off, and takes the size of the picture from whoever knows it', async () => {
     const argv = ['--config', await paired(), '--out', at('spots.png'), '--json']
-    expect(await calibrate('check', ...argv, '--size', '1280x720')).toBe(0)
+    expect(await calibrate('check', ...argv, '--size', '1280x720')).toBe(1)
     const told = JSON.parse(said.out)
     expect(told.spots).toHaveLength(7)
     expect(told.spots[4].missedMetres).toBeGreaterThan(0.1)
     expect(await calibrate('check', ...argv)).toBe(1)
-    expect(said.err).toMatch(/none\.mp4/)
+    expect(said.err).toMatch(/The camera eye shows nothing: .*none\.mp4.*--picture.*--size, such as 1920x1080/)
+    expect(said.err).not.toMatch(/lanes/)
+  })
+
+  test('finds the spot that calibrate pairs finds, and of four says that their fit proves nothing', async () => {
+    const argv = ['--out', at('spots.png'), '--size', '1280x720']
+    expect(await calibrate('check', '--config', await paired(), ...argv)).toBe(1)
+    expect(said.out).toMatch(/Its 7 spots fit to within .* cm.*\nSpot 5 does not fit the others/)
+    const four = (await readFile(await paired(), 'utf8')).split('\n').slice(0, -3).join('\n')
+    said.out = ''
+    expect(await calibrate('check', '--config', await write('four.yaml', four), ...argv)).toBe(0)
+    expect(said.out).toMatch(/Its four spots always fit/)
+    expect(said.out).not.toMatch(/0\.0 cm/)
+  })
+
+  test('never writes over the still, under whatever name, and takes no size that is not the one of the picture', async () => {
+    const [config, still] = [await posed(), at('still.png')]
+    await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#ff0000' } })
+      .png()
+      .toFile(still)
+    const before = await readFile(still)
+    await symlink(still, at('link.png'))
+    for (const out of [still, at('link.png')])
+      expect(await calibrate('check', '--config', config, '--picture', still, '--out', out)).toBe(2)
+    expect(said.err).toMatch(/--out is .*, the still itself, expected another file/)
+    expect(await readFile(still)).toEqual(before)
+    const sized = (size: string) =>
+      calibrate('check', '--config', config, '--picture', still, '--out', at('o.png'), '--size', size)
+    expect(await sized('1280x720')).toBe(0)
+    expect(await sized('640x480')).toBe(2)
+    expect(said.err).toMatch(/--size is 640 × 480, expected 1280 × 720, for which the camera is calibrated/)
   })
 
   test('says which picture it cannot read', async () => {

@@ -36,6 +36,18 @@ test('keeps a height that was measured', async () => {
   expect(JSON.parse(said.out).calibration.pose.heightMetres).toBe(3.3)
 })
 
+test('warns where the spots do not fit, as by one that is wrong or a height that was measured badly', async () => {
+  const file = await write('bad.yaml', spots({ 4: 0.6 }))
+  expect(await calibrate('pose', '--pairs', file, '--size', '1280x720', '--fov', '77')).toBe(0)
+  expect(said.out).toMatch(/# POOR: the spots are off by more than tape and click explain/)
+  said.out = ''
+  expect(await calibrate('pose', '--config', await config(), '--height', '4.5', '--json')).toBe(0)
+  expect(JSON.parse(said.out).isPoor).toBe(true)
+  said.out = ''
+  expect(await calibrate('pose', '--config', await config())).toBe(0)
+  expect(said.out).not.toMatch(/POOR/)
+})
+
 test('prints what can be pasted into the configuration', async () => {
   const argv = ['--size', '1920x1080', '--fov', '90', '--position', '1,2', '--height', '3', '--tilt', '55']
   expect(await calibrate('pose', ...argv)).toBe(0)
