@@ -1,17 +1,13 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
-import { finished } from 'node:stream/promises'
 import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
-import { Fault, why } from '../../config/fault.ts'
+import { Fault } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
-import { write } from '../../models/write.ts'
 import type { Event } from '../events/contract.ts'
 import { Heat } from '../floor/heat.ts'
 import { startAgent } from '../lanes/agent.ts'
 import { heatMap } from './heatmap.ts'
 import { interruption } from './interruption.ts'
+import { openPart, type Part } from './part.ts'
 import { EXIT, print } from './run.ts'
 
 /** A broker that takes nothing for this long keeps what is left waiting in the database. */
@@ -35,40 +31,63 @@ export const replay = defineCommand({
   },
   async run({ args }) {
     const config = recordingsOf(loadConfig(args.config), args.config)
-    const signal = interruption()
-    const counts: Record<string, number> = {}
-    const file = args.events ? await openFile(args.events) : undefined
-    const heat = args.heat ? new Heat(config.floor) : undefined
-    const progress = openProgress()
-    const startedMs = performance.now()
-    const agent = await startAgent(config, {
-      pace: 'replay',
-      signal,
-      drainMs: DRAIN_MS,
-      warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
-      lost: (sensor, losses) =>
-        void process.stderr.write(`aislectl: of ${sensor} could not be used: ${JSON.stringify(losses)}\n`),
-      ...(heat && { heat }),
-      onEvent: (event: Event) => {
-        counts[event.type] = (counts[event.type] ?? 0) + 1
-        progress.see(event)
-        file?.write(JSON.stringify(event))
-      },
-    })
-    const { waiting } = await agent.stopped.finally(() => progress.close())
-    await file?.keep()
-    if (heat) await write(args.heat!, await heatMap(heat, config))
-    const seconds = Math.round(performance.now() - startedMs) / 1000
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-    print(args.json, { events: total, counts, waiting, seconds, isComplete: !signal.aborted }, () =>
-      [
-        ...Object.entries(counts).map(([type, count]) => `${String(count).padStart(8)} ${type}`),
-        `${total} events in ${seconds} s${waiting > 0 ? `; ${waiting} still wait for the broker, until the next replay` : ''}`,
-      ].join('\n'),
-    )
-    if (waiting > 0 || signal.aborted) process.exitCode = EXIT.failed
+    if (args.events !== undefined && args.events === args.heat)
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--heat',
+        value: args.heat,
+        expected: 'another file than --events',
+      })
+    const parts: Part[] = []
+    const open = async (path: string | undefined) => {
+      if (path === undefined) return undefined
+      const part = await openPart(path)
+      parts.push(part)
+      return part
+    }
+    try {
+      const told = await play(config, await open(args.events), await open(args.heat))
+      for (const part of parts.splice(0)) await part.keep()
+      const { total, counts, waiting, seconds, isComplete } = told
+      print(args.json, { events: total, counts, waiting, seconds, isComplete }, () =>
+        [
+          ...Object.entries(counts).map(([type, count]) => `${String(count).padStart(8)} ${type}`),
+          `${total} events in ${seconds} s${waiting > 0 ? `; ${waiting} still wait for the broker, until the next replay` : ''}`,
+        ].join('\n'),
+      )
+      if (waiting > 0 || !isComplete) process.exitCode = EXIT.failed
+    } finally {
+      for (const part of parts) await part.drop()
+    }
   },
 })
+
+/** Plays all of it into the files that there are, and answers what there was. */
+async function play(config: Config, events: Part | undefined, picture: Part | undefined) {
+  const signal = interruption()
+  const counts: Record<string, number> = {}
+  const heat = picture && new Heat(config.floor)
+  const progress = openProgress()
+  const startedMs = performance.now()
+  const agent = await startAgent(config, {
+    pace: 'replay',
+    signal,
+    drainMs: DRAIN_MS,
+    warn: fault => void process.stderr.write(`aislectl: ${fault.message}\n`),
+    lost: (sensor, losses) =>
+      void process.stderr.write(`aislectl: of ${sensor} could not be used: ${JSON.stringify(losses)}\n`),
+    ...(heat && { heat }),
+    onEvent: (event: Event) => {
+      counts[event.type] = (counts[event.type] ?? 0) + 1
+      progress.see(event)
+      events?.write(`${JSON.stringify(event)}\n`)
+    },
+  })
+  const { waiting } = await agent.stopped.finally(() => progress.close())
+  if (heat) picture.write(await heatMap(heat, config))
+  const seconds = Math.round(performance.now() - startedMs) / 1000
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return { total, counts, waiting, seconds, isComplete: !signal.aborted }
+}
 
 /** The configuration without its live sensors, which have no end. @throws Fault NOTHING_RECORDED */
 function recordingsOf(config: Config, file: string): Config {
@@ -83,32 +102,6 @@ function recordingsOf(config: Config, file: string): Config {
   }
   if (Object.values(left).every(sensors => sensors.length === 0)) throw new Fault('NOTHING_RECORDED', { file })
   return { ...config, ...left }
-}
-
-/**
- * A file that grows line by line beside the one that it replaces, which stays as it was until all is told.
- * @throws Fault FILE_UNWRITABLE at its opening, and at `keep` for what went wrong between
- */
-async function openFile(path: string): Promise<{ write(line: string): void; keep(): Promise<void> }> {
-  const part = `${path}.part`
-  const unwritable = (thrown: unknown) => new Fault('FILE_UNWRITABLE', { file: path, why: why(thrown) }, thrown)
-  const stream = createWriteStream(part)
-  const written = finished(stream).catch(thrown => {
-    throw unwritable(thrown)
-  })
-  await once(stream, 'open').catch(() => written)
-  // Awaited by `keep`; until then a failure must not count as one that nobody looks at.
-  written.catch(() => {})
-  return {
-    write: line => void stream.write(`${line}\n`),
-    async keep() {
-      stream.end()
-      await written
-      await rename(part, path).catch(thrown => {
-        throw unwritable(thrown)
-      })
-    },
-  }
 }
 
 /** Where a replay is, on a terminal, once a second. */

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { aislectl } from '../../../agent/cli/aislectl.ts'
 import { run as runCommandLine } from '../../../agent/cli/run.ts'
-import { scratch } from '../../e2e/aisled.ts'
+import { example, scratch } from '../../e2e/aisled.ts'
 
 const folder = scratch()
 afterAll(folder.remove)
@@ -129,6 +130,32 @@ outbox: { path: broken.db }
       said: expect.stringMatching(/none\.pcap cannot be read/),
     })
   expect(readFileSync(kept, 'utf8')).toBe('what was told before')
+  expect(readdirSync(folder.folder).filter(name => name.endsWith('.part'))).toEqual([])
+})
+
+test('a replay into a file that cannot be written fails before it begins, and leaves nothing', async () => {
+  const file = folder.write('short.yaml', example({ broker: undefined, simulation: { seed: 1, seconds: 3600 } }))
+  const kept = folder.write('events.ndjson', 'what was told before')
+  const startedMs = performance.now()
+  for (const heat of [join(folder.folder, 'none', 'heat.png'), folder.folder])
+    expect(await run('replay', '--config', file, '--events', kept, '--heat', heat)).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/cannot be written: .*(no such file|is a folder)/),
+    })
+  expect((await run('replay', '--config', file, '--events', kept, '--heat', kept)).code).toBe(2)
+  // An hour of it would take many seconds.
+  expect(performance.now() - startedMs).toBeLessThan(3000)
+  expect(readFileSync(kept, 'utf8')).toBe('what was told before')
+  expect(readdirSync(folder.folder).filter(name => name.endsWith('.part'))).toEqual([])
+})
+
+test('a replay writes events and heat', async () => {
+  const file = folder.write('shop.yaml', example({ broker: undefined, simulation: { seed: 1, seconds: 20 } }))
+  const [told, heat] = ['told.ndjson', 'told.png'].map(name => join(folder.folder, name))
+  const { code, said } = await run('replay', '--config', file, '--events', told, '--heat', heat, '--json')
+  expect(code).toBe(0)
+  expect(readFileSync(told, 'utf8').trim().split('\n')).toHaveLength(JSON.parse(said).events)
+  expect(readFileSync(heat).subarray(1, 4).toString()).toBe('PNG')
 })
 
 test('a fault ends with 1, as a sentence or as an object', async () => {
