@@ -41,6 +41,7 @@ function* doubles(config: Partial<Config>): Iterable<Contradiction> {
     places.flatMap(kind => (config.floor?.[kind] ?? []).map((one, i) => [one.id, ['floor', kind, i, 'id']] as const)),
   )
   yield* repeated((config.touchpoints ?? []).map((one, i) => [one.id, ['touchpoints', i, 'id']] as const))
+  yield* repeated((config.identity?.kiosks ?? []).map((one, i) => [one.id, ['identity', 'kiosks', i, 'id']] as const))
   yield* repeated((config.campaigns ?? []).map((one, i) => [one.id, ['campaigns', i, 'id']] as const))
 }
 
@@ -54,6 +55,12 @@ function* repeated(names: readonly (readonly [string, PropertyKey[]])[]): Iterab
 
 function* danglers(config: Partial<Config>): Iterable<Contradiction> {
   const { floor, scanners } = config
+  for (const [i, { camera: id }] of (config.identity?.kiosks ?? []).entries()) {
+    const path = ['identity', 'kiosks', i, 'camera']
+    const camera = (config.cameras ?? []).find(one => one.id === id)
+    if (!camera) yield { path, expected: 'the id of a camera under cameras' }
+    else if (camera.feed.driver === 'simulated') yield { path, expected: 'a camera that delivers pictures' }
+  }
   for (const [i, { at }] of (config.touchpoints ?? []).entries()) {
     const path = ['touchpoints', i, 'at', at.kind]
     if (at.kind === 'zone' && floor && !floor.zones.some(zone => zone.id === at.zone))

@@ -54,6 +54,10 @@ export const FAULTS = {
   GALLERY_UNUSABLE:
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
   MEMBER_UNKNOWN: 'There is no member {member} in {file}. List them with: aislectl member list',
+  KIOSK_UNKNOWN: 'There is no kiosk {kiosk} in the configuration. Name it in identity.kiosks[].id, with its camera.',
+  KIOSK_BUSY: 'Somebody is enrolling at the kiosk {kiosk} just now. Ask again when they are done.',
+  ENROLMENT_REFUSED: 'Nobody was enrolled: {why}.',
+  ENROLMENT_UNFINISHED: 'Nobody was enrolled: the time was over, with {have} of {of} good looks{lacking}.',
   ERASURE_UNPROVED:
     'The member is gone from the gallery {file} and is recognised no more, but its files are not clean yet: {why}. That is done again when it is next opened; stop the other programs that use it.',
   IDENTITY_UNCONFIGURED: 'The configuration {file} has no section called identity: nobody is trusted to sign consents.',

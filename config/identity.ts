@@ -89,6 +89,15 @@ export const Identity = z.strictObject({
     .default(15)
     .describe('How long one who stepped into an opt-in lane or showed a code may be looked at.'),
   kioskSeconds: z.number().min(10).max(MAX_SECONDS).default(180).describe('How long a session at a kiosk lasts.'),
+  kiosks: z
+    .array(
+      z.strictObject({
+        id: Slug.describe('Its name, by which an enrolment is asked for over the broker.'),
+        camera: Slug.describe('The camera before which members stand there.'),
+      }),
+    )
+    .default([])
+    .describe('Where members enrol over the broker. No other camera looks at a face for that.'),
   subscribers: z
     .array(
       z.strictObject({

@@ -21,6 +21,7 @@ export type Entry = { readonly atMs: Ms } & (
   | { readonly kind: 'level'; readonly level: Level }
   /** A template was made under this consent, `instead` of one that was kept under another. */
   | { readonly kind: 'enrolled'; readonly receipt: string; readonly instead?: string }
+  | { readonly kind: 'not-enrolled'; readonly receipt: string; readonly why: 'not-one-person' | 'duplicate' }
   /** Without a receipt where the row did not open. */
   | { readonly kind: 'erased'; readonly receipt?: string; readonly why: Erasure }
   | { readonly kind: 'retracted'; readonly receipt: string; readonly by: 'member' | 'staff' }

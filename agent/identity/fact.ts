@@ -43,6 +43,7 @@ export function factOf({ entry, sequence, hash }: Logged): ConsentFact | undefin
     case 'level':
     // What happened to members is told under pseudonyms, by the facts of the gallery.
     case 'enrolled':
+    case 'not-enrolled':
     case 'erased':
     case 'retracted':
       return undefined

@@ -100,7 +100,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, store)
     if (publisher && keeper) {
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
-      desk = openDesk(config, { ...to, books: () => keeper.books(), changed: tellConsents, warn })
+      desk = openDesk(config, { ...to, level, books: () => keeper.books(), changed: tellConsents, warn })
     }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {

@@ -2,15 +2,19 @@ import { existsSync } from 'node:fs'
 import mqtt, { type MqttClient } from 'mqtt'
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
+import type { Level } from '../../config/jurisdictions.ts'
 import type { Books } from '../identity/gallery/books.ts'
 import { openLedger } from '../identity/ledger.ts'
 import { trustOf } from '../identity/trust.ts'
 import { access, type Remote } from '../publish/access.ts'
-import { Requests, requestTopics } from '../publish/requests.ts'
+import { type Answer, Requests, requestTopics } from '../publish/requests.ts'
+import { within } from '../publish/within.ts'
+import { enrolling } from './desk/enrol.ts'
 import { erasing } from './desk/erase.ts'
 import { withdrawing } from './desk/withdraw.ts'
 
 const RECONNECT_MS = 1000
+const FAREWELL_MS = 1000
 
 /** Where members are asked about over the broker. */
 export interface Desk {
@@ -22,6 +26,8 @@ export interface DeskOptions {
   readonly broker: Remote
   /** `/{tenant}/{store}/{agent}` */
   readonly source: string
+  /** The privacy level in force. */
+  readonly level: Level
   /** Where gallery and ledger are open already. */
   readonly books: () => Books
   /** There is something new in the log to tell. */
@@ -30,7 +36,10 @@ export interface DeskOptions {
 }
 
 /** Opens it where members are known of at all; what stands in the way is told to `warn`, and then nobody serves. */
-export function openDesk(config: Config, { broker, source, books, changed, warn }: DeskOptions): Desk | undefined {
+export function openDesk(
+  config: Config,
+  { broker, source, level, books, changed, warn }: DeskOptions,
+): Desk | undefined {
   const { identity, privacy } = config
   if (!identity) return undefined
   const undo: (() => void)[] = []
@@ -39,7 +48,12 @@ export function openDesk(config: Config, { broker, source, books, changed, warn 
     undo.push(() => ledger.close())
     const hasGallery = () => existsSync(identity.gallery.path)
     const around = { ledger, books, hasGallery, changed }
-    const desks = { erase: erasing(around), withdraw: withdrawing(around) }
+    const stop = new AbortController()
+    const desks = {
+      enrol: enrolling({ ...around, config, level, signal: stop.signal }),
+      erase: erasing(around),
+      withdraw: withdrawing(around),
+    }
     const requests = new Requests(source, desks, (...number) => ledger.once(...number))
     const client = mqtt.connect(broker.url, {
       ...access(broker),
@@ -50,20 +64,25 @@ export function openDesk(config: Config, { broker, source, books, changed, warn 
     })
     client.on('error', () => {})
     client.on('connect', () => client.subscribe(requestTopics(source), { qos: 1 }))
-    let last = Promise.resolve()
+    const send = ({ topic, body, correlationData }: Answer) =>
+      client.publish(topic, body, { qos: 1, ...(correlationData && { properties: { correlationData } }) })
+    // An enrolment takes minutes: whoever asks for something else meanwhile does not wait for it.
+    const running = new Set<Promise<void>>()
     client.on('message', (_, __, packet) => {
-      last = last.then(async () => {
-        const answer = await requests.hear(packet, Date.now())
-        if (!answer) return
-        const { topic, body, correlationData } = answer
-        client.publish(topic, body, { qos: 1, ...(correlationData && { properties: { correlationData } }) })
-      })
+      const one = requests
+        .hear(packet, Date.now(), send)
+        .then(answer => void (answer && send(answer)))
+        .finally(() => running.delete(one))
+      running.add(one)
     })
     return {
       client,
       async close() {
-        await last
-        await client.endAsync()
+        stop.abort()
+        await Promise.all(running)
+        // Where the broker is gone there is nobody to say good-bye to.
+        await within(FAREWELL_MS, client.endAsync())
+        client.end(true)
         for (const one of undo.toReversed()) one()
       },
     }

@@ -15,7 +15,8 @@ const Asked = z.object({ id: z.string().regex(/^[\w-]{8,64}$/), at: Instant })
 export interface Desk {
   /** What a request says besides; of several, exactly one. */
   readonly shape: z.ZodRawShape | readonly z.ZodRawShape[]
-  readonly serve: (body: Record<string, string>, nowMs: Ms) => Promise<object> | object
+  /** `say` answers in between, as often as there is something to say. */
+  readonly serve: (body: Record<string, string>, nowMs: Ms, say: (body: object) => void) => Promise<object> | object
 }
 
 export interface Answer {
@@ -49,10 +50,14 @@ export class Requests {
     this.#once = once
   }
 
-  /** The answer to a message; none to what a broker kept from before, or what is no request of anybody. */
+  /**
+   * The answer to a message; none to what a broker kept from before, or what is no request of anybody. What is said in between goes
+   * to `say`, to the same topic and marked as such: `final` is false.
+   */
   async hear(
     packet: Pick<IPublishPacket, 'topic' | 'payload' | 'retain' | 'properties'>,
     nowMs: Ms,
+    say: (answer: Answer) => void = () => {},
   ): Promise<Answer | undefined> {
     const { topic, payload, retain, properties } = packet
     const verb = topic.slice(`aisle/v1${this.#source}/request/`.length)
@@ -74,8 +79,9 @@ export class Requests {
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
     if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
       return refused('REQUEST_REPEATED', 'it was done before')
+    const between = (body: object) => say(answer({ ok: true, final: false, ...body }))
     try {
-      return answer({ ok: true, ...(await desk.serve(parsed.data as Record<string, string>, nowMs)) })
+      return answer({ ok: true, ...(await desk.serve(parsed.data as Record<string, string>, nowMs, between)) })
     } catch (thrown) {
       return thrown instanceof Fault ? refused(thrown.code, thrown.message) : refused('UNEXPECTED', why(thrown))
     }

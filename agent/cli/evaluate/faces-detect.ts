@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises'
-import { extname, join, sep } from 'node:path'
+import { sep } from 'node:path'
 import { defineCommand } from 'citty'
-import { Fault, why } from '../../../config/fault.ts'
+import { Fault } from '../../../config/fault.ts'
 import { Models } from '../../../config/models.ts'
 import { cacheFolder } from '../../../models/cache.ts'
 import { locate } from '../../../models/locate.ts'
@@ -9,11 +8,10 @@ import { write } from '../../../models/write.ts'
 import type { FaceDetector } from '../../vision/detector.ts'
 import { readPhotograph } from '../../vision/photograph.ts'
 import { startFaceDetector } from '../../vision/threaded.ts'
+import { imagesIn } from '../images.ts'
 import { EXIT, print } from '../run.ts'
 import { share } from './number.ts'
 import { ticker } from './ticker.ts'
-
-const IMAGES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff'])
 
 export const facesDetect = defineCommand({
   meta: {
@@ -41,20 +39,20 @@ export const facesDetect = defineCommand({
   },
   async run({ args }) {
     const minScore = share('--score', args.score)
-    const files = await imagesIn(args.images)
+    const files = await imagesIn(args.images, '--images')
     const located = await locate(args.detector ?? Models.parse({}).faces, cacheFolder(args.cache))
     const detector = await startFaceDetector(located, args.detail === 'coarse' ? 'coarse' : 'fine')
     const boxes: Record<string, number[][]> = {}
     const unreadable: string[] = []
     const shown = ticker('images', files.length)
     try {
-      for (const file of files) {
+      for (const { name, file } of files) {
         shown.tick()
         try {
-          boxes[file.split(sep).join('/')] = await facesOf(detector, join(args.images, file), minScore)
+          boxes[name.split(sep).join('/')] = await facesOf(detector, file, minScore)
         } catch (thrown) {
           if (!(thrown instanceof Fault && thrown.code === 'IMAGE_UNREADABLE')) throw thrown
-          unreadable.push(file)
+          unreadable.push(name)
           shown.say(`aislectl: ${thrown.message}`)
         }
       }
@@ -82,18 +80,4 @@ async function facesOf(detector: FaceDetector, file: string, minScore: number): 
     ...[x, y, width, height].map(length => rounded(length * scale, 2)),
     rounded(score, 4),
   ])
-}
-
-/** Relative paths, in the order of their names. @throws Fault FILE_UNREADABLE, ARGUMENT_INVALID where there is no image */
-async function imagesIn(folder: string): Promise<string[]> {
-  let names: string[]
-  try {
-    names = await readdir(folder, { recursive: true })
-  } catch (thrown) {
-    throw new Fault('FILE_UNREADABLE', { file: folder, why: why(thrown) }, thrown)
-  }
-  const images = names.filter(name => IMAGES.has(extname(name).toLowerCase())).sort()
-  if (images.length === 0)
-    throw new Fault('ARGUMENT_INVALID', { argument: '--images', value: folder, expected: 'a folder with images' })
-  return images
 }

@@ -2,10 +2,10 @@ import type { Ms } from '../../../config/units.ts'
 import { type Consent, isConsent } from '../consent.ts'
 import type { Embedded } from '../faces/faces.ts'
 import { mean } from '../faces/mean.ts'
-import type { Reason } from '../faces/quality.ts'
 import { LIMITS, strangeness } from '../faces/rule.ts'
 import { NUMBERS } from '../faces/template.ts'
 import type { Gallery } from './gallery.ts'
+import type { Hint } from './hint.ts'
 import type { Registrar } from './registrar.ts'
 
 /** Good looks that make a template, and how many of them must agree. */
@@ -15,12 +15,17 @@ const AGREEING = 6
 const APART_MS: Ms = 250
 /** A look this many times as far from the middle as the middlemost one is another face, or none. */
 const OUTLYING = 2
+/** Looks that are nearer than this are one picture shown twice: even of a face that holds still two are farther apart. Chosen. */
+const SAME = 0.02
 /** No two looks at one face are so far from their mean, however good the rest is. */
 const FARTHEST = 0.5
 
+/** What became of one look: as the worker says it, or why it was not even asked. */
+export type Seen = Omit<Embedded, 'lacks'> & { readonly lacks: readonly Hint[] }
+
 /** What whoever stands before the camera is to hear. */
 export type Progress =
-  | { readonly state: 'look'; readonly have: number; readonly of: number; readonly lacks: readonly Reason[] }
+  | { readonly state: 'look'; readonly have: number; readonly of: number; readonly lacks: readonly Hint[] }
   | { readonly state: 'enrolled'; readonly receipt: string }
   | { readonly state: 'refused'; readonly why: 'not-one-person' | 'duplicate' | 'taken-back' }
 
@@ -42,9 +47,13 @@ export class Enrolment {
   }
 
   /** Takes what became of one look; its numbers belong to the enrolment from here on. */
-  see({ numbers, worth, lacks }: Embedded, atMs: Ms): Progress {
+  see({ numbers, worth, lacks: lacking }: Seen, atMs: Ms): Progress {
+    let lacks = lacking
     if (numbers && atMs - this.#lastMs < APART_MS) numbers.fill(0)
-    else if (numbers) {
+    else if (numbers && this.#looks.some(look => apart(look, numbers) < SAME)) {
+      lacks = ['same-again']
+      numbers.fill(0)
+    } else if (numbers) {
       this.#lastMs = atMs
       this.#looks.push(numbers)
       this.#weights.push(worth)
@@ -63,13 +72,19 @@ export class Enrolment {
     this.#looks.length = this.#weights.length = 0
   }
 
+  #refuse(why: 'not-one-person' | 'duplicate', atMs: Ms): Progress {
+    const { ledger } = this.#registrar
+    ledger.atomically(() => ledger.log({ kind: 'not-enrolled', atMs, receipt: this.#consent.receipt, why }))
+    return { state: 'refused', why }
+  }
+
   #finish(atMs: Ms): Progress {
     const agreeing = consistent(this.#looks, this.#weights)
-    if (!agreeing) return { state: 'refused', why: 'not-one-person' }
+    if (!agreeing) return this.#refuse('not-one-person', atMs)
     const { template, looks } = agreeing
     try {
       const { member, receipt } = this.#consent
-      if (isAnother(this.#registrar.gallery, template, member)) return { state: 'refused', why: 'duplicate' }
+      if (isAnother(this.#registrar.gallery, template, member)) return this.#refuse('duplicate', atMs)
       if (!this.#registrar.enrol(this.#consent, template, looks, atMs)) return { state: 'refused', why: 'taken-back' }
       return { state: 'enrolled', receipt }
     } finally {

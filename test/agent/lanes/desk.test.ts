@@ -48,6 +48,7 @@ identity:
   const desk = openDesk(config, {
     broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
     source: SOURCE,
+    level: 'members',
     books: () => keeper.books(),
     changed: () => told.push('changed'),
     warn: fault => told.push(fault.code),

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { Config } from '../../../config/config.ts'
+import { Fault } from '../../../config/fault.ts'
+import type { Level } from '../../../config/jurisdictions.ts'
+import { Slug } from '../../../config/shapes.ts'
+import { advice } from '../../identity/gallery/hint.ts'
+import { MAX_TOKEN } from '../../identity/token.ts'
+import type { Desk } from '../../publish/requests.ts'
+import { enrol, type Look, seenBy } from '../enrol.ts'
+import { sourcesOf } from '../sources.ts'
+import type { Around } from './around.ts'
+
+export interface Enrolling extends Around {
+  readonly config: Config
+  /** The privacy level in force. */
+  readonly level: Level
+  /** Ends what is under way. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * A member stands at a kiosk and wants to enrol. No picture goes over the broker: the request names the kiosk and bears the consent,
+ * what the member is to do comes back as answers in between, and the last one says what became of it.
+ */
+export function enrolling({ config, level, books, changed, signal }: Enrolling): Desk {
+  const busy = new Set<string>()
+  return {
+    shape: { kiosk: Slug, token: z.string().max(MAX_TOKEN) },
+    async serve({ kiosk: id, token }, _, say) {
+      const kiosk = config.identity?.kiosks.find(one => one.id === id)
+      const camera = config.cameras.find(one => one.id === kiosk?.camera)
+      if (!camera) throw new Fault('KIOSK_UNKNOWN', { kiosk: id })
+      if (busy.has(id)) throw new Fault('KIOSK_BUSY', { kiosk: id })
+      busy.add(id)
+      try {
+        const source = sourcesOf({ config, pace: 'live', tell() {}, warn() {}, lost() {} }, Date.now()).colour(camera)
+        const pictures = (until: AbortSignal) => seenBy(source, until)
+        const asked = { token, place: id, pictures, say: onlyNews(say), now: Date.now, signal }
+        const outcome = await enrol(config, level, books(), asked)
+        if (outcome.state === 'enrolled') return outcome
+        if (outcome.state === 'refused') throw new Fault('ENROLMENT_REFUSED', { why: outcome.why })
+        const { have = 0, of = 0, lacks = [] } = outcome.last ?? {}
+        const lacking = lacks.length > 0 ? `; ${advice(lacks)}` : ''
+        throw new Fault('ENROLMENT_UNFINISHED', { have, of, lacking })
+      } finally {
+        busy.delete(id)
+        changed()
+      }
+    },
+  }
+}
+
+/** A look is worth a message where it says something else than the one before. */
+function onlyNews(say: (body: object) => void): (look: Look) => void {
+  let last = ''
+  return ({ have, of, lacks }) => {
+    const news = `${have} ${lacks.join()}`
+    if (news === last) return
+    last = news
+    say({ state: 'look', have, of, lacks, ...(lacks.length > 0 && { advice: advice(lacks) }) })
+  }
+}
