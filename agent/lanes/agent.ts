@@ -97,7 +97,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
-    else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, store)
+    else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, () => outbox.flush())
     if (publisher && keeper) {
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
       desk = openDesk(config, { ...to, level, books: () => keeper.books(), changed: tellConsents, warn })

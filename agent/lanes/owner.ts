@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import { Fault } from '../../config/fault.ts'
+import { Fault, why } from '../../config/fault.ts'
 import type { Node } from '../../config/node.ts'
 import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
@@ -9,13 +9,15 @@ import { PlacedBuffer } from '../floor/placed.ts'
 import { type Plane, planes } from '../floor/plane.ts'
 import { type Reach, reachesOf } from '../floor/reach.ts'
 import type { Journey } from '../journey/journey.ts'
-import { type Batch, type Update, unpack } from '../nodes/batch.ts'
-import { Late } from '../nodes/late.ts'
+import { Backlog } from '../nodes/backlog.ts'
+import { type Batch, reachesIn, type Update, unpack } from '../nodes/batch.ts'
+import { openDisk } from '../nodes/disk.ts'
 import { Loose } from '../nodes/loose.ts'
 import { Order } from '../nodes/order.ts'
 import { Receiver } from '../nodes/receiver.ts'
 import type { Remote } from '../publish/access.ts'
 import type { Store } from '../store/store.ts'
+import { Belated } from './belated.ts'
 import type { FloorStage, Part } from './part.ts'
 import { Peer } from './peer.ts'
 import { Refused } from './refused.ts'
@@ -23,6 +25,9 @@ import type { Surroundings } from './stages.ts'
 
 /** What is ahead of the clock by more than this would wait in the buffer for ever: it is left out. */
 const AHEAD_MS = 10_000
+/** Taken of what a machine says whose clock nobody believes. */
+const NOTHING = { ahead: 0, isLate: false }
+
 /** A code that was read, waiting for the floor to come to when it was. */
 interface Scan {
   readonly fact: CodeFact
@@ -46,6 +51,7 @@ export class Owner implements Part {
   readonly #planes: ReadonlyMap<string, Plane>
   readonly #order = new Order<readonly Reach[]>()
   readonly #loose = new Loose()
+  readonly #belated: Belated
   readonly #placed = new PlacedBuffer()
   readonly #peers: ReadonlyMap<string, Peer>
   /** In order of time. */
@@ -53,7 +59,9 @@ export class Owner implements Part {
   readonly #isSimulated: boolean
   /** Updates of this machine's own sensors that came when the floor had gone on. */
   readonly #refused = new Refused()
+  #store: Store | undefined
   #receiver: Receiver | undefined
+  #keepTold: () => void = () => {}
   #mark: (node: string, isSilent: boolean, atMs: Ms) => void = () => {}
 
   constructor(node: Extract<Node, { kind: 'owner' }>, floor: Floor, journey: Journey, around: Surroundings) {
@@ -63,6 +71,11 @@ export class Owner implements Part {
     this.#floor = floor
     this.#journey = journey
     floor.onFound = found => this.#loose.found(found)
+    this.#belated = new Belated(
+      around.config,
+      { loose: this.#loose, people: () => floor.people(), visitOf: person => journey.visitOf(person) },
+      around.tell,
+    )
     this.#planes = planes(around.config.cameras, around.config.depth)
     this.#isSimulated = contextOf(around.config).simulated
     this.names = node.sensors
@@ -83,47 +96,52 @@ export class Owner implements Part {
     }
   }
 
-  /** @throws Fault FILE_UNREADABLE */
-  open(broker: Remote, source: string, store: Store): void {
-    for (const peer of this.#peers.values()) peer.expect(Date.now())
+  open(broker: Remote, source: string, keep: () => void): void {
+    const nowMs = Date.now()
+    const { warn, config } = this.#around
+    const store = openDisk(config.outbox.path, source, warn, nowMs)
+    const backlog = new Backlog(store.db)
+    this.#store = store
+    this.#keepTold = keep
+    for (const peer of this.#peers.values()) peer.expect(nowMs)
+    this.#belated.open(backlog, this.names, nowMs)
     this.#receiver = new Receiver(store.db, {
       broker,
       source,
       sensors: this.#node.sensors,
       now: Date.now,
       take: (name, batch) => this.take(name, batch, Date.now()),
-      malformed: node => this.#around.warn(new Fault('NODE_MALFORMED', { node })),
-      elsewhere: (node, owner) => this.#around.warn(new Fault('NODE_ELSEWHERE', { node, owner })),
+      keep: backlog,
+      failed: thrown => warn(new Fault('STORE_UNWRITABLE', { file: store.file, why: why(thrown) }, thrown)),
+      malformed: node => warn(new Fault('NODE_MALFORMED', { node })),
+      elsewhere: (node, owner) => warn(new Fault('NODE_ELSEWHERE', { node, owner })),
     })
   }
 
   async close(): Promise<void> {
     await this.#receiver?.close()
+    this.#store?.close()
   }
 
   watch(mark: (node: string, isSilent: boolean, atMs: Ms) => void): void {
     this.#mark = mark
   }
 
-  /** Takes a batch of another machine, and puts it to our time. */
-  take(name: string, batch: Batch, nowMs: Ms): void {
+  /** Takes a batch of another machine, and puts it to our time. Answers whether some of it came late, and is to be kept. */
+  take(name: string, batch: Batch, nowMs: Ms): boolean {
     const peer = this.#peers.get(name)
-    if (!peer) return
+    if (!peer) return false
     if (batch.simulated && !this.#isSimulated) {
       peer.turnAway()
-      return
+      return false
     }
     peer.clock.hear(batch.clock, batch.madeMs - nowMs)
     const { isOff, aheadMs } = peer.clock
-    const [ahead, clock] = isOff ? [0, batch.updates.length] : [this.#takeAll(peer, batch, nowMs), 0]
-    peer.lose({ lost: batch.lost, ahead, clock })
+    const { ahead, isLate } = isOff ? NOTHING : this.#takeAll(peer, batch, nowMs)
+    peer.lose({ lost: batch.lost, ahead, clock: isOff ? batch.updates.length : 0 })
     peer.heard(nowMs)
-    if (isOff || batch.madeMs - aheadMs <= this.#order.untilMs) return
-    peer.isPresent(nowMs)
-    this.#mark(name, batch.dark.length > 0, nowMs)
-    for (const sensor of peer.sensors)
-      if (batch.dark.includes(sensor.slice(name.length + 1))) this.#floor.dark(sensor)
-      else this.#floor.light(sensor)
+    if (!isOff && batch.madeMs - aheadMs > this.#order.untilMs) this.#isPresent(peer, batch.dark, nowMs)
+    return isLate
   }
 
   scan(fact: CodeFact): void {
@@ -133,7 +151,7 @@ export class Owner implements Part {
   end(): void {
     this.#receiver?.stop()
     this.#release(Number.POSITIVE_INFINITY)
-    for (const peer of this.#peers.values()) this.#settle(peer, Number.POSITIVE_INFINITY)
+    this.#settle(Number.POSITIVE_INFINITY)
     this.#refused.tell(this.#around.lost)
   }
 
@@ -143,39 +161,33 @@ export class Owner implements Part {
     this.#release(atMs)
     this.#see(this.#floor.tick(atMs))
     const nowMs = atMs + this.lagMs
-    for (const peer of this.#peers.values()) {
-      if (peer.isDark(nowMs)) this.#darken(peer, nowMs)
-      this.#settle(peer, nowMs)
-    }
+    for (const peer of this.#peers.values()) if (peer.isDark(nowMs)) this.#darken(peer, nowMs)
+    this.#settle(nowMs)
     this.#refused.tick(nowMs, this.#around.lost)
   }
 
-  /** Answers how much is left out since it is ahead of the clock. */
-  #takeAll(peer: Peer, { updates, scans }: Batch, nowMs: Ms): number {
+  /** Answers how much is left out since it is ahead of the clock, and whether some came late. */
+  #takeAll(peer: Peer, { updates, scans }: Batch, nowMs: Ms): { readonly ahead: number; readonly isLate: boolean } {
     const { aheadMs } = peer.clock
     let ahead = 0
+    let isLate = false
     for (const update of updates) {
       const atMs = update.atMs - aheadMs
       if (atMs - nowMs > AHEAD_MS) ahead++
-      else this.#takeOne(peer, { ...update, atMs }, nowMs)
+      else if (!this.#takeOne(peer, { ...update, atMs }, nowMs)) isLate = true
     }
     for (const { zone, ...fact } of scans ?? []) this.#keep({ ...fact, atMs: fact.atMs - aheadMs } as CodeFact, zone)
-    return ahead
+    return { ahead, isLate }
   }
 
-  #takeOne(peer: Peer, update: Update, nowMs: Ms): void {
+  /** False where it came late. */
+  #takeOne({ name, sensors }: Peer, update: Update, nowMs: Ms): boolean {
     unpack(update, this.#placed)
-    const sensor = `${peer.name}/${update.sensor}`
-    peer.sensors.add(sensor)
-    const { shelves } = this.#config.floor
-    const reaches = (update.reaches ?? []).flatMap(({ shelf: id, hand, ...rest }): Reach[] => {
-      const shelf = shelves.findIndex(one => one.id === id)
-      return shelf < 0 ? [] : [{ ...rest, shelf, hand }]
-    })
-    if (this.#order.push(sensor, this.#placed, reaches)) return
-    peer.late ??= new Late(this.#config)
-    peer.late.put(sensor, this.#placed, reaches)
-    peer.wasLate(nowMs)
+    const sensor = `${name}/${update.sensor}`
+    sensors.add(sensor)
+    if (this.#order.push(sensor, this.#placed, reachesIn(update, this.#config.floor.shelves))) return true
+    this.#belated.take(name, update, nowMs)
+    return false
   }
 
   /** What was read waits for the floor, which comes later; where that has gone on, nobody can say any more who stood there. */
@@ -207,17 +219,22 @@ export class Owner implements Part {
     this.#journey.see(facts)
   }
 
+  /** What it tells is of the present: its sensors deliver, but for those that it says are dark. */
+  #isPresent(peer: Peer, dark: readonly string[], nowMs: Ms): void {
+    const { name, sensors } = peer
+    peer.isPresent(nowMs)
+    this.#mark(name, dark.length > 0, nowMs)
+    for (const sensor of sensors)
+      if (dark.includes(sensor.slice(name.length + 1))) this.#floor.dark(sensor)
+      else this.#floor.light(sensor)
+  }
+
   #darken({ name, sensors }: Peer, nowMs: Ms): void {
     for (const sensor of sensors) this.#floor.dark(sensor)
     this.#mark(name, true, nowMs)
   }
 
-  #settle(peer: Peer, nowMs: Ms): void {
-    const late = peer.settle(nowMs)
-    if (!late) return
-    const loose = this.#loose
-    const people = () => [...this.#floor.people()]
-    const visitOf = (person: number) => this.#journey.visitOf(person)
-    for (const fact of late.settle({ loose, people, visitOf }, this.#config.journey.joinMetres)) this.#around.tell(fact)
+  #settle(nowMs: Ms): void {
+    this.#belated.settle(nowMs, () => this.#receiver?.commit(), this.#keepTold)
   }
 }

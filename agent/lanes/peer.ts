@@ -1,6 +1,5 @@
 import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
-import type { Late } from '../nodes/late.ts'
 import { Offset } from '../nodes/offset.ts'
 import type { Losses } from './lane.ts'
 import type { Surroundings } from './stages.ts'
@@ -9,10 +8,6 @@ import type { Surroundings } from './stages.ts'
 export const SILENT_MS = 3000
 /** So long a machine is awaited after the start before it is told of. */
 const AWAITED_MS = 10_000
-/** What came late is held against the rest once nothing has come late for this long. */
-const SETTLE_MS = 5000
-/** But where everything comes late, this long after the first at the latest. */
-const SETTLE_LATEST_MS = 300_000
 
 /** Another machine, as the one that owns the journeys knows it; tells of its health. */
 export class Peer {
@@ -20,8 +15,6 @@ export class Peer {
   /** Its sensors, as the floor knows them. */
   readonly sensors = new Set<string>()
   readonly clock: Offset
-  /** What came late, until it is held against the rest. */
-  late: Late | undefined
   readonly #around: Pick<Surroundings, 'tell' | 'warn' | 'lost'>
   /** False once it has sent what a simulated shop shows, where ours is real. */
   #isWelcome = true
@@ -31,9 +24,6 @@ export class Peer {
   #silentSinceMs: Ms | undefined
   #offSinceMs: Ms | undefined
   #losses: Losses = { lost: 0, ahead: 0, clock: 0 }
-  /** When something came late first, and last. */
-  #lateSinceMs: Ms = Number.NEGATIVE_INFINITY
-  #lateMs: Ms = Number.NEGATIVE_INFINITY
 
   constructor(name: string, clockMs: number, around: Pick<Surroundings, 'tell' | 'warn' | 'lost'>) {
     this.name = name
@@ -73,22 +63,6 @@ export class Peer {
   /** It spoke of the present. */
   isPresent(nowMs: Ms): void {
     this.#presentMs = nowMs
-  }
-
-  /** Something of it came late. */
-  wasLate(nowMs: Ms): void {
-    if (!Number.isFinite(this.#lateSinceMs)) this.#lateSinceMs = nowMs
-    this.#lateMs = nowMs
-  }
-
-  /** Takes what came late, to be held against the rest; nothing where more may come, unless all is to be taken now. */
-  settle(nowMs: Ms): Late | undefined {
-    if (!this.late || (nowMs - this.#lateMs <= SETTLE_MS && nowMs - this.#lateSinceMs <= SETTLE_LATEST_MS))
-      return undefined
-    const { late } = this
-    this.late = undefined
-    this.#lateSinceMs = Number.NEGATIVE_INFINITY
-    return late
   }
 
   /** How much of it was left out since the start: told where it has grown. */

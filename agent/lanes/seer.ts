@@ -5,10 +5,11 @@ import { contextOf } from '../events/context.ts'
 import { PlacedBuffer } from '../floor/placed.ts'
 import { type Plane, planes } from '../floor/plane.ts'
 import { reachesOf } from '../floor/reach.ts'
+import { openDisk } from '../nodes/disk.ts'
 import { Sender } from '../nodes/sender.ts'
 import type { Remote } from '../publish/access.ts'
 import { Outbox } from '../publish/outbox.ts'
-import { openStore, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { type FloorStage, LAG_MS, type Part } from './part.ts'
 import type { Surroundings } from './stages.ts'
 
@@ -50,13 +51,11 @@ export class Seer implements Part {
     }
   }
 
-  /** What waits for the owner lies in a database of its own, beside that of the events. @throws Fault FILE_UNREADABLE, STORE_LOCKED, STORE_FOREIGN, STORE_UNWRITABLE */
   open(broker: Remote): void {
     const { config, warn } = this.#around
     const atMs = Date.now()
     const context = contextOf(config)
-    const store = openStore({ path: `${config.outbox.path}.node`, source: context.source }, atMs)
-    for (const notice of store.notices) warn(notice)
+    const store = openDisk(config.outbox.path, context.source, warn, atMs)
     const { owner, maxMegabytes, maxMinutes, batchMs } = this.#node
     const { commitMs } = config.outbox
     this.#store = store

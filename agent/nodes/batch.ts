@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Slug } from '../../config/shapes.ts'
 import type { Placed, PlacedBuffer } from '../floor/placed.ts'
+import type { Reach } from '../floor/reach.ts'
 import { BESIDE, SPREAD, XX, XY, YY } from '../floor/spread.ts'
 
 /**
@@ -137,6 +138,14 @@ export function unpack({ atMs, tracks }: Update, to: PlacedBuffer): void {
     to.seen[i] = flags & SEEN ? 1 : 0
     to.confirmed[i] = flags & COUNTS ? 1 : 0
   }
+}
+
+/** Whose hands it saw in which of these shelves; one that is not on the plan is passed over. */
+export function reachesIn({ reaches = [] }: Update, shelves: readonly { readonly id: string }[]): Reach[] {
+  return reaches.flatMap(({ shelf: id, hand, ...rest }): Reach[] => {
+    const shelf = shelves.findIndex(one => one.id === id)
+    return shelf < 0 ? [] : [{ ...rest, shelf, hand }]
+  })
 }
 
 function isSpread(spread: readonly number[]): boolean {

@@ -19,7 +19,7 @@ const OVERLAP_MS = 1000
 /** Ends this far apart in time belong together no more: what came late has no holes of its own. */
 const APART_MS = 5000
 
-type LateConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey' | 'scanners'>
+export type LateConfig = Pick<Config, 'floor' | 'cameras' | 'depth' | 'journey' | 'scanners'>
 
 /** Somebody of whom was heard late, from their first look to their last. */
 interface Latecomer {

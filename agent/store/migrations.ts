@@ -56,6 +56,14 @@ const MIGRATIONS: readonly string[] = [
     source TEXT    NOT NULL
   ) STRICT;
   `,
+  `
+  -- What other machines saw and told too late for the floor, until it is merged in.
+  CREATE TABLE late (
+    position INTEGER PRIMARY KEY,
+    agent    TEXT NOT NULL,
+    body     TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** Brings the schema up to date, each step in a transaction of its own. Throws where the schema is newer than this code. */

@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, describe, expect, test } from 'vitest'
 import { Floor } from '../../../agent/floor/floor.ts'
 import { PlacedBuffer } from '../../../agent/floor/placed.ts'
 import type { HealthFact } from '../../../agent/health/fact.ts'
@@ -8,7 +12,6 @@ import type { Losses } from '../../../agent/lanes/lane.ts'
 import { Owner } from '../../../agent/lanes/owner.ts'
 import type { Surroundings } from '../../../agent/lanes/stages.ts'
 import { type Batch, pack, type Update } from '../../../agent/nodes/batch.ts'
-import { openStore } from '../../../agent/store/store.ts'
 import { Config } from '../../../config/config.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { EYES, store } from '../floor/store.ts'
@@ -18,7 +21,7 @@ const BATCH_MS = 200
 const PATIENCE_MS = 1000
 
 /** A store in which `local` are this machine's own sensors, and all others those of the machine `west`. */
-function machine(local: readonly string[], more: object = {}) {
+function machine(local: readonly string[], more: object = {}, folder = '.') {
   const outline = [
     [0, 0],
     [18, 0],
@@ -37,6 +40,7 @@ function machine(local: readonly string[], more: object = {}) {
     depth: local.map(id => ({ id, ...above })),
     node: { kind: 'owner', sensors: ['west'], patienceMs: PATIENCE_MS },
     broker: { kind: 'embedded' },
+    outbox: { path: join(folder, 'owner.db') },
   })
   if (config.node.kind !== 'owner') throw new Error('no owner')
   const facts: (JourneyFact | HealthFact)[] = []
@@ -299,17 +303,60 @@ test('what of its own sensors comes when the floor has gone on is counted and to
   expect(one.losses).toEqual([['middle', { late: 2 }]])
 })
 
-test('a machine that is never heard is told of some seconds after the start', async () => {
-  const one = machine(['middle'])
-  const store = openStore({ path: ':memory:' }, 0)
-  one.owner.open({ kind: 'remote', url: 'mqtt://127.0.0.1:1', protocol: '5' }, '/acme/vienna/owner', store)
-  one.owner.tick(Date.now() + 5000)
-  expect(one.faults).toEqual([])
-  one.owner.tick(Date.now() + 15_000)
-  one.owner.tick(Date.now() + 16_000)
-  expect(one.faults).toEqual(['NODE_SILENT'])
-  await one.owner.close()
-  store.close()
+const NOWHERE = { kind: 'remote', url: 'mqtt://127.0.0.1:1', protocol: '5' } as const
+
+describe('with a disk', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-owner-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('a machine that is never heard is told of some seconds after the start', async () => {
+    const one = machine(['middle'], {}, folder)
+    one.owner.open(NOWHERE, '/acme/vienna/owner', () => {})
+    one.owner.tick(Date.now() + 5000)
+    expect(one.faults).toEqual([])
+    one.owner.tick(Date.now() + 15_000)
+    one.owner.tick(Date.now() + 16_000)
+    expect(one.faults).toEqual(['NODE_SILENT'])
+    await one.owner.close()
+  })
+
+  test('what came late is told of by the next run where this one ends before it was merged in, and by no other', async () => {
+    const placed = new PlacedBuffer()
+    const lateVisits = (one: ReturnType<typeof machine>) => visits(one.facts).late
+    const run = async (disk: string, see: (one: ReturnType<typeof machine>, nowMs: number) => void) => {
+      const one = machine(['middle'], {}, disk)
+      one.owner.open(NOWHERE, '/acme/vienna/owner', () => {})
+      const nowMs = Date.now()
+      one.owner.tick(nowMs)
+      see(one, nowMs)
+      // By then it is written down.
+      await delay(1200)
+      return { one, nowMs }
+    }
+    const first = await run(join(folder, 'first'), (one, nowMs) => {
+      for (let agoMs = 60_000; agoMs > 50_000; agoMs -= 200) {
+        placed.project(tracks(nowMs - agoMs, [{ id: 1, x: 3 + agoMs / 10_000, y: 5 }]), { kind: 'floor' })
+        one.see('wide', placed)
+      }
+      one.post(nowMs, false)
+      one.owner.tick(nowMs + 2000)
+    })
+    expect(lateVisits(first.one)).toBe(0)
+    // As if its power had gone: nothing of it is closed.
+    cpSync(join(folder, 'first'), join(folder, 'second'), { recursive: true })
+    const second = await run(join(folder, 'second'), () => {})
+    expect(lateVisits(second.one)).toBe(0)
+    second.one.owner.tick(second.nowMs + 10_000)
+    expect(lateVisits(second.one)).toBe(1)
+    cpSync(join(folder, 'second'), join(folder, 'third'), { recursive: true })
+    const third = await run(join(folder, 'third'), () => {})
+    third.one.owner.tick(third.nowMs + 10_000)
+    expect(lateVisits(third.one)).toBe(0)
+    for (const { one } of [first, second, third]) {
+      one.owner.end()
+      await one.owner.close()
+    }
+  })
 })
 
 describe('what another machine sees of hands and reads of codes', () => {

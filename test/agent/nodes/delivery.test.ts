@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
+import { Backlog } from '../../../agent/nodes/backlog.ts'
 import type { Batch } from '../../../agent/nodes/batch.ts'
 import { Receiver } from '../../../agent/nodes/receiver.ts'
 import { openStore } from '../../../agent/store/store.ts'
@@ -36,7 +37,10 @@ describeWith(['mosquitto'], 'a machine that sees and one that owns the journeys'
         source: `/${tenant}/${shop}/owner`,
         sensors: [agent],
         now: Date.now,
-        take: (_, batch) => taken.push(batch),
+        // Every third one is to be kept, and acknowledged only once it is.
+        take: (_, batch) => taken.push(batch) % 3 === 0,
+        keep: new Backlog(store.db),
+        failed: () => expect.unreachable(),
         malformed: () => expect.unreachable(),
         elsewhere: () => expect.unreachable(),
       })
