@@ -5,7 +5,10 @@ import type { Backlog } from '../nodes/backlog.ts'
 import { reachesIn, type Update, unpack } from '../nodes/batch.ts'
 import { type InTime, Late, type LateConfig } from '../nodes/late.ts'
 
-/** What came late is held against the rest once nothing has come late for this long. */
+/**
+ * What came late is held against the rest once nothing has come late for this long, and those who were in the shop when the present
+ * came again visit it: until then there is nothing that they could be joined to.
+ */
 const SETTLE_MS = 5000
 /** But where everything comes late, this long after the first at the latest. */
 const SETTLE_LATEST_MS = 300_000
@@ -47,11 +50,13 @@ export class Belated {
 
   /** Merges in what is whole by now. `keep` returns when what was told of it is on the disk, and `commit` when it was taken itself. */
   settle(nowMs: Ms, commit: () => void, keep: () => void): void {
+    const { joinMetres, unseenEntrySeconds } = this.#config.journey
+    const settleMs = SETTLE_MS + 1000 * unseenEntrySeconds
     for (const [node, { late, sinceMs, lastMs }] of this.#waiting) {
-      if (Math.abs(nowMs - lastMs) <= SETTLE_MS && nowMs - sinceMs <= SETTLE_LATEST_MS) continue
+      if (Math.abs(nowMs - lastMs) <= settleMs && nowMs - sinceMs <= SETTLE_LATEST_MS) continue
       this.#waiting.delete(node)
       commit()
-      for (const fact of late.settle(this.#inTime, this.#config.journey.joinMetres)) this.#tell(fact)
+      for (const fact of late.settle(this.#inTime, joinMetres)) this.#tell(fact)
       // A crash between the two tells it twice: the other way round it would be lost.
       keep()
       this.#backlog?.forget(node)

@@ -90,13 +90,15 @@ export class Late {
     const before = match(this.#come, endings, ({ begin }, end) => gain(end, begin, joinMetres))
     const after = match(this.#come, inTime.loose.beginnings, ({ end }, begin) => gain(end, begin, joinMetres))
     const told: JourneyFact[] = []
+    const visitOf = (end: End) => end.visit ?? inTime.visitOf(end.person)
     this.#come.forEach((one, i) => {
       const next = after[i] === undefined ? undefined : inTime.loose.beginnings[after[i]]
-      if (!next && before[i] === undefined) told.push(...this.#own(one.person))
+      // Whoever began as they ended and never came to visit has no visit but theirs.
+      const isVisiting = next !== undefined && (next.found !== undefined || visitOf(next) !== undefined)
+      if (!isVisiting && before[i] === undefined) told.push(...this.#own(one.person))
       // Whom the dark hid and who was found again keeps their visit, whoever they were found to be.
       if (!next || next.found) return
       const origin = trace(i, before, after, endings, inTime.loose.beginnings)
-      const visitOf = (end: End) => end.visit ?? inTime.visitOf(end.person)
       told.push(...joined(this.#come[origin.come], origin.end && visitOf(origin.end), visitOf(next)))
     })
     return told

@@ -21,7 +21,7 @@ const BATCH_MS = 200
 const PATIENCE_MS = 1000
 
 /** A store in which `local` are this machine's own sensors, and all others those of the machine `west`. */
-function machine(local: readonly string[], more: object = {}, folder = '.') {
+function machine(local: readonly string[], more: object = {}, folder = '.', unseenEntrySeconds = 0) {
   const outline = [
     [0, 0],
     [18, 0],
@@ -34,7 +34,7 @@ function machine(local: readonly string[], more: object = {}, folder = '.') {
     pose: { position: [9, 5], heightMetres: 3 },
   }
   const config = Config.parse({
-    journey: { unseenEntrySeconds: 0 },
+    journey: { unseenEntrySeconds },
     store: { tenant: 'acme', store: 'vienna', agent: 'owner' },
     floor: { outline, entrances: [{ id: 'door', from: [7.5, 0], to: [10.5, 0] }], ...more },
     depth: local.map(id => ({ id, ...above })),
@@ -68,6 +68,7 @@ function machine(local: readonly string[], more: object = {}, folder = '.') {
   const held: Batch[] = []
   return {
     owner,
+    journey,
     facts,
     faults,
     losses,
@@ -151,8 +152,8 @@ describe('several machines', () => {
 })
 
 /** What is told of somebody who walks along y = 8, a second a character: # seen in time, ~ seen by the cut-off machine. */
-function walk(signs: string) {
-  const one = machine(['middle'])
+function walk(signs: string, unseenEntrySeconds?: number) {
+  const one = machine(['middle'], {}, '.', unseenEntrySeconds)
   const placed = new PlacedBuffer()
   let wasCut = false
   ;[...signs].forEach((sign, second) => {
@@ -166,6 +167,7 @@ function walk(signs: string) {
       wasCut ||= sign === '~'
       if (k % 2 === 1) one.post(atMs, isCut && second > 2)
       one.owner.tick(atMs - PATIENCE_MS)
+      one.journey.tick(atMs - PATIENCE_MS)
     }
   })
   return one.facts.filter(fact => fact.kind.startsWith('visit.'))
@@ -180,9 +182,9 @@ describe('what comes late', () => {
     ])
   })
 
-  test('makes one of two visits between which somebody was seen late', () => {
+  test.each([0, 5])('makes one of two visits between which somebody was seen late, each told after %i s', unseen => {
     // Half a minute is longer than anybody is waited for.
-    const told = walk(`...#####${'~'.repeat(25)}#####${'.'.repeat(40)}`)
+    const told = walk(`...########${'~'.repeat(25)}########${'.'.repeat(50)}`, unseen)
     expect(told).toMatchObject([
       { kind: 'visit.started', visit: 'visit-1' },
       { kind: 'visit.ended', visit: 'visit-1', reason: 'lost' },

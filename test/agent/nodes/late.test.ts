@@ -33,3 +33,20 @@ test('staff who come late out of their room are nobody, and whoever is with them
     { kind: 'visit.ended', late: true },
   ])
 })
+
+test('whoever goes on in time for too short to visit has the visit of when they came late', () => {
+  const { floor, depth } = shop()
+  const config = Config.parse({ store: { tenant: 't', store: 's', agent: 'a' }, floor, depth })
+  const late = new Late(config)
+  const placed = new PlacedBuffer()
+  for (let second = 0; second < 10; second += 0.1) {
+    placed.project(tracks(1000 * second, [{ id: 2, x: 2, y: 2 + second / 4 }]), { kind: 'floor' })
+    late.put('west/ceiling', placed)
+  }
+  const loose = new Loose()
+  loose.note([{ kind: 'appeared', person: 7, atMs: 10_200, x: 2, y: 4.6, inside: true }], () => undefined)
+  const told = (visit: string | undefined) =>
+    late.settle({ loose, visitOf: () => visit, people: () => [] }, config.journey.joinMetres).map(({ kind }) => kind)
+  expect(told(undefined)).toContain('visit.started')
+  expect(told('visit-7')).not.toContain('visit.started')
+})
