@@ -127,7 +127,7 @@ export class Heat implements Squares {
     return withheld(this.#visits, k)
   }
 
-  /** How many have been counted since it was begun or cleared. */
+  /** How many have been counted since it was begun. */
   get count(): number {
     return this.#count
   }

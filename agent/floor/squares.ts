@@ -23,6 +23,8 @@ export const HeatDay = z
     rows: Side,
     seconds: z.array(z.number().min(0)).max(MOST),
     visitors: z.array(z.int().min(0)).max(MOST),
+    /** There where the day is over, and what may never be shown is gone: how many squares that were. */
+    withheld: z.int().min(0).optional(),
   })
   .refine(
     ({ columns, rows, seconds, visitors }) => seconds.length === columns * rows && visitors.length === columns * rows,
@@ -61,6 +63,13 @@ export function squaresOf(day: HeatDay): Squares {
   return {
     ...day,
     seconds: k => shown(day.seconds, day.visitors, k),
-    withheld: k => withheld(day.visitors, k),
+    withheld: k => (day.withheld ?? 0) + withheld(day.visitors, k),
   }
+}
+
+/** A day that is over, without the squares that fewer than `k` have visited. */
+export function thinned(day: HeatDay, k: number): HeatDay {
+  const seconds = day.seconds.map((one, square) => (day.visitors[square] >= k ? one : 0))
+  const visitors = day.visitors.map(count => (count >= k ? count : 0))
+  return { ...day, seconds, visitors, withheld: (day.withheld ?? 0) + withheld(day.visitors, k) }
 }

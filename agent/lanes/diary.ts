@@ -6,7 +6,7 @@ import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
 import { Heat } from '../floor/heat.ts'
-import type { HeatDay } from '../floor/squares.ts'
+import { type HeatDay, thinned } from '../floor/squares.ts'
 import { daysIn, foreign, heatFolder, ownerOf, readDay } from './days.ts'
 
 /** How often the day so far is written down; after a crash so much is missing. */
@@ -17,6 +17,8 @@ export interface DiaryOptions {
   readonly folder: string
   /** So many days are kept. */
   readonly days: number
+  /** Once a day is over, squares that fewer have visited are forgotten. */
+  readonly k: number
   /** Whose they are, `/{tenant}/{store}/{agent}`. */
   readonly source: string
   /** Whose midnight it is. */
@@ -72,13 +74,42 @@ export class Diary {
     try {
       mkdirSync(folder, { recursive: true })
       for (const old of daysIn(folder).slice(0, -days)) unlinkSync(join(folder, `${old}.json`))
-      const before = readDay(folder, day)
-      if (!before || this.heat.add(before)) return
-      renameSync(file, `${file}.aside`)
-      warn(new Fault('HEAT_STRANGE', { file, why: 'it is of another plan' }))
+      this.#thin(day)
     } catch (thrown) {
-      if (thrown instanceof Fault && thrown.code === 'HEAT_STRANGE') renameSync(file, `${file}.aside`)
+      warn(this.#unwritable(thrown))
+    }
+    try {
+      this.#goOn(day, file)
+    } catch (thrown) {
       warn(thrown instanceof Fault ? thrown : this.#unwritable(thrown))
+      this.#setAside(file)
+    }
+  }
+
+  /** Goes on from what was written down of the day. */
+  #goOn(day: string, file: string): void {
+    const before = readDay(this.#options.folder, day)
+    if (!before) return
+    if ((before.simulated === true) !== this.#options.simulated)
+      throw new Fault('HEAT_STRANGE', { file, why: 'of it and this shop one is simulated' })
+    if (!this.heat.add(before)) throw new Fault('HEAT_STRANGE', { file, why: 'it is of another plan' })
+  }
+
+  #setAside(file: string): void {
+    try {
+      renameSync(file, `${file}.aside`)
+    } catch (thrown) {
+      this.#options.warn(this.#unwritable(thrown))
+    }
+  }
+
+  /** What may not be shown of days that are over is of no use. */
+  #thin(today: string): void {
+    const { folder, k } = this.#options
+    for (const day of daysIn(folder)) {
+      if (day >= today) continue
+      const kept = dayIn(folder, day)
+      if (kept && kept.withheld === undefined) keep(folder, thinned(kept, k))
     }
   }
 
@@ -97,7 +128,7 @@ export class Diary {
     const { folder, source, simulated, warn } = this.#options
     const day: HeatDay = { version: 1, day: this.#day, source, ...(simulated && { simulated }), ...this.heat.sums }
     try {
-      writeFileAtomic.sync(join(folder, `${this.#day}.json`), JSON.stringify(day))
+      keep(folder, day)
       this.#written = this.heat.count
       this.#isFailing = false
     } catch (thrown) {
@@ -111,18 +142,32 @@ export class Diary {
   }
 }
 
+function keep(folder: string, day: HeatDay): void {
+  writeFileAtomic.sync(join(folder, `${day.day}.json`), JSON.stringify(day))
+}
+
+/** The same as {@link readDay}, but nothing where it cannot be used. */
+function dayIn(folder: string, day: string): HeatDay | undefined {
+  try {
+    return readDay(folder, day)
+  } catch {
+    return undefined
+  }
+}
+
 /** The diary of a configuration; undefined where none is kept. */
 export function openDiary(
   config: Config,
   { source, simulated }: Context,
   warn: (fault: Fault) => void,
 ): Diary | undefined {
-  const { heat, floor, store, outbox, node } = config
+  const { heat, floor, store, outbox, node, presence } = config
   if (heat.days === 0 || node.kind === 'sensor') return undefined
   const { days } = heat
   return new Diary(new Heat(floor), {
     folder: heatFolder(outbox.path),
     days,
+    k: presence.k,
     source,
     timezone: store.timezone,
     simulated,

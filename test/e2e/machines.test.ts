@@ -124,13 +124,6 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
       ...entered('whole', second(back) + 5, Math.max(second(killedMs), second(ownerBack))),
     ]
     const late = [...entered('east', 20, 120), ...lateOf(events).map(({ time }) => Date.parse(time))]
-    console.log(
-      'UNHEARD',
-      unheard.map(second),
-      late.map(second).sort((a, b) => a - b),
-      second(back),
-      second(ownerBack),
-    )
     expect(unheard.length).toBeGreaterThanOrEqual(2)
     expect(apart(unheard, late)).toBeLessThanOrEqual(Math.floor(unheard.length / 4))
     expect(lateOf(events).length).toBeGreaterThanOrEqual(unheard.length)

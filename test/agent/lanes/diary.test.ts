@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -24,18 +24,18 @@ afterEach(() => {
 })
 
 /** One start of an agent after the other, all with the same folder. */
-function shop(days = 3) {
+function shop(days = 3, k = 1) {
   const root = mkdtempSync(join(tmpdir(), 'diary-'))
   folders.push(root)
   const folder = join(root, 'heat')
   let people = 0
   return {
     folder,
-    start(outline = OUTLINE, source = '/acme/vienna/door') {
+    start(outline = OUTLINE, source = '/acme/vienna/door', simulated = false) {
       const faults: string[] = []
       const heat = new Heat({ outline, gridMetres: 1 })
       const warn = (fault: { code: string }) => void faults.push(fault.code)
-      const diary = new Diary(heat, { folder, days, source, timezone: 'Europe/Vienna', simulated: false, warn })
+      const diary = new Diary(heat, { folder, days, k, source, timezone: 'Europe/Vienna', simulated, warn })
       return {
         diary,
         faults,
@@ -108,6 +108,54 @@ describe('heat of whole days', () => {
     torn.diary.close()
     expect(squaresOf(readDay(folder, '2026-01-15')!).seconds(1)[0]).toBeCloseTo(2)
     expect(readdirSync(folder).sort()).toEqual(['2026-01-15.json', '2026-01-15.json.aside'])
+  })
+
+  test('forgets, once a day is over, the squares that fewer than k have visited, also of a day that ended while it was off', () => {
+    const { folder, start } = shop(3, 2)
+    for (const midnight of ['passed', 'slept through'] as const) {
+      const { diary, stand } = start()
+      diary.tick(NOON)
+      stand(10, NOON)
+      diary.tick(NOON + 60_000)
+      expect(readDay(folder, '2026-01-15')!.visitors).toContain(1)
+      if (midnight === 'passed') diary.tick(NOON + 24 * HOUR)
+      else start().diary.tick(NOON + 24 * HOUR)
+      const over = readDay(folder, '2026-01-15')!
+      expect([...over.seconds, ...over.visitors].every(one => one === 0)).toBe(true)
+      expect(squaresOf(over).withheld(2)).toBe(1)
+      rmSync(folder, { recursive: true })
+    }
+    const { diary, stand } = start()
+    diary.tick(NOON)
+    for (const seconds of [10, 20]) stand(seconds, NOON)
+    diary.tick(NOON + 24 * HOUR)
+    expect(squaresOf(readDay(folder, '2026-01-15')!).seconds(2)[0]).toBeCloseTo(30)
+  })
+
+  test('of a simulated shop is not mixed with that of a real one', () => {
+    const { folder, start } = shop()
+    const real = start()
+    real.diary.tick(NOON)
+    real.stand(10, NOON)
+    real.diary.close()
+    const simulated = start(OUTLINE, undefined, true)
+    simulated.diary.tick(NOON)
+    expect(simulated.faults).toEqual(['HEAT_STRANGE'])
+    simulated.stand(3, NOON)
+    simulated.diary.close()
+    expect(readDay(folder, '2026-01-15')).toMatchObject({ simulated: true })
+    expect(squaresOf(readDay(folder, '2026-01-15')!).seconds(1)[0]).toBeCloseTo(3)
+  })
+
+  test('that can neither be read nor set aside is told of, and stops nobody', () => {
+    const { folder, start } = shop()
+    mkdirSync(join(folder, '2026-01-15.json', 'in the way'), { recursive: true })
+    mkdirSync(join(folder, '2026-01-15.json.aside', 'too'), { recursive: true })
+    const { diary, faults, stand } = start()
+    diary.tick(NOON)
+    stand(10, NOON)
+    diary.close()
+    expect(faults).toEqual(['FILE_UNREADABLE', 'FILE_UNWRITABLE', 'FILE_UNWRITABLE'])
   })
 
   test("of another agent is left as it is, its old days too, and told of once; one that is nobody's becomes ours", () => {
