@@ -31,6 +31,8 @@ export const FAULTS = {
   MODEL_MISSING: 'The model {model} is not on this machine. Fetch it with: aislectl models pull {model}',
   MODEL_CORRUPT:
     '{file} of the model {model} has the hash {actual}, expected {expected}; it was not used and what was there before is untouched. Fetch it again with: aislectl models pull {model} --force',
+  MODEL_MISTAKEN:
+    '{file} is not what the model {model} is made from: {why}. Name an untouched copy of {source}, or leave --from out to fetch it.',
   MODEL_UNCONVERTIBLE: 'The model {model} cannot be converted: {why}.',
   MODEL_UNREACHABLE:
     'The model {model} cannot be fetched from {source}: {why}. Check the network, or name a local copy with --from.',
@@ -45,6 +47,7 @@ export const FAULTS = {
   STORE_UNWRITABLE: 'The database {file} cannot be opened: {why}. Check outbox.path, the folder and its permissions.',
   LEDGER_UNUSABLE:
     'The ledger of consents {file} cannot be used: {why}. Nobody is recognised until it can be. It is never begun anew by itself: check the disk, or put a good copy in its place.',
+  LEDGER_NONE: 'No consent was taken in yet: there is no ledger {file}. Take consents in with: aislectl consent import',
   LEVEL_HELD:
     'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: set privacy.raiseToken.',
   CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
@@ -53,6 +56,7 @@ export const FAULTS = {
     'There is no key of the gallery in {from}: {why}. Make one with: openssl rand -hex 32; and see identity.gallery.key in the reference.',
   GALLERY_UNUSABLE:
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
+  GALLERY_NONE: 'Nobody was enrolled yet: there is no gallery {file}.',
   MEMBER_UNKNOWN: 'There is no member {member} in {file}. List them with: aislectl member list',
   KIOSK_UNKNOWN: 'There is no kiosk {kiosk} in the configuration. Name it in identity.kiosks[].id, with its camera.',
   KIOSK_BUSY: 'Somebody is enrolling at the kiosk {kiosk} just now. Ask again when they are done.',
@@ -60,7 +64,10 @@ export const FAULTS = {
   ENROLMENT_UNFINISHED: 'Nobody was enrolled: the time was over, with {have} of {of} good looks{lacking}.',
   ERASURE_UNPROVED:
     'The member is gone from the gallery {file} and is recognised no more, but its files are not clean yet: {why}. That is done again when it is next opened; stop the other programs that use it.',
-  IDENTITY_UNCONFIGURED: 'The configuration {file} has no section called identity: nobody is trusted to sign consents.',
+  IDENTITY_UNCONFIGURED:
+    'The configuration {file} has no section called identity, so this shop knows no members. Add one with the keys of whoever signs its consents; it is in the reference.',
+  BROKER_UNCONFIGURED:
+    'The configuration {file} has no section called broker, so nothing is published. Add one, or name a broker with --url.',
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
     'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',

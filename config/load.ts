@@ -5,6 +5,7 @@ import { Config } from './config.ts'
 import { contradictions } from './contradictions.ts'
 import { Fault, why } from './fault.ts'
 import { mapPaths } from './paths.ts'
+import { syntaxOf } from './syntax.ts'
 import { expectation, meant, place, shown } from './wording.ts'
 
 /** One thing that is wrong in a configuration file. */
@@ -16,6 +17,8 @@ export interface Mistake {
   readonly expected: string
   /** Line in the file, from 1; absent where the value is missing altogether. */
   readonly line?: number
+  /** In that line, from 1; only where the file is no YAML. */
+  readonly column?: number
 }
 
 /** Expected where a key means nothing. What stands behind it may be anything, and is not shown. */
@@ -30,10 +33,14 @@ export type Loaded = { readonly config: Config } | { readonly mistakes: readonly
 export function loadConfig(file: string): Config {
   const loaded = examineConfig(file)
   if ('config' in loaded) return loaded.config
-  const list = loaded.mistakes.map(
-    m => `  ${m.line ? `line ${m.line}, ` : ''}${m.path}: is ${m.value}, expected ${m.expected}`,
-  )
+  const list = loaded.mistakes.map(m => `  ${whereabouts(m)}: is ${m.value}, expected ${m.expected}`)
   throw new Fault('CONFIG_INVALID', { file, count: list.length, list: list.join('\n') })
+}
+
+/** Line, column and path of a mistake, as far as they are known. */
+export function whereabouts({ line, column, path }: Mistake): string {
+  const at = [...(line ? [`line ${line}`] : []), ...(column ? [`column ${column}`] : [])]
+  return [...at, ...(column ? [] : [path])].join(', ')
 }
 
 /** As {@link loadConfig}, but answers with the mistakes. @throws Fault CONFIG_UNREADABLE */
@@ -62,12 +69,10 @@ export function parseConfig(text: string, folder: string): Loaded {
   }
   if (document.errors.length > 0) {
     return {
-      mistakes: document.errors.map(error => ({
-        path: '(file)',
-        value: 'not YAML',
-        expected: nameless(error.message),
-        line: lines.linePos(error.pos[0]).line,
-      })),
+      mistakes: document.errors.map(({ code, pos }) => {
+        const { line, col } = lines.linePos(pos[0])
+        return { path: '(file)', value: 'not YAML', expected: syntaxOf(code), line, column: col }
+      }),
     }
   }
   const parsed = Config.safeParse(raw)

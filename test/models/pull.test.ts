@@ -147,9 +147,11 @@ test('a local copy without the files, or that is no tarball, is refused by name'
   const from = join(room.path, 'copy.tgz')
   await writeFile(from, await packed({ 'models/left.json': LEFT['models/left.json'] }))
   const [lacking] = await all([left], { cache: room.path, from })
-  expect('fault' in lacking && lacking.fault.message).toContain(`${from} cannot be read: it holds no models/left.bin`)
+  expect('fault' in lacking && lacking.fault.message).toBe(
+    `${from} is not what the model left is made from: it holds no models/left.bin. Name an untouched copy of @depot/weights@1.0.0, or leave --from out to fetch it.`,
+  )
   await writeFile(from, noise(500, 5))
-  expect(await tried([left], { cache: room.path, from })).toEqual(['FILE_UNREADABLE'])
+  expect(await tried([left], { cache: room.path, from })).toEqual(['MODEL_MISTAKEN'])
   expect(await tried([left], { cache: room.path, from: join(room.path, 'nowhere') })).toEqual(['FILE_UNREADABLE'])
 })
 
@@ -157,7 +159,7 @@ test('a local copy with other bytes in the right places is refused', async () =>
   await using room = await folder()
   const from = join(room.path, 'copy.tgz')
   await writeFile(from, await packed({ ...LEFT, 'models/left.bin': noise(200_000, 7) }))
-  expect(await tried([left], { cache: room.path, from })).toEqual(['MODEL_CORRUPT'])
+  expect(await tried([left], { cache: room.path, from })).toEqual(['MODEL_MISTAKEN'])
   await expect(readdir(join(room.path, 'left'))).rejects.toThrow('ENOENT')
 })
 

@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty'
 import type { Config } from '../../../config/config.ts'
 import { missingFiles } from '../../../config/files.ts'
-import { examineConfig, loadConfig, type Mistake } from '../../../config/load.ts'
+import { examineConfig, loadConfig, type Mistake, whereabouts } from '../../../config/load.ts'
 import { discords, type Machine } from '../../../config/together.ts'
 import { EXIT, print } from '../run.ts'
 import { type Fitted, fitted } from './fitted.ts'
@@ -69,10 +69,7 @@ function spoken({ file, config, ok, mistakes, calibration, hints }: Checked): st
   const size = config ? `: ${sensors(config)} sensor(s), ${config.floor.zones.length} zone(s)` : ''
   return [
     `${file} ${ok ? 'is right' : 'is not right'}${size}.`,
-    ...mistakes.map(({ path, value, expected, line }) => {
-      const at = config === undefined && line !== undefined ? `line ${line}, ` : ''
-      return `  ${at}${path}: is ${value}, expected ${expected}`
-    }),
+    ...mistakes.map(mistake => `  ${whereabouts(mistake)}: is ${mistake.value}, expected ${mistake.expected}`),
     ...calibration.map(({ id, fault, said }) => `  ${id}: ${fault ?? said}`),
     ...hints.map(hint => `  ${hint}`),
   ]

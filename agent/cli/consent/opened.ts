@@ -13,7 +13,7 @@ export const consentArgs = {
 
 /**
  * Does something with the ledger of a configuration, while the agent may be running. Only what adds to it begins one.
- * @throws Fault LEDGER_UNUSABLE, FILE_UNREADABLE, and what loading a configuration throws
+ * @throws Fault LEDGER_NONE, LEDGER_UNUSABLE, and what loading a configuration throws
  */
 export async function withLedger<T>(
   file: string,
@@ -22,8 +22,7 @@ export async function withLedger<T>(
 ): Promise<T> {
   const config = loadConfig(file)
   const path = config.privacy.ledger
-  if (!begin && !existsSync(path))
-    throw new Fault('FILE_UNREADABLE', { file: path, why: 'no consent was taken in yet' })
+  if (!begin && !existsSync(path)) throw new Fault('LEDGER_NONE', { file: path })
   const ledger = openLedger(path, trustOf(config))
   try {
     return await work(ledger, config)

@@ -89,8 +89,14 @@ function open(broker: Remote): Promise<MqttClient> {
 function configured(file: string): Remote {
   const { broker } = loadConfig(file)
   if (broker?.kind === 'remote') return broker
+  if (broker?.kind === 'embedded' && broker.port === 0)
+    throw new Fault('ARGUMENT_INVALID', {
+      argument: '--config',
+      value: `${file}, which leaves the port of its broker to the system`,
+      expected: 'the address that aisled printed, with --url',
+    })
   if (broker?.kind === 'embedded') return { kind: 'remote', url: embeddedUrl(broker), protocol: '3.1.1' }
-  throw new Fault('ARGUMENT_INVALID', { argument: '--config', value: file, expected: 'a configuration with a broker' })
+  throw new Fault('BROKER_UNCONFIGURED', { file })
 }
 
 function named(

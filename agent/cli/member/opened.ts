@@ -13,7 +13,7 @@ export const memberArgs = {
 /**
  * Does something with the gallery of a configuration, while the agent may be running; it sees at once what was changed. Only what adds
  * to it begins one.
- * @throws Fault GALLERY_UNUSABLE, KEY_UNUSABLE, LEDGER_UNUSABLE, IDENTITY_UNCONFIGURED, FILE_UNREADABLE, and what loading a
+ * @throws Fault GALLERY_UNUSABLE, KEY_UNUSABLE, LEDGER_UNUSABLE, IDENTITY_UNCONFIGURED, GALLERY_NONE, and what loading a
  * configuration throws
  */
 export async function withBooks<T>(
@@ -24,7 +24,7 @@ export async function withBooks<T>(
   const config = loadConfig(file)
   if (!config.identity) throw new Fault('IDENTITY_UNCONFIGURED', { file })
   const { path } = config.identity.gallery
-  if (!begin && !existsSync(path)) throw new Fault('FILE_UNREADABLE', { file: path, why: 'nobody was enrolled yet' })
+  if (!begin && !existsSync(path)) throw new Fault('GALLERY_NONE', { file: path })
   const books = openBooks(config, file)
   try {
     return await work(books, config)

@@ -134,6 +134,6 @@ test('what only reads begins no ledger', async () => {
   for (const words of [['list'], ['verify'], ['show', 'receipt-0001'], ['withdraw', 'receipt-0001']])
     expect(await aislectl(...words)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/no consent was taken in yet/),
+      err: expect.stringMatching(/No consent was taken in yet: there is no ledger .*aislectl consent import/),
     })
 })

@@ -119,3 +119,12 @@ test('a key that others may read opens nothing', async () => {
   expect(code).toBe(1)
   expect(JSON.parse(err).error).toMatchObject({ code: 'KEY_UNUSABLE', message: expect.not.stringContaining('5a5a') })
 })
+
+test('where nobody was enrolled yet, or the shop knows no members, it is said', async () => {
+  expect(await aislectl('list')).toMatchObject({ code: 1, err: expect.stringMatching(/Nobody was enrolled yet/) })
+  writeFileSync(config, 'store: { tenant: a, store: b, agent: c }\nfloor: { outline: [[0, 0], [8, 0], [8, 5]] }')
+  expect(await aislectl('list')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/has no section called identity, so this shop knows no members/),
+  })
+})

@@ -123,3 +123,19 @@ test('a topic that is none is not understood', async () => {
   expect(code).toBe(2)
   expect(err).toContain('topic filter')
 })
+
+test('a configuration without a broker, or whose broker takes any port, is told what to name instead', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-tail-'))
+  const file = join(folder, 'shop.yaml')
+  const least = 'store: { tenant: a, store: b, agent: c }\nfloor: { outline: [[0, 0], [8, 0], [8, 5]] }\n'
+  writeFileSync(file, least)
+  const none = await aislectl(['--config', file])
+  expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/has no section called broker.*--url/) })
+  writeFileSync(file, `${least}broker: { kind: embedded, port: 0 }\n`)
+  const any = await aislectl(['--config', file])
+  expect(any).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/expected the address that aisled printed, with --url/),
+  })
+  rmSync(folder, { recursive: true })
+})
