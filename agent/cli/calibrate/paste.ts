@@ -22,6 +22,9 @@ interface Told {
   readonly sees: readonly { readonly row: number; readonly awayMetres: number; readonly pixelMetres: number }[]
 }
 
+/** Where a pixel is more than this, nobody's place is known to a step. */
+const COARSE = 0.25
+
 const UNITS: Readonly<Record<string, string>> = { x: 'm', y: 'm', heightMetres: 'm', focal: 'px' }
 
 /** To be pasted: a line each for lens and pose. */
@@ -53,5 +56,10 @@ export function comment({ isPoor, errors, spots, sees }: Told): string[] {
       ({ row, awayMetres, pixelMetres }) =>
         `# row ${Math.round(row)}: floor ${awayMetres.toFixed(1)} m from below the lens, ${(100 * pixelMetres).toFixed(1)} cm a pixel`,
     ),
+    ...(sees.at(-1)?.row === 0 && sees.at(-1)!.pixelMetres < COARSE
+      ? []
+      : [
+          `# Its upper edge looks at the horizon, where a pixel is more than ${100 * COARSE} cm of floor: expect no places from there.`,
+        ]),
   ]
 }

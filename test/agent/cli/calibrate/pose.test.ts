@@ -60,6 +60,16 @@ test('prints what can be pasted into the configuration', async () => {
 })
 
 test.each([
+  ['50', false],
+  ['60', true],
+  ['70', true],
+])('tilted by %s degrees says whether its picture goes up to the horizon: %s', async (tilt, isFar) => {
+  const argv = ['--size', '1920x1080', '--fov', '90', '--position', '1,2', '--height', '3', '--tilt', tilt]
+  expect(await calibrate('pose', ...argv)).toBe(0)
+  expect(/upper edge looks at the horizon/.test(said.out)).toBe(isFar)
+})
+
+test.each([
   [[], '--size is missing, expected the size of the picture, or a lens in the configuration'],
   [['--size', '1920x1080'], '--fov is missing, expected the angle of view'],
   [['--size', '1920', '--fov', '80'], '--size is 1920, expected width and height in pixels, such as 1920x1080'],
