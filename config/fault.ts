@@ -58,8 +58,11 @@ export const FAULTS = {
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
   GALLERY_NONE: 'Nobody was enrolled yet: there is no gallery {file}.',
   MEMBER_UNKNOWN: 'There is no member {member} in {file}. List them with: aislectl member list',
-  KIOSK_UNKNOWN: 'There is no kiosk {kiosk} in the configuration. Name it in identity.kiosks[].id, with its camera.',
+  KIOSK_UNKNOWN:
+    'There is no kiosk {kiosk} in the configuration. Add it to the kiosks of the section identity, with its camera.',
   KIOSK_BUSY: 'Somebody is enrolling at the kiosk {kiosk} just now. Ask again when they are done.',
+  RECOGNITION_UNKNOWN:
+    'There is no recognition {recognition} of the last 24 hours, or the member is erased. Take the number from the event member.recognised.',
   ENROLMENT_REFUSED: 'Nobody was enrolled: {why}.',
   ENROLMENT_UNFINISHED: 'Nobody was enrolled: the time was over, with {have} of {of} good looks{lacking}.',
   ERASURE_UNPROVED:

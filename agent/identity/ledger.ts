@@ -230,6 +230,11 @@ export class Ledger {
     return this.#spend.run(number, Math.round(untilMs)).changes === 1
   }
 
+  /** Whether the number of a token was used. */
+  isSpent(number: string): boolean {
+    return this.db.prepare('SELECT 1 FROM spent WHERE number = ?').get(number) !== undefined
+  }
+
   log(entry: Entry): Anchor {
     return this.audit.append(entry)
   }

@@ -9,6 +9,7 @@ import { trustOf } from '../identity/trust.ts'
 import { access, type Remote } from '../publish/access.ts'
 import { type Answer, Requests, requestTopics } from '../publish/requests.ts'
 import { within } from '../publish/within.ts'
+import { denying } from './desk/deny.ts'
 import { enrolling } from './desk/enrol.ts'
 import { erasing } from './desk/erase.ts'
 import { withdrawing } from './desk/withdraw.ts'
@@ -52,6 +53,7 @@ export function openDesk(
     const desks = {
       enrol: enrolling({ ...around, config, level, signal: stop.signal }),
       erase: erasing(around),
+      'not-me': denying(around, identity),
       withdraw: withdrawing(around),
     }
     const requests = new Requests(source, desks, (...number) => ledger.once(...number))

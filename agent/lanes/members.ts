@@ -121,7 +121,7 @@ export class Members {
     const fact = factOf(logged)
     // A list revokes consents of other shops too; of them there is nothing to tell here.
     const isOurs = fact && (fact.kind !== 'consent.withdrawn' || this.#ledger.one(fact.receipt))
-    return [...(isOurs ? [fact] : []), ...(whom ? memberFacts(logged, whom.member, this.#pseudonyms!) : [])]
+    return [...(isOurs ? [fact] : []), ...(whom ? memberFacts(logged, whom, this.#pseudonyms!) : [])]
   }
 
   async #ask(permit: Permit | undefined, atMs: Ms): Promise<void> {

@@ -6,6 +6,7 @@ export const member = defineCommand({
     enrol: () => import('./enrol.ts').then(m => m.enrol),
     list: () => import('./list.ts').then(m => m.list),
     erase: () => import('./erase.ts').then(m => m.erase),
+    'not-me': () => import('./deny.ts').then(m => m.deny),
     test: () => import('./test.ts').then(m => m.test),
   },
 })

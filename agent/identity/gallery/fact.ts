@@ -24,14 +24,32 @@ export type MemberFact = { readonly atMs: Ms; readonly audience: string; readonl
   | { readonly kind: 'member.erased' }
 )
 
+/** What there is to tell of a recognition that is taken back, besides what the log says: the number that each subscriber knows. */
+export interface TakenBack {
+  readonly recognitions: Readonly<Record<string, string>>
+}
+
 /** What an entry of the log has to tell each subscriber of the member whom it is about. */
-export function memberFacts({ entry }: Logged, member: string, pseudonyms: Pick<Pseudonyms, 'of'>): MemberFact[] {
+export function memberFacts(
+  { entry }: Logged,
+  { member, more }: { readonly member: string; readonly more?: unknown },
+  pseudonyms: Pick<Pseudonyms, 'of' | 'receipt'>,
+): MemberFact[] {
   const { atMs } = entry
+  const called = pseudonyms.of(member)
   switch (entry.kind) {
-    case 'enrolled':
-      return pseudonyms.of(member).map(called => ({ kind: 'member.enrolled', atMs, ...called, receipt: entry.receipt }))
+    case 'enrolled': {
+      const of = ({ audience }: { audience: string }) => pseudonyms.receipt(audience, entry.receipt)
+      return called.map(one => ({ kind: 'member.enrolled', atMs, ...one, receipt: of(one) }))
+    }
     case 'erased':
-      return pseudonyms.of(member).map(called => ({ kind: 'member.erased', atMs, ...called }))
+      return called.map(one => ({ kind: 'member.erased', atMs, ...one }))
+    case 'retracted': {
+      const { recognitions } = more as TakenBack
+      return called
+        .filter(({ audience }) => recognitions[audience] !== undefined)
+        .map(one => ({ kind: 'member.retracted', atMs, ...one, recognition: recognitions[one.audience], by: entry.by }))
+    }
     default:
       return []
   }

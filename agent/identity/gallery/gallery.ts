@@ -6,6 +6,7 @@ import { openShared } from '../../store/shared.ts'
 import { distance, type Nearest, Search } from '../faces/search.ts'
 import { NUMBERS } from '../faces/template.ts'
 import { derive } from './key.ts'
+import { Numbers } from './numbers.ts'
 import { Rotation } from './rotation.ts'
 import { STEPS } from './schema.ts'
 import { type Sealed, seal, unseal, type Whose } from './seal.ts'
@@ -63,6 +64,7 @@ export class Gallery {
   readonly #wrapping: Buffer
   readonly #tagging: Buffer
   readonly #rotation: Rotation
+  readonly #numbers: Numbers
   readonly #search = new Search()
   readonly #known = new Map<number, Known>()
   /** Of another net: kept, and nobody is recognised by them. */
@@ -88,6 +90,7 @@ export class Gallery {
     this.#net = net
     this.#wrapping = derive(storeKey, 'wrapping')
     this.#tagging = derive(storeKey, 'tags')
+    this.#numbers = new Numbers(derive(storeKey, 'recognitions'))
     const turning = derive(storeKey, `rotation ${net.model}`)
     this.#rotation = new Rotation(turning)
     turning.fill(0)
@@ -220,6 +223,26 @@ export class Gallery {
     return this.#proved([this.#tagOf(member), Buffer.from(member)])
   }
 
+  /** By what number a subscriber can have it taken back that somebody was taken for this member then. */
+  numberOf(member: string, audience: string, atMs: Ms): string {
+    const tag = this.#tagOf(member)
+    const { id } = this.#byTag.get(tag) as Row
+    return this.#numbers.of(audience, { id, atMs, tag })
+  }
+
+  /** Whom somebody was taken for, by the number that one of these subscribers has heard; nothing where there is none, or they are erased. */
+  recognised(number: string, audiences: readonly string[]): (Whose & { readonly atMs: Ms }) | undefined {
+    for (const audience of audiences) {
+      const read = this.#numbers.read(audience, number)
+      const row = read && (this.#byId.get(read.id) as Row | undefined)
+      if (!row?.tag.subarray(0, read!.tag.length).equals(read!.tag)) continue
+      const whose = this.#open(row)
+      this.#template.fill(0)
+      return whose && { ...whose, atMs: read!.atMs }
+    }
+    return undefined
+  }
+
   /** Somebody was taken for this member and was not: it takes more from now on. Answers whether they are in it. */
   mistake(member: string): boolean {
     return this.#write(() => this.#mistake.run(randomInt(STAMPS), this.#tagOf(member)).changes === 1)
@@ -257,6 +280,7 @@ export class Gallery {
     this.#known.clear()
     this.#stale.clear()
     this.#rotation.wipe()
+    this.#numbers.wipe()
     for (const key of [this.#wrapping, this.#tagging]) key.fill(0)
     this.#db.close()
   }

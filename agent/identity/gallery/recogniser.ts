@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Ms } from '../../../config/units.ts'
 import type { Face } from '../../vision/face.ts'
 import type { Faces, Look } from '../faces/faces.ts'
@@ -15,10 +14,6 @@ import type { Pseudonyms } from './pseudonyms.ts'
 export const LOOKS = 3
 /** How much nearer a member must be for each time that somebody was taken for them and was not. */
 const STRICTER = 0.03
-/** A recognition can be taken back for so long, and so many are remembered. In memory alone: who was here when is on no disk. */
-const RETRACTABLE_MS: Ms = 86_400_000
-const RETRACTABLE = 4096
-
 /** What became of a face. `refused`: the gate said no in the end; `not-enough`: a code or a living face is wanted besides. */
 export type Outcome = 'not-enough' | 'looking' | 'recognised' | 'nobody' | 'refused' | 'over'
 
@@ -27,17 +22,11 @@ interface Looking {
   readonly weights: number[]
 }
 
-interface Recognised {
-  readonly member: string
-  readonly visit: string | undefined
-  readonly atMs: Ms
-}
-
 export interface Around {
   readonly faces: Pick<Faces, 'embed'>
   readonly gate: Pick<Gate, 'confirm'>
   readonly gallery: Gallery
-  readonly pseudonyms: Pick<Pseudonyms, 'of'>
+  readonly pseudonyms: Pick<Pseudonyms, 'of' | 'receipt'>
   readonly demand: Demand
   readonly tell: (fact: MemberFact) => void
 }
@@ -47,7 +36,6 @@ export class Recogniser {
   readonly #around: Around
   readonly #open = new Map<Authorisation, Looking>()
   readonly #over = new WeakSet<Authorisation>()
-  readonly #recognised = new Map<string, Recognised>()
 
   constructor(around: Around) {
     this.#around = around
@@ -86,33 +74,13 @@ export class Recogniser {
     return told ? 'recognised' : 'nobody'
   }
 
-  /**
-   * It was not them: each who heard of it hears that, and the member is not taken for somebody else so easily again. Nobody else is
-   * named in their place. Answers whether there was such a recognition.
-   */
-  retract(recognition: string, by: 'member' | 'staff', nowMs: Ms): boolean {
-    this.tick(nowMs)
-    const was = this.#recognised.get(recognition)
-    if (!was) return false
-    const { gallery, pseudonyms, tell } = this.#around
-    this.#recognised.delete(recognition)
-    gallery.mistake(was.member)
-    const { visit } = was
-    for (const called of pseudonyms.of(was.member))
-      tell({ kind: 'member.retracted', atMs: nowMs, ...called, recognition, by, ...(visit && { visit }) })
-    return true
-  }
-
-  /** Time passes: what was begun and not decided is wiped, what cannot be taken back any more is forgotten. */
+  /** Time passes: what was begun and not decided is wiped. */
   tick(nowMs: Ms): void {
     for (const given of this.#open.keys()) if (!(nowMs < given.untilMs)) this.#end(given)
-    for (const [recognition, { atMs }] of this.#recognised)
-      if (nowMs - atMs > RETRACTABLE_MS || this.#recognised.size > RETRACTABLE) this.#recognised.delete(recognition)
   }
 
   close(): void {
     for (const given of this.#open.keys()) this.#end(given)
-    this.#recognised.clear()
   }
 
   /** The mean of enough looks; with it this authorisation is used up, and they are wiped. */
@@ -136,10 +104,8 @@ export class Recogniser {
   }
 
   #tell(given: Authorisation, receipt: string, member: string, atMs: Ms, visit: string | undefined): true {
-    const { pseudonyms, tell } = this.#around
+    const { gallery, pseudonyms, tell } = this.#around
     const { purpose, signal, place: id } = given
-    const recognition = randomBytes(16).toString('base64url')
-    this.#recognised.set(recognition, { member, visit, atMs })
     const place =
       signal === 'kiosk' ? {} : { place: { kind: signal === 'lane' ? ('zone' as const) : ('scanner' as const), id } }
     for (const called of pseudonyms.of(member))
@@ -147,8 +113,8 @@ export class Recogniser {
         kind: 'member.recognised',
         atMs,
         ...called,
-        recognition,
-        receipt,
+        recognition: gallery.numberOf(member, called.audience, atMs),
+        receipt: pseudonyms.receipt(called.audience, receipt),
         purpose,
         ...place,
         ...(visit && { visit }),

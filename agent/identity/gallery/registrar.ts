@@ -4,6 +4,7 @@ import type { Erasure } from '../audit.ts'
 import type { Consent } from '../consent.ts'
 import type { Ledger } from '../ledger.ts'
 import { Beginnings, type Begun } from './begun.ts'
+import type { TakenBack } from './fact.ts'
 import type { Gallery } from './gallery.ts'
 import type { Whose } from './seal.ts'
 import type { Looked } from './traces.ts'
@@ -11,6 +12,11 @@ import type { Looked } from './traces.ts'
 const DAY_MS: Ms = 86_400_000
 /** An enrolment that another program began so lately may still be under way there. */
 const UNDER_WAY_MS: Ms = 30_000
+
+/** A recognition can be taken back for so long. */
+const RETRACTABLE_MS: Ms = DAY_MS
+/** By so much the clock may have been set back since. */
+const AHEAD_MS: Ms = 60_000
 
 /** What became of a member who was erased: under which consent the template lay, and where it was looked for since. */
 export interface Erased extends Looked {
@@ -66,6 +72,32 @@ export class Registrar {
     } as const
     this.#begun.note(begun)
     return this.#erase(begun, nowMs)
+  }
+
+  /**
+   * Somebody was taken for a member and was not: it takes more from now on to be taken for them, each subscriber who heard of it hears
+   * that, and nobody else is named in their place. `number` is what one of these subscribers has heard.
+   */
+  retract(
+    number: string,
+    by: 'member' | 'staff',
+    audiences: readonly string[],
+    nowMs: Ms,
+  ): 'retracted' | 'again' | 'unknown' {
+    const was = this.gallery.recognised(number, audiences)
+    if (!was || !(was.atMs <= nowMs + AHEAD_MS && nowMs - was.atMs <= RETRACTABLE_MS)) return 'unknown'
+    const { member, receipt, atMs } = was
+    const recognitions = Object.fromEntries(audiences.map(one => [one, this.gallery.numberOf(member, one, atMs)]))
+    const once = `retracted-${recognitions[audiences[0]]}`
+    if (this.ledger.isSpent(once)) return 'again'
+    // Were we killed after this, it would be asked again and count twice: the member is only the safer for it.
+    this.gallery.mistake(member)
+    return this.ledger.atomically(() => {
+      if (!this.ledger.once(once, atMs + 2 * RETRACTABLE_MS, nowMs)) return 'again'
+      const { sequence } = this.ledger.log({ kind: 'retracted', atMs: nowMs, receipt, by })
+      this.ledger.about(sequence, member, { recognitions } satisfies TakenBack)
+      return 'retracted'
+    })
   }
 
   /** Finishes what was begun and left. @throws Fault ERASURE_UNPROVED, GALLERY_UNUSABLE */

@@ -85,6 +85,13 @@ identity:
     if (!('consent' in made)) throw new Error(made.refused)
     registrar.enrol(made.consent, template(n), 8, Date.now())
   }
+  const recognition = gallery.numberOf('member-0002', 'crm', Date.now())
+  const denied = { recognition, by: 'member' }
+  expect(await ask('not-me', 'request-0011', denied)).toMatchObject({ ok: true, isNews: true })
+  expect(await ask('not-me', 'request-0012', denied)).toMatchObject({ ok: true, isNews: false })
+  const unknown = { recognition: 'A'.repeat(22), by: 'staff' }
+  expect(await ask('not-me', 'request-0013', unknown)).toMatchObject({ error: { code: 'RECOGNITION_UNKNOWN' } })
+  expect(gallery.list().map(({ mistakes }) => mistakes)).toEqual([1, 0, 0])
   const withdrawn = { ok: true, isNews: true, searched: { found: 0 } }
   expect(await ask('withdraw', 'request-0003', { receipt: 'receipt-0002' })).toMatchObject(withdrawn)
   expect(await ask('withdraw', 'request-0004', { member: 'member-0003' })).toMatchObject(withdrawn)

@@ -52,12 +52,15 @@ test('who comes and goes is in the log by the number of the receipt, and named t
     { kind: 'erased', receipt: 'receipt-0001', why: 'asked' },
   ])
   expect(JSON.stringify(log())).not.toContain('member-')
-  const pseudonyms = { of: (member: string) => [{ audience: 'crm', member: `crm-${member}` }] }
+  const pseudonyms = {
+    of: (member: string) => [{ audience: 'crm', member: `crm-${member}` }],
+    receipt: (audience: string, receipt: string) => `${audience}-${receipt}`,
+  }
   const facts: MemberFact[] = ledger
     .untold(10)
-    .flatMap(logged => memberFacts(logged, ledger.whom(logged.sequence)?.member ?? '', pseudonyms))
+    .flatMap(logged => memberFacts(logged, ledger.whom(logged.sequence) ?? { member: '' }, pseudonyms))
   expect(facts).toEqual([
-    { kind: 'member.enrolled', atMs: NOW, audience: 'crm', member: 'crm-member-0001', receipt: 'receipt-0001' },
+    { kind: 'member.enrolled', atMs: NOW, audience: 'crm', member: 'crm-member-0001', receipt: 'crm-receipt-0001' },
     { kind: 'member.erased', atMs: NOW + 5, audience: 'crm', member: 'crm-member-0001' },
   ])
   ledger.told(3)
