@@ -28,10 +28,10 @@ const AHEAD_MS = 10_000
 /** Taken of what a machine says whose clock nobody believes. */
 const NOTHING = { ahead: 0, isLate: false }
 
-/** A code that was read, waiting for the floor to come to when it was. */
-interface Scan {
-  readonly fact: CodeFact
-  readonly zone: string | undefined
+/** Something to be done when the floor has come to an instant. */
+interface Waiting {
+  readonly atMs: Ms
+  readonly act: () => void
 }
 
 /**
@@ -55,7 +55,7 @@ export class Owner implements Part {
   readonly #placed = new PlacedBuffer()
   readonly #peers: ReadonlyMap<string, Peer>
   /** In order of time. */
-  readonly #scans: Scan[] = []
+  readonly #waiting: Waiting[] = []
   readonly #isSimulated: boolean
   /** Updates of this machine's own sensors that came when the floor had gone on. */
   readonly #refused = new Refused()
@@ -148,6 +148,16 @@ export class Owner implements Part {
     this.#keep(fact, this.#config.scanners.find(({ id }) => id === fact.scanner)?.zone)
   }
 
+  at(atMs: Ms, act: () => void): void {
+    if (atMs <= this.#order.untilMs) {
+      act()
+      return
+    }
+    let at = this.#waiting.length
+    while (at > 0 && this.#waiting[at - 1].atMs > atMs) at--
+    this.#waiting.splice(at, 0, { atMs, act })
+  }
+
   end(): void {
     this.#receiver?.stop()
     this.#release(Number.POSITIVE_INFINITY)
@@ -196,18 +206,16 @@ export class Owner implements Part {
       this.#journey.scan({ ...fact, tracks: 'code' }, undefined)
       return
     }
-    let at = this.#scans.length
-    while (at > 0 && this.#scans[at - 1].fact.atMs > fact.atMs) at--
-    this.#scans.splice(at, 0, { fact, zone })
+    this.at(fact.atMs, () => this.#journey.scan(fact, zone))
   }
 
-  #release(atMs: Ms): void {
-    while (this.#scans.length > 0 && this.#scans[0].fact.atMs <= atMs) {
-      const { fact, zone } = this.#scans.shift()!
-      this.#goOn(fact.atMs)
-      this.#journey.scan(fact, zone)
+  #release(untilMs: Ms): void {
+    while (this.#waiting.length > 0 && this.#waiting[0].atMs <= untilMs) {
+      const { atMs, act } = this.#waiting.shift()!
+      this.#goOn(atMs)
+      act()
     }
-    this.#goOn(atMs)
+    this.#goOn(untilMs)
   }
 
   #goOn(atMs: Ms): void {

@@ -21,6 +21,8 @@ export interface Part {
   close(): Promise<void>
   /** A code was read at a scanner of this machine. */
   scan(fact: CodeFact): void
+  /** Does something when the floor has come to that instant; at once where it is there already. */
+  at(atMs: Ms, act: () => void): void
   /** Time passes. */
   tick(atMs: Ms): void
   /** Nothing more will be seen: what waits still goes over the floor, which is closed next. */

@@ -17,11 +17,11 @@ export function scannerLane(
     source,
     floor: false,
     atMs: scan => scan.atMs,
-    see(scan) {
+    async see(scan) {
       const fact = codes.read(scanner.id, scan)
-      if (!fact) return undefined
+      if (!fact) return
       take(fact)
-      return isPassText(scan.text) ? members?.show(scanner.id, scan, alone(scanner.id)) : undefined
+      if (members && isPassText(scan.text)) await members.show(scanner.id, scan, await alone(scanner.id, scan.atMs))
     },
     close() {},
   }

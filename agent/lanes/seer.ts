@@ -76,6 +76,10 @@ export class Seer implements Part {
     this.#sender?.scan({ ...fact, ...(zone !== undefined && { zone }) })
   }
 
+  at(_: Ms, act: () => void): void {
+    act()
+  }
+
   tick(_: Ms): void {}
 
   end(): void {}

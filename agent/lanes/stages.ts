@@ -46,8 +46,8 @@ export interface Stages {
   readonly journey: Journey
   readonly codes: Codes
   readonly census: Census
-  /** Who stands before a scanner, if that is one alone: as the floor knows them, over all its sensors. */
-  alone(scanner: string): Bearer | undefined
+  /** Who stood before a scanner at that instant, if that was one alone: as the floor knows them, over all its sensors. */
+  alone(scanner: string, atMs: Ms): Promise<Bearer | undefined>
   /** A code was read. */
   scan(fact: CodeFact): void
   /** Time passes, whether or not anything is seen. */
@@ -80,9 +80,14 @@ export function openStages(around: Surroundings): Stages {
     journey,
     codes,
     census,
-    alone(scanner) {
+    async alone(scanner, atMs) {
       const zone = config.scanners.find(({ id }) => id === scanner)?.zone
-      const there = zone === undefined ? [] : floor.standingIn(zone)
+      if (zone === undefined) return undefined
+      const there = await new Promise<readonly number[]>(resolve => {
+        const look = () => resolve(floor.standingIn(zone))
+        if (part) part.at(atMs, look)
+        else look()
+      })
       return there.length === 1 ? { sensor: 'floor', track: there[0] } : undefined
     },
     scan(fact) {

@@ -69,6 +69,8 @@ function machine(local: readonly string[], more: object = {}, folder = '.', unse
   return {
     owner,
     journey,
+    /** How many stand in a zone. */
+    standing: (zone: string) => floor.standingIn(zone).length,
     facts,
     faults,
     losses,
@@ -416,6 +418,25 @@ describe('what another machine sees of hands and reads of codes', () => {
     const facts = stand({ code: 'badge' })
     expect(facts.filter(fact => fact.kind === 'code.scanned')).toEqual([])
     expect(facts.filter(fact => fact.kind === 'visit.ended')).toMatchObject([{ reason: 'staff' }])
+  })
+
+  test('who stood at a scanner is asked of the floor when it has come to that instant', () => {
+    const one = machine(['middle'], plan)
+    const placed = new PlacedBuffer()
+    const stood = new Map<number, number>()
+    for (let nowMs = 1000, sequence = 0; nowMs < 12_000; nowMs += 200) {
+      // The first is there until 4 s, the second from 8 s on.
+      const there = nowMs < 4000 ? [{ id: 1, x: 4, y: 5 }] : nowMs >= 8000 ? [{ id: 2, x: 5, y: 5 }] : []
+      placed.project(tracks(nowMs, there), { kind: 'floor' })
+      one.owner.take('west', batch(++sequence, nowMs, { updates: [pack('wide', placed)] }), nowMs)
+      if (nowMs === 7600 || nowMs === 8600) one.owner.at(nowMs, () => void stood.set(nowMs, one.standing('till')))
+      one.owner.tick(nowMs - PATIENCE_MS)
+    }
+    expect([...stood]).toEqual([
+      [7600, 0],
+      [8600, 1],
+    ])
+    one.owner.end()
   })
 
   test('is of nobody where it comes when the floor has gone on', () => {
