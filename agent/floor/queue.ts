@@ -14,6 +14,8 @@ interface Standing {
   readonly sinceMs: Ms
   /** How many stood before them when they came; undefined while they may be walking through. */
   ahead: number | undefined
+  /** Whether they were last seen beside it. */
+  isAside: boolean
 }
 
 /** One queue: who stands in it, and what those who went through it say of the wait. */
@@ -32,14 +34,25 @@ export class Queue {
   }
 
   join(person: PersonId, atMs: Ms): void {
-    this.#standing.set(person, { sinceMs: atMs, ahead: undefined })
+    this.#standing.set(person, { sinceMs: atMs, ahead: undefined, isAside: false })
   }
 
   /** They are seen in it and go at this pace. They stand in line from when they first do not walk. */
   see(person: PersonId, pace: number, atMs: Ms): void {
     const one = this.#standing.get(person)
-    if (!one || one.ahead !== undefined) return
-    if (pace < WALK || atMs - one.sinceMs > THROUGH_MS) one.ahead = this.#count++
+    if (!one) return
+    if (one.ahead === undefined) {
+      if (pace < WALK || atMs - one.sinceMs > THROUGH_MS) one.ahead = this.#count++
+    } else if (one.isAside) this.#count++
+    one.isAside = false
+  }
+
+  /** They are seen beside it: as long as they are, they do not stand in line, though their stay may go on. */
+  aside(person: PersonId): void {
+    const one = this.#standing.get(person)
+    if (!one || one.isAside) return
+    one.isAside = true
+    if (one.ahead !== undefined) this.#count--
   }
 
   /** `waited`: they stayed long enough to have been served. */
@@ -47,7 +60,7 @@ export class Queue {
     const stood = this.#standing.get(person)
     this.#standing.delete(person)
     if (stood?.ahead === undefined) return
-    this.#count--
+    if (!stood.isAside) this.#count--
     if (waited) this.#waits.add(stood.ahead, atMs - stood.sinceMs)
   }
 

@@ -148,8 +148,11 @@ export class Story {
       const look = isIn ? 'in' : seen ? 'out' : 'unseen'
       const blurMs = was.at === 'outside' ? this.#moves.blurMs : 0
       const now = stepZone(was, look, nowMs, beforeMs, rule, blurMs)
-      if (isIn && queue && now === was) queue.see(this.#person, this.#moves.pace, nowMs)
-      if (now === was) continue
+      if (now === was) {
+        if (look === 'in') queue?.see(this.#person, this.#moves.pace, nowMs)
+        else if (look === 'out') queue?.aside(this.#person)
+        continue
+      }
       if (now.at === 'outside') {
         this.#leave(i, look, nowMs)
         continue
