@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aisled, example, type Heard, type Running, scratch, subscriber, waiting } from './aisled.ts'
+import { aisled, example, freePort, type Heard, type Running, scratch, subscriber, waiting } from './aisled.ts'
 
 const folder = scratch()
 afterAll(folder.remove)
@@ -99,6 +99,24 @@ test('a second agent on the same database is refused', async () => {
   expect(await second.ended).toBe(1)
   expect(second.said()).toMatch(/in use by another agent/)
   expect(await first.stop()).toBe(0)
+})
+
+test('the database of another agent is refused, after that has ended too, and what waits in it stays', async () => {
+  const away = { broker: { kind: 'remote', url: `mqtt://127.0.0.1:${await freePort()}` }, outbox: { path: 'one.db' } }
+  const first = aisled(['--config', store('one', away), '--print'])
+  await first.until(/agent\.started/)
+  expect(await first.stop()).toBe(0)
+  const kept = waiting(`${folder.folder}/one.db`)
+  expect(kept.length).toBeGreaterThan(0)
+  const second = aisled([
+    '--config',
+    store('two', { ...away, store: { tenant: 'demo', store: 'corner', agent: 'other' } }),
+  ])
+  expect(await second.ended).toBe(1)
+  expect(second.said()).toMatch(
+    /one\.db is of the agent demo\/corner\/counter, and this one is demo\/corner\/other.*outbox\.path/,
+  )
+  expect(waiting(`${folder.folder}/one.db`)).toEqual(kept)
 })
 
 test('an unreadable and a wrong configuration are told and nothing is begun', async () => {

@@ -39,11 +39,24 @@ export const check = defineCommand({
         ...all.flatMap(spoken),
         ...between.map(({ file, path, value, expected }) => `${file}: ${path}: is ${value}, expected ${expected}`),
         ...(files.length > 1 && between.length === 0 ? ['Between them nothing is wrong.'] : []),
+        ...shared(all),
       ].join('\n'),
     )
     if (!ok) process.exitCode = EXIT.failed
   },
 })
+
+/** Agents that keep their events in one place: in order where they are copied to machines of their own, and refused on one. */
+function shared(all: readonly Checked[]): string[] {
+  return all.flatMap(({ file, config }, i) => {
+    const before = all.slice(0, i).find(one => one.config && one.config.outbox.path === config?.outbox.path)
+    return before
+      ? [
+          `${before.file} and ${file} keep their events in ${config!.outbox.path}: on one machine each needs its own outbox.path.`,
+        ]
+      : []
+  })
+}
 
 interface Checked {
   readonly file: string

@@ -134,17 +134,15 @@ outbox: { path: broken.db }
 })
 
 test('a replay into a file that cannot be written fails before it begins, and leaves nothing', async () => {
-  const file = folder.write('short.yaml', example({ broker: undefined, simulation: { seed: 1, seconds: 3600 } }))
+  const file = folder.write('short.yaml', example({ broker: undefined, simulation: { seed: 1, seconds: 86_400 } }))
   const kept = folder.write('events.ndjson', 'what was told before')
-  const startedMs = performance.now()
+  // A whole day: a replay that began would not be over before this test has to be.
   for (const heat of [join(folder.folder, 'none', 'heat.png'), folder.folder])
     expect(await run('replay', '--config', file, '--events', kept, '--heat', heat)).toMatchObject({
       code: 1,
       said: expect.stringMatching(/cannot be written: .*(no such file|is a folder)/),
     })
   expect((await run('replay', '--config', file, '--events', kept, '--heat', kept)).code).toBe(2)
-  // An hour of it would take many seconds.
-  expect(performance.now() - startedMs).toBeLessThan(3000)
   expect(readFileSync(kept, 'utf8')).toBe('what was told before')
   expect(readdirSync(folder.folder).filter(name => name.endsWith('.part'))).toEqual([])
 })
@@ -244,6 +242,9 @@ test('config check takes the files of several machines, checks each, and holds t
     code: 0,
     said: expect.stringMatching(/one\.yaml is right.*two\.yaml is right.*Between them nothing is wrong/s),
   })
+  expect((await run('config', 'check', owner, sensor)).said).toMatch(
+    /keep their events in .*aisle\.db: on one machine each needs its own outbox\.path/,
+  )
   const third = shop('three', `${broker}node: { kind: sensor, owner: one }\nfrob: 1`)
   const { code, said } = await run('config', 'check', owner, third, '--json')
   expect(code).toBe(1)
