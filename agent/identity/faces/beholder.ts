@@ -86,7 +86,15 @@ export class Beholder {
     return allowed === ALL ? this.#all : (this.#counts.get(allowed) ?? 0)
   }
 
+  /** Both nets look at nothing, so that none of their layers holds anybody who was embedded. */
+  async forget(): Promise<void> {
+    this.#again.pixels.fill(0)
+    await this.#detector.detect(this.#again, 1)
+    await this.#embedder.forget()
+  }
+
   async close(): Promise<void> {
+    await this.forget()
     await Promise.all([this.#detector.close(), this.#embedder.close()])
   }
 

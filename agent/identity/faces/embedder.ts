@@ -31,8 +31,7 @@ export class Embedder {
   async embed(out: Float32Array, at: number): Promise<void> {
     mirror(this.field)
     try {
-      const { embedding } = await this.#session.run(this.#feeds)
-      const views = embedding.data as Float32Array
+      const views = await this.#run()
       let square = 0
       for (let i = 0; i < NUMBERS; i++) {
         out[at + i] = views[i] + views[NUMBERS + i]
@@ -46,8 +45,21 @@ export class Embedder {
     }
   }
 
+  /** The net looks at nothing: what it still holds of the last face, layer by layer, is overwritten with what that gives. */
+  async forget(): Promise<void> {
+    this.field.fill(0)
+    const views = await this.#run()
+    views.fill(0)
+  }
+
   async close(): Promise<void> {
     await this.#session.release()
+  }
+
+  async #run(): Promise<Float32Array> {
+    // Not into memory of ours: that the binding copies, and what it copies from is left as it is, run after run.
+    const { embedding } = await this.#session.run(this.#feeds)
+    return embedding.data as Float32Array
   }
 }
 

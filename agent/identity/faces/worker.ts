@@ -12,13 +12,18 @@ import { NUMBERS } from './template.ts'
 
 // The body of the worker: one question after the other, until it is asked to end.
 
+/** So long after the last face nothing of it is left in the nets either. Not at once: the next face would have to wait. */
+const FORGET_MS = 100
+
 const port = parentPort!
 const reply = (message: Reply | State, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
 const kept = new Map<number, Picture>()
 
+let turn = Promise.resolve()
+let forgetting: NodeJS.Timeout | undefined
+
 try {
   const beholder = await open(workerData as Order)
-  let turn = Promise.resolve()
   port.on('message', (request: Request) => {
     turn = turn.then(() => ('close' in request ? end(beholder) : answered(beholder, request)))
   })
@@ -69,13 +74,27 @@ async function embed(
   const lacks = new Int32Array(count)
   const weight = new Float32Array(count)
   const made = new Float32Array(count * NUMBERS)
-  for (let i = 0; i < count; i++) {
-    const face = points.subarray(i * each, (i + 1) * each)
-    const result = await beholder.embed(picture, face, allowed, wanted, made, i * NUMBERS)
-    lacks[i] = result.lacks
-    weight[i] = worth(result.seen)
+  forgetLater(beholder)
+  try {
+    for (let i = 0; i < count; i++) {
+      const face = points.subarray(i * each, (i + 1) * each)
+      const result = await beholder.embed(picture, face, allowed, wanted, made, i * NUMBERS)
+      lacks[i] = result.lacks
+      weight[i] = worth(result.seen)
+    }
+  } catch (thrown) {
+    made.fill(0)
+    throw thrown
   }
   reply({ ask, lacks, worth: weight, made }, [lacks.buffer, weight.buffer, made.buffer])
+}
+
+function forgetLater(beholder: Beholder): void {
+  clearTimeout(forgetting)
+  forgetting = setTimeout(() => {
+    // A net that fails says so at the next question.
+    turn = turn.then(() => beholder.forget()).catch(() => {})
+  }, FORGET_MS)
 }
 
 /** A picture in which somebody was embedded goes back wiped. */
@@ -87,6 +106,7 @@ function release(ask: number, which: number): void {
 }
 
 async function end(beholder: Beholder): Promise<void> {
+  clearTimeout(forgetting)
   for (const { pixels } of kept.values()) pixels.fill(0)
   await beholder.close()
   port.close()
