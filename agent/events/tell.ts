@@ -1,7 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 import type { Quality } from '../floor/fact.ts'
 import type { HealthFact } from '../health/fact.ts'
-import type { ConsentFact } from '../identity/fact.ts'
+import type { ConsentFact, ToWhom } from '../identity/fact.ts'
 import type { MemberFact } from '../identity/gallery/fact.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { PresenceFact } from '../presence/fact.ts'
@@ -130,19 +130,13 @@ export function tell(fact: Fact, context: Context): Draft {
     case 'member.erased':
       return say(fact.kind, { audience: fact.audience, member: fact.member })
     case 'consent.granted':
-      return say(fact.kind, { receipt: fact.receipt, anchor: fact.anchor })
+      return say(fact.kind, toWhom(fact))
     case 'consent.withdrawn':
-      return say(fact.kind, { receipt: fact.receipt, reason: fact.by, anchor: fact.anchor })
+      return say(fact.kind, { reason: fact.by, ...toWhom(fact) })
     case 'consent.refused': {
-      const { reason, anchor, signal, place } = fact
+      const { reason, signal, place } = fact
       const where = place === undefined || signal === 'kiosk' ? {} : at(signal === 'lane' ? 'zone' : 'scanner', place)
-      return say(fact.kind, {
-        reason,
-        ...some('receipt', fact.receipt),
-        ...some('purpose', fact.purpose),
-        ...where,
-        anchor,
-      })
+      return say(fact.kind, { reason, ...some('purpose', fact.purpose), ...where, ...toWhom(fact) })
     }
     case 'sensor.failed':
     case 'sensor.degraded':
@@ -165,6 +159,10 @@ export function tell(fact: Fact, context: Context): Draft {
 /** The key with its value, or nothing where there is none. */
 function some<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+function toWhom(fact: ToWhom) {
+  return 'anchor' in fact ? { anchor: fact.anchor } : { audience: fact.audience, receipt: fact.receipt }
 }
 
 const tenth = (value: number): number => Math.max(0, Math.round(value * 10) / 10)

@@ -6,47 +6,51 @@ import type { Kept } from './ledger.ts'
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /** What each purpose means, in words for members. */
-const MEANING = {
+export const MEANING = {
   welcome: 'Staff of the shop hear that you have arrived.',
   assist: 'The shop judges when you would welcome help.',
   measure: 'Your visit to the shop is told with your pseudonym.',
 } as const
 
+/** How a consent was come by. */
+export const COLLECTION = (consent: Consent) =>
+  `${consent.method} consent; a camera in the shop, after an opt-in signal`
+
 /**
- * The receipt of a consent, for the member. Its sections (processing, parties, events) and the names of its fields follow ISO/IEC TS
- * 27560 as the published examples of its drafts show them, not yet held against the text of the standard; collection method,
- * sensitive category and third-party disclosure are what the Kantara consent receipt 1.1 asks for beside, under names of the same
- * form. The member is there as a pseudonym.
+ * The receipt of a consent as ISO/IEC TS 27560:2023 structures it, for the member: metadata, processing (6.3.4), parties (6.3.6) and
+ * events (6.3.7). Names of fields, and which of them are mandatory, are those that the W3C Data Privacy Vocabularies group lists by
+ * their clauses (Consent Records and Receipts as per ISO/IEC TS 27560:2023 using DPV, final report of 1 August 2024); the text of the
+ * standard itself was not at hand, and pii_processing, party_identification and events, which hold them, are called as in the examples
+ * of its drafts. Of what it makes mandatory the address of the controller is missing: nobody tells us one. The
+ * member is there as a pseudonym.
  */
 export function receiptOf(consent: Consent, kept: Kept, controller: Identity['controller']) {
   const pack = PACKS[consent.jurisdiction]
+  const entity = consent.guardian ?? consent.member
+  const validity_duration = { from: iso(consent.issuedMs), until: iso(consent.expiresMs) }
   return {
     schema_version: 'ISO/IEC TS 27560:2023',
     receipt_id: consent.receipt,
     record_id: consent.receipt,
     pii_principal_id: consent.member,
     pii_processing: {
-      privacy_notice: controller.policyUrl,
-      notice_version: consent.notice.version,
+      privacy_notice: `${controller.policyUrl} (version ${consent.notice.version})`,
       language: consent.notice.language,
       purposes: consent.purposes.map(purpose => ({
-        purpose,
-        purpose_description: MEANING[purpose],
-        lawful_basis: 'explicit consent',
-        lawful_basis_reference: pack.level.source,
-        pii_information: [{ pii_type: 'face template', pii_optional: false, sensitive_pii_category: true }],
+        purpose: MEANING[purpose],
+        purpose_type: purpose,
+        lawful_basis: pack.level.source,
+        pii_information: [
+          { pii_type: 'face template', pii_optional: false, sensitive_pii_category: true, special_pii_category: true },
+        ],
         pii_controllers: ['controller'],
-        collection_method: `${consent.method} consent; a camera in the shop, after an opt-in signal`,
-        processing_method: ['embed', 'match', 'erase'],
+        collection_method: COLLECTION(consent),
+        processing_method: 'embed, match, erase; automatic',
         processing_locations: ['the shop'],
         storage_locations: ['the shop, encrypted'],
-        retention_period: {
-          until: iso(consent.expiresMs),
-          days_without_interaction: pack.dormantDays.value,
-          reference: pack.dormantDays.source,
-        },
+        retention_period: `until ${iso(consent.expiresMs)}, or ${pack.dormantDays.value} days without a visit`,
+        geographic_restrictions: 'does not leave the shop',
         jurisdiction: consent.jurisdiction,
-        third_party_disclosure: false,
         recipient_third_parties: [],
         withdrawal_method: controller.withdrawal,
         privacy_rights: controller.policyUrl,
@@ -55,29 +59,34 @@ export function receiptOf(consent: Consent, kept: Kept, controller: Identity['co
     party_identification: [
       {
         party_id: 'controller',
-        party_role: 'PII controller',
         party_name: controller.name,
+        party_role: 'PII controller',
+        party_type: 'PII controller',
         party_contact: controller.contact,
         party_url: controller.policyUrl,
       },
+      { party_id: consent.member, party_role: 'PII principal', party_type: 'PII principal' },
       ...(consent.guardian === undefined
         ? []
-        : [{ party_id: consent.guardian, party_role: 'holder of parental responsibility' }]),
+        : [{ party_id: consent.guardian, party_role: 'guardian', party_type: 'representative of the PII principal' }]),
     ],
     events: [
       {
+        event_time: iso(consent.issuedMs),
+        validity_duration,
+        entity_id: entity,
         event_type: 'explicit',
         event_state: 'given',
-        event_time: iso(consent.issuedMs),
-        valid_until: iso(consent.expiresMs),
       },
       ...(kept.withdrawnMs === null
         ? []
         : [
             {
+              event_time: iso(kept.withdrawnMs),
+              validity_duration: { from: iso(kept.withdrawnMs) },
+              entity_id: kept.by === 'member' ? entity : 'controller',
               event_type: 'explicit',
               event_state: kept.by === 'list' ? 'revoked' : 'withdrawn',
-              event_time: iso(kept.withdrawnMs),
             },
           ]),
     ],

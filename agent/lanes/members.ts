@@ -6,7 +6,7 @@ import type { Ms } from '../../config/units.ts'
 import type { Scan } from '../../drivers/frame.ts'
 import type { Anchor, Logged } from '../identity/audit.ts'
 import type { Law } from '../identity/decide.ts'
-import { type ConsentFact, factOf } from '../identity/fact.ts'
+import { type ConsentFact, factsOf } from '../identity/fact.ts'
 import { type MemberFact, memberFacts } from '../identity/gallery/fact.ts'
 import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
 import { Authorisation, Gate } from '../identity/gate.ts'
@@ -109,19 +109,22 @@ export class Members {
 
   /** What an entry has to tell; undefined where that must wait, since nobody knows what a subscriber calls the member. */
   #factsOf(logged: Logged): readonly (ConsentFact | MemberFact)[] | undefined {
-    const whom = this.#ledger.whom(logged.sequence)
     try {
-      if (whom) this.#pseudonyms ??= new Pseudonyms(this.#config.identity?.subscribers ?? [])
+      this.#pseudonyms ??= new Pseudonyms(this.#config.identity?.subscribers ?? [])
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown
       if (!this.#failing) this.#warn(thrown)
       this.#failing = true
       return undefined
     }
-    const fact = factOf(logged)
+    const { entry } = logged
     // A list revokes consents of other shops too; of them there is nothing to tell here.
-    const isOurs = fact && (fact.kind !== 'consent.withdrawn' || this.#ledger.one(fact.receipt))
-    return [...(isOurs ? [fact] : []), ...(whom ? memberFacts(logged, whom, this.#pseudonyms!) : [])]
+    const isOurs = entry.kind !== 'withdrawn' || this.#ledger.one(entry.receipt) !== undefined
+    const whom = this.#ledger.whom(logged.sequence)
+    return [
+      ...(isOurs ? factsOf(logged, this.#pseudonyms) : []),
+      ...(whom ? memberFacts(logged, whom, this.#pseudonyms) : []),
+    ]
   }
 
   async #ask(permit: Permit | undefined, atMs: Ms): Promise<void> {

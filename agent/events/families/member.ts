@@ -7,7 +7,8 @@ import { TouchpointRef } from '../shapes.ts'
 /**
  * Every event of a member is told once for each subscriber that the shop names, on a topic that ends with that name, and with a
  * pseudonym that only this subscriber knows: two who lay theirs side by side do not find the same one. The broker's rules must let
- * each read its own topic alone. The number of the receipt is the same for all.
+ * each read its own topic alone. The numbers of the receipt and of the recognition are others for each, too. That two hear of one
+ * recognition at one time stays, and lets them find each other: whoever is not to must not be a subscriber twice.
  *
  * How like a template somebody was is nowhere in it: with that one could climb towards a face.
  */

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { consent } from '../../../agent/cli/consent/consent.ts'
 import { run } from '../../../agent/cli/run.ts'
+import { Pseudonyms } from '../../../agent/identity/gallery/pseudonyms.ts'
 import { openLedger } from '../../../agent/identity/ledger.ts'
 import { consentToken, issuer, revocationsToken, signer, trust, withdrawalToken } from '../identity/issuer.ts'
 import { listen } from './spoken.ts'
@@ -103,9 +104,30 @@ test('show gives the receipt, as the member would want it', async () => {
   expect(code).toBe(0)
   expect(JSON.parse(out)).toMatchObject({
     state: 'good',
-    receipt: { receipt_id: 'receipt-0001', party_identification: [{ party_name: 'Acme' }] },
+    receipt: {
+      receipt_id: 'receipt-0001',
+      party_identification: [{ party_name: 'Acme' }, { party_id: 'member-0001' }],
+    },
   })
   expect(await aislectl('show', 'receipt-9999')).toMatchObject({ code: 1 })
+})
+
+test('show gives the form of Kantara too, and finds a receipt by the number that a subscriber has for it', async () => {
+  write('crm', 'ab'.repeat(32))
+  chmodSync(join(folder, 'crm'), 0o600)
+  appendFileSync(config, '\n  subscribers: [{ id: crm, keyFile: crm }]\n')
+  await aislectl('import', write('papers.jws', await consentToken({ jti: 'receipt-0001', ...lately })))
+  const pseudonyms = new Pseudonyms([{ id: 'crm', keyFile: join(folder, 'crm') }])
+  const { out } = await aislectl('show', pseudonyms.receipt('crm', 'receipt-0001'), '--form', 'kantara')
+  expect(JSON.parse(out).receipt).toMatchObject({
+    version: 'KI-CR-v1.1.0',
+    consentReceiptID: 'receipt-0001',
+    consentTimestamp: lately.iat,
+    piiPrincipalId: 'member-0001',
+    piiControllers: [{ piiController: 'Acme', contact: 'privacy desk' }],
+    services: [{ purposes: [{ consentType: 'EXPLICIT', primaryPurpose: true }, { primaryPurpose: false }] }],
+    sensitive: true,
+  })
 })
 
 test('verify says that the log is whole, and with an anchor whether its end is there', async () => {

@@ -45,6 +45,8 @@ const receipt = fc.stringMatching(/^[\w-]{8,64}$/)
 const recognition = fc.stringMatching(/^[\w-]{16,64}$/)
 const called = { audience: slug, member: fc.stringMatching(/^[\w-]{43}$/) }
 const anchor = fc.record({ sequence: fc.integer({ min: 1 }), hash: fc.stringMatching(/^[0-9a-f]{64}$/) })
+/** To everybody where the log stands, to one subscriber its number of the receipt. */
+const toWhom = fc.oneof(fc.record({ anchor }), fc.record({ audience: slug, receipt }))
 
 const option = <T>(key: string, value: fc.Arbitrary<T>) =>
   fc.oneof(
@@ -143,12 +145,12 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
   ),
   'member.enrolled': fact('member.enrolled', { ...called, receipt }),
   'member.erased': fact('member.erased', called),
-  'consent.granted': fact('consent.granted', { receipt, anchor }),
-  'consent.withdrawn': fact('consent.withdrawn', { receipt, anchor, by: fc.constantFrom('member', 'issuer', 'list') }),
+  'consent.granted': fact('consent.granted', {}, toWhom),
+  'consent.withdrawn': fact('consent.withdrawn', { by: fc.constantFrom('member', 'issuer', 'list') }, toWhom),
   'consent.refused': fact(
     'consent.refused',
-    { anchor, reason: fc.constantFrom(...DECISION_REASONS, ...TOKEN_REASONS) },
-    option('receipt', receipt),
+    { reason: fc.constantFrom(...DECISION_REASONS, ...TOKEN_REASONS) },
+    toWhom,
     option('purpose', fc.constantFrom(...PURPOSES)),
     option('signal', fc.constantFrom(...SIGNALS)),
     option('place', place),

@@ -225,21 +225,24 @@ test('a receipt says who, what for, on what basis, how long and how to take it b
     receipt_id: 'receipt-mine',
     pii_principal_id: 'member-0001',
     pii_processing: {
-      privacy_notice: 'https://acme.example/p',
-      notice_version: '2030-01',
+      privacy_notice: 'https://acme.example/p (version 2030-01)',
+      language: 'de',
       purposes: [
         {
-          purpose: 'welcome',
-          lawful_basis: 'explicit consent',
-          lawful_basis_reference: expect.stringContaining('Art. 9(2)(a)'),
+          purpose_type: 'welcome',
+          lawful_basis: expect.stringContaining('Art. 9(2)(a)'),
           withdrawal_method: 'at a till',
           jurisdiction: 'eu',
-          third_party_disclosure: false,
+          recipient_third_parties: [],
         },
-        { purpose: 'assist' },
+        { purpose_type: 'assist' },
       ],
     },
-    party_identification: [{ party_name: 'Acme', party_role: 'PII controller' }, { party_id: 'guardian-1' }],
+    party_identification: [
+      { party_name: 'Acme', party_role: 'PII controller' },
+      { party_id: 'member-0001' },
+      { party_id: 'guardian-1' },
+    ],
     events: [{ event_state: 'given' }, { event_state: 'withdrawn', event_time: new Date(NOW).toISOString() }],
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
+import type { Anchor } from '../../../agent/identity/audit.ts'
 import { TYPES } from '../../../agent/identity/claims.ts'
 import type { ConsentFact } from '../../../agent/identity/fact.ts'
 import type { MemberFact } from '../../../agent/identity/gallery/fact.ts'
@@ -37,6 +38,11 @@ async function shop(level = 'members', more = ''): Promise<Config> {
   const claims = { iss: 'owner', aud: '/acme/vienna', jti: 'level-00001', ...soon(), level: 'members' }
   const raise = await sign(claims, { typ: TYPES.level }, owner)
   const file = join(folder, 'store.yaml')
+  for (const [name, byte] of [
+    ['crm', 'ab'],
+    ['till', 'cd'],
+  ])
+    writeFileSync(join(folder, name), byte.repeat(32), { mode: 0o600 })
   writeFileSync(
     file,
     `store: { tenant: acme, store: vienna, agent: door }
@@ -202,7 +208,8 @@ test('a ledger that cannot be written any more lets nobody through, and is told 
 test('a running agent tells what other programs did to consents, with a place in the log that holds, and no word of the tokens', async () => {
   const config = await shop(
     'members',
-    `scanners: [{ id: till, feed: { driver: simulated } }]
+    `  subscribers: [{ id: crm, keyFile: crm }, { id: till, keyFile: till }]
+scanners: [{ id: till, feed: { driver: simulated } }]
 simulation: { seed: 3 }
 outbox: { path: aisle.db }`,
   )
@@ -220,15 +227,31 @@ outbox: { path: aisle.db }`,
   const ledger = openLedger(config.privacy.ledger, trustOf(config))
   ledger.withdraw('receipt-0001', 'member', now())
   const consents = () => heard.filter(event => event.type.startsWith('aisle.consent.'))
-  for (let waited = 0; consents().length < 2 && waited < 8000; waited += 50) await delay(50)
+  for (let waited = 0; consents().length < 6 && waited < 8000; waited += 50) await delay(50)
   stop.abort()
   await agent.stopped
-  expect(consents().map(({ type, data }) => [type, (data as { receipt?: string }).receipt])).toEqual([
-    ['aisle.consent.granted.v1', 'receipt-0001'],
-    ['aisle.consent.withdrawn.v1', 'receipt-0001'],
+  const said = consents() as { type: string; data: { receipt?: string; audience?: string; anchor?: Anchor } }[]
+  const kinds = said.map(({ type, data }) => `${type.split('.')[2]} ${data.audience ?? 'all'}`)
+  expect(kinds).toEqual([
+    'granted all',
+    'granted crm',
+    'granted till',
+    'withdrawn all',
+    'withdrawn crm',
+    'withdrawn till',
   ])
-  const anchors = consents().map(({ data }) => (data as { anchor: { sequence: number; hash: string } }).anchor)
-  expect(prove(ledger.db, anchors).flaws).toEqual([])
+  expect(
+    prove(
+      ledger.db,
+      said.flatMap(({ data }) => data.anchor ?? []),
+    ).flaws,
+  ).toEqual([])
+  // By nothing in theirs do two subscribers find that it is of one consent; each finds that both are.
+  const own = said.filter(({ data }) => data.audience !== undefined)
+  expect(own.every(({ data }) => data.anchor === undefined)).toBe(true)
+  const numbers = new Set(own.map(({ data }) => `${data.audience} ${data.receipt}`))
+  expect([numbers.size, new Set(own.map(({ data }) => data.receipt)).size]).toEqual([2, 2])
+  expect(JSON.stringify(said)).not.toContain('receipt-0001')
   // The level that was raised is the first entry, and was there before the agent began.
   expect(heard[0]).toMatchObject({ type: 'aisle.agent.started.v1', data: { anchor: { sequence: 1 } } })
   expect(JSON.stringify(heard)).not.toMatch(/member-0001|eyJ/)
