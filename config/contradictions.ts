@@ -33,9 +33,10 @@ export function contradictions(config: Partial<Config>, raw: unknown): Contradic
 /** Sensors share one space of names, since events carry them bare; places on the floor share another. */
 function* doubles(config: Partial<Config>): Iterable<Contradiction> {
   const sensors = ['cameras', 'depth', 'wifi', 'scanners'] as const
-  yield* repeated(
-    sensors.flatMap(section => (config[section] ?? []).map((one, i) => [one.id, [section, i, 'id']] as const)),
-  )
+  yield* repeated([
+    ...sensors.flatMap(section => (config[section] ?? []).map((one, i) => [one.id, [section, i, 'id']] as const)),
+    ...(config.identity?.faceDepth ?? []).map((one, i) => [one.id, ['identity', 'faceDepth', i, 'id']] as const),
+  ])
   const places = ['entrances', 'lines', 'zones', 'shelves'] as const
   yield* repeated(
     places.flatMap(kind => (config.floor?.[kind] ?? []).map((one, i) => [one.id, ['floor', kind, i, 'id']] as const)),
@@ -45,22 +46,23 @@ function* doubles(config: Partial<Config>): Iterable<Contradiction> {
   yield* repeated((config.campaigns ?? []).map((one, i) => [one.id, ['campaigns', i, 'id']] as const))
 }
 
-function* repeated(names: readonly (readonly [string, PropertyKey[]])[]): Iterable<Contradiction> {
+function* repeated(names: readonly (readonly [string, readonly PropertyKey[]])[]): Iterable<Contradiction> {
   const seen = new Set<string>()
   for (const [name, path] of names) {
-    if (seen.has(name)) yield { path, expected: 'a name that is not taken yet' }
+    if (seen.has(name)) yield { path: [...path], expected: 'a name that is not taken yet' }
     seen.add(name)
   }
 }
 
 function* danglers(config: Partial<Config>): Iterable<Contradiction> {
   const { floor, scanners } = config
-  for (const [i, { camera: id }] of (config.identity?.kiosks ?? []).entries()) {
-    const path = ['identity', 'kiosks', i, 'camera']
-    const camera = (config.cameras ?? []).find(one => one.id === id)
-    if (!camera) yield { path, expected: 'the id of a camera under cameras' }
-    else if (camera.feed.driver === 'simulated') yield { path, expected: 'a camera that delivers pictures' }
-  }
+  for (const section of ['kiosks', 'faceDepth'] as const)
+    for (const [i, { camera: id }] of (config.identity?.[section] ?? []).entries()) {
+      const path = ['identity', section, i, 'camera']
+      const camera = (config.cameras ?? []).find(one => one.id === id)
+      if (!camera) yield { path, expected: 'the id of a camera under cameras' }
+      else if (camera.feed.driver === 'simulated') yield { path, expected: 'a camera that delivers pictures' }
+    }
   for (const [i, { at }] of (config.touchpoints ?? []).entries()) {
     const path = ['touchpoints', i, 'at', at.kind]
     if (at.kind === 'zone' && floor && !floor.zones.some(zone => zone.id === at.zone))

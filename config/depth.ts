@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { Intrinsics, OverheadPose } from './optics.ts'
 import { Folder, MAX_SECONDS, Path, Slug } from './shapes.ts'
 
-const Feed = z.discriminatedUnion('driver', [
-  z.strictObject({ driver: z.literal('simulated') }).describe('The simulated shop, seen from this pose.'),
+const FEEDS = [
   z
     .strictObject({
       driver: z.literal('recording'),
@@ -35,6 +34,14 @@ const Feed = z.discriminatedUnion('driver', [
         .describe('Without a new picture for this long the camera counts as stalled.'),
     })
     .describe('A depth camera of the kernel (V4L2, 16 bits a pixel), read by ffmpeg.'),
+] as const
+
+/** What a real depth camera measures, or has measured. */
+export const MeasuredFeed = z.discriminatedUnion('driver', FEEDS)
+
+const Feed = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('simulated') }).describe('The simulated shop, seen from this pose.'),
+  ...FEEDS,
 ])
 
 /** A depth camera that looks down from the ceiling. */

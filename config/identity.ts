@@ -1,10 +1,19 @@
 import { z } from 'zod'
+import { MeasuredFeed } from './depth.ts'
+import { Intrinsics } from './optics.ts'
 import { PublicKey } from './privacy.ts'
 import { MAX_SECONDS, OwnPath, Path, Slug, url } from './shapes.ts'
 
 /** For what a member may agree to be recognised. */
 export const PURPOSES = ['welcome', 'assist', 'measure'] as const
 export type Purpose = (typeof PURPOSES)[number]
+
+/**
+ * What has to speak for somebody besides their face, each demand with those before it. There is none below the first: without a
+ * depth camera that sees a living face, a face alone names nobody.
+ */
+export const DEMANDS = ['code-without-depth', 'code', 'code-and-depth'] as const
+export type Demand = (typeof DEMANDS)[number]
 
 const Key = z.strictObject({
   kid: Slug.describe('Its name, as it stands in the head of what it signed.'),
@@ -50,6 +59,16 @@ const GalleryKept = z.strictObject({
   ),
   key: StoreKey.default({ kind: 'credential', name: 'aisle-gallery-key' }),
 })
+
+/** A depth camera at the height of faces. */
+const FaceDepth = z.strictObject({
+  id: Slug,
+  camera: Slug.describe('The colour camera beside which it stands, and with whose pictures its own are in register.'),
+  feed: MeasuredFeed.describe('Where the pictures come from.'),
+  maxFps: z.number().positive().max(60).default(10).describe('Pictures a second above which a live one hands none on.'),
+  intrinsics: Intrinsics.describe('Of the picture as it is delivered, which shows what the colour picture shows.'),
+})
+export type FaceDepth = z.infer<typeof FaceDepth>
 
 /** Who may say that a member has agreed, and how long that counts. */
 export const Identity = z.strictObject({
@@ -98,6 +117,16 @@ export const Identity = z.strictObject({
     )
     .default([])
     .describe('Where members enrol over the broker. No other camera looks at a face for that.'),
+  demand: z
+    .enum(DEMANDS)
+    .default('code-without-depth')
+    .describe(
+      'What has to speak for a member besides the face; each demands more than the one before, and there is none below the first. code-without-depth: a code that they showed, or a depth camera that sees a living face. code: a code always. code-and-depth: both.',
+    ),
+  faceDepth: z
+    .array(FaceDepth)
+    .default([])
+    .describe('Depth cameras that tell a living face from a picture of one. Without one, a marked lane names nobody.'),
   subscribers: z
     .array(
       z.strictObject({

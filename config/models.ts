@@ -10,7 +10,7 @@ export const Models = z.strictObject({
     .enum(['mediapipe-full', 'mediapipe-short', 'yunet', 'tfjs-full', 'tfjs-short'])
     .default('mediapipe-full')
     .describe(
-      'Detector of faces that `aislectl models pull` brings along; the default is also that of `aislectl evaluate faces-detect`. The agent itself looks for no faces. The two that begin with tfjs run in TensorFlow.js instead of ONNX Runtime.',
+      'Detector of faces that `aislectl models pull` brings along; the default is also that of `aislectl evaluate faces-detect`. The agent looks for faces only while somebody who agreed to it, and said so here and now, is before a camera. The two that begin with tfjs run in TensorFlow.js instead of ONNX Runtime.',
     ),
 })
 export type Models = z.infer<typeof Models>

@@ -135,6 +135,11 @@ export class Floor {
     return there
   }
 
+  /** By which track a sensor follows somebody now, if by any. */
+  trackOf(sensor: string, person: PersonId): number | undefined {
+    return this.#people.trackOf(sensor, person)
+  }
+
   /** Somebody works here. The facts say that, if it is news. */
   employ(person: PersonId): readonly (FloorFact | QueueFact)[] {
     this.#facts.length = 0

@@ -93,6 +93,11 @@ export class People {
     return this.#known.get(sensor)?.get(track)?.person?.id
   }
 
+  /** By which track a sensor follows somebody now, if by any. */
+  trackOf(sensor: string, person: PersonId): number | undefined {
+    return this.#persons.get(person)?.trackOf(sensor)
+  }
+
   /** Probability that all the tracks that somebody is made of are of one person. */
   trustOf(person: PersonId): number {
     return this.#persons.get(person)?.trust ?? 1

@@ -3,6 +3,7 @@ import type { Signal } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Entry } from './audit.ts'
 import { type Answer, decide, type Law, NOBODY } from './decide.ts'
+import { Keeper } from './faces/keeper.ts'
 import type { Ledger } from './ledger.ts'
 import { type Bearer, isPermit, type Permit } from './permit.ts'
 import type { DecisionReason } from './reason.ts'
@@ -59,11 +60,12 @@ export interface Recognition extends Candidate {
 }
 
 /** The one way to an {@link Authorisation}. Each answer is in the log before anybody hears of it; without the log it is no. */
-export class Gate {
+export class Gate extends Keeper<Authorisation> {
   readonly #ledger: Ledger
   readonly #law: Law
 
   constructor(ledger: Ledger, law: Law) {
+    super()
     this.#ledger = ledger
     this.#law = law
   }

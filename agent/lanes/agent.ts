@@ -27,6 +27,7 @@ import { openLanes } from './open.ts'
 import type { Part } from './part.ts'
 import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
+import { Welcome } from './welcome.ts'
 
 /** How often it is asked whether events wait or were lost. */
 const LAG_MS = 5000
@@ -90,10 +91,15 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   let lanes: readonly Lane[] = []
   let part: Part | undefined
   let desk: Desk | undefined
+  let welcome: Welcome | undefined
   try {
     const stages = openStages(around)
     part = stages.part
-    lanes = openLanes(stages, around, Date.now())
+    if (members && keeper && config.identity) {
+      const books = () => keeper.books()
+      welcome = new Welcome({ config, members, books, stages, tell, warn, now: Date.now }, config.identity)
+    }
+    lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, Date.now())
     const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
@@ -123,6 +129,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     }, LAG_MS)
     const consents = setInterval(() => {
       void keeper?.tick(Date.now())
+      welcome?.tick(Date.now())
       tellConsents()
     }, CONSENTS_MS)
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
@@ -164,6 +171,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     const open = desk
     desk = undefined
     await open?.close()
+    await welcome?.close()
     await keeper?.close()
   }
 

@@ -8,13 +8,13 @@ import type { Lane } from './lane.ts'
 import { latestColour } from './latest.ts'
 import type { Stages, Surroundings } from './stages.ts'
 
-/** Colour camera → people → tracks → floor → journey. A camera of the simulated shop delivers people instead of pictures. */
+/** Colour camera → people → tracks → floor → journey; faces of whoever the gate let through, → identity. A camera of the simulated shop delivers people instead of pictures. */
 export function cameraLane(
   camera: Camera,
   source: Source<ColourFrame | BoxFrame>,
   eyes: Eyes,
   { floor, journey }: Stages,
-  { config }: Surroundings,
+  { config, welcome }: Surroundings,
 ): Lane<ColourFrame | BoxFrame> {
   const tracker = new Tracker(config.tracking)
   const people = new Detections()
@@ -28,6 +28,7 @@ export function cameraLane(
       else take(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)
       journey.see(floor.place(camera.id, tracks))
+      if ('pixels' in frame) welcome?.see(camera.id, frame, tracks)
     },
     losses: () => ({ late: tracker.late }),
     close: eyes.close,

@@ -3,6 +3,7 @@ import { cameraLane } from './camera.ts'
 import { depthLane } from './depth.ts'
 import { eyes } from './eyes.ts'
 import type { Lane } from './lane.ts'
+import { reliefLane } from './relief.ts'
 import { scannerLane } from './scanner.ts'
 import { sourcesOf } from './sources.ts'
 import type { Stages, Surroundings } from './stages.ts'
@@ -16,6 +17,7 @@ export function openLanes(stages: Stages, around: Surroundings, nowMs: Ms): Lane
   return [
     ...config.cameras.map(camera => cameraLane(camera, from.colour(camera), shared, stages, around)),
     ...config.depth.map(depth => depthLane(depth, from.depth(depth), stages, around)),
+    ...(around.welcome?.reliefs ?? []).map(relief => reliefLane(relief, from.faceDepth(relief.depth))),
     ...config.wifi.map(wifi => wifiLane(wifi, from.radio(wifi), stages)),
     ...config.scanners.map(scanner => scannerLane(scanner, from.scans(scanner), stages, around.members)),
   ]

@@ -1,6 +1,7 @@
 import type { Camera, Posed } from '../../config/cameras.ts'
 import type { Depth } from '../../config/depth.ts'
 import { Fault } from '../../config/fault.ts'
+import type { FaceDepth } from '../../config/identity.ts'
 import type { Scanner } from '../../config/scanners.ts'
 import { readSecret } from '../../config/secret.ts'
 import type { Ms } from '../../config/units.ts'
@@ -27,15 +28,23 @@ import type { Surroundings } from './stages.ts'
 export interface Sources {
   colour(camera: Camera): Source<ColourFrame | BoxFrame>
   depth(depth: Depth): Source<DepthFrame>
+  faceDepth(depth: Measured): Source<DepthFrame>
   radio(wifi: Wifi): Source<FrameBatch>
   scans(scanner: Scanner): Source<Scan>
 }
+
+/** What all depth cameras have that measure. */
+type Measured = Pick<FaceDepth, 'id' | 'feed' | 'intrinsics' | 'maxFps'>
 
 /** Live, a recording plays in real time and happens now; in a replay it goes as fast as asked and happened when it was captured. */
 export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sources {
   const paced = pace === 'live'
   const shop = scene(config, { nowMs, paced })
   const began = (startsAt: string | undefined) => (startsAt && !paced ? { startsAt: Date.parse(startsAt) } : {})
+  const measured = ({ id, feed, intrinsics, maxFps }: Measured): Source<DepthFrame> =>
+    feed.driver === 'v4l2'
+      ? v4l2(id, { ...feed, ...intrinsics, maxFps })
+      : recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
   return {
     colour({ id, feed, maxFps, stallSeconds, calibration }) {
       if (feed.driver === 'simulated') return eye({ id, maxFps, optics: pose(calibration) }, shop)
@@ -48,11 +57,10 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
       return { id, open: signal => rtsp(id, url, secret(), limits).open(signal) }
     },
     depth(depth) {
-      const { id, feed, intrinsics, maxFps } = depth
-      if (feed.driver === 'simulated') return depthCamera(depth, shop)
-      if (feed.driver === 'v4l2') return v4l2(id, { ...feed, ...intrinsics, maxFps })
-      return recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
+      const { id, feed } = depth
+      return feed.driver === 'simulated' ? depthCamera(depth, shop) : measured({ ...depth, id, feed })
     },
+    faceDepth: measured,
     radio(wifi) {
       const { id, feed } = wifi
       switch (feed.driver) {

@@ -15,9 +15,13 @@ import type { Members } from './members.ts'
 import { Owner } from './owner.ts'
 import type { FloorStage, Part } from './part.ts'
 import { Seer } from './seer.ts'
+import type { Welcome } from './welcome.ts'
 
 /** Who was seen this shortly before the end is in sight. */
 const IN_SIGHT_MS = 1000
+
+/** As whose tracks permits know the people of the floor. */
+const FLOOR = 'floor'
 
 /** How the sensors are read: live with the clock on the wall, or recordings to their end with the clock of their capture. */
 export type Pace = 'live' | 'replay'
@@ -36,6 +40,8 @@ export interface Surroundings {
   readonly heat?: Heat
   /** Whom members who show a pass are let through by. */
   readonly members?: Members
+  /** Looks at the faces of those whom the gate let through. */
+  readonly welcome?: Welcome
 }
 
 /** The stages that all lanes of one shop share. */
@@ -46,7 +52,11 @@ export interface Stages {
   readonly journey: Journey
   readonly codes: Codes
   readonly census: Census
-  /** Who stood before a scanner at that instant, if that was one alone: as the floor knows them, over all its sensors. */
+  /** Who stands in a zone: as the floor knows them, over all its sensors. */
+  standingIn(zone: string): Bearer[]
+  /** By which track a sensor of this machine follows somebody of the floor now, if by any. */
+  trackOf(sensor: string, bearer: Bearer): number | undefined
+  /** Who stood before a scanner at that instant, if that was one alone. */
   alone(scanner: string, atMs: Ms): Promise<Bearer | undefined>
   /** A code was read. */
   scan(fact: CodeFact): void
@@ -80,15 +90,17 @@ export function openStages(around: Surroundings): Stages {
     journey,
     codes,
     census,
+    standingIn,
+    trackOf: (sensor, { sensor: from, track }) => (from === FLOOR ? floor.trackOf(sensor, track) : undefined),
     async alone(scanner, atMs) {
       const zone = config.scanners.find(({ id }) => id === scanner)?.zone
       if (zone === undefined) return undefined
-      const there = await new Promise<readonly number[]>(resolve => {
-        const look = () => resolve(floor.standingIn(zone))
+      const there = await new Promise<readonly Bearer[]>(resolve => {
+        const look = () => resolve(standingIn(zone))
         if (part) part.at(atMs, look)
         else look()
       })
-      return there.length === 1 ? { sensor: 'floor', track: there[0] } : undefined
+      return there.length === 1 ? there[0] : undefined
     },
     scan(fact) {
       if (part) part.scan(fact)
@@ -111,6 +123,10 @@ export function openStages(around: Surroundings): Stages {
       journey.see(facts.filter(fact => !inSight.includes(fact)))
       journey.close(atMs, inSight)
     },
+  }
+
+  function standingIn(zone: string): Bearer[] {
+    return floor.standingIn(zone).map(track => ({ sensor: FLOOR, track }))
   }
 
   /** Recordings are run through by one machine alone. */

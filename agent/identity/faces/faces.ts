@@ -6,14 +6,11 @@ import type { Picture } from '../../vision/picture.ts'
 import { Pool } from '../../vision/pool.ts'
 import { Post } from '../../vision/post.ts'
 import { spawn } from '../../vision/spawn.ts'
+import type { Authorisation } from '../gate.ts'
 import type { Bearer } from '../permit.ts'
+import { Keeper } from './keeper.ts'
 import { ALL, type Order, type Question, type Reply } from './message.ts'
 import { MATCH, REASONS, type Reason, type Standard } from './quality.ts'
-
-/** Whoever says whether a value allows a bearer's face to be embedded now: the gate. */
-export interface Keeper {
-  holds(value: unknown, bearer: Bearer, nowMs: Ms): boolean
-}
 
 /** The faces of one picture. Where it was kept, it stays with the worker until it is released. */
 export interface Look {
@@ -44,14 +41,15 @@ export class NotAllowed extends Error {
  * Faces in a thread of their own: found in every picture, embedded only with what the gate gave for the one whose face it is. Each
  * picture is copied once; kept ones go back wiped.
  */
-export class Faces {
-  readonly #keeper: Keeper
+export class Faces<Given extends object = Authorisation> {
+  readonly #keeper: Keeper<Given>
   readonly #post: Post<Question, Reply>
   readonly #pool = new Pool()
   readonly #serial = new WeakMap<object, number>()
   #serials = 0
 
-  private constructor(order: Order, keeper: Keeper) {
+  private constructor(order: Order, keeper: Keeper<Given>) {
+    if (!Keeper.is(keeper)) throw new TypeError('what allows a face to be embedded comes from the gate')
     this.#keeper = keeper
     this.#post = new Post<Question, Reply>(
       order.embedder.name,
@@ -63,8 +61,12 @@ export class Faces {
   }
 
   /** @throws Fault ENGINE_FAILED */
-  static async start(detector: Located, embedder: Located, keeper: Keeper): Promise<Faces> {
-    const faces = new Faces({ detector, embedder }, keeper)
+  static async start<Given extends object>(
+    detector: Located,
+    embedder: Located,
+    keeper: Keeper<Given>,
+  ): Promise<Faces<Given>> {
+    const faces = new Faces<Given>({ detector, embedder }, keeper)
     await faces.#post.start()
     return faces
   }
@@ -84,7 +86,7 @@ export class Faces {
    * @throws NotAllowed where `given` is not what the gate gave for this bearer, or is good no longer; Fault ENGINE_FAILED
    */
   async embed(
-    given: object,
+    given: Given,
     bearer: Bearer,
     { kept }: Look,
     face: Face,
@@ -103,7 +105,7 @@ export class Faces {
   }
 
   /** How many faces the worker has embedded with this; it remembers the last thousand of those that it embedded anybody with. */
-  async embedded(given: object): Promise<number> {
+  async embedded(given: Given): Promise<number> {
     const { counted } = (await this.#post.ask({ count: this.#serialOf(given) })) as Extract<Reply, { counted: number }>
     return counted
   }

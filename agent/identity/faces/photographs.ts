@@ -3,7 +3,8 @@ import type { Face } from '../../vision/face.ts'
 import { readPhotograph } from '../../vision/photograph.ts'
 import type { Picture } from '../../vision/picture.ts'
 import type { Bearer } from '../permit.ts'
-import { Faces, type Keeper } from './faces.ts'
+import { Faces } from './faces.ts'
+import { Keeper } from './keeper.ts'
 import type { Standard } from './quality.ts'
 
 const NOBODY: Bearer = { sensor: 'photograph', track: 0 }
@@ -18,11 +19,13 @@ class Shown {}
  * no picture from anybody, so that no camera's can be given to it, and what it makes is of nobody whom the agent follows. The agent
  * never loads this file (a test sees to that).
  */
-export class Photographs implements Keeper {
+export class Photographs extends Keeper<Shown> {
   #shown: Shown | undefined
-  #faces!: Faces
+  #faces!: Faces<Shown>
 
-  private constructor() {}
+  private constructor() {
+    super()
+  }
 
   /** @throws Fault ENGINE_FAILED */
   static async open(detector: Located, embedder: Located): Promise<Photographs> {
@@ -31,7 +34,7 @@ export class Photographs implements Keeper {
     return photographs
   }
 
-  holds(value: unknown): boolean {
+  holds(value: unknown): value is Shown {
     return value instanceof Shown && value === this.#shown
   }
 

@@ -5,6 +5,7 @@ import { Beholder } from '../../../../agent/identity/faces/beholder.ts'
 import { CROP } from '../../../../agent/identity/faces/crop.ts'
 import { openEmbedder } from '../../../../agent/identity/faces/embedder.ts'
 import { Faces, NotAllowed } from '../../../../agent/identity/faces/faces.ts'
+import { Keeper } from '../../../../agent/identity/faces/keeper.ts'
 import { Photographs } from '../../../../agent/identity/faces/photographs.ts'
 import { ANYTHING } from '../../../../agent/identity/faces/quality.ts'
 import { NUMBERS } from '../../../../agent/identity/faces/template.ts'
@@ -18,14 +19,14 @@ import { describeWith, models, recordings } from '../../../needs.ts'
 const UNTIL_MS = 1000
 
 /** Allows what is in the set to the track that it names, until its time is over. */
-class Stub {
+class Stub extends Keeper<object> {
   readonly given = new Map<object, number>()
   allow(track: number): object {
     const given = {}
     this.given.set(given, track)
     return given
   }
-  holds(value: unknown, { track }: Bearer, nowMs: number): boolean {
+  holds(value: unknown, { track }: Bearer, nowMs: number): value is object {
     return nowMs < UNTIL_MS && this.given.get(value as object) === track
   }
 }
@@ -34,7 +35,7 @@ const bearer = (track: number): Bearer => ({ sensor: 'door', track })
 
 describeWith(['recordings', 'model mediapipe-full', 'model dlib'], 'faces in a thread', () => {
   const gate = new Stub()
-  let faces: Faces
+  let faces: Faces<object>
   beforeAll(async () => {
     faces = await Faces.start(await located('mediapipe-full'), await located('dlib'), gate)
   })

@@ -25,3 +25,11 @@ test('what embeds photographs is loaded by the commands that judge recognition, 
   expect(users('identity/faces/photographs')).toEqual(['cli/evaluate/embed.ts'])
   expect(users('cli/evaluate/embed').filter(file => !file.startsWith('cli/evaluate/'))).toEqual([])
 })
+
+test('nobody but the gate says who may be embedded, besides what embeds photographs', () => {
+  expect(users('identity/faces/keeper').sort()).toEqual([
+    'identity/faces/faces.ts',
+    'identity/faces/photographs.ts',
+    'identity/gate.ts',
+  ])
+})

@@ -257,7 +257,7 @@ describeWith(['recordings', 'model mediapipe-full', 'model dlib'], 'over photogr
     for (const files of strangers)
       for (const file of files.slice(0, 2)) {
         await expect(looked(file, undefined, (...of) => faces.embed(...of))).rejects.toThrow(NotAllowed)
-        const foreign = (given: object, _: unknown, ...of: unknown[]) =>
+        const foreign = (given: Authorisation, _: unknown, ...of: unknown[]) =>
           faces.embed(given, { ...bearer, track: 8 }, ...(of as [never, never, number]))
         await expect(looked(file, kiosk, foreign as never)).rejects.toThrow(NotAllowed)
       }

@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import type { Identity } from '../../config/identity.ts'
+import type { Ms } from '../../config/units.ts'
+import type { ColourFrame, DepthFrame } from '../../drivers/frame.ts'
+import { cacheFolder } from '../../models/cache.ts'
+import { locate } from '../../models/locate.ts'
+import { Faces, type Look, NotAllowed } from '../identity/faces/faces.ts'
+import type { Books } from '../identity/gallery/books.ts'
+import type { MemberFact } from '../identity/gallery/fact.ts'
+import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
+import { Recogniser } from '../identity/gallery/recogniser.ts'
+import type { Authorisation } from '../identity/gate.ts'
+import type { Bearer } from '../identity/permit.ts'
+import type { Tracks } from '../tracking/tracks.ts'
+import type { Picture } from '../vision/picture.ts'
+import type { Members } from './members.ts'
+import { Relief } from './relief.ts'
+import type { Stages } from './stages.ts'
+import { type Boxes, faceOf } from './whose.ts'
+
+const MIN_SCORE = 0.5
+/** Two looks at one face that are nearer in time are almost one picture. */
+const BETWEEN_MS = 150
+/** What could not be opened is not tried again for so long. */
+const RETRY_MS = 10_000
+
+export interface Around {
+  readonly config: Pick<Config, 'identity' | 'models' | 'floor'>
+  readonly members: Pick<Members, 'gate' | 'stand' | 'onAuthorised'>
+  /** Gallery and ledger. @throws Fault KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
+  readonly books: () => Books
+  readonly stages: Pick<Stages, 'trackOf' | 'standingIn' | 'journey'>
+  readonly tell: (fact: MemberFact) => void
+  readonly warn: (fault: Fault) => void
+  readonly now: () => Ms
+}
+
+/** Whatever it takes to recognise somebody. */
+interface Opened {
+  readonly faces: Faces
+  readonly recogniser: Recogniser
+  readonly pseudonyms: Pseudonyms
+}
+
+/** Whom a camera follows, in one of whose boxes somebody with an authorisation stands. */
+interface Guest {
+  readonly given: Authorisation
+  /** Number of their box. */
+  readonly at: number
+}
+
+/**
+ * Looks at the faces of those whom the gate let through, on the cameras that see them; of nobody else is a picture even copied. The
+ * nets are loaded when the first comes who may be looked at.
+ */
+export class Welcome {
+  readonly reliefs: readonly Relief[]
+  readonly #around: Around
+  readonly #identity: Identity
+  /** Until when each is not looked at again. */
+  readonly #guests = new Map<Authorisation, Ms>()
+  /** Cameras whose last picture is still being looked at. */
+  readonly #busy = new Map<string, Promise<void>>()
+  /** Until when whoever stands in a lane is not asked for again. */
+  readonly #asked = new Map<string, Ms>()
+  #opening: Promise<void> | undefined
+  #opened: Opened | undefined
+  #retryMs = Number.NEGATIVE_INFINITY
+  #isClosed = false
+
+  constructor(around: Around, identity: Identity) {
+    this.#around = around
+    this.#identity = identity
+    this.reliefs = identity.faceDepth.map(depth => new Relief(depth))
+    around.members.onAuthorised = given => this.#let(given)
+  }
+
+  /** How many faces were embedded since the start, as the thread counts them that does it. */
+  async embedded(): Promise<number> {
+    return (await this.#opened?.faces.embeddedInAll()) ?? 0
+  }
+
+  /** What a camera sees now, and whom it follows in it. The picture may be overwritten when this returns. */
+  see(camera: string, frame: ColourFrame, tracks: Tracks): void {
+    const nowMs = this.#around.now()
+    if (!this.#opened || this.#guests.size === 0 || this.#busy.has(camera)) return
+    const guests = this.#before(camera, tracks, nowMs)
+    if (guests.length === 0) return
+    const picture: Picture = { layout: 'nv12', width: frame.width, height: frame.height, pixels: frame.pixels }
+    const relief = this.reliefs.find(({ depth }) => depth.camera === camera)
+    const seen = { picture, boxes: tracks.box.slice(0, 4 * tracks.count), relief, depth: relief?.at(frame.atMs) }
+    // Copied before this returns.
+    const looked = this.#opened.faces.look(picture, MIN_SCORE, true)
+    const looking = this.#look(this.#opened, looked, guests, seen)
+      .catch(thrown => this.#warn(thrown))
+      .finally(() => {
+        seen.depth?.millimetres.fill(0)
+        this.#busy.delete(camera)
+      })
+    this.#busy.set(camera, looking)
+  }
+
+  /** Time passes: who stands in a marked lane is asked for, and whose time is over is let go. */
+  tick(nowMs: Ms): void {
+    for (const given of this.#guests.keys()) if (!(nowMs < given.untilMs)) this.#guests.delete(given)
+    this.#opened?.recogniser.tick(nowMs)
+    if (!this.#opened && this.#guests.size > 0) this.#open(nowMs)
+    this.#askInLanes(nowMs)
+  }
+
+  /** Nobody is looked at from here on. To be closed before the gallery is. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#around.members.onAuthorised = () => {}
+    this.#guests.clear()
+    await this.#opening
+    await Promise.all(this.#busy.values())
+    this.#opened?.recogniser.close()
+    this.#opened?.pseudonyms.wipe()
+    await this.#opened?.faces.close()
+    this.#opened = undefined
+  }
+
+  #let(given: Authorisation): void {
+    // A newer permit of the same bearer takes the place of the old one.
+    for (const old of this.#guests.keys())
+      if (old.purpose === given.purpose && isSame(old.bearer, given.bearer)) this.#guests.delete(old)
+    this.#guests.set(given, Number.NEGATIVE_INFINITY)
+    this.#open(this.#around.now())
+  }
+
+  /** Those who may be looked at and stand before the camera now. */
+  #before(camera: string, tracks: Tracks, nowMs: Ms): Guest[] {
+    const guests: Guest[] = []
+    for (const [given, againMs] of this.#guests) {
+      if (nowMs < againMs || !(nowMs < given.untilMs)) continue
+      const track = this.#around.stages.trackOf(camera, given.bearer)
+      for (let at = 0; track !== undefined && at < tracks.count; at++)
+        if (tracks.id[at] === track && tracks.detection[at] >= 0 && tracks.confirmed[at] === 1)
+          guests.push({ given, at })
+    }
+    return guests
+  }
+
+  async #look(
+    { faces, recogniser }: Opened,
+    looked: Promise<Look>,
+    guests: readonly Guest[],
+    seen: { picture: Picture; boxes: Boxes; relief: Relief | undefined; depth: DepthFrame | undefined },
+  ): Promise<void> {
+    const look = await looked
+    try {
+      for (const { given, at } of guests) {
+        const face = faceOf(look.faces, seen.boxes, at)
+        if (!face || !this.#guests.has(given)) continue
+        const { now, stages } = this.#around
+        const alive = seen.depth && seen.relief ? seen.relief.judge(seen.depth, seen.picture, face) : 'unknown'
+        const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
+        const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
+        if (outcome === 'looking' || outcome === 'not-enough') this.#guests.set(given, now() + BETWEEN_MS)
+        else this.#guests.delete(given)
+      }
+    } finally {
+      await faces.release(look)
+    }
+  }
+
+  #askInLanes(nowMs: Ms): void {
+    for (const [key, untilMs] of this.#asked) if (nowMs >= untilMs) this.#asked.delete(key)
+    // Whoever shows no code must be seen to live.
+    if (this.reliefs.length === 0 || this.#identity.demand !== 'code-without-depth') return
+    for (const { id, kind } of this.#around.config.floor.zones) {
+      if (kind !== 'opt-in') continue
+      for (const bearer of this.#around.stages.standingIn(id)) {
+        const key = `${id} ${bearer.track}`
+        if (this.#asked.has(key)) continue
+        this.#asked.set(key, nowMs + this.#identity.permitSeconds * 1000)
+        void this.#around.members.stand(id, bearer, nowMs)
+      }
+    }
+  }
+
+  #open(nowMs: Ms): void {
+    const { path } = this.#identity.gallery
+    // Where nobody was enrolled yet, nobody is known.
+    if (this.#opened || this.#opening || this.#isClosed || nowMs < this.#retryMs || !existsSync(path)) return
+    this.#opening = this.#start()
+      .catch(thrown => {
+        this.#retryMs = this.#around.now() + RETRY_MS
+        this.#warn(thrown)
+      })
+      .finally(() => (this.#opening = undefined))
+  }
+
+  async #start(): Promise<void> {
+    const { config, members, books, tell } = this.#around
+    const cache = cacheFolder(undefined, config.models.cache)
+    const [detector, embedder] = [await locate(config.models.faces, cache), await locate('dlib', cache)]
+    const { gallery } = books()
+    const { subscribers, demand } = this.#identity
+    const pseudonyms = new Pseudonyms(subscribers)
+    const faces = await Faces.start(detector, embedder, members.gate)
+    const recogniser = new Recogniser({ faces, gate: members.gate, gallery, pseudonyms, demand, tell })
+    this.#opened = { faces, recogniser, pseudonyms }
+  }
+
+  #warn(thrown: unknown): void {
+    const { warn } = this.#around
+    warn(thrown instanceof Fault ? thrown : new Fault('ENGINE_FAILED', { model: 'dlib', why: why(thrown) }, thrown))
+  }
+}
+
+/** Their time was over, or they took their consent back, while they were looked at. */
+function overOf(thrown: unknown): 'over' {
+  if (thrown instanceof NotAllowed) return 'over'
+  throw thrown
+}
+
+function isSame(a: Bearer, b: Bearer): boolean {
+  return a.sensor === b.sensor && a.track === b.track
+}

@@ -1,0 +1,26 @@
+import type { Face } from '../vision/face.ts'
+
+/** Boxes of the people whom one camera follows, as they were when a picture was taken: x y width height of each. */
+export type Boxes = Float32Array
+
+/** Part of a box, from above, in which a face is that of whoever the box is of. */
+const UPPER = 0.5
+
+/**
+ * The face of whoever a box is of. Undefined where there is none or more than one, or where it might be that of somebody else whom
+ * the camera follows: nobody is looked at by mistake.
+ */
+export function faceOf(faces: readonly Face[], boxes: Boxes, at: number): Face | undefined {
+  const theirs = faces.filter(face => isIn(face, boxes, at))
+  if (theirs.length !== 1) return undefined
+  const [face] = theirs
+  for (let i = 0; i < boxes.length / 4; i++) if (i !== at && isIn(face, boxes, i)) return undefined
+  return face
+}
+
+function isIn(face: Face, boxes: Boxes, i: number): boolean {
+  const [x, y, width, height] = boxes.subarray(4 * i, 4 * i + 4)
+  const across = face.x + face.width / 2 - x
+  const down = face.y + face.height / 2 - y
+  return across >= 0 && across <= width && down >= 0 && down <= UPPER * height
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { faceOf } from '../../../agent/lanes/whose.ts'
+import type { Face } from '../../../agent/vision/face.ts'
+
+const face = (x: number, y: number, size = 20): Face => ({ x, y, width: size, height: size, score: 1, keypoints: [] })
+const boxes = (...of: number[][]) => Float32Array.from(of.flat())
+/** Somebody whose box is 100 wide and 300 high, and somebody beside them. */
+const two = boxes([100, 50, 100, 300], [250, 50, 100, 300])
+
+test('whoever stands alone is looked at, by the face at the top of their box', () => {
+  expect(faceOf([face(140, 60), face(290, 60)], two, 0)).toEqual(face(140, 60))
+  expect(faceOf([face(140, 60), face(290, 60)], two, 1)).toEqual(face(290, 60))
+})
+
+test('nobody is looked at where it may be somebody else', () => {
+  expect(faceOf([], two, 0)).toBeUndefined()
+  expect(faceOf([face(290, 60)], two, 0)).toBeUndefined()
+  // A child before them, and somebody who looks over their shoulder.
+  expect(faceOf([face(140, 280)], two, 0)).toBeUndefined()
+  expect(faceOf([face(110, 60), face(160, 60)], two, 0)).toBeUndefined()
+  // Two whose heads are in both boxes.
+  expect(faceOf([face(160, 60)], boxes([100, 50, 100, 300], [150, 50, 100, 300]), 0)).toBeUndefined()
+})
+
+test('a face is never that of two', () => {
+  const number = fc.integer({ min: 0, max: 400 })
+  const box = fc.tuple(number, number, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 300 }))
+  fc.assert(
+    fc.property(fc.array(box, { minLength: 1, maxLength: 5 }), fc.array(fc.tuple(number, number)), (of, at) => {
+      const faces = at.map(([x, y]) => face(x, y))
+      const found = of.map((_, i) => faceOf(faces, boxes(...of), i)).filter(one => one !== undefined)
+      expect(new Set(found).size).toBe(found.length)
+    }),
+  )
+})
