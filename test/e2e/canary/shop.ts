@@ -53,6 +53,7 @@ export type Order =
   | { readonly slip: Buffer; readonly kept: 'memory' | 'file' | 'log' | 'broker' }
   | { readonly close: true }
 
+const FORGED = {} as Authorisation
 const slips: Buffer[] = []
 let shop: Awaited<ReturnType<typeof open>>
 process.on('message', (order: Order) => {
@@ -134,7 +135,8 @@ async function open({ folder, url, nowMs, key, subscribers, detector, embedder }
       const face = nearest(look)
       try {
         if (!face) return 'no-face'
-        if (!code) return await faces.embed({}, bearer, look, face, nowMs, ANYTHING).catch(({ name }: Error) => name)
+        if (!code)
+          return await faces.embed(FORGED, bearer, look, face, nowMs, ANYTHING).catch(({ name }: Error) => name)
         return await recogniser.see(await authorised(code, bearer), look, face, 'unknown', nowMs)
       } finally {
         await faces.release(look)
