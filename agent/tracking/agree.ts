@@ -1,3 +1,4 @@
+import type { Along } from './fit.ts'
 import {
   begin,
   correct,
@@ -25,6 +26,10 @@ import type { Piece } from './piece.ts'
 const CALM = 0.3
 /** People do what was not foreseen more often than a normal distribution says: Student's t of so many degrees of freedom. */
 const FREEDOM = 2
+/** Of the variance of a place, so much is left whatever else is known. */
+const LEAST = 1e-3
+/** Nothing goes along with anything, where that was not learned. */
+export const APART: Along = { alongX: 0, alongY: 0 }
 /** Place and velocity along x and y, width, height. */
 const AXES = 6
 
@@ -68,26 +73,32 @@ export function end(piece: Piece, backwards: boolean): End {
  * Log density, in units of a box's size, of two ends being one person who was out of sight between: of what is foreseen from the
  * earlier one, place and velocity, against what is looked back to from the later one.
  */
-export function agree(earlier: End, later: End): number {
+export function agree(earlier: End, later: End, along: Along = APART): number {
   const area = Math.sqrt(earlier.area * later.area)
   const s = earlier.state.slice()
   move(s, (later.atMs - earlier.atMs) / 1000, area)
-  let [far, log] = [0, 0]
-  for (const at of [X, Y]) {
-    const [p, v] = [s[at + POS]! - later.state[at + POS]!, s[at + VEL]! + later.state[at + VEL]!]
-    const a = s[at + P00]! + later.state[at + P00]!
-    const b = s[at + P01]! - later.state[at + P01]!
-    const d = s[at + P11]! + later.state[at + P11]!
-    const determinant = a * d - b * b
-    far += (d * p * p - 2 * b * p * v + a * v * v) / determinant
-    log -= Math.log(determinant / area / area) / 2
-  }
-  for (const at of [WIDTH, HEIGHT]) {
-    const variance = s[at + P00]! + later.state[at + P00]!
-    far += (s[at + POS]! - later.state[at + POS]!) ** 2 / variance
-    log -= Math.log(variance / area) / 2
-  }
-  return log - ((FREEDOM + AXES) / 2) * Math.log1p(far / FREEDOM)
+  const x = apart(s, later.state, X, WIDTH, along.alongX, area)
+  const y = apart(s, later.state, Y, HEIGHT, along.alongY, area)
+  return x.log + y.log - ((FREEDOM + AXES) / 2) * Math.log1p((x.far + y.far) / FREEDOM)
+}
+
+/**
+ * Squared distance of a centre, its velocity and its side from what was foreseen, in standard deviations, and log of the density's height.
+ * What the side tells of the centre, since the feet stay where a head goes up, is taken off first.
+ */
+function apart(s: Float64Array, later: Float64Array, at: number, side: number, along: number, area: number) {
+  const q = s[side + POS]! - later[side + POS]!
+  const c = s[side + P00]! + later[side + P00]!
+  const a = s[at + P00]! + later[at + P00]!
+  const b = s[at + P01]! - later[at + P01]!
+  const d = s[at + P11]! + later[at + P11]!
+  const p = s[at + POS]! - later[at + POS]! - along * Math.sqrt(a / c) * q
+  const v = s[at + VEL]! + later[at + VEL]!
+  // The velocity may already explain as much of the centre as there is to explain.
+  const left = Math.max(a * (1 - along * along), (b * b) / d + LEAST * a)
+  const determinant = left * d - b * b
+  const far = (d * p * p - 2 * b * p * v + left * v * v) / determinant + (q * q) / c
+  return { far, log: -(Math.log(determinant / area / area) + Math.log(c / area)) / 2 }
 }
 
 function move(state: Float64Array, seconds: number, area: number): void {

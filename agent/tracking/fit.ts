@@ -3,6 +3,13 @@ import { AXIS, HEIGHT, OFF, WIDTH, X, Y } from './kalman.ts'
 /** Where numbers stand in `spread`: of each axis in the order of kalman.ts, then how width goes with x and height with y. */
 export const ALONG_X = 4
 export const ALONG_Y = 5
+
+/** Correlation of what cannot be foreseen of x and of the width, of y and of the height. */
+export interface Along {
+  readonly alongX: number
+  readonly alongY: number
+}
+
 /** What a filter thinks is off by no more than so much, either way, and nothing goes quite along with anything else. */
 const LEAST = 0.1
 const MOST = 3

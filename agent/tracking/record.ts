@@ -1,4 +1,6 @@
 import type { Detections } from '../vision/detections.ts'
+import type { Witness } from './backwards.ts'
+import type { Along } from './fit.ts'
 import { hindsight } from './hindsight.ts'
 import { fading, steady } from './kalman.ts'
 import { link } from './link.ts'
@@ -11,6 +13,17 @@ export interface RecordOptions {
   readonly fillSeconds?: number
   /** Whether tracks are taken apart where their tracker was in doubt, and linked in hindsight; as they were told otherwise. */
   readonly linked?: boolean
+}
+
+/** What is known of a recording once it is over, for linking. */
+export interface Recalled extends Along {
+  /** Who each detection was to a tracker that saw the recording backwards. */
+  readonly witness: Witness
+}
+
+interface Seen extends Row {
+  /** Index into the detections of its frame. */
+  readonly detection: number
 }
 
 /** Longer gaps are guesses: somebody may have left and come back. */
@@ -26,8 +39,9 @@ export const FILL_SECONDS = 1
 export class Record {
   readonly #fillMs: number
   readonly #linked: boolean
-  readonly #rows = new Map<number, Row[]>()
+  readonly #rows = new Map<number, Seen[]>()
   readonly #confirmed = new Set<number>()
+  #recalled: Recalled = { alongX: 0, alongY: 0, witness: () => undefined }
 
   constructor({ fillSeconds = FILL_SECONDS, linked = true }: RecordOptions = {}) {
     this.#fillMs = 1000 * fillSeconds
@@ -44,7 +58,15 @@ export class Record {
         4 * tracks.detection[i] + 4,
       ) as unknown as Row['box']
       const [score, trust] = [tracks.score[i], tracks.trust[i]]
-      const row: Row = { frame, atMs: tracks.atMs, box: [x, y, width, height], score, trust }
+      const row: Seen = {
+        frame,
+        atMs: tracks.atMs,
+        box: [x, y, width, height],
+        score,
+        trust,
+        there: id,
+        detection: tracks.detection[i],
+      }
       const rows = this.#rows.get(id)
       if (rows) rows.push(row)
       else this.#rows.set(id, [row])
@@ -56,11 +78,21 @@ export class Record {
     }
   }
 
+  /** Takes in what only the whole recording tells. */
+  recall(recalled: Recalled): void {
+    this.#recalled = recalled
+  }
+
   /** Everybody so far: confirmed tracks by their ids; where they are linked, numbered anew from 1 by who came first. */
   walks(): Map<number, Piece> {
     const tracks = [...this.#confirmed].map(id => [id, this.#rows.get(id)!] as const)
     if (!this.#linked) return new Map(tracks)
-    const chains = link(tracks.flatMap(([, rows]) => [...cut(rows)]))
+    const { witness } = this.#recalled
+    const looked = (row: Seen): Row => ({ ...row, back: witness(row.frame, row.detection) })
+    const chains = link(
+      tracks.flatMap(([, rows]) => [...cut(rows.map(looked))]),
+      this.#recalled,
+    )
     return new Map(chains.map((chain, i) => [i + 1, chain.flat()]))
   }
 

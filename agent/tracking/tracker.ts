@@ -1,6 +1,7 @@
 import type { Tracking } from '../../config/tracking.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Detections } from '../vision/detections.ts'
+import { ALONG_X, ALONG_Y, type Along } from './fit.ts'
 import { Matcher, type Round } from './match.ts'
 import { Population } from './population.ts'
 import { room } from './room.ts'
@@ -72,6 +73,12 @@ export class Tracker {
     this.#people.endedCount = 0
     this.#endAll(atMs)
     return this.#people
+  }
+
+  /** How width goes with x and height with y, as was learned so far: see fit.ts. */
+  get along(): Along {
+    const { spread } = this.#people.motion.fit
+    return { alongX: spread[ALONG_X], alongY: spread[ALONG_Y] }
   }
 
   get #lostMs(): number {

@@ -106,6 +106,31 @@ test('metres link as pixels do', () => {
   )
 })
 
+test('a box that grows by a raised arm, feet where they were, agrees better where that is known of the detector', () => {
+  const still = walk(0, 20, 0, 0, 0, 0)
+  const taller = Array.from({ length: 20 }, (_, k): Row => {
+    const { box, ...rest } = row(21 + k, 0, 0)
+    return { ...rest, box: [box[0], box[1] - 20, box[2], box[3] + 20] }
+  })
+  const [before, after] = [end(still, false), end(taller, true)]
+  expect(agree(before, after, { alongX: 0, alongY: -0.5 })).toBeGreaterThan(agree(before, after))
+  expect(agree(before, after, { alongX: 0, alongY: 0.5 })).toBeLessThan(agree(before, after))
+})
+
+test('of two who came back beside each other each is whom both looks took them for', () => {
+  const told = (piece: Piece, there: number, back: number): Piece => piece.map(one => ({ ...one, there, back }))
+  const [left, right] = [walk(0, 20, 0, 0, 0, 0), walk(0, 20, 20, 0, 0, 0)]
+  const [a, b] = [walk(30, 20, 10, 1, 0, 0), walk(30, 20, 10, -1, 0, 0)]
+  for (const [first, second] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const pieces = [told(left, 1, 1), told(right, 2, 2), told(a, first, first), told(b, second, second)]
+    const chains = numbers(link(pieces), pieces)
+    expect(chains.map(chain => chain.join()).sort()).toEqual(first === 1 ? ['0,2', '1,3'] : ['0,3', '1,2'])
+  }
+})
+
 test('two ends agree as much when time is played backwards', () => {
   const reversed = (piece: Piece) => [...piece].reverse().map(one => ({ ...one, atMs: -one.atMs }))
   const course = fc.array(fc.tuple(coordinate(60), coordinate(60)), { minLength: 5, maxLength: 5 })
