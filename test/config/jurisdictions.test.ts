@@ -27,3 +27,16 @@ test('without a law there is no recognition, under one never more than it allows
 test('of two levels the lower one is the one that knows less', () => {
   for (const a of LEVELS) for (const b of LEVELS) expect(rank(lower(a, b))).toBe(Math.min(rank(a), rank(b)))
 })
+
+test('each rule says whether its source was read, and where; what is not checked is not passed off for it', () => {
+  for (const place of JURISDICTIONS)
+    for (const [name, { checked }] of Object.entries(PACKS[place])) {
+      if (checked === false) continue
+      expect(['text', 'report'], `${place} ${name}`).toContain(checked.how)
+      expect(checked.at, `${place} ${name}`).toMatch(/^[a-z0-9.-]+\.[a-z]{2,}/)
+    }
+  const rules = JURISDICTIONS.flatMap(place => Object.values(PACKS[place]))
+  const checked = rules.filter(rule => rule.checked !== false).length
+  // Whoever reads one more of them may raise this, and nobody lower it.
+  expect(checked).toBeGreaterThanOrEqual(23)
+})

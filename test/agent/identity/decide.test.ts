@@ -14,7 +14,7 @@ import { consentOf, DAY, NOW, passOf } from './issuer.ts'
  */
 const LAWS = {
   eu: { lane: true, years: 16, days: 730, written: false, dormant: 730 },
-  uk: { lane: true, years: 13, days: 730, written: false, dormant: 730 },
+  uk: { lane: true, years: 16, days: 730, written: false, dormant: 730 },
   us: { lane: false, years: 13, days: 365, written: false, dormant: 365 },
   'us-il': { lane: false, years: 18, days: 1095, written: true, dormant: 1095 },
   cn: { lane: false, years: 14, days: 365, written: false, dormant: 365 },
