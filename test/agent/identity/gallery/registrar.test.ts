@@ -145,6 +145,26 @@ test('who comes back with an old copy of the gallery is erased again', async () 
   expect(await registrar.due(NOW)).toEqual([{ member: 'member-0001', why: 'returned' }])
 })
 
+test('the log and the gallery are held against each other: what is lost, back, or was never logged shows', async () => {
+  for (const n of [1, 2, 3]) await enrolled(n)
+  registrar.erase('member-0002', 'asked', NOW)
+  const flaws = () =>
+    prove(
+      ledger.db,
+      [],
+      [...gallery.whose()].map(({ receipt }) => receipt),
+    ).flaws.map(({ flaw, receipt }) => `${receipt} ${flaw}`)
+  expect(flaws()).toEqual([])
+  gallery.erase('member-0001')
+  gallery.put({ member: 'member-0002', receipt: 'receipt-0002' }, template(2), 8, NOW)
+  gallery.put({ member: 'member-0009', receipt: 'receipt-0009' }, template(9), 8, NOW)
+  expect(flaws().sort()).toEqual([
+    'receipt-0001 template-lost',
+    'receipt-0002 template-returned',
+    'receipt-0009 template-unlogged',
+  ])
+})
+
 test('wherever it is broken off, an erasure is finished by the next, and an enrolment is wholly there or not at all', async () => {
   const cuts = fc.record({ what: fc.constantFrom('enrol', 'erase'), at: fc.integer({ min: 0, max: 3 }) })
   let n = 0
@@ -183,7 +203,13 @@ test('wherever it is broken off, an erasure is finished by the next, and an enro
     }),
     { numRuns: 40 },
   )
-  expect(prove(ledger.db).flaws).toEqual([])
+  expect(
+    prove(
+      ledger.db,
+      [],
+      [...gallery.whose()].map(({ receipt }) => receipt),
+    ).flaws,
+  ).toEqual([])
 })
 
 function bound(of: object, key: string | symbol): unknown {
