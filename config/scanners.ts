@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Slug } from './shapes.ts'
+import { Path, Slug } from './shapes.ts'
 
 export const Scanner = z.strictObject({
   id: Slug,
@@ -9,6 +9,12 @@ export const Scanner = z.strictObject({
   feed: z
     .discriminatedUnion('driver', [
       z.strictObject({ driver: z.literal('simulated') }).describe('The shoppers of the simulated shop.'),
+      z
+        .strictObject({
+          driver: z.literal('device'),
+          path: Path.describe('Its serial port, such as /dev/ttyACM0 of a scanner on USB, or a named pipe.'),
+        })
+        .describe('A scanner that sends each code as a line of its own.'),
     ])
     .describe('Where the codes come from.'),
 })

@@ -11,6 +11,7 @@ import { rtsp } from '../../drivers/camera/rtsp.ts'
 import { recording } from '../../drivers/depth/recording.ts'
 import { v4l2 } from '../../drivers/depth/v4l2.ts'
 import type { BoxFrame, ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
+import { device } from '../../drivers/scanner/device.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
 import { eye } from '../../drivers/simulated/eye.ts'
 import { scanner } from '../../drivers/simulated/scanner.ts'
@@ -74,7 +75,7 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
           return inprocess(id, feed.interface)
       }
     },
-    scans: config => scanner(config, shop),
+    scans: config => (config.feed.driver === 'device' ? device(config.id, config.feed.path) : scanner(config, shop)),
   }
 }
 

@@ -1,0 +1,70 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import type { Fault } from '../../../config/fault.ts'
+import { device } from '../../../drivers/scanner/device.ts'
+import { sourceSuite } from '../conformance.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aisle-scanner-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let made = 0
+
+/** A named pipe, and a scanner that writes into it all the time, whether or not anybody reads. */
+async function pipe() {
+  const path = join(folder, `pipe-${made++}`)
+  spawnSync('mkfifo', [path])
+  const typing = `exec 3<>${path}; i=0; while :; do printf 'CODE-%s\\r\\n' $i >&3; i=$((i+1)); sleep 0.02; done`
+  const scanner = spawn('sh', ['-c', typing], { stdio: 'ignore' })
+  const ended = once(scanner, 'close')
+  return {
+    path,
+    async close() {
+      scanner.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+sourceSuite('a scanner that writes lines', async () => {
+  const { path, close } = await pipe()
+  return { source: device('till', path), times: scan => [scan.atMs], close }
+})
+
+test('a serial port is read as the scanner sends, and its end is told', async () => {
+  const link = join(folder, 'port')
+  // A pair of terminals: what is typed into the one is what the port delivers.
+  const pair = spawn('python3', [
+    '-c',
+    `import os, pty, sys, tty
+master, slave = pty.openpty()
+os.symlink(os.ttyname(slave), ${JSON.stringify(link)})
+print('ready', flush=True)
+for line in sys.stdin:
+    os.write(master, line.strip().encode() + b'\\r')
+os.close(master)`,
+  ])
+  await once(pair.stdout, 'data')
+  const items = device('till', link).open(new AbortController().signal)[Symbol.asyncIterator]()
+  const first = items.next()
+  await delay(200)
+  pair.stdin.write('EAN-4006381333931\n')
+  expect((await first).value).toMatchObject({ text: 'EAN-4006381333931' })
+  const second = items.next()
+  pair.stdin.write('COUPON-7\n')
+  expect((await second).value).toMatchObject({ text: 'COUPON-7' })
+  pair.stdin.end()
+  await expect(items.next()).rejects.toMatchObject({ code: 'SOURCE_LOST' } satisfies Partial<Fault>)
+})
+
+test('what is not there, and what is neither port nor pipe, is refused', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, 'COUPON-7\n')
+  for (const path of [join(folder, 'none'), file]) {
+    const items = device('till', path).open(new AbortController().signal)[Symbol.asyncIterator]()
+    await expect(items.next()).rejects.toMatchObject({ code: 'SOURCE_REFUSED' } satisfies Partial<Fault>)
+  }
+})
