@@ -1,53 +1,27 @@
-import type { Entrance } from '../../config/floor.ts'
 import type { Journey } from '../../config/tracking.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import { astray } from './astray.ts'
-import { type Beginning, NEWCOMERS } from './chance.ts'
+import { NEWCOMERS } from './chance.ts'
 import type { Darkness } from './darkness.ts'
 import { dissent } from './dissent.ts'
-import { Encounters } from './encounters.ts'
+import { Doors } from './doors.ts'
 import type { PersonId } from './fact.ts'
 import { Joiner } from './join.ts'
+import { Known } from './known.ts'
 import { Person } from './person.ts'
 import type { Placed } from './placed.ts'
 import type { Plan } from './plan.ts'
-import { Review, type Reviewed } from './review.ts'
+import { Review } from './review.ts'
 import { SPREAD } from './spread.ts'
 import { Twins } from './twins.ts'
 
 /** Further than this from the rectangle around the shop nobody is followed: there is the horizon, or the next building. */
 const REACH_METRES: Metres = 10
 
-/** So far from an entrance people who come in begin to be seen. */
-const DOOR_METRES: Metres = 1.5
-
 /** Who begins to be seen beside somebody whom other sensors see has this long to turn out to be them: errors of boxes pass. */
 const PATIENCE_MS = 2000
 /** Younger than this, somebody without a track of their own was never there. */
 const YOUNG_MS = 12_000
-/** So far back go the steps that say where somebody is heading. */
-const RECENT_MS = 700
-
-/** A track of a sensor, and whose it is. */
-interface Known extends Beginning, Reviewed {
-  readonly id: number
-  firstX: Metres
-  firstY: Metres
-  firstMs: Ms
-  x: Metres
-  y: Metres
-  atMs: Ms
-  person: Person | undefined
-  recentX: Metres
-  recentY: Metres
-  recentMs: Ms
-  /** Of its looks before it was somebody's. */
-  readonly encounters: Encounters
-  /** Nobody new is made of it before then. */
-  soonestMs: Ms
-  /** The update that last held it. */
-  update: number
-}
 
 /** Told for each person that an update saw: where and when. */
 export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
@@ -61,7 +35,7 @@ export type Seen = (person: Person, x: Metres, y: Metres, atMs: Ms) => void
  */
 export class People {
   readonly #plan: Plan
-  readonly #hasDoors: boolean
+  readonly #doors: Doors
   readonly #darkness: Darkness
   readonly #persons = new Map<PersonId, Person>()
   readonly #known = new Map<string, Map<number, Known>>()
@@ -79,7 +53,7 @@ export class People {
 
   constructor(rule: Journey, plan: Plan, darkness: Darkness) {
     this.#plan = plan
-    this.#hasDoors = plan.crossings.some(({ kind }) => kind === 'entrance')
+    this.#doors = new Doors(plan)
     this.#darkness = darkness
     this.#joiner = new Joiner(rule, plan.outline, darkness)
   }
@@ -185,58 +159,20 @@ export class People {
     const { atMs } = placed
     for (let k = 0; k < SPREAD; k++) this.#spread[k] = placed.spread[i * SPREAD + k]
     if (track?.person && this.#follow(track.person, sensor, id, x, y, placed.trust[i], atMs, seen)) {
-      track.x = x
-      track.y = y
-      track.atMs = atMs
-      track.spread.set(this.#spread)
+      track.look(x, y, this.#spread, atMs)
       this.#theirs.push(track)
       return
     }
     if (!track || track.person || track.firstMs === Number.POSITIVE_INFINITY) {
-      const first = { firstX: x, firstY: y, firstMs: atMs, newcomers: this.#newcomers(x, y) }
-      const recent = { recentX: x, recentY: y, recentMs: atMs }
       const soonestMs = track ? atMs + PATIENCE_MS : Number.NEGATIVE_INFINITY
-      const nobody = { person: undefined, rival: undefined, rivalMs: atMs }
-      track = {
-        id,
-        ...first,
-        ...recent,
-        soonestMs,
-        x,
-        y,
-        atMs,
-        spread: new Float64Array(SPREAD),
-        encounters: new Encounters(),
-        ...nobody,
-        update: this.#update,
-      }
+      track = new Known(id, x, y, atMs, this.#doors.newcomers(x, y), soonestMs, this.#update)
       known.set(id, track)
     }
     if (atMs > track.firstMs) track.encounters.see(placed.trust[i], atMs)
     if (placed.confirmed[i] === 0) return
-    if (atMs - track.recentMs > RECENT_MS) this.#slide(track)
-    track.x = x
-    track.y = y
-    track.atMs = atMs
-    track.spread.set(this.#spread)
+    track.slide(atMs)
+    track.look(x, y, this.#spread, atMs)
     this.#fresh.push(track)
-  }
-
-  /** Of a track that waits to be somebody, the last steps say more than the first. */
-  #slide(track: Known): void {
-    if (track.atMs <= track.recentMs) return
-    track.recentX = track.x
-    track.recentY = track.y
-    track.recentMs = track.atMs
-  }
-
-  #newcomers(x: Metres, y: Metres): number {
-    const { outline, crossings } = this.#plan
-    // Without a door people come in wherever the view begins.
-    if (!this.#hasDoors || !outline.contains(x, y)) return NEWCOMERS.door
-    for (const { kind, line } of crossings)
-      if (kind === 'entrance' && fromStretch(line, x, y) < DOOR_METRES) return NEWCOMERS.door
-    return NEWCOMERS.inside
   }
 
   /** The person goes where their track does. False where it turns out to be somebody else's. */
@@ -253,7 +189,8 @@ export class People {
     const mine = person.sightingOf(sensor)!
     const verdict = dissent(person, mine, x, y, this.#spread, atMs)
     if (verdict === 'doubted') {
-      person.doubt(mine, x, y, this.#spread, atMs)
+      // What is not believed for now is no place of theirs, but the sensor still has them.
+      mine.look(x, y, this.#spread, atMs)
       return true
     }
     if (verdict === mine) {
@@ -315,13 +252,4 @@ export class People {
     known.get(id)?.person?.lose(sensor)
     known.delete(id)
   }
-}
-
-/** Distance of a spot from a line between two points. */
-function fromStretch({ from, to }: Entrance, x: Metres, y: Metres): Metres {
-  const dx = to[0] - from[0]
-  const dy = to[1] - from[1]
-  const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)
-  const at = Math.max(0, Math.min(1, share))
-  return Math.hypot(from[0] + at * dx - x, from[1] + at * dy - y)
 }

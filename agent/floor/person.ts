@@ -1,5 +1,6 @@
 import type { Metres, Ms } from '../../config/units.ts'
 import { AXIS, begin, correct, P00, P01, P11, POS, predict, steady, VEL } from '../tracking/kalman.ts'
+import { agree, forget, learn, meet } from './beside.ts'
 import { Encounters } from './encounters.ts'
 import type { PersonId } from './fact.ts'
 import { FRESH_MS, Sighting } from './sighting.ts'
@@ -13,13 +14,8 @@ const PACE = 1
 const LASTING_MS = 400
 /** Out of sight for longer than this, somebody may be anywhere near: what is seen next says where they are. */
 const BLIND_MS = 1000
-/** Time over which it is learned by how much a sensor is beside the others, and over which that is forgotten again. */
-const LEARN_MS = 2000
-const FORGET_MS = 3000
 /** Metres a second. */
 const SLOWEST = 0.2
-/** No sensor is farther beside than this. */
-const BESIDE_METRES: Metres = 0.6
 
 /**
  * Somebody on the floor, where the sensors that see them put them together: a filter of constant velocity an axis (kalman.ts)
@@ -104,31 +100,27 @@ export class Person {
       const aheadSeconds = (this.#atMs - atMs) / 1000
       const nowX = x + this.vx * aheadSeconds
       const nowY = y + this.vy * aheadSeconds
-      if (sighting.track !== track || sinceMs > FRESH_MS) this.#meet(sighting, isShared, nowX, nowY)
+      if (sighting.track !== track || sinceMs > FRESH_MS) {
+        if (isShared) meet(sighting, nowX, nowY, this.x, this.y)
+        else sighting.besideX = sighting.besideY = 0
+      }
       if (aheadSeconds * 1000 <= FRESH_MS) {
         const more = Number.isFinite(sinceMs) ? Math.max(1, LASTING_MS / Math.max(1, sinceMs)) : 1
         this.#take(0, nowX - sighting.besideX, more * spread[XX], aheadSeconds)
         this.#take(AXIS, nowY - sighting.besideY, more * spread[YY], aheadSeconds)
-        this.#learn(sighting, isShared, nowX, nowY, Math.max(0, Math.min(sinceMs, FRESH_MS)))
+        const forMs = Math.max(0, Math.min(sinceMs, FRESH_MS))
+        if (isShared) {
+          learn(sighting, nowX, nowY, this.x, this.y, forMs)
+          agree(this.sightings, forMs, this.#atMs)
+        } else forget(sighting, forMs)
       }
     }
     this.isMisled = false
     this.beside = isShared ? Math.min(this.beside, spread[BESIDE]) : spread[BESIDE]
     if (sighting.track !== track) sighting.sinceMs = atMs
     sighting.track = track
-    sighting.x = x
-    sighting.y = y
-    sighting.spread.set(spread)
-    sighting.atMs = Math.max(sighting.atMs, atMs)
+    sighting.look(x, y, spread, atMs)
     this.seenMs = Math.max(this.seenMs, atMs)
-  }
-
-  /** The sensor has their track there, which is not believed for now. */
-  doubt(sighting: Sighting, x: Metres, y: Metres, spread: Float64Array, atMs: Ms): void {
-    sighting.x = x
-    sighting.y = y
-    sighting.spread.set(spread)
-    sighting.atMs = Math.max(sighting.atMs, atMs)
   }
 
   /** Whoever was taken for somebody else is them: takes over how the sensors see them. */
@@ -137,10 +129,7 @@ export class Person {
       const mine = this.sightings.findIndex(({ sensor }) => sensor === sighting.sensor)
       if (mine < 0) this.sightings.push(sighting)
       else if (this.sightings[mine].atMs < sighting.atMs) this.sightings[mine] = sighting
-      if (sighting.isLive(this.#atMs)) {
-        sighting.besideX = limit(sighting.x - this.x)
-        sighting.besideY = limit(sighting.y - this.y)
-      }
+      if (sighting.isLive(this.#atMs)) meet(sighting, sighting.x, sighting.y, this.x, this.y)
     }
     this.seenMs = Math.max(this.seenMs, other.seenMs)
     this.encounters.join(other.encounters, chance)
@@ -211,43 +200,4 @@ export class Person {
     const s = this.#state
     correct(s, axis, measured, variance + s[axis + P11] * aheadSeconds ** 2)
   }
-
-  /** A sensor begins to see them: at first they are where the others have them. */
-  #meet(sighting: Sighting, isShared: boolean, x: Metres, y: Metres): void {
-    sighting.besideX = isShared ? limit(x - this.x) : 0
-    sighting.besideY = isShared ? limit(y - this.y) : 0
-  }
-
-  #learn(sighting: Sighting, isShared: boolean, x: Metres, y: Metres, forMs: Ms): void {
-    if (!isShared) {
-      const kept = Math.exp(-forMs / FORGET_MS)
-      sighting.besideX *= kept
-      sighting.besideY *= kept
-      return
-    }
-    const share = 1 - Math.exp(-forMs / LEARN_MS)
-    sighting.besideX = limit(sighting.besideX + share * (x - sighting.besideX - this.x))
-    sighting.besideY = limit(sighting.besideY + share * (y - sighting.besideY - this.y))
-    this.#agree(1 - Math.exp(-forMs / FORGET_MS))
-  }
-
-  /** All sensors being beside on one side is nothing that can be known: so much of it is forgotten. */
-  #agree(share: number): void {
-    let [x, y, ofX, ofY] = [0, 0, 0, 0]
-    for (const sighting of this.sightings) {
-      if (!sighting.isLive(this.#atMs)) continue
-      x += sighting.besideX / sighting.spread[XX]
-      y += sighting.besideY / sighting.spread[YY]
-      ofX += 1 / sighting.spread[XX]
-      ofY += 1 / sighting.spread[YY]
-    }
-    for (const sighting of this.sightings) {
-      if (ofX > 0) sighting.besideX -= (share * x) / ofX
-      if (ofY > 0) sighting.besideY -= (share * y) / ofY
-    }
-  }
-}
-
-function limit(beside: Metres): Metres {
-  return Math.max(-BESIDE_METRES, Math.min(BESIDE_METRES, beside))
 }

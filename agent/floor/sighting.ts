@@ -28,6 +28,14 @@ export class Sighting {
     this.firstMs = this.sinceMs = atMs
   }
 
+  /** The sensor has their track there. */
+  look(x: Metres, y: Metres, spread: Float64Array, atMs: Ms): void {
+    this.x = x
+    this.y = y
+    this.spread.set(spread)
+    this.atMs = Math.max(this.atMs, atMs)
+  }
+
   isLive(atMs: Ms): boolean {
     return this.track !== 0 && Math.abs(atMs - this.atMs) <= FRESH_MS
   }

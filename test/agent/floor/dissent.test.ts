@@ -13,7 +13,7 @@ function verdicts(leaps: 'elder' | 'younger') {
     const mine = person.sightingOf(sensor)
     const verdict = mine ? dissent(person, mine, 0.1 * i, y, SPREAD, 100 * i) : 'agrees'
     if (i >= 30) said[sensor].push(verdict === mine ? 'doubted' : verdict)
-    if (mine && verdict === 'doubted') person.doubt(mine, 0.1 * i, y, SPREAD, 100 * i)
+    if (mine && verdict === 'doubted') mine.look(0.1 * i, y, SPREAD, 100 * i)
     else person.move(sensor, 1, 0.1 * i, y, SPREAD, 100 * i)
   }
   for (let i = 0; i < 34; i++) {
