@@ -3,17 +3,13 @@ import { Doorstep } from './doorstep.ts'
 import type { FloorFact, PersonId, Trail } from './fact.ts'
 import { crossed, leftOf, type Side, step as stepLine, UNKNOWN } from './lines.ts'
 import { step as stepOutline, type Where } from './outline.ts'
-import type { Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { Reaches } from './reaches.ts'
 import { Recorder } from './recorder.ts'
-import { type Dwell, type Look, left, OUTSIDE, step as stepZone } from './zones.ts'
+import { type Moves, Stays } from './stays.ts'
 
 /** Unseen for longer than this, somebody is out of sight; between frames nobody is. */
 const GAP_MS = 1000
-
-/** How somebody moves: {@link Person} at the moment. */
-export type Moves = Pick<Person, 'pace' | 'blurMs' | 'beside'>
 
 const STILL: Moves = { pace: 0, blurMs: 0, beside: 0 }
 
@@ -27,17 +23,17 @@ const STILL: Moves = { pace: 0, blurMs: 0, beside: 0 }
 export class Story {
   readonly #plan: Plan
   readonly #person: PersonId
+  readonly #held: FloorFact[] = []
   readonly #recorder = new Recorder()
   readonly #reaches: Reaches
   readonly #doorstep = new Doorstep()
   readonly #sides: Side[]
-  readonly #dwells: Dwell[]
+  readonly #stays: Stays
   readonly #bornMs: Ms
   #where: Where | undefined
   #seenMs: Ms
   #unseenMs = 0
   #moves: Moves = STILL
-  #held: FloorFact[] = []
   #isStaff = false
 
   constructor(plan: Plan, person: PersonId, bornMs: Ms) {
@@ -46,7 +42,7 @@ export class Story {
     this.#bornMs = this.#seenMs = bornMs
     this.#reaches = new Reaches(person)
     this.#sides = plan.crossings.map(() => UNKNOWN)
-    this.#dwells = plan.zones.map(() => OUTSIDE)
+    this.#stays = new Stays(plan, person, this.#held)
   }
 
   /** Whether they work here. Of staff nothing is told. */
@@ -74,8 +70,8 @@ export class Story {
     const atMs = Math.max(lookMs, beforeMs)
     if (atMs - beforeMs > GAP_MS) {
       this.#unseenMs += atMs - beforeMs
-      if (wasHidden) this.#bridge(atMs - beforeMs)
-      else this.#stay(false, 0, 0, atMs, beforeMs)
+      if (wasHidden) this.#stays.bridge(atMs - beforeMs)
+      else this.#stays.miss(atMs, beforeMs, moves)
     }
     this.#seenMs = atMs
     if (!this.#where) this.#isStaff ||= this.#plan.staff.some(area => area.contains(x, y))
@@ -86,7 +82,7 @@ export class Story {
     }
     if (!this.#where) this.#held.push({ kind: 'appeared', person: this.#person, atMs, x, y, inside })
     this.#recorder.add(x, y, atMs)
-    this.#stay(true, x, y, atMs, beforeMs)
+    this.#stays.see(x, y, atMs, beforeMs, moves)
     this.#cross(x, y, atMs)
     if (!this.#isStaff) this.#settle(inside, atMs)
     if (!this.#isStaff) this.#reaches.pass(atMs, this.#held)
@@ -108,14 +104,14 @@ export class Story {
   /** Time passes. */
   tick(nowMs: Ms, facts: FloorFact[]): void {
     if (this.#isStaff || nowMs - this.#seenMs <= GAP_MS) return
-    this.#stay(false, 0, 0, nowMs, this.#seenMs)
+    this.#stays.miss(nowMs, this.#seenMs, this.#moves)
     this.#reaches.pass(nowMs, this.#held)
     this.#release(facts, nowMs)
   }
 
   /** Nobody will see the person again; or they turned out to be another one. */
   end(nowMs: Ms, facts: FloorFact[], confidence: number, companions: readonly PersonId[], into?: PersonId): void {
-    for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'unseen', nowMs)
+    this.#stays.leaveAll('unseen', nowMs, this.#moves)
     this.#reaches.pass(this.#seenMs, this.#held, 0)
     this.#release(facts)
     const other = into === undefined ? {} : { into }
@@ -124,62 +120,11 @@ export class Story {
     facts.push({ kind: 'gone', person: this.#person, atMs: this.#seenMs, trail, quality, companions, ...other })
   }
 
-  /** Whoever was hidden by the dark may have been in their zone all the time, or away in between. */
-  #bridge(hiddenMs: Ms): void {
-    for (let i = 0; i < this.#dwells.length; i++) {
-      const dwell = this.#dwells[i]
-      if (dwell.at !== 'outside') this.#dwells[i] = { ...dwell, entryGapMs: dwell.entryGapMs + hiddenMs }
-    }
-  }
-
   #employ(atMs: Ms): void {
-    for (let zone = 0; zone < this.#dwells.length; zone++) this.#leave(zone, 'out', atMs, false)
+    this.#stays.leaveAll('out', atMs, this.#moves, false)
     this.#reaches.forget()
     this.#held.push({ kind: 'staff', person: this.#person, atMs })
     this.#isStaff = true
-  }
-
-  #stay(seen: boolean, x: Metres, y: Metres, nowMs: Ms, beforeMs: Ms): void {
-    for (let i = 0; i < this.#dwells.length; i++) {
-      const was = this.#dwells[i]
-      const { zone, area, rule, queue } = this.#plan.zones[i]
-      const isIn = seen && area.contains(x, y)
-      if (!isIn && was.at === 'outside') continue
-      const look = isIn ? 'in' : seen ? 'out' : 'unseen'
-      const blurMs = was.at === 'outside' ? this.#moves.blurMs : 0
-      const now = stepZone(was, look, nowMs, beforeMs, rule, blurMs)
-      if (now === was) {
-        if (look === 'in') queue?.see(this.#person, this.#moves.pace, nowMs)
-        else if (look === 'out') queue?.aside(this.#person)
-        continue
-      }
-      if (now.at === 'outside') {
-        this.#leave(i, look, nowMs)
-        continue
-      }
-      this.#dwells[i] = now
-      if (was.at === 'outside') {
-        queue?.join(this.#person, now.sinceMs)
-        queue?.see(this.#person, this.#moves.pace, nowMs)
-        this.#held.push({ kind: 'zone-entered', person: this.#person, atMs: now.sinceMs, zone: zone.id })
-      }
-      if (now.at === 'dwelling' && was.at !== 'dwelling') {
-        const { sinceMs } = now
-        const atMs = Math.max(sinceMs + rule.dwellMs, was.at === 'inside' ? was.seenMs : nowMs)
-        this.#held.push({ kind: 'zone-dwelled', person: this.#person, atMs, zone: zone.id, sinceMs })
-      }
-    }
-  }
-
-  #leave(i: number, look: Look, nowMs: Ms, waited = true): void {
-    const was = this.#dwells[i]
-    if (was.at === 'outside') return
-    const { zone, rule, queue } = this.#plan.zones[i]
-    const { atMs, uncertaintyMs } = left(was, look, nowMs, rule, this.#moves.blurMs)
-    const { sinceMs } = was
-    this.#dwells[i] = OUTSIDE
-    queue?.leave(this.#person, atMs, waited && was.at === 'dwelling')
-    this.#held.push({ kind: 'zone-left', person: this.#person, atMs, zone: zone.id, sinceMs, uncertaintyMs })
   }
 
   #cross(x: Metres, y: Metres, atMs: Ms): void {
@@ -198,7 +143,7 @@ export class Story {
         this.#employ(atMs)
         return
       }
-      this.#leaveBehind(atMs)
+      this.#stays.leaveBehind(atMs, this.#moves)
       if (kind === 'entrance')
         this.#doorstep.take(
           { kind, person: this.#person, atMs, entrance: line.id, direction },
@@ -215,24 +160,14 @@ export class Story {
     if (!was || now.settled === was.settled || now.settled === 'unknown') return
     // Who was never inside has not left.
     if (was.settled === 'unknown' && now.settled === 'outside') return
-    this.#leaveBehind(atMs)
+    this.#stays.leaveBehind(atMs, this.#moves)
     this.#held.push({ kind: now.settled, person: this.#person, atMs })
-  }
-
-  /** Ends the stays in which the person was not seen just now. */
-  #leaveBehind(nowMs: Ms): void {
-    for (let i = 0; i < this.#dwells.length; i++) {
-      const dwell = this.#dwells[i]
-      if (dwell.at !== 'outside' && dwell.seenMs < nowMs) this.#leave(i, 'out', nowMs)
-    }
   }
 
   /** Hands out what no undecided stay can get in front of. */
   #release(facts: FloorFact[], nowMs = Number.POSITIVE_INFINITY): void {
     if (this.#held.length === 0) return
-    let horizonMs = this.#reaches.horizonMs(this.#seenMs)
-    for (const dwell of this.#dwells)
-      if (dwell.at !== 'outside' && dwell.seenMs < this.#seenMs) horizonMs = Math.min(horizonMs, dwell.seenMs)
+    const horizonMs = Math.min(this.#reaches.horizonMs(this.#seenMs), this.#stays.horizonMs(this.#seenMs))
     this.#held.sort((a, b) => a.atMs - b.atMs)
     const untilMs = this.#doorstep.waitsFromMs(nowMs, this.#moves.beside)
     let count = 0
