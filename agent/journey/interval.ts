@@ -5,6 +5,8 @@ type Counted = Extract<JourneyFact, { kind: 'interval.counted' }>
 
 /** Counts what happens between two marks of the clock: whole multiples of `lengthMs` since the epoch, so that all shops agree. */
 export class Interval {
+  /** Which interval is counted now. */
+  serial = 0
   readonly #lengthMs: number
   #fromMs: Ms | undefined
   #count = { in: 0, out: 0, passes: 0, visits: 0, people: 0 }
@@ -22,9 +24,9 @@ export class Interval {
     this.#count[what]++
   }
 
-  /** What was counted turns out not to have been; where its interval is told already, that stays told. */
-  take(what: 'in' | 'out' | 'visits' | 'people', count = 1): void {
-    this.#count[what] = Math.max(0, this.#count[what] - count)
+  /** What that interval counted turns out not to have been; where it is told already, that stays told. */
+  take(what: 'in' | 'out' | 'visits' | 'people', countedIn: number, count = 1): void {
+    if (countedIn === this.serial) this.#count[what] -= count
   }
 
   /** A visit of so long, which was one person with this probability. */
@@ -75,6 +77,7 @@ export class Interval {
       ...(this.#durationsMs.length > 0 ? { confidence: this.#confidence / this.#durationsMs.length } : {}),
       coverage: Math.min(1, Math.max(0, 1 - this.#downMs / (toMs - fromMs))),
     }
+    this.serial++
     this.#fromMs = toMs
     this.#count = { in: 0, out: 0, passes: 0, visits: 0, people: 0 }
     this.#durationsMs = []

@@ -6,13 +6,14 @@ import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
 import type { FloorFact, PersonId, Quality, QueueFact } from '../floor/fact.ts'
 import type { Floor as FloorStage } from '../floor/floor.ts'
-import { between, lengthMetres, stops } from '../floor/trail.ts'
+import { lengthMetres } from '../floor/trail.ts'
 import { Closing } from './closing.ts'
-import type { EndReason, JourneyFact, VisitId } from './fact.ts'
+import type { JourneyFact, VisitId } from './fact.ts'
+import { Flow } from './flow.ts'
 import { Interval } from './interval.ts'
 import { Occupancy } from './occupancy.ts'
 import { hold, type Visit, type Walker, walker } from './visit.ts'
-import { type WithQuality, Zones } from './zones.ts'
+import { Visits } from './visits.ts'
 
 export interface Surroundings {
   readonly floor: Floor
@@ -44,7 +45,8 @@ export class Journey {
   readonly #interval: Interval
   readonly #walkers = new Map<PersonId, Walker>()
   readonly #occupancy: Occupancy
-  readonly #zones: Zones
+  readonly #flow: Flow
+  readonly #visits: Visits
   readonly #closing: Closing
   /** Share of the sensors of the floor that deliver. */
   #covered = 1
@@ -57,7 +59,8 @@ export class Journey {
       (zone, count, atMs) => this.#occupy(zone, count, atMs),
       around.inside,
     )
-    this.#zones = new Zones(this.#occupancy, around.tell)
+    this.#flow = new Flow(this.#interval, this.#occupancy)
+    this.#visits = new Visits(around, this.#interval, this.#occupancy)
     this.#closing = new Closing(around.store)
   }
 
@@ -109,14 +112,14 @@ export class Journey {
       const sinceMs = who?.insideSinceMs
       if (sinceMs === undefined || seenMs - sinceMs < 1000 * this.#around.rule.unseenEntrySeconds) continue
       delete who!.insideSinceMs
-      if (!who!.visit) this.#start(who!, sinceMs)
+      if (!who!.visit) this.#visits.start(who!, sinceMs)
     }
   }
 
   /** Whoever is still counted once the shop is closed, and nobody was seen for a while, has left unseen. */
   #anchor(atMs: Ms): void {
     if (!this.#closing.isEmpty(atMs, this.#around.people.people()) || this.#occupancy.isNone) return
-    for (const who of this.#walkers.values()) if (who.visit) this.#end(who, who.visit, atMs, 'lost')
+    for (const who of this.#walkers.values()) if (who.visit) this.#visits.end(who, who.visit, atMs, 'lost')
     this.#occupancy.empty(atMs)
   }
 
@@ -124,7 +127,7 @@ export class Journey {
   close(atMs: Ms, inSight: readonly (FloorFact | QueueFact)[] = []): void {
     const gone = new Map(inSight.flatMap(fact => (fact.kind === 'gone' ? [[fact.person, fact]] : [])))
     for (const who of this.#walkers.values())
-      if (who.visit) this.#end(who, who.visit, atMs, 'stopped', gone.get(who.person))
+      if (who.visit) this.#visits.end(who, who.visit, atMs, 'stopped', gone.get(who.person))
     this.#walkers.clear()
     const counted = this.#interval.close(atMs)
     if (counted) this.#around.tell(counted)
@@ -134,7 +137,7 @@ export class Journey {
     if (fact.kind === 'appeared') {
       const who = walker(fact.person, fact.atMs, fact.inside)
       this.#walkers.set(fact.person, who)
-      if (this.#around.floor.entrances.length === 0) this.#start(who, fact.atMs)
+      if (this.#around.floor.entrances.length === 0) this.#visits.start(who, fact.atMs)
       return
     }
     const who = this.#walkers.get(fact.person)
@@ -145,12 +148,12 @@ export class Journey {
         // By flow, whoever is seen to come from within has been counted at the door.
         if (who.visit || who.hasJustLeft || this.#occupancy.isByFlow) return
         if (this.#around.rule.unseenEntrySeconds > 0) who.insideSinceMs ??= fact.atMs
-        else this.#start(who, fact.atMs)
+        else this.#visits.start(who, fact.atMs)
         return
       case 'outside':
         who.hasJustLeft = false
         delete who.insideSinceMs
-        if (who.visit && this.#around.floor.entrances.length > 0) this.#end(who, who.visit, fact.atMs, 'exited')
+        if (who.visit && this.#around.floor.entrances.length > 0) this.#visits.end(who, who.visit, fact.atMs, 'exited')
         return
       case 'entrance':
         this.#cross(who, fact)
@@ -162,7 +165,7 @@ export class Journey {
           line: fact.line,
           direction: fact.direction,
           ...(who.visit ? { visit: who.visit.id } : {}),
-          ...this.#of(who),
+          ...this.#visits.of(who),
         })
         return
       case 'staff':
@@ -170,34 +173,31 @@ export class Journey {
         return
       case 'gone':
         if (fact.into !== undefined) this.#become(who, fact, this.#walkers.get(fact.into))
-        else if (who.visit) this.#end(who, who.visit, fact.atMs, 'lost', fact)
+        else if (who.visit) this.#visits.end(who, who.visit, fact.atMs, 'lost', fact)
         else if (!who.hasBeenInside && lengthMetres(fact.trail) >= PASS_METRES) this.#pass(who, fact)
         this.#walkers.delete(fact.person)
         return
       default:
-        if (who.visit) this.#visit(who, who.visit, fact)
+        if (who.visit) this.#visits.see(who, who.visit, fact)
         else hold(who, fact)
     }
   }
 
   #cross(who: Walker, fact: Extract<FloorFact, { kind: 'entrance' }>): void {
     who.hasBeenInside = true
-    this.#interval.add(fact.direction)
-    who.crossed[fact.direction]++
-    this.#occupancy.flow(fact.direction === 'in' ? 1 : -1, fact.atMs)
+    this.#flow.cross(who, fact.direction, fact.atMs)
     delete who.insideSinceMs
-    if (fact.direction === 'in' && !who.visit) this.#start(who, fact.atMs, fact.entrance)
+    if (fact.direction === 'in' && !who.visit) this.#visits.start(who, fact.atMs, fact.entrance)
     if (fact.direction === 'out' && who.visit) {
-      this.#end(who, who.visit, fact.atMs, 'exited')
+      this.#visits.end(who, who.visit, fact.atMs, 'exited')
       who.hasJustLeft = true
     }
   }
 
   /** They work here: what was counted of them is taken back as far as it has not been told, and nothing more is told. */
   #dismiss(who: Walker, atMs: Ms): void {
-    if (who.visit) this.#end(who, who.visit, atMs, 'staff')
-    for (const way of ['in', 'out'] as const) this.#interval.take(way, who.crossed[way])
-    this.#occupancy.flow(who.crossed.out - who.crossed.in, atMs)
+    if (who.visit) this.#visits.end(who, who.visit, atMs, 'staff')
+    this.#flow.takeBack(who, atMs)
     this.#walkers.delete(who.person)
   }
 
@@ -219,17 +219,12 @@ export class Journey {
     if (visit && !other.visit) {
       other.visit = visit
       other.hasJustLeft = false
-      for (const held of other.held.splice(0)) this.#visit(other, visit, held)
-    } else if (visit) this.#end(who, visit, fact.atMs, 'merged', fact, other.visit)
+      this.#visits.goOn(other, visit)
+    } else if (visit) this.#visits.end(who, visit, fact.atMs, 'merged', fact, other.visit)
     if (other.visit) delete other.insideSinceMs
     else if (who.insideSinceMs !== undefined) other.insideSinceMs ??= who.insideSinceMs
     other.hasBeenInside ||= who.hasBeenInside
-    for (const way of ['in', 'out'] as const) {
-      const twice = Math.min(who.crossed[way], other.crossed[way])
-      this.#interval.take(way, twice)
-      this.#occupancy.flow(way === 'in' ? -twice : twice, fact.atMs)
-      other.crossed[way] = Math.max(who.crossed[way], other.crossed[way])
-    }
+    this.#flow.unite(who, other, fact.atMs)
   }
 
   #pass(who: Walker, { atMs, quality }: Gone): void {
@@ -237,96 +232,9 @@ export class Journey {
     this.#around.tell({ kind: 'visit.passed', atMs, durationMs: atMs - who.appearedMs, quality })
   }
 
-  #start(who: Walker, atMs: Ms, entrance?: string): void {
-    const { tell, rule, newVisit, people } = this.#around
-    const at = entrance === undefined ? {} : { entrance }
-    const visit: Visit = { id: newVisit(), startedMs: atMs, ...at, isReturn: false, zones: new Map(), route: [] }
-    who.visit = visit
-    who.hasJustLeft = false
-    this.#interval.add('visits')
-    const quality = this.#of(who)
-    const company = people.companionsOf(who.person).length
-    tell({
-      kind: 'visit.started',
-      visit: visit.id,
-      atMs,
-      ...at,
-      ...(company > 0 && { groupSize: 1 + company }),
-      ...quality,
-    })
-    const awayMs = who.last ? atMs - who.last.endedMs : Number.POSITIVE_INFINITY
-    visit.isReturn = awayMs <= rule.reentryMinutes * 60_000
-    if (who.last && visit.isReturn)
-      tell({ kind: 'visit.returned', visit: visit.id, atMs, previous: who.last.id, awayMs, ...quality })
-    else this.#interval.add('people')
-    this.#occupancy.visit(+1, atMs)
-    for (const fact of who.held.splice(0)) this.#visit(who, visit, fact)
-  }
-
-  #end(who: Walker, visit: Visit, atMs: Ms, reason: EndReason, gone?: Gone, into?: Visit): void {
-    const { tell, people } = this.#around
-    const quality = gone ? { quality: gone.quality } : this.#of(who)
-    this.#zones.leaveAll(visit, atMs, quality)
-    const counts = reason !== 'merged' && reason !== 'staff'
-    const trail = between(gone?.trail ?? people.trailOf(who.person), visit.startedMs, atMs)
-    if (trail.length > 0 && reason !== 'staff') {
-      const zones = visit.route
-      tell({
-        kind: 'path.completed',
-        visit: visit.id,
-        atMs,
-        trail,
-        lengthMetres: lengthMetres(trail),
-        zones,
-        stops: stops(trail),
-        ...quality,
-      })
-    }
-    tell({
-      kind: 'visit.ended',
-      visit: visit.id,
-      atMs,
-      startedMs: visit.startedMs,
-      reason,
-      ...(visit.entrance === undefined ? {} : { entrance: visit.entrance }),
-      ...(counts ? { groupSize: 1 + (gone?.companions ?? people.companionsOf(who.person)).length } : {}),
-      ...(into ? { into: into.id } : {}),
-      ...quality,
-    })
-    if (!counts) {
-      this.#interval.take('visits')
-      if (!visit.isReturn) this.#interval.take('people')
-    } else if (!(this.#occupancy.isByFlow && reason === 'lost'))
-      this.#interval.ended(atMs - visit.startedMs, quality.quality?.confidence)
-    this.#occupancy.visit(-1, atMs)
-    delete who.visit
-    who.last = { id: visit.id, endedMs: atMs }
-  }
-
-  /** What somebody does who is visiting. */
-  #visit(who: Walker, visit: Visit, fact: FloorFact): void {
-    const quality = this.#of(who)
-    if (fact.kind === 'shelf-reached') this.#reach(visit, fact, quality)
-    else this.#zones.see(visit, fact, quality)
-  }
-
-  #reach(visit: Visit, fact: Extract<FloorFact, { kind: 'shelf-reached' }>, quality: WithQuality): void {
-    const { atMs, shelf, sinceMs, hand } = fact
-    const reached = { visit: visit.id, atMs, shelf, durationMs: atMs - sinceMs, ...(hand ? { hand } : {}) }
-    this.#around.tell({ kind: 'shelf.reached', ...reached, ...quality })
-  }
-
   #occupy(zone: string | undefined, count: number, atMs: Ms): void {
     const quality = this.#ofThose(zone)
     this.#around.tell({ kind: 'occupancy.changed', atMs, count, ...(zone === undefined ? {} : { zone }), quality })
-  }
-
-  /** As of now; for somebody who is gone by now, as it was last. */
-  #of(who: Walker): WithQuality {
-    const quality = this.#around.people.qualityOf(who.person) ?? who.quality
-    if (!quality) return {}
-    who.quality = quality
-    return { quality }
   }
 
   /** Of a count of whoever visits, or visits a zone. */

@@ -8,11 +8,21 @@ export interface Visit {
   readonly startedMs: Ms
   readonly entrance?: string
   /** Whether it followed so soon on one of the same person that they count as people once. */
-  isReturn: boolean
+  readonly isReturn: boolean
+  /** The interval that counted it. */
+  readonly countedIn: number
   /** Zones that the visitor is in, and since when. */
   readonly zones: Map<string, Ms>
   /** Zones that the visitor has been in, in order, each run once. */
   readonly route: string[]
+}
+
+/** Crossings of somebody; of these, those that one interval has counted. */
+export interface Crossed {
+  in: number
+  out: number
+  countedIn: number
+  readonly counted: { in: number; out: number }
 }
 
 /** Somebody on the floor, visiting or not. */
@@ -29,7 +39,7 @@ export interface Walker {
   /** What was last known of how well they are seen. */
   quality?: Quality
   /** How often they were seen to cross an entrance. */
-  readonly crossed: { in: number; out: number }
+  readonly crossed: Crossed
   last?: { readonly id: VisitId; readonly endedMs: Ms }
   /** What was seen of them before it was known that they are visiting; told when it is, forgotten when they pass. */
   readonly held: FloorFact[]
@@ -39,7 +49,8 @@ export interface Walker {
 const HELD = 64
 
 export function walker(person: PersonId, appearedMs: Ms, inside: boolean): Walker {
-  return { person, appearedMs, hasBeenInside: inside, hasJustLeft: false, crossed: { in: 0, out: 0 }, held: [] }
+  const crossed = { in: 0, out: 0, countedIn: 0, counted: { in: 0, out: 0 } }
+  return { person, appearedMs, hasBeenInside: inside, hasJustLeft: false, crossed, held: [] }
 }
 
 export function hold(who: Walker, fact: FloorFact): void {

@@ -1,10 +1,9 @@
 import type { Ms } from '../../config/units.ts'
-import type { FloorFact, Quality } from '../floor/fact.ts'
+import type { FloorFact } from '../floor/fact.ts'
 import type { JourneyFact } from './fact.ts'
 import type { Occupancy } from './occupancy.ts'
+import type { WithQuality } from './sentences.ts'
 import type { Visit } from './visit.ts'
-
-export type WithQuality = { readonly quality?: Quality }
 
 /** Tells of visitors in zones, and keeps count of them. What a zone was entered for before the visit is not left by it. */
 export class Zones {
