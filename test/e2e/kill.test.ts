@@ -1,14 +1,28 @@
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { describeWith } from '../needs.ts'
-import { aisled, example, freePort, type Heard, mosquitto, scratch, subscriber, waiting } from './aisled.ts'
+import {
+  aisled,
+  example,
+  freePort,
+  type Heard,
+  mosquitto,
+  type Running,
+  scratch,
+  subscriber,
+  waiting,
+} from './aisled.ts'
 
 /** Enough to be sure of in a test run; `AISLE_KILLS=20` for the long one. */
 const KILLS = Number(process.env.AISLE_KILLS ?? 4)
 
 describeWith(['mosquitto'], 'the power goes', () => {
   const folder = scratch()
-  afterAll(folder.remove)
+  const running: Running[] = []
+  afterAll(async () => {
+    for (const daemon of running) await daemon.stop('SIGKILL')
+    folder.remove()
+  })
 
   test(
     `after ${KILLS} kills nothing is missing and every visit has ended once`,
@@ -25,6 +39,7 @@ describeWith(['mosquitto'], 'the power goes', () => {
       for (let i = 0; i < KILLS; i++) {
         const before = started()
         const daemon = aisled(['--config', config])
+        running.push(daemon)
         await vi.waitUntil(() => started() > before, { timeout: 90_000, interval: 20 })
         await new Promise(resolve => setTimeout(resolve, (i * 277) % 900))
         await daemon.stop('SIGKILL')
