@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { hints } from '../../../../agent/cli/config/hints.ts'
+import type { Config } from '../../../../config/config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'hints-'))
+beforeAll(() => void vi.stubEnv('AISLE_MODELS', folder))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+/** As much of a configuration as hints look at. */
+const told = (driver: string, level: string, cache?: string) =>
+  hints(
+    {
+      broker: { kind: 'embedded' },
+      cameras: [{ feed: { driver } }],
+      models: { people: 'nanodet', faces: 'mediapipe-full', ...(cache && { cache }) },
+      privacy: { level },
+    } as Config,
+    'shop.yaml',
+  )
+
+test('a camera wants the detector of people, members want that of faces and the embedder, a simulated shop wants none', async () => {
+  expect(await told('simulated', 'paths')).toEqual([])
+  expect(await told('rtsp', 'paths')).toEqual([
+    'The model nanodet, without which no camera sees anybody, is not on this machine yet. Fetch it with: aislectl models pull nanodet',
+  ])
+  const all = await told('rtsp', 'members', 'weights')
+  expect(all.map(line => /pull (.*)$/.exec(line)?.[1])).toEqual([
+    'nanodet --config shop.yaml',
+    'mediapipe-full --config shop.yaml',
+    'dlib --config shop.yaml',
+  ])
+})
