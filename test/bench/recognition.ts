@@ -57,7 +57,7 @@ async function measured(name: string, people: number, times: number): Promise<Ro
     for (const { numbers } of await Promise.all(made)) numbers!.fill(0)
     await faces.release(look)
   }
-  const { nets: net, lane: whole, ratios } = await byTurns(bare.run, lane)
+  const { nets: net, lane: whole, ratios, work } = await byTurns(bare.run, lane)
   await Promise.all([bare.close(), faces.close()])
   return [
     { name: `${what}, session.run alone`, value: net, unit: 'ms', note: `median of ${ROUNDS}; ${bare.note}` },
@@ -67,6 +67,12 @@ async function measured(name: string, people: number, times: number): Promise<Ro
       value: quantile(ratios, 0.5),
       unit: '×',
       note: `quarters ${quantile(ratios, 0.25).toFixed(3)} and ${quantile(ratios, 0.75).toFixed(3)}; budget ${BUDGET}`,
+    },
+    {
+      name: `${what}, lane to nets, time of the processor`,
+      value: quantile(work, 0.5),
+      unit: '×',
+      note: 'of all threads: what else runs on the machine weighs less',
     },
   ]
 }
@@ -88,23 +94,39 @@ async function nets(detector: Graph, embedder: Graph, picture: Picture, people: 
   }
 }
 
-/** Medians in milliseconds, and the ratio of each two that followed one another. Who begins alternates. */
-async function byTurns(a: Run, b: Run): Promise<{ nets: number; lane: number; ratios: number[] }> {
-  const took = { nets: [] as number[], lane: [] as number[] }
-  const clock = async (work: Run) => {
-    const began = performance.now()
+interface Took {
+  readonly wall: number
+  readonly cpu: number
+}
+
+/** Medians in milliseconds, and the ratios of each two that followed one another. Who begins alternates. */
+async function byTurns(a: Run, b: Run): Promise<{ nets: number; lane: number; ratios: number[]; work: number[] }> {
+  const clock = async (work: Run): Promise<Took> => {
+    const [began, used] = [performance.now(), process.cpuUsage()]
     await work()
-    return performance.now() - began
+    const { user, system } = process.cpuUsage(used)
+    return { wall: performance.now() - began, cpu: user + system }
   }
+  const nets: Took[] = []
+  const lane: Took[] = []
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     const first = await clock(round % 2 ? a : b)
     const second = await clock(round % 2 ? b : a)
     if (round < 0) continue
-    took.nets.push(round % 2 ? first : second)
-    took.lane.push(round % 2 ? second : first)
+    nets.push(round % 2 ? first : second)
+    lane.push(round % 2 ? second : first)
   }
-  const ratios = took.lane.map((ms, i) => ms / took.nets[i])
-  return { nets: quantile(took.nets, 0.5), lane: quantile(took.lane, 0.5), ratios }
+  const middle = (of: readonly Took[]) =>
+    quantile(
+      of.map(({ wall }) => wall),
+      0.5,
+    )
+  return {
+    nets: middle(nets),
+    lane: middle(lane),
+    ratios: lane.map(({ wall }, i) => wall / nets[i].wall),
+    work: lane.map(({ cpu }, i) => cpu / nets[i].cpu),
+  }
 }
 
 async function graph(name: string): Promise<Graph | undefined> {

@@ -29,7 +29,7 @@ const STRANGERS = 12
 /**
  * What may be where, and is not looked for there: in the ledger, and in the memory of the process that reads it, pseudonyms as the
  * issuer signed them; in memory keys, templates as the rotation has turned them, and the last pictures of cameras, whoever is in
- * them. For a tenth of a second after somebody with a permit was embedded, what the nets hold of them.
+ * them. For a quarter of a second after somebody with a permit was embedded, what the nets hold of them.
  */
 describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 'of members and strangers', () => {
   const scratched = scratch()
@@ -176,7 +176,7 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
     const { picture: unseen } = await readPhotograph(several[MEMBERS.length][0])
     planted = (await witness.see(unseen))!
     await witness.close()
-    await new Promise(resolve => setTimeout(resolve, 500))
+    await new Promise(resolve => setTimeout(resolve, 1500))
   }
 
   function remember(whose: string, made: readonly Made[]): void {
@@ -231,7 +231,7 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
       const single = Buffer.from(planted.numbers.slice().buffer)
       await tell({ slip: kept === 'memory' ? bytes : single, kept })
     }
-    await new Promise(resolve => setTimeout(resolve, 500))
+    await new Promise(resolve => setTimeout(resolve, 1500))
     expect([...slip.search(files(/^$/))].join()).toContain('float32')
     expect([...slip.search(traffic)].join()).toContain('hex')
     expect([...slip.search(said)].join()).toContain('base64')

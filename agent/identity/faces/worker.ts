@@ -13,7 +13,7 @@ import { NUMBERS } from './template.ts'
 // The body of the worker: one question after the other, until it is asked to end.
 
 /** So long after the last face nothing of it is left in the nets either. Not at once: the next face would have to wait. */
-const FORGET_MS = 100
+const FORGET_MS = 250
 
 const port = parentPort!
 const reply = (message: Reply | State, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
