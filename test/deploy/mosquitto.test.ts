@@ -22,7 +22,7 @@ describeWith(['mosquitto', 'openssl'], 'the examples of a store with two machine
   let port: number
 
   beforeAll(async () => {
-    execFileSync('sh', [path('mosquitto/certificates.sh'), folder, '127.0.0.1', ...MACHINES, 'cloud'], {
+    execFileSync('sh', [path('mosquitto/certificates.sh'), folder, '127.0.0.1', ...MACHINES, 'cloud', 'crm'], {
       stdio: 'pipe',
     })
     for (const name of MACHINES) copyFileSync(path(`machines/${name}.yaml`), join(folder, `${name}.yaml`))
@@ -89,6 +89,32 @@ describeWith(['mosquitto', 'openssl'], 'the examples of a store with two machine
     expect(cloud.heard.sort()).toEqual([topic('door', 'visit/started'), topic('west', 'sensor/failed')])
     expect(door.heard).toEqual([topic('west', 'node/tracks')])
     expect(west.heard).toEqual([topic('west', 'node/ack')])
+  })
+
+  test('lets a subscriber of members read its own alone, and nobody else ask', async () => {
+    const { tenant, store } = loadConfig(join(folder, 'door.yaml')).store
+    const topic = (agent: string, end: string) => `aisle/v1/${tenant}/${store}/${agent}/${end}`
+    const [door, cloud, crm] = [await as('door'), await as('cloud'), await as('crm')]
+    await door.client.subscribeAsync(topic('door', 'request/#'), { qos: 1 })
+    for (const { client } of [cloud, crm]) await client.subscribeAsync(topic('+', '#'), { qos: 1 })
+    await cloud.client.publishAsync(topic('door', 'request/erase'), '{}', { qos: 1 })
+    await crm.client.publishAsync(topic('door', 'request/enrol'), '{}', { qos: 1 })
+    const ends = [
+      'member/erased/crm',
+      'member/erased/till',
+      'consent/granted',
+      'consent/granted/till',
+      'answer/request-1',
+      'visit/started',
+    ]
+    for (const end of ends) await door.client.publishAsync(topic('door', end), '{}', { qos: 1 })
+    const last = ['consent/granted/crm', 'line/crossed']
+    for (const end of last) await door.client.publishAsync(topic('door', end), '{}', { qos: 1 })
+    await vi.waitUntil(() => crm.heard.includes(topic('door', last[0])) && cloud.heard.includes(topic('door', last[1])))
+    const own = ['member/erased/crm', 'consent/granted', 'answer/request-1', last[0]]
+    expect(crm.heard).toEqual(own.map(end => topic('door', end)))
+    expect(cloud.heard).toEqual(['consent/granted', 'visit/started', last[1]].map(end => topic('door', end)))
+    expect(door.heard).toEqual([topic('door', 'request/enrol')])
   })
 
   test('a name can be added later, and nobody is let in without a certificate', async () => {
