@@ -66,7 +66,7 @@ describeWith(['mosquitto', 'ffmpeg', 'recordings', 'model mediapipe-full', 'mode
       ),
     ).toEqual([])
     remove()
-  }, 180_000)
+  }, 300_000)
 
   test('before a kiosk over the broker: told what to do meanwhile, told to each subscriber, and gone as soon as the consent is taken back', async () => {
     const port = await freePort()
@@ -122,5 +122,5 @@ describeWith(['mosquitto', 'ffmpeg', 'recordings', 'model mediapipe-full', 'mode
     expect(heard.raw.join('\n')).not.toMatch(/distance|similar|score/i)
     expect(statSync(join(folder, 'gallery.db')).mode & 0o077).toBe(0)
     remove()
-  }, 180_000)
+  }, 300_000)
 })

@@ -145,6 +145,25 @@ test('who comes back with an old copy of the gallery is erased again', async () 
   expect(await registrar.due(NOW)).toEqual([{ member: 'member-0001', why: 'returned' }])
 })
 
+test('after a change of the net everybody is stale, known to nobody, and good again once enrolled anew under the same consent', async () => {
+  await enrolled(1)
+  gallery.mistake('member-0001')
+  gallery.close()
+  gallery = galleryOf(join(folder, 'gallery.db'), { model: 'dlib', version: 'two' })
+  registrar = new Registrar(ledger, gallery)
+  expect(gallery.find('member-0001')).toEqual({ receipt: 'receipt-0001', isStale: true })
+  expect([held(), gallery.size]).toEqual([['member-0001'], 0])
+  expect(await registrar.due(NOW)).toEqual([])
+  expect(registrar.enrol(await consentOf(named(1)), template(1), 8, NOW)).toBe(true)
+  expect(gallery.list()).toMatchObject([{ isStale: false, mistakes: 1 }])
+  ledger.withdraw('receipt-0001', 'member', NOW)
+  gallery.close()
+  gallery = galleryOf(join(folder, 'gallery.db'))
+  registrar = new Registrar(ledger, gallery)
+  // Whoever is stale is erased all the same.
+  expect(await registrar.enforce('member-0001', NOW)).toMatchObject({ receipt: 'receipt-0001', found: [] })
+})
+
 test('the log and the gallery are held against each other: what is lost, back, or was never logged shows', async () => {
   for (const n of [1, 2, 3]) await enrolled(n)
   registrar.erase('member-0002', 'asked', NOW)
