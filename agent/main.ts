@@ -46,8 +46,8 @@ const aisled = defineCommand({
       ...(args.print && { onEvent: event => say(sentence(event)) }),
     })
     if (agent.url) say(`Subscribe with: ${subscription(config.broker, agent.url, args.config)}`)
-    const { waiting } = await agent.stopped
-    log.info({ waiting }, 'stopped')
+    const { waiting, embedded } = await agent.stopped
+    log.info({ waiting, embedded }, 'stopped')
   },
 })
 

@@ -56,9 +56,9 @@ export interface Agent {
   readonly url: string | undefined
   /**
    * Resolves when every source has come to its end or the signal has aborted, and everything is stopped, in reverse order.
-   * Answers how many events still wait for the broker. In a replay it rejects with what broke a recording off.
+   * Answers how many events still wait for the broker, and how many faces were embedded for members since the start. In a replay it rejects with what broke a recording off.
    */
-  readonly stopped: Promise<{ readonly waiting: number }>
+  readonly stopped: Promise<{ readonly waiting: number; readonly embedded: number }>
 }
 
 /**
@@ -92,6 +92,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   let part: Part | undefined
   let desk: Desk | undefined
   let welcome: Welcome | undefined
+  let embedded = 0
   try {
     const stages = openStages(around)
     part = stages.part
@@ -171,7 +172,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     const open = desk
     desk = undefined
     await open?.close()
-    await welcome?.close()
+    embedded = (await welcome?.close()) ?? embedded
     await keeper?.close()
   }
 
@@ -184,7 +185,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     outbox.close()
     store.close()
     members?.close()
-    return left ?? { waiting: 0 }
+    return { waiting: left?.waiting ?? 0, embedded }
   }
 }
 

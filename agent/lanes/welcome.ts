@@ -77,11 +77,6 @@ export class Welcome {
     around.members.onAuthorised = given => this.#let(given)
   }
 
-  /** How many faces were embedded since the start, as the thread counts them that does it. */
-  async embedded(): Promise<number> {
-    return (await this.#opened?.faces.embeddedInAll()) ?? 0
-  }
-
   /** What a camera sees now, and whom it follows in it. The picture may be overwritten when this returns. */
   see(camera: string, frame: ColourFrame, tracks: Tracks): void {
     const nowMs = this.#around.now()
@@ -110,8 +105,12 @@ export class Welcome {
     this.#askInLanes(nowMs)
   }
 
-  /** Nobody is looked at from here on. To be closed before the gallery is. */
-  async close(): Promise<void> {
+  /**
+   * Nobody is looked at from here on. To be closed before the gallery is. Answers how many faces were embedded, as the thread counts
+   * them that does it; nothing where it was closed before.
+   */
+  async close(): Promise<number | undefined> {
+    if (this.#isClosed) return undefined
     this.#isClosed = true
     this.#around.members.onAuthorised = () => {}
     this.#guests.clear()
@@ -119,8 +118,10 @@ export class Welcome {
     await Promise.all(this.#busy.values())
     this.#opened?.recogniser.close()
     this.#opened?.pseudonyms.wipe()
+    const embedded = await this.#opened?.faces.embeddedInAll().catch(() => undefined)
     await this.#opened?.faces.close()
     this.#opened = undefined
+    return embedded ?? 0
   }
 
   #let(given: Authorisation): void {

@@ -34,7 +34,11 @@ export const revocations = (sequence: number, receipts: readonly string[] = []) 
 export const withdrawal = (receipt: string) => paper(TYPES.withdrawal, { receipt })
 
 /** A shop that recognises members, with two who hear of them, and what else is written. */
-export async function membersShop(files: ReturnType<typeof scratch>, more: string): Promise<string> {
+export async function membersShop(
+  files: ReturnType<typeof scratch>,
+  more: string,
+  scanner = '{ driver: simulated }',
+): Promise<string> {
   const write = (name: string, text: string) => files.write(name, text)
   const raise = { iss: 'owner', aud: '/acme/vienna', jti: randomUUID(), iat: seconds() - 60, exp: seconds() + 86_400 }
   const token = await sign({ ...raise, level: 'members' }, { typ: TYPES.level }, owner)
@@ -44,8 +48,10 @@ export async function membersShop(files: ReturnType<typeof scratch>, more: strin
   return write(
     'store.yaml',
     `store: { tenant: acme, store: vienna, agent: door, timezone: Europe/Vienna }
-floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
-scanners: [{ id: gate, feed: { driver: simulated } }]
+floor:
+  outline: [[0, 0], [8, 0], [8, 5], [0, 5]]
+  zones: [{ id: front, outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }]
+scanners: [{ id: gate, zone: front, feed: ${scanner} }]
 simulation: { seed: 3 }
 outbox: { path: aisle.db }
 privacy: { level: members, jurisdiction: eu, ownerKey: ${owner.x}, raiseToken: ${token}, ledger: consent.db }
@@ -67,11 +73,20 @@ ${more}`,
   )
 }
 
-/** Photographs of one person, twice as large as they come, and a film in which each is shown for half a second. */
-export function pictured(person: string, folder: string): { photographs: string; film: string } {
-  const photographs = join(folder, person)
+export const pass = (n: number) => paper(TYPES.pass, { sub: `member-000${n}`, iat: seconds() - 5, exp: seconds() + 60 })
+
+/** Photographs of one person, from the one to the other, twice as large as they come, and a film in which each is shown for half a second. */
+export function pictured(
+  person: string,
+  folder: string,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): { photographs: string; film: string } {
+  const photographs = join(folder, `${person}-${from}`)
   mkdirSync(photographs)
-  const files = readdirSync(recordings('faces', 'lfw', person)).sort()
+  const files = readdirSync(recordings('faces', 'lfw', person))
+    .sort()
+    .slice(from, to)
   for (const [i, file] of files.entries())
     ffmpeg(
       '-i',
@@ -80,7 +95,7 @@ export function pictured(person: string, folder: string): { photographs: string;
       'scale=500:500:flags=lanczos',
       join(photographs, `${100 + i}.png`),
     )
-  const film = join(folder, `${person}.mp4`)
+  const film = join(folder, `${person}-${from}.mp4`)
   ffmpeg(
     '-framerate',
     '2',

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, copyFileSync, createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { describeWith } from '../needs.ts'
+import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
+import { consent, membersShop, pass, pictured, revocations } from './member.ts'
+
+/** The photographs from here on are of the same people on other days. */
+const LATER = 10
+
+describeWith(
+  ['mosquitto', 'ffmpeg', 'recordings', 'model nanodet', 'model mediapipe-full', 'model dlib'],
+  'whoever stands before the camera of a running shop',
+  () => {
+    const files = scratch()
+    let broker: Awaited<ReturnType<typeof mosquitto>>
+    let heard: Awaited<ReturnType<typeof subscriber>>
+    let config: string
+    const at = (name: string) => join(files.folder, name)
+    const before = (person: string, name: string, from: number) => {
+      const { photographs } = pictured(person, files.folder, from, from + 3)
+      const film = at(name)
+      const look = [
+        '-stream_loop',
+        '-1',
+        '-framerate',
+        '1',
+        '-start_number',
+        '100',
+        '-i',
+        join(photographs, '%03d.png'),
+      ]
+      const made = spawnSync('ffmpeg', [
+        ...['-v', 'error', '-y', ...look, '-t', '60', '-r', '10', '-pix_fmt', 'yuv420p', '-crf', '12', film],
+      ])
+      if (made.status !== 0) throw new Error(String(made.stderr))
+      return film
+    }
+    let member: string
+    let stranger: string
+
+    beforeAll(async () => {
+      const port = await freePort()
+      const url = `mqtt://127.0.0.1:${port}`
+      broker = await mosquitto(port)
+      heard = await subscriber(url)
+      spawnSync('mkfifo', [at('gate')])
+      const touchpoint = 'at: { kind: scanner, scanner: gate }, channel: code, function: enter, stage: aware'
+      const more = `broker: { kind: remote, url: "${url}" }\ntouchpoints: [{ id: welcome, ${touchpoint} }]`
+      config = await membersShop(files, more, '{ driver: device, path: gate }')
+      for (const name of ['key', 'crm', 'till']) chmodSync(at(name), 0o600)
+      member = before('Tony_Blair', 'member.mp4', LATER)
+      stranger = before('David_Beckham', 'stranger.mp4', 0)
+      const run = async (...argv: string[]) => expect(await aislectl([...argv, '--config', config]).ended).toBe(0)
+      await run('consent', 'import', files.write('list.jws', await revocations(1)))
+      const { photographs } = pictured('Tony_Blair', files.folder, 0, LATER)
+      await run('member', 'enrol', '--consent', files.write('c1.jws', await consent(1)), '--photographs', photographs)
+    }, 120_000)
+    afterAll(async () => {
+      await heard.close()
+      await broker.stop()
+      files.remove()
+    })
+
+    const told = (type: string) => heard.events.filter(event => event.type === `aisle.${type}.v1`)
+
+    /** Whoever is in the film stands there, and shows a code, if they have one. Answers how many faces were embedded. */
+    async function visit(film: string, code: string | undefined, until: () => boolean): Promise<number> {
+      copyFileSync(film, at('desk.mp4'))
+      heard.events.length = 0
+      const daemon = aisled(['--config', config])
+      await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 30_000 })
+      if (code !== undefined) {
+        const pipe = createWriteStream(at('gate'), { flags: 'r+' })
+        await new Promise(done => pipe.write(`${code}\n`, done))
+        pipe.close()
+      }
+      await vi.waitUntil(until, { timeout: 30_000 })
+      expect(await daemon.stop('SIGTERM')).toBe(0)
+      return JSON.parse(/\{.*"embedded":.*\}/.exec(daemon.said())![0]).embedded
+    }
+    const forSeconds = (seconds: number) => {
+      const untilMs = Date.now() + seconds * 1000
+      return () => Date.now() > untilMs
+    }
+
+    test('is not looked at without a code, member or not', async () => {
+      expect(await visit(member, undefined, forSeconds(12))).toBe(0)
+      expect(told('member.recognised')).toEqual([])
+    }, 90_000)
+
+    test('is told to each subscriber where they show their code and are who it names', async () => {
+      const embedded = await visit(member, await pass(1), () => told('member.recognised').length === 2)
+      expect(embedded).toBe(3)
+      const [one, two] = told('member.recognised').map(({ data }) => data)
+      expect([one, two]).toMatchObject(
+        [one.audience, two.audience].map(audience => ({
+          audience,
+          purpose: 'welcome',
+          touchpoint: { id: 'welcome', channel: 'code' },
+        })),
+      )
+      expect(new Set([one.audience, two.audience])).toEqual(new Set(['crm', 'till']))
+      expect(one.member).not.toBe(two.member)
+      expect(one.receipt).not.toBe(two.receipt)
+    }, 90_000)
+
+    test('is nobody where they show the code of somebody else', async () => {
+      expect(await visit(stranger, await pass(1), forSeconds(15))).toBe(3)
+      expect(told('member.recognised')).toEqual([])
+      expect(told('code.scanned')).toMatchObject([{ data: { code: 'pass' } }])
+    }, 90_000)
+  },
+)
