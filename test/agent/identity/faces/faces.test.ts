@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Beholder } from '../../../../agent/identity/faces/beholder.ts'
 import { CROP } from '../../../../agent/identity/faces/crop.ts'
 import { openEmbedder } from '../../../../agent/identity/faces/embedder.ts'
@@ -12,6 +12,7 @@ import { NUMBERS } from '../../../../agent/identity/faces/template.ts'
 import type { Bearer } from '../../../../agent/identity/permit.ts'
 import { openFaceDetector } from '../../../../agent/vision/open.ts'
 import { readPhotograph } from '../../../../agent/vision/photograph.ts'
+import { Pool } from '../../../../agent/vision/pool.ts'
 import { type Located, locate } from '../../../../models/locate.ts'
 import { fiveFaces } from '../../../bench/faces.ts'
 import { describeWith, models, recordings } from '../../../needs.ts'
@@ -89,6 +90,23 @@ describeWith(['recordings', 'model mediapipe-full', 'model dlib'], 'faces in a t
     await expect(faces.embed(gate.allow(0), bearer(0), look, look.faces[0], 0)).rejects.toThrow('has been released')
     const passing = await faces.look(nv12, 0.5, false)
     await expect(faces.embed(gate.allow(0), bearer(0), passing, passing.faces[0], 0)).rejects.toThrow('was not kept')
+  })
+
+  test('a kept picture comes back wiped, every byte of it', async () => {
+    const wiped: boolean[] = []
+    const back = vi.spyOn(Pool.prototype, 'back').mockImplementation(buffer => {
+      wiped.push(new Uint8Array(buffer).every(value => value === 0))
+    })
+    try {
+      const { nv12 } = (await fiveFaces())!
+      const look = await faces.look(nv12, 0.5, true)
+      await faces.embed(gate.allow(0), bearer(0), look, look.faces[0], 0, ANYTHING)
+      expect(wiped).toEqual([])
+      await faces.release(look)
+      expect(wiped).toEqual([true])
+    } finally {
+      back.mockRestore()
+    }
   })
 
   test('a face found in NV12 and in RGB is one to the net', async () => {
