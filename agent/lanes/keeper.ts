@@ -58,7 +58,8 @@ export class Keeper {
       gallery.refresh()
       if (!this.#isDue(nowMs)) return
       registrar.settle(nowMs)
-      for (const { member, why } of await registrar.due(nowMs)) registrar.erase(member, why, nowMs)
+      // Asked again one by one: somebody may have agreed anew meanwhile.
+      for (const { member } of await registrar.due(nowMs)) await registrar.enforce(member, nowMs)
       this.#nextMs = nowMs + ALL_MS
       this.#said = ''
     } catch (thrown) {

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { PACKS } from '../../../config/jurisdictions.ts'
 import type { Ms } from '../../../config/units.ts'
 import type { Erasure } from '../audit.ts'
 import type { Consent } from '../consent.ts'
+import { NOBODY, type Standing } from '../decide.ts'
 import type { Ledger } from '../ledger.ts'
 import { Beginnings, type Begun } from './begun.ts'
 import type { TakenBack } from './fact.ts'
@@ -17,6 +19,9 @@ const UNDER_WAY_MS: Ms = 30_000
 const RETRACTABLE_MS: Ms = DAY_MS
 /** By so much the clock may have been set back since. */
 const AHEAD_MS: Ms = 60_000
+
+/** So many members are looked at before others have their turn. */
+const AT_A_TIME = 250
 
 /** What became of a member who was erased: under which consent the template lay, and where it was looked for since. */
 export interface Erased extends Looked {
@@ -113,9 +118,14 @@ export class Registrar {
   /** Who must be erased by now, and why: whose consent was taken back, is over or asleep, and who has come back from an old copy. */
   async due(nowMs: Ms): Promise<{ readonly member: string; readonly why: Erasure }[]> {
     const due: { member: string; why: Erasure }[] = []
-    for (const whose of [...this.gallery.whose()]) {
-      await this.ledger.read(whose.member)
-      const why = this.#why(whose, nowMs)
+    const all = [...this.gallery.whose()]
+    if (all.length === 0) return due
+    await this.ledger.readAll()
+    const standings = new Map(this.ledger.standings().map(({ member, standing }) => [member, standing]))
+    for (const [i, whose] of all.entries()) {
+      // In a large shop it takes a while, and cameras are not to wait for it.
+      if (i % AT_A_TIME === AT_A_TIME - 1) await setImmediate()
+      const why = this.#why(whose, standings.get(whose.member) ?? NOBODY, nowMs)
       if (why) due.push({ member: whose.member, why })
     }
     return due
@@ -126,15 +136,15 @@ export class Registrar {
     const receipt = this.gallery.find(member)?.receipt
     if (receipt === undefined) return undefined
     await this.ledger.read(member)
-    const why = this.#why({ member, receipt }, nowMs)
+    const why = this.#why({ receipt }, this.ledger.standing(member), nowMs)
     return why && this.erase(member, why, nowMs)
   }
 
-  #why({ member, receipt }: Whose, nowMs: Ms): Erasure | undefined {
+  #why({ receipt }: Pick<Whose, 'receipt'>, standing: Standing, nowMs: Ms): Erasure | undefined {
     const by = this.ledger.withdrawnBy(receipt)
     if (by) return by === 'list' ? 'revoked' : 'withdrawn'
     if (this.ledger.isGone(receipt)) return 'returned'
-    const { consent, isWithdrawn, isRevoked, lastMs } = this.ledger.standing(member)
+    const { consent, isWithdrawn, isRevoked, lastMs } = standing
     if (isWithdrawn || isRevoked) return isRevoked ? 'revoked' : 'withdrawn'
     // Of a consent whose signature is not trusted just now nobody can say that it is over.
     if (consent === undefined || consent === 'unverified') return undefined
