@@ -16,7 +16,8 @@ import { many, passed } from './shop.ts'
 
 const RUNNER = fileURLToPath(new URL('runner.ts', import.meta.url))
 
-const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 20_000, interval: 10 })
+/** Processes take long to start on a machine that does much else. */
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 90_000, interval: 10 })
 
 async function mosquitto(settings?: readonly string[]): Promise<Mosquitto> {
   const broker = await Mosquitto.start(settings)
@@ -203,7 +204,7 @@ describeWith(['mosquitto', 'mosquitto_sub'], 'with mosquitto', () => {
       await until(() => one.outbox.waiting === 0)
       await publisher.close(1000)
     }
-  })
+  }, 300_000)
 })
 
 describeWith(['mosquitto', 'openssl'], 'with mosquitto over TLS that asks for a certificate', () => {
