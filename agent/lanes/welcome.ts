@@ -27,7 +27,7 @@ const BETWEEN_MS = 150
 const RETRY_MS = 10_000
 
 export interface Around {
-  readonly config: Pick<Config, 'identity' | 'models' | 'floor'>
+  readonly config: Pick<Config, 'models' | 'floor'>
   readonly members: Pick<Members, 'gate' | 'stand' | 'onAuthorised'>
   /** Gallery and ledger. @throws Fault KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
   readonly books: () => Books
