@@ -180,7 +180,7 @@ describeWith(['mosquitto', 'mosquitto_sub'], 'with mosquitto', () => {
       event => event.type === 'aisle.visit.ended.v1' && event.data.reason === 'interrupted',
     )
     expect(interrupted.length).toBeGreaterThanOrEqual(kills)
-  }, 120_000)
+  }, 300_000)
 
   test('a wrong password is refused by mosquitto, the right one is not, in both versions of MQTT', async () => {
     const keys = folder()
@@ -204,7 +204,7 @@ describeWith(['mosquitto', 'mosquitto_sub'], 'with mosquitto', () => {
       await until(() => one.outbox.waiting === 0)
       await publisher.close(1000)
     }
-  }, 300_000)
+  })
 })
 
 describeWith(['mosquitto', 'openssl'], 'with mosquitto over TLS that asks for a certificate', () => {
