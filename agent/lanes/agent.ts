@@ -27,6 +27,7 @@ import { openLanes } from './open.ts'
 import type { Part } from './part.ts'
 import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
+import { Taps } from './taps.ts'
 import { Welcome } from './welcome.ts'
 
 /** How often it is asked whether events wait or were lost. */
@@ -86,7 +87,8 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
   const inside = pace === 'live' ? resumed(config, outbox.before, Date.now()) : 0
-  const around = { config, pace, inside, tell, warn, lost, ...(heat && { heat }), ...(members && { members }) }
+  const taps = new Taps()
+  const around = { config, pace, inside, tell, warn, lost, taps, ...(heat && { heat }), ...(members && { members }) }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
   let part: Part | undefined
@@ -107,7 +109,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, () => outbox.flush())
     if (publisher && keeper) {
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
-      desk = openDesk(config, { ...to, level, books: () => keeper.books(), changed: tellConsents, warn })
+      desk = openDesk(config, { ...to, level, taps, books: () => keeper.books(), changed: tellConsents, warn })
     }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {

@@ -13,6 +13,7 @@ import { denying } from './desk/deny.ts'
 import { enrolling } from './desk/enrol.ts'
 import { erasing } from './desk/erase.ts'
 import { withdrawing } from './desk/withdraw.ts'
+import type { Taps } from './taps.ts'
 
 const RECONNECT_MS = 1000
 const FAREWELL_MS = 1000
@@ -29,6 +30,8 @@ export interface DeskOptions {
   readonly source: string
   /** The privacy level in force. */
   readonly level: Level
+  /** What the cameras see. */
+  readonly taps: Taps
   /** Where gallery and ledger are open already. */
   readonly books: () => Books
   /** There is something new in the log to tell. */
@@ -39,7 +42,7 @@ export interface DeskOptions {
 /** Opens it where members are known of at all; what stands in the way is told to `warn`, and then nobody serves. */
 export function openDesk(
   config: Config,
-  { broker, source, level, books, changed, warn }: DeskOptions,
+  { broker, source, level, taps, books, changed, warn }: DeskOptions,
 ): Desk | undefined {
   const { identity, privacy } = config
   if (!identity) return undefined
@@ -51,7 +54,7 @@ export function openDesk(
     const around = { ledger, books, hasGallery, changed }
     const stop = new AbortController()
     const desks = {
-      enrol: enrolling({ ...around, config, level, signal: stop.signal }),
+      enrol: enrolling({ ...around, config, level, taps, signal: stop.signal }),
       erase: erasing(around),
       'not-me': denying(around, identity),
       withdraw: withdrawing(around),

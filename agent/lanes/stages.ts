@@ -15,6 +15,7 @@ import type { Members } from './members.ts'
 import { Owner } from './owner.ts'
 import type { FloorStage, Part } from './part.ts'
 import { Seer } from './seer.ts'
+import type { Taps } from './taps.ts'
 import type { Welcome } from './welcome.ts'
 
 /** Who was seen this shortly before the end is in sight. */
@@ -40,6 +41,8 @@ export interface Surroundings {
   readonly heat?: Heat
   /** Whom members who show a pass are let through by. */
   readonly members?: Members
+  /** Lets others look along with cameras. */
+  readonly taps?: Taps
   /** Looks at the faces of those whom the gate let through. */
   readonly welcome?: Welcome
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { describeWith } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
-import { asking, consent, membersShop, pictured, revocations, stand, withdrawal } from './member.ts'
+import { asking, consent, looped, membersShop, pictured, revocations, stand, withdrawal } from './member.ts'
 
 describeWith(['mosquitto', 'ffmpeg', 'recordings', 'model mediapipe-full', 'model dlib'], 'members enrol', () => {
   const files = scratch()
@@ -11,9 +11,11 @@ describeWith(['mosquitto', 'ffmpeg', 'recordings', 'model mediapipe-full', 'mode
   const made = files.folder
   const [tony, david] = ['Tony_Blair', 'David_Beckham'].map(person => pictured(person, made))
 
+  const long = looped(david.film)
+
   async function shop(more = '') {
     const own = scratch()
-    stand(david.film, own.folder)
+    stand(long, own.folder)
     const config = await membersShop(own, more)
     for (const name of ['key', 'crm', 'till']) chmodSync(join(own.folder, name), 0o600)
     own.write('list.jws', await revocations(1))

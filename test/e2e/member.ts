@@ -114,6 +114,13 @@ export function pictured(
   return { photographs, film }
 }
 
+/** A film again and again for two minutes, as a kiosk goes on being looked at. */
+export function looped(film: string): string {
+  const long = film.replace('.mp4', '-long.mp4')
+  ffmpeg('-stream_loop', '20', '-i', film, '-c', 'copy', long)
+  return long
+}
+
 function ffmpeg(...args: string[]): void {
   const { status, stderr } = spawnSync('ffmpeg', ['-v', 'error', '-y', ...args], { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)

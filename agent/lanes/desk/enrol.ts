@@ -7,13 +7,15 @@ import { advice } from '../../identity/gallery/hint.ts'
 import { MAX_TOKEN } from '../../identity/token.ts'
 import type { Desk } from '../../publish/requests.ts'
 import { enrol, type Look, seenBy } from '../enrol.ts'
-import { sourcesOf } from '../sources.ts'
+import type { Taps } from '../taps.ts'
 import type { Around } from './around.ts'
 
 export interface Enrolling extends Around {
   readonly config: Config
   /** The privacy level in force. */
   readonly level: Level
+  /** What the cameras see. */
+  readonly taps: Taps
   /** Ends what is under way. */
   readonly signal: AbortSignal
 }
@@ -22,7 +24,7 @@ export interface Enrolling extends Around {
  * A member stands at a kiosk and wants to enrol. No picture goes over the broker: the request names the kiosk and bears the consent,
  * what the member is to do comes back as answers in between, and the last one says what became of it.
  */
-export function enrolling({ config, level, books, changed, signal }: Enrolling): Desk {
+export function enrolling({ config, level, taps, books, changed, signal }: Enrolling): Desk {
   const busy = new Set<string>()
   return {
     shape: { kiosk: Slug, token: z.string().max(MAX_TOKEN) },
@@ -33,8 +35,7 @@ export function enrolling({ config, level, books, changed, signal }: Enrolling):
       if (busy.has(id)) throw new Fault('KIOSK_BUSY', { kiosk: id })
       busy.add(id)
       try {
-        const source = sourcesOf({ config, pace: 'live', tell() {}, warn() {}, lost() {} }, Date.now()).colour(camera)
-        const pictures = (until: AbortSignal) => seenBy(source, until)
+        const pictures = (until: AbortSignal) => seenBy(taps.of(camera.id), until)
         const asked = { token, place: id, pictures, say: onlyNews(say), now: Date.now, signal }
         const outcome = await enrol(config, level, books(), asked)
         if (outcome.state === 'enrolled') return outcome

@@ -9,6 +9,7 @@ import { netOf } from '../../../agent/identity/gallery/net.ts'
 import { takeIn } from '../../../agent/identity/intake.ts'
 import { openDesk } from '../../../agent/lanes/desk.ts'
 import { Keeper } from '../../../agent/lanes/keeper.ts'
+import { Taps } from '../../../agent/lanes/taps.ts'
 import { embed } from '../../../agent/publish/embedded.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { template } from '../identity/gallery/shop.ts'
@@ -49,6 +50,7 @@ identity:
     broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
     source: SOURCE,
     level: 'members',
+    taps: new Taps(),
     books: () => keeper.books(),
     changed: () => told.push('changed'),
     warn: fault => told.push(fault.code),
