@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, createWriteStream } from 'node:fs'
+import { chmodSync, copyFileSync, createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describeWith } from '../needs.ts'
@@ -39,6 +39,7 @@ describeWith(
     }
     let member: string
     let stranger: string
+    const said: string[] = []
 
     beforeAll(async () => {
       const port = await freePort()
@@ -78,6 +79,7 @@ describeWith(
       }
       await vi.waitUntil(until, { timeout: 30_000 })
       expect(await daemon.stop('SIGTERM')).toBe(0)
+      said.push(daemon.said())
       return JSON.parse(/\{.*"embedded":.*\}/.exec(daemon.said())![0]).embedded
     }
     const forSeconds = (seconds: number) => {
@@ -111,5 +113,28 @@ describeWith(
       expect(told('member.recognised')).toEqual([])
       expect(told('code.scanned')).toMatchObject([{ data: { code: 'pass' } }])
     }, 90_000)
+
+    test('and in nothing that was written, said or sent is the pseudonym of a member or a key, but in the ledger', () => {
+      // Whoever writes the configuration keeps the keys beside it here; the ledger holds what the issuer signed.
+      const given = /^(consent\.db.*|key|crm|till|gate|store\.yaml|.*\.jws|.*\.mp4)$/
+      const left = readdirSync(files.folder, { withFileTypes: true })
+        .filter(entry => entry.isFile() && !given.test(entry.name))
+        .map(({ name }) => ({ name, bytes: readFileSync(at(name)) }))
+      expect(left.map(({ name }) => name)).toEqual(expect.arrayContaining(['aisle.db', 'gallery.db']))
+      left.push({ name: 'log', bytes: Buffer.from(said.join('')) })
+      left.push({ name: 'messages', bytes: Buffer.from(heard.raw.join('\n')) })
+      expect(heard.raw.join()).toContain('recognised')
+      const secrets = [Buffer.from('member-0001'), ...[0x5a, 0xab, 0xcd].map(byte => Buffer.alloc(32, byte))]
+      for (const secret of secrets)
+        for (const form of [
+          secret,
+          ...(['hex', 'base64', 'base64url'] as const).map(of => secret.toString(of).replace(/=+$/, '')),
+        ])
+          expect(
+            left.filter(({ bytes }) => bytes.includes(form)).map(({ name }) => name),
+            String(form),
+          ).toEqual([])
+      expect(readFileSync(at('consent.db')).includes('member-0001')).toBe(true)
+    })
   },
 )

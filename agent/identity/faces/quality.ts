@@ -115,7 +115,7 @@ export function measurePose(points: ArrayLike<number>, count: number, into: Qual
   into.pitchDegrees = angle(((across(nx - ex, ny - ey) / down - LEVEL) * MOUTH) / NOSE)
 }
 
-/** Leaves in `into` light, contrast and sharpness of the middle of a crop (Pech-Pacheco et al., Diatom autofocusing, ICPR 2000). */
+/** Leaves in `into` light, contrast and sharpness of the middle of a crop; sharp is what has a Laplacian that varies. */
 export function measureLight(crop: Uint8Array, at: number, into: Quality): void {
   const row = SIDE * 3
   const bright = (i: number) => (77 * crop[i] + 150 * crop[i + 1] + 29 * crop[i + 2]) / 256

@@ -12,8 +12,8 @@ export type Liveness = 'live' | 'flat' | 'unknown'
 export type Landmarks = Float64Array
 
 /**
- * The tip of the nose stands well before where the nose begins beneath it (21 mm on average in 300 men: Anthropometric analysis of the
- * external nose of the Egyptian males, Aesthetic Plastic Surgery 42, 2018), of women and children less. A sheet of paper has nothing
+ * The tip of the nose stands well before where the nose begins beneath it (21 mm on average in 300 Egyptian men,
+ * doi 10.1007/s00266-018-1197-8), of women and children less. A sheet of paper has nothing
  * of the kind, however it is bent: whatever bends along straight lines has no tip. Both limits are chosen, with room on either side;
  * between the two nobody is sure.
  */

@@ -12,8 +12,7 @@ export const SIMILARITY = 4
 
 /**
  * The similarity that brings `from` nearest to `to` (x y pairs) in the sense of least squares, into `out`. In the plane and without
- * mirroring the solution of Umeyama (Least-squares estimation of transformation parameters between two point patterns, IEEE PAMI 13,
- * 1991, eq. 40 to 42) is these two sums. False where all points are one.
+ * mirroring two sums are all that there is to it (a test holds it against trying others). False where all points are one.
  */
 export function similarity(from: ArrayLike<number>, to: ArrayLike<number>, out: Float64Array): boolean {
   const count = to.length / 2

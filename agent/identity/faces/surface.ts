@@ -15,8 +15,8 @@ const NORMAL = 1.4826
 const LEAST_MM = 0.5
 
 /**
- * The surface nearest to points x y z, by iteratively reweighted least squares (Holland, Welsch, Robust regression using iteratively
- * reweighted least-squares, 1977), the first round being plain. Undefined where the points do not span it.
+ * The surface nearest to points x y z, by least squares that are weighted anew in each round by how far off a point was, the
+ * first round being plain. Undefined where the points do not span it.
  */
 export function fitted(points: Float64Array): Surface | undefined {
   const count = points.length / 3
