@@ -10,28 +10,33 @@ import { latestDepth } from './latest.ts'
 
 /** What was measured longer before or after a picture may be of something else. */
 const APART_MS = 150
+/** A colour picture comes here once the people in it are found, by when newer depth has come: of 10 a second these reach back 0.8 s. */
+const KEPT = 8
 
-/** What a depth camera beside a colour camera sees now. */
+/** What a depth camera beside a colour camera sees, and saw a moment ago. */
 export class Relief {
   readonly depth: FaceDepth
-  #frame: DepthFrame | undefined
+  readonly #ring: DepthFrame[] = []
+  #next = 0
 
   constructor(depth: FaceDepth) {
     this.depth = depth
   }
 
-  /** What was measured when a picture was taken, as a copy; undefined where that was too long before. */
+  /** What was measured nearest to when a picture was taken, as a copy; undefined where that was too long before or after. */
   at(atMs: Ms): DepthFrame | undefined {
-    const frame = this.#frame
-    return frame && Math.abs(frame.atMs - atMs) <= APART_MS
-      ? { ...frame, millimetres: frame.millimetres.slice() }
-      : undefined
+    const apart = (frame: DepthFrame) => Math.abs(frame.atMs - atMs)
+    let nearest: DepthFrame | undefined
+    for (const frame of this.#ring) if (!nearest || apart(frame) < apart(nearest)) nearest = frame
+    return nearest && apart(nearest) <= APART_MS ? { ...nearest, millimetres: nearest.millimetres.slice() } : undefined
   }
 
   keep({ atMs, index, width, height, millimetres }: DepthFrame): void {
-    const room = this.#frame?.millimetres.length === millimetres.length ? this.#frame.millimetres : millimetres.slice()
+    const old = this.#ring[this.#next]?.millimetres
+    const room = old?.length === millimetres.length ? old : millimetres.slice()
     room.set(millimetres)
-    this.#frame = { atMs, index, width, height, millimetres: room }
+    this.#ring[this.#next] = { atMs, index, width, height, millimetres: room }
+    this.#next = (this.#next + 1) % KEPT
   }
 
   /** Whether a face of the colour picture is a living one. The frame is wiped by whoever asked for it. */

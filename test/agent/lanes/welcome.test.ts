@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Bearer } from '../../../agent/identity/permit.ts'
 import { Relief } from '../../../agent/lanes/relief.ts'
@@ -86,7 +87,30 @@ test('what a depth camera saw counts for a picture that was taken then, and is c
   millimetres.fill(0)
   relief.keep({ atMs: 1200, index: 1, width: 4, height: 2, millimetres })
   expect([...seen.millimetres]).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-  expect(relief.at(1000)).toBeUndefined()
+  expect(relief.at(849)).toBeUndefined()
   expect(relief.at(1351)).toBeUndefined()
   expect([...relief.at(1200)!.millimetres]).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
+})
+
+test('what a depth camera saw is found however late the picture comes, of all that is kept the nearest in time', () => {
+  const times = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(times, fc.integer({ min: -200, max: 3000 }), (steps, back) => {
+      const relief = new Relief(identity({ faceDepth: [depth] }).faceDepth[0])
+      const all: number[] = []
+      for (const [index, step] of steps.entries()) {
+        const atMs = (all.at(-1) ?? 10_000) + step
+        all.push(atMs)
+        relief.keep({ atMs, index, width: 2, height: 1, millimetres: Uint16Array.of(index, atMs & 0xffff) })
+      }
+      const wanted = all.at(-1)! - back
+      const apart = Math.min(...all.slice(-8).map(atMs => Math.abs(atMs - wanted)))
+      const found = relief.at(wanted)
+      if (apart > 150) expect(found).toBeUndefined()
+      else {
+        expect(Math.abs(found!.atMs - wanted)).toBe(apart)
+        expect([...found!.millimetres]).toEqual([found!.index, found!.atMs & 0xffff])
+      }
+    }),
+  )
 })
