@@ -15,6 +15,7 @@ import type { Authorisation } from '../identity/gate.ts'
 import type { Bearer } from '../identity/permit.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import type { Picture } from '../vision/picture.ts'
+import { Marked } from './marked.ts'
 import type { Members } from './members.ts'
 import { Relief } from './relief.ts'
 import type { Stages } from './stages.ts'
@@ -63,8 +64,7 @@ export class Welcome {
   readonly #guests = new Map<Authorisation, Ms>()
   /** Cameras whose last picture is still being looked at. */
   readonly #busy = new Map<string, Promise<void>>()
-  /** Until when whoever stands in a lane is not asked for again. */
-  readonly #asked = new Map<string, Ms>()
+  readonly #marked: Marked
   #opening: Promise<void> | undefined
   #opened: Opened | undefined
   #retryMs = Number.NEGATIVE_INFINITY
@@ -74,6 +74,15 @@ export class Welcome {
     this.#around = around
     this.#identity = identity
     this.reliefs = identity.faceDepth.map(depth => new Relief(depth))
+    const { config, stages, members } = around
+    // Whoever shows no code must be seen to live.
+    const isServed = this.reliefs.length > 0 && identity.demand === 'code-without-depth'
+    this.#marked = new Marked({
+      lanes: isServed ? config.floor.zones.filter(({ kind }) => kind === 'opt-in').map(({ id }) => id) : [],
+      permitMs: identity.permitSeconds * 1000,
+      standingIn: zone => stages.standingIn(zone),
+      ask: (zone, bearer, nowMs) => void members.stand(zone, bearer, nowMs),
+    })
     around.members.onAuthorised = given => this.#let(given)
   }
 
@@ -102,7 +111,7 @@ export class Welcome {
     for (const given of this.#guests.keys()) if (!(nowMs < given.untilMs)) this.#guests.delete(given)
     this.#opened?.recogniser.tick(nowMs)
     if (!this.#opened && this.#guests.size > 0) this.#open(nowMs)
-    this.#askInLanes(nowMs)
+    this.#marked.tick(nowMs)
   }
 
   /**
@@ -162,24 +171,10 @@ export class Welcome {
         const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
         if (outcome === 'looking' || outcome === 'not-enough') this.#guests.set(given, now() + BETWEEN_MS)
         else this.#guests.delete(given)
+        if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)
       }
     } finally {
       await faces.release(look)
-    }
-  }
-
-  #askInLanes(nowMs: Ms): void {
-    for (const [key, untilMs] of this.#asked) if (nowMs >= untilMs) this.#asked.delete(key)
-    // Whoever shows no code must be seen to live.
-    if (this.reliefs.length === 0 || this.#identity.demand !== 'code-without-depth') return
-    for (const { id, kind } of this.#around.config.floor.zones) {
-      if (kind !== 'opt-in') continue
-      for (const bearer of this.#around.stages.standingIn(id)) {
-        const key = `${id} ${bearer.track}`
-        if (this.#asked.has(key)) continue
-        this.#asked.set(key, nowMs + this.#identity.permitSeconds * 1000)
-        void this.#around.members.stand(id, bearer, nowMs)
-      }
     }
   }
 
