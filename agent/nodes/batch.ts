@@ -11,6 +11,8 @@ import { BESIDE, SPREAD, XX, XY, YY } from '../floor/spread.ts'
  * leads nowhere; nothing of a picture, a body or a device is in it.
  */
 const MAX_TRACKS = 2000
+/** Updates in a batch, and scans in it, at the most: whoever has more makes several. */
+export const MAX_ITEMS = 1000
 const finite = z.number().refine(Number.isFinite)
 
 /** Numbers a track: id, x, y in metres, its spread (spread.ts), trust, and flags: 1 seen, 2 counts. */
@@ -65,11 +67,11 @@ export const Batch = z.strictObject({
   id: Id.min(1),
   /** When it was made, by the clock of the machine that sees. */
   madeMs: finite,
-  updates: z.array(Update).max(1000),
+  updates: z.array(Update).max(MAX_ITEMS),
   /** Its sensors that deliver nothing at the moment. */
   dark: z.array(Slug).max(100),
   /** Codes that were read meanwhile. */
-  scans: z.array(Scanned).max(1000).optional(),
+  scans: z.array(Scanned).max(MAX_ITEMS).optional(),
   clock: Clock.optional(),
   /** Whether a sensor of the machine looks at the simulated shop. */
   simulated: z.boolean(),

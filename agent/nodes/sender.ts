@@ -8,6 +8,7 @@ import {
   ackTopic,
   type Batch,
   compare,
+  MAX_ITEMS,
   pack,
   parse,
   type Reached,
@@ -109,6 +110,13 @@ export class Sender {
     const scans = this.#scans
     this.#updates = []
     this.#scans = []
+    // One at least: it says that this machine is there.
+    const most = Math.max(1, updates.length, scans.length)
+    for (let from = 0; from < most; from += MAX_ITEMS)
+      this.#put(madeMs, updates.slice(from, from + MAX_ITEMS), scans.slice(from, from + MAX_ITEMS))
+  }
+
+  #put(madeMs: Ms, updates: Update[], scans: Scanned[]): void {
     const offset = this.#clock.offset
     const { source, simulated } = this.#outbox.context
     this.#outbox.post(madeMs, tracksTopic(source), id => {

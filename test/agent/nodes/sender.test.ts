@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { PlacedBuffer } from '../../../agent/floor/placed.ts'
+import { Batch } from '../../../agent/nodes/batch.ts'
 import { Sender } from '../../../agent/nodes/sender.ts'
 import { Outbox } from '../../../agent/publish/outbox.ts'
 import { openStore } from '../../../agent/store/store.ts'
@@ -28,4 +29,25 @@ describeWith(['mosquitto'], 'a machine that sees', () => {
     outbox.close()
     store.close()
   })
+})
+
+test('what was seen while the machine stood still goes into as many batches as the owner takes', async () => {
+  const store = openStore({ path: ':memory:' }, Date.now())
+  const outbox = new Outbox(store, { context, atMs: Date.now(), commitMs: 3, maxMegabytes: 64 })
+  const nowhere = { kind: 'remote', url: 'mqtt://127.0.0.1:1', protocol: '5' } as const
+  const sender = new Sender(outbox, { broker: nowhere, owner: 'owner', batchMs: 1000, maxMinutes: 10, now: Date.now })
+  const placed = new PlacedBuffer()
+  for (let i = 0; i < 2500; i++) {
+    placed.begin(i, 0)
+    sender.see('door', placed)
+  }
+  for (let i = 0; i < 1200; i++) sender.scan({ atMs: i, scanner: 'kiosk', code: 'coupon', tracks: 'code' })
+  await sender.close()
+  const batches = outbox.read(0, 100).map(({ body }) => Batch.parse(JSON.parse(body)))
+  const updates = batches.flatMap(one => one.updates.map(({ atMs }) => atMs))
+  const scans = batches.flatMap(one => (one.scans ?? []).map(({ atMs }) => atMs))
+  expect(updates).toEqual(Array.from({ length: 2500 }, (_, i) => i))
+  expect(scans).toEqual(Array.from({ length: 1200 }, (_, i) => i))
+  outbox.close()
+  store.close()
 })
