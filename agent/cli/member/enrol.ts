@@ -17,6 +17,7 @@ import { imagesIn } from '../images.ts'
 import { interruption } from '../interruption.ts'
 import { EXIT } from '../run.ts'
 import { memberArgs } from './opened.ts'
+import { refusal } from './refusal.ts'
 
 /** Pictures of a pile count as taken one after the other. */
 const APART_MS = 1000
@@ -141,18 +142,12 @@ function speaker(json: boolean | undefined): (look: Look) => void {
   }
 }
 
-const REFUSED: Readonly<Record<string, string>> = {
-  duplicate: 'this face is enrolled already, under another pseudonym. Whose that is is told to nobody',
-  'not-one-person': 'the looks are not all of one person, or too different from each other',
-  'taken-back': 'the consent was taken back',
-}
-
 function told(outcome: Outcome): string {
   switch (outcome.state) {
     case 'enrolled':
       return `Enrolled under the consent ${outcome.receipt}.`
     case 'refused':
-      return `Nobody was enrolled: ${REFUSED[outcome.why] ?? `the answer is no, ${outcome.why}`}.`
+      return `Nobody was enrolled: ${refusal(outcome.why)}.`
     case 'unfinished': {
       const { have = 0, of = LOOKS, lacks = [] } = outcome.last ?? {}
       const end = outcome.why === 'time' ? 'The time is over' : 'There are no more pictures'
