@@ -61,7 +61,7 @@ export const PACKS: Readonly<Record<Jurisdiction, Pack>> = {
   eu: {
     level: law(
       'members',
-      'GDPR Art. 9(1) and 9(2)(a): biometric data that identify somebody, with explicit consent; Art. 4(11), 7 and 13 say what that is',
+      'GDPR Art. 9(2)(a): biometric data that identify somebody (Art. 9(1)), with explicit consent; Art. 4(11), 7 and 13 say what that is',
       report('datenrecht.ch/en/edpb-def-fassung-der-leitlinien-zur-videoueerwachung'),
     ),
     signals: guidance(
