@@ -1,6 +1,7 @@
 import type { Detections } from '../vision/detections.ts'
 import type { Witness } from './backwards.ts'
 import type { Along } from './fit.ts'
+import { Front } from './front.ts'
 import { hindsight } from './hindsight.ts'
 import { fading, steady } from './kalman.ts'
 import { link } from './link.ts'
@@ -9,7 +10,7 @@ import { cut, type Piece, type Row } from './piece.ts'
 import type { Tracks } from './tracks.ts'
 
 export interface RecordOptions {
-  /** Gaps up to this long, in which a track was not detected, are filled; 0 fills none. */
+  /** Gaps up to this long, in which a track was not detected, are filled, and longer ones where others hide it; 0 fills none. */
   readonly fillSeconds?: number
   /** Whether tracks are taken apart where their tracker was in doubt, and linked in hindsight; as they were told otherwise. */
   readonly linked?: boolean
@@ -28,10 +29,12 @@ interface Seen extends Row {
 
 /** Longer gaps are guesses: somebody may have left and come back. */
 export const FILL_SECONDS = 1
+/** Whoever was hidden by somebody was there for all that: gaps up to this long are filled for as long as that lasts. */
+export const HIDDEN_SECONDS = 2
 
 /**
  * What a tracker said over a recording, as MOT text. Only tracks that were confirmed in the end are written, then from their
- * first detection on; where a track was coasting nothing is, unless the gap is short enough to be filled. A record knows the
+ * first detection on; where a track was coasting nothing is, unless the gap is short or somebody stood in front. A record knows the
  * future of each frame: boxes are smoothed by what was seen before and after, and who was lost and found as somebody else, or mixed up
  * with somebody, is put right where the whole walk tells (link.ts). What a live consumer sees at the time is `Tracks` itself, whose
  * boxes and numbers know the past only.
@@ -99,10 +102,18 @@ export class Record {
   /** `frame,id,x,y,width,height,score,-1,-1,-1`, by frame, then by id. Filled rows have score 0. */
   lines(walks = this.walks()): string[] {
     const written: { frame: number; id: number; line: string }[] = []
+    const front = new Front(walks.values())
     for (const [id, walk] of walks)
-      for (const row of smoothed([...filled(walk, this.#fillMs)]))
-        written.push({ frame: row.frame, id, line: line(id, row) })
+      for (const row of this.#whole(walk, front)) written.push({ frame: row.frame, id, line: line(id, row) })
     return written.sort((a, b) => a.frame - b.frame || a.id - b.id).map(row => row.line)
+  }
+
+  /** Somebody's walk with its short gaps, and with what of longer ones they were hidden in. */
+  #whole(walk: Piece, front: Front): Row[] {
+    if (this.#fillMs === 0) return smoothed(walk)
+    const certain = new Set([...filled(walk, this.#fillMs)].map(({ frame }) => frame))
+    const all = smoothed([...filled(walk, Math.max(1000 * HIDDEN_SECONDS, this.#fillMs))])
+    return all.filter(row => certain.has(row.frame) || front.hides(row))
   }
 }
 

@@ -7,7 +7,7 @@ import { Tracking } from '../../../config/tracking.ts'
 import { write } from '../../../models/write.ts'
 import { follow } from '../../tracking/follow.ts'
 import { readMot } from '../../tracking/mot.ts'
-import { FILL_SECONDS } from '../../tracking/record.ts'
+import { FILL_SECONDS, HIDDEN_SECONDS } from '../../tracking/record.ts'
 import { print } from '../run.ts'
 
 const FPS = 25
@@ -37,7 +37,7 @@ export const track = defineCommand({
     interpolate: {
       type: 'boolean',
       default: true,
-      description: `Fill gaps of up to ${FILL_SECONDS} s in a track.`,
+      description: `Fill gaps of up to ${FILL_SECONDS} s in a track, and of up to ${HIDDEN_SECONDS} s where somebody stood in front.`,
       negativeDescription: 'Write a track only where it was detected.',
     },
     link: {

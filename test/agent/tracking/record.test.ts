@@ -34,6 +34,17 @@ test('a short gap is filled along a straight line, a long one is left', () => {
   expect(written(boxes, 0).map(row => row.frame)).toEqual([...frames(1, 10), 14, 15, 30, 31])
 })
 
+test('a longer gap is filled for as long as somebody stood in front', () => {
+  const behind = [...frames(1, 20), ...frames(36, 55)].map(f => box(f))
+  const front = frames(1, 55).map(f => ({ ...box(f, 12 * (f - 27.5)), y: 8 }))
+  const seen = (fillSeconds: number) =>
+    written([...behind, ...front], fillSeconds)
+      .filter(({ y }) => y < 4)
+      .map(({ frame }) => frame)
+  expect(seen(1)).toEqual([...frames(1, 20), ...frames(26, 29), ...frames(36, 55)])
+  expect(seen(0)).toEqual([...frames(1, 20), ...frames(36, 55)])
+})
+
 test('who was lost and found as somebody else is one person in hindsight, and two as it was told', () => {
   const boxes = [...frames(1, 20), ...frames(55, 74)].map(f => box(f, 2 * f))
   const told = (linked: boolean) => follow(boxes, rule, 10, { linked }).record
