@@ -3,7 +3,7 @@ import type { Face } from '../vision/face.ts'
 /** Boxes of the people whom one camera follows, as they were when a picture was taken: x y width height of each. */
 export type Boxes = Float32Array
 
-/** Part of a box, from above, in which a face is that of whoever the box is of. */
+/** Part of a box, from above, in which a face begins that is that of whoever the box is of. Of who stands near, head and shoulders are all of it. */
 const UPPER = 0.5
 
 /**
@@ -21,6 +21,6 @@ export function faceOf(faces: readonly Face[], boxes: Boxes, at: number): Face |
 function isIn(face: Face, boxes: Boxes, i: number): boolean {
   const [x, y, width, height] = boxes.subarray(4 * i, 4 * i + 4)
   const across = face.x + face.width / 2 - x
-  const down = face.y + face.height / 2 - y
-  return across >= 0 && across <= width && down >= 0 && down <= UPPER * height
+  const begins = face.y - y
+  return across >= 0 && across <= width && begins >= -face.height / 2 && begins <= UPPER * height
 }

@@ -13,6 +13,11 @@ test('whoever stands alone is looked at, by the face at the top of their box', (
   expect(faceOf([face(140, 60), face(290, 60)], two, 1)).toEqual(face(290, 60))
 })
 
+test('whoever stands so near that their box ends at the chest is looked at as well', () => {
+  const near = face(133, 146, 234)
+  expect(faceOf([near], boxes([2, 10, 501, 490]), 0)).toEqual(near)
+})
+
 test('nobody is looked at where it may be somebody else', () => {
   expect(faceOf([], two, 0)).toBeUndefined()
   expect(faceOf([face(290, 60)], two, 0)).toBeUndefined()
