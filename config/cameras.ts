@@ -47,6 +47,22 @@ const Feed = z.discriminatedUnion('driver', [
     ),
 ])
 
+const Codes = z
+  .strictObject({
+    perSecond: z
+      .number()
+      .min(1)
+      .max(10)
+      .default(4)
+      .describe('Looks a second, at most; a picture that comes while the last one is looked at is left out.'),
+    zone: Slug.optional().describe(
+      'Zone in which whoever shows a code is standing; ties it to the visit when exactly one is there.',
+    ),
+  })
+  .describe(
+    'Looks for codes that are shown to this camera, QR, DataMatrix, EAN-13 and Code 128, and tells them as a scanner of its id would. A code that stays in sight is one scan; it counts anew after three seconds out of sight.',
+  )
+
 export const Camera = z.strictObject({
   id: Slug,
   feed: Feed.describe('Where the pictures come from.'),
@@ -68,6 +84,7 @@ export const Camera = z.strictObject({
   lens: Optics.optional().describe(
     'Of a camera that is calibrated by spots and whose picture bends straight lines; measured once for its model.',
   ),
+  codes: Codes.optional(),
   detectionScore: z.number().min(0).max(1).default(0.25).describe('Detections below this score are not looked at.'),
 })
 export type Camera = z.infer<typeof Camera>

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { capOf, PACKS, rank } from './jurisdictions.ts'
+import { readingsOf } from './scanners.ts'
 import type { Point, Polygon } from './shapes.ts'
 
 interface Contradiction {
@@ -76,7 +77,7 @@ function* danglers(config: Partial<Config>): Iterable<Contradiction> {
       at.kind === 'scanner' &&
       scanners &&
       config.node?.kind !== 'owner' &&
-      !scanners.some(scanner => scanner.id === at.scanner)
+      !readingsOf(config).some(({ id }) => id === at.scanner)
     )
       yield { path, expected: 'the id of a scanner' }
   }
@@ -92,6 +93,12 @@ function* scanning(config: Partial<Config>): Iterable<Contradiction> {
   for (const [i, { zone }] of (config.scanners ?? []).entries())
     if (zone && config.floor && !config.floor.zones.some(one => one.id === zone))
       yield { path: ['scanners', i, 'zone'], expected: 'the id of a zone under floor.zones' }
+  for (const [i, { codes, feed }] of (config.cameras ?? []).entries()) {
+    if (codes?.zone && config.floor && !config.floor.zones.some(one => one.id === codes.zone))
+      yield { path: ['cameras', i, 'codes', 'zone'], expected: 'the id of a zone under floor.zones' }
+    if (codes && feed.driver === 'simulated')
+      yield { path: ['cameras', i, 'codes'], expected: 'nothing here, since a simulated camera delivers no pictures' }
+  }
 }
 
 function* shapes(config: Partial<Config>): Iterable<Contradiction> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Camera } from './cameras.ts'
 import { Path, Slug } from './shapes.ts'
 
 export const Scanner = z.strictObject({
@@ -19,6 +20,20 @@ export const Scanner = z.strictObject({
     .describe('Where the codes come from.'),
 })
 export type Scanner = z.infer<typeof Scanner>
+
+/** Whatever reads codes, and where whoever shows them stands. */
+export type Reading = Pick<Scanner, 'id' | 'zone'>
+
+/** Whatever reads codes in a shop: its scanners, and the cameras that are asked to. */
+export function readingsOf({
+  scanners = [],
+  cameras = [],
+}: {
+  readonly scanners?: readonly Scanner[] | undefined
+  readonly cameras?: readonly Camera[] | undefined
+}): Reading[] {
+  return [...scanners, ...cameras.flatMap(({ id, codes }) => (codes ? [{ id, zone: codes.zone }] : []))]
+}
 
 /** Codes that this shop knows. Text that fits none of them is told as `unknown`, never as text. */
 export const Campaign = z.strictObject({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from './config.ts'
+import { readingsOf } from './scanners.ts'
 import { place } from './wording.ts'
 
 /** One configuration among those of a store. */
@@ -121,7 +122,7 @@ function* alike({ file, config }: Machine, store: readonly Machine[]): Found {
 /** The owner speaks for the scanners of all. */
 function* scanned({ file, config }: Machine, store: readonly Machine[]): Found {
   if (config.node.kind !== 'owner') return
-  const known = new Set(store.flatMap(one => one.config.scanners.map(({ id }) => id)))
+  const known = new Set(store.flatMap(one => readingsOf(one.config).map(({ id }) => id)))
   for (const [i, { at }] of config.touchpoints.entries())
     if (at.kind === 'scanner' && !known.has(at.scanner))
       yield discord(file, ['touchpoints', i, 'at', 'scanner'], at.scanner, 'the id of a scanner in one of these files')

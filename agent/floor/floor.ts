@@ -135,6 +135,11 @@ export class Floor {
     return there
   }
 
+  /** Whose track it is, if it is somebody's yet. */
+  personOf(sensor: string, track: number): PersonId | undefined {
+    return this.#people.personOf(sensor, track)
+  }
+
   /** By which track a sensor follows somebody now, if by any. */
   trackOf(sensor: string, person: PersonId): number | undefined {
     return this.#people.trackOf(sensor, person)

@@ -1,5 +1,5 @@
 import type { Floor } from '../../config/floor.ts'
-import type { Scanner } from '../../config/scanners.ts'
+import type { Reading } from '../../config/scanners.ts'
 import type { Store } from '../../config/store.ts'
 import type { Journey as Rule } from '../../config/tracking.ts'
 import type { Ms } from '../../config/units.ts'
@@ -17,7 +17,7 @@ import { Visits } from './visits.ts'
 
 export interface Surroundings {
   readonly floor: Floor
-  readonly scanners: readonly Scanner[]
+  readonly scanners: readonly Reading[]
   readonly rule: Rule
   /** Opening hours, where they are known. */
   readonly store?: Pick<Store, 'hours' | 'timezone'>

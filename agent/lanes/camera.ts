@@ -6,18 +6,22 @@ import { Detections } from '../vision/detections.ts'
 import type { Eyes } from './eyes.ts'
 import type { Lane } from './lane.ts'
 import { latestColour } from './latest.ts'
+import { shownTo } from './shown.ts'
 import type { Stages, Surroundings } from './stages.ts'
 
-/** Colour camera → people → tracks → floor → journey; faces of whoever the gate let through, → identity. A camera of the simulated shop delivers people instead of pictures. */
+/** Colour camera → people → tracks → floor → journey; codes that are shown to it, → codes; faces of whoever the gate let through, → identity. A camera of the simulated shop delivers people instead of pictures. */
 export function cameraLane(
   camera: Camera,
   source: Source<ColourFrame | BoxFrame>,
   eyes: Eyes,
-  { floor, journey }: Stages,
-  { config, welcome }: Surroundings,
+  stages: Stages,
+  around: Surroundings,
 ): Lane<ColourFrame | BoxFrame> {
+  const { floor, journey } = stages
+  const { config, welcome } = around
   const tracker = new Tracker(config.tracking)
   const people = new Detections()
+  const shown = shownTo(camera, eyes.codes, stages, around)
   return {
     source,
     floor: true,
@@ -28,9 +32,11 @@ export function cameraLane(
       else take(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)
       journey.see(floor.place(camera.id, tracks))
+      if ('pixels' in frame) await shown?.see(frame, tracks)
       if ('pixels' in frame) welcome?.see(camera.id, frame, tracks)
     },
     losses: () => ({ late: tracker.late }),
+    settle: () => shown?.settle(),
     close: eyes.close,
   }
 }

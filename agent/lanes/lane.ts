@@ -11,6 +11,8 @@ export interface Lane<T = unknown> {
   /** When an item was captured; of several together, the first; −∞ where it does not say. */
   atMs(item: T): Ms
   see(item: T): Promise<void> | void
+  /** Resolves when nothing is under way any more of what `see` did not wait for. */
+  settle?(): Promise<void> | undefined
   /** What could not be used since the start, by the reason why. */
   losses?(): Losses
   close(): Promise<void> | void

@@ -92,5 +92,6 @@ async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch
     }
     coverage.mark(sensor, 'degraded', degraded !== undefined, now())
   }
+  await lane.settle?.()
   if (!signal.aborted) coverage.mark(sensor, 'ended', true, now())
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import type { Node } from '../../config/node.ts'
+import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
 import { contextOf } from '../events/context.ts'
@@ -145,7 +146,7 @@ export class Owner implements Part {
   }
 
   scan(fact: CodeFact): void {
-    this.#keep(fact, this.#config.scanners.find(({ id }) => id === fact.scanner)?.zone)
+    this.#keep(fact, readingsOf(this.#config).find(({ id }) => id === fact.scanner)?.zone)
   }
 
   at(atMs: Ms, act: () => void): void {

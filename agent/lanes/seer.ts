@@ -1,4 +1,5 @@
 import type { Node } from '../../config/node.ts'
+import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
 import { contextOf } from '../events/context.ts'
@@ -72,7 +73,7 @@ export class Seer implements Part {
   }
 
   scan(fact: CodeFact): void {
-    const zone = this.#around.config.scanners.find(({ id }) => id === fact.scanner)?.zone
+    const zone = readingsOf(this.#around.config).find(({ id }) => id === fact.scanner)?.zone
     this.#sender?.scan({ ...fact, ...(zone !== undefined && { zone }) })
   }
 

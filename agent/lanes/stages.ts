@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../config/fault.ts'
+import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
 import { Codes } from '../codes/codes.ts'
 import type { CodeFact } from '../codes/fact.ts'
@@ -59,6 +60,8 @@ export interface Stages {
   standingIn(zone: string): Bearer[]
   /** By which track a sensor of this machine follows somebody of the floor now, if by any. */
   trackOf(sensor: string, bearer: Bearer): number | undefined
+  /** Whom of the floor a track of a sensor of this machine is of, if that is known. */
+  personOf(sensor: string, track: number): Bearer | undefined
   /** Who stood before a scanner at that instant, if that was one alone. */
   alone(scanner: string, atMs: Ms): Promise<Bearer | undefined>
   /** A code was read. */
@@ -75,7 +78,7 @@ export function openStages(around: Surroundings): Stages {
   const floor = new Floor(config, heat)
   const journey = new Journey({
     floor: config.floor,
-    scanners: config.scanners,
+    scanners: readingsOf(config),
     rule: config.journey,
     store: config.store,
     people: floor,
@@ -95,8 +98,12 @@ export function openStages(around: Surroundings): Stages {
     census,
     standingIn,
     trackOf: (sensor, { sensor: from, track }) => (from === FLOOR ? floor.trackOf(sensor, track) : undefined),
+    personOf(sensor, track) {
+      const person = floor.personOf(sensor, track)
+      return person === undefined ? undefined : { sensor: FLOOR, track: person }
+    },
     async alone(scanner, atMs) {
-      const zone = config.scanners.find(({ id }) => id === scanner)?.zone
+      const zone = readingsOf(config).find(({ id }) => id === scanner)?.zone
       if (zone === undefined) return undefined
       const there = await new Promise<readonly Bearer[]>(resolve => {
         const look = () => resolve(standingIn(zone))

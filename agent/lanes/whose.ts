@@ -24,3 +24,26 @@ function isIn(face: Face, boxes: Boxes, i: number): boolean {
   const begins = face.y - y
   return across >= 0 && across <= width && begins >= -face.height / 2 && begins <= UPPER * height
 }
+
+/** Whom one camera followed when a picture was taken. */
+export interface Held {
+  readonly id: Float64Array
+  readonly box: Boxes
+  /** 1 for tracks that count. */
+  readonly counts: Uint8Array
+}
+
+/**
+ * The track in whose box a spot lies. Undefined where that is none, more than one, or one that does not count yet: whoever might hold
+ * a code is nobody's guess.
+ */
+export function holderOf({ id, box, counts }: Held, x: number, y: number): number | undefined {
+  let holder = -1
+  for (let i = 0; i < id.length; i++) {
+    const [across, down] = [x - box[4 * i], y - box[4 * i + 1]]
+    if (!(across >= 0 && across <= box[4 * i + 2] && down >= 0 && down <= box[4 * i + 3])) continue
+    if (holder >= 0) return undefined
+    holder = i
+  }
+  return holder >= 0 && counts[holder] === 1 ? id[holder] : undefined
+}

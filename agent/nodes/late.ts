@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts'
+import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
 import type { FloorFact, PersonId, QueueFact } from '../floor/fact.ts'
 import { Floor } from '../floor/floor.ts'
@@ -67,7 +68,7 @@ export class Late {
     this.#floor = new Floor(config)
     this.#journey = new Journey({
       floor: config.floor,
-      scanners: config.scanners,
+      scanners: readingsOf(config),
       // Here a stay is not seen growing: what comes late is held against the rest as a whole.
       rule: { ...config.journey, unseenEntrySeconds: 0 },
       people: this.#floor,

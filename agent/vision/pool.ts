@@ -4,13 +4,14 @@ import type { Picture } from './picture.ts'
 export class Pool {
   readonly #buffers: ArrayBuffer[] = []
 
-  /** The same picture in a buffer that may be given away. */
-  copy({ layout, width, height, pixels }: Picture): Picture {
+  /** The same picture in a buffer that may be given away: of whatever layout, and with whatever else is known of it. */
+  copy<P extends Pick<Picture, 'pixels'>>(picture: P): P {
+    const { pixels } = picture
     const kept = this.#buffers.pop()
     const buffer = kept && kept.byteLength >= pixels.length ? kept : new ArrayBuffer(pixels.length)
     const copy = new Uint8Array(buffer, 0, pixels.length)
     copy.set(pixels)
-    return { layout, width, height, pixels: copy }
+    return { ...picture, pixels: copy }
   }
 
   back(buffer: ArrayBuffer): void {

@@ -13,6 +13,7 @@ const BENCHES: Record<
   vision: () => import('./vision.ts'),
   match: () => import('./match.ts'),
   recognition: () => import('./recognition.ts'),
+  codes: () => import('./codes.ts'),
   gate: () => import('./gate.ts'),
   presence: () => import('./presence.ts'),
   tracking: () => import('./tracking.ts'),

@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { onScreen } from '../agent/codes/reader/drawn.ts'
 import { describeWith } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
 import { consent, membersShop, pass, pictured, revocations } from './member.ts'
 
 /** The photographs from here on are of the same people on other days. */
 const LATER = 10
+/** Pixels of a picture in which a face and a code below it have room. */
+const SIDE = 900
 
 describeWith(
   ['mosquitto', 'ffmpeg', 'recordings', 'model nanodet', 'model mediapipe-full', 'model dlib'],
@@ -71,14 +75,18 @@ describeWith(
       copyFileSync(film, at('desk.mp4'))
       heard.events.length = 0
       const daemon = aisled(['--config', config])
-      await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 30_000 })
-      if (code !== undefined) {
-        const pipe = createWriteStream(at('gate'), { flags: 'r+' })
-        await new Promise(done => pipe.write(`${code}\n`, done))
-        pipe.close()
+      try {
+        await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 30_000 })
+        if (code !== undefined) {
+          const pipe = createWriteStream(at('gate'), { flags: 'r+' })
+          await new Promise(done => pipe.write(`${code}\n`, done))
+          pipe.close()
+        }
+        await vi.waitUntil(until, { timeout: 30_000 })
+        expect(await daemon.stop('SIGTERM')).toBe(0)
+      } finally {
+        await daemon.stop('SIGKILL')
       }
-      await vi.waitUntil(until, { timeout: 30_000 })
-      expect(await daemon.stop('SIGTERM')).toBe(0)
       said.push(daemon.said())
       return JSON.parse(/\{.*"embedded":.*\}/.exec(daemon.said())![0]).embedded
     }
@@ -136,5 +144,28 @@ describeWith(
           ).toEqual([])
       expect(readFileSync(at('consent.db')).includes('member-0001')).toBe(true)
     })
+
+    test('is told, too, where they hold their code before the camera', async () => {
+      const { photographs } = pictured('Tony_Blair', files.folder, LATER + 1, LATER + 2)
+      const qr = await onScreen(await pass(1), 3)
+      const { width = 0 } = await sharp(qr).metadata()
+      const held = at('held.png')
+      await sharp(join(photographs, '100.png'))
+        .resize(SIDE, SIDE)
+        .composite([{ input: qr, left: Math.round((SIDE - width) / 2), top: SIDE - width }])
+        .toFile(held)
+      const film = at('held.mp4')
+      const look = ['-loop', '1', '-framerate', '10', '-i', held, '-t', '45', '-pix_fmt', 'yuv420p', '-crf', '12']
+      expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...look, film]).status).toBe(0)
+      config = files.write(
+        'store.yaml',
+        readFileSync(config, 'utf8')
+          .replaceAll('500', String(SIDE))
+          .replace('path: desk.mp4 }', 'path: desk.mp4 }\n    codes: {}'),
+      )
+      const embedded = await visit(film, undefined, () => told('member.recognised').length === 2)
+      expect(embedded).toBe(3)
+      expect(told('code.scanned')).toMatchObject([{ data: { code: 'pass' } }])
+    }, 90_000)
   },
 )
