@@ -1,5 +1,6 @@
 import { type Axis, axis } from './axis.ts'
-import { writeRgb, writeYuv } from './colour.ts'
+import { writeRgb } from './colour.ts'
+import { Nv12 } from './nv12.ts'
 import type { Picture, Region } from './picture.ts'
 import { blendColumns, blendRows } from './plane.ts'
 
@@ -9,18 +10,16 @@ import { blendColumns, blendRows } from './plane.ts'
  * every picture of it. The colour of an NV12 picture is resized to half the size of the output, as it is in the picture.
  */
 export class Resampler {
-  readonly #main: Plane
-  readonly #chroma: Plane | undefined
+  readonly #rgb: Plane | undefined
+  readonly #nv12: Nv12 | undefined
   /** Whether a picture goes into the field as it is. */
   readonly #isSame: boolean
 
   constructor({ layout, width: across, height: down }: Picture, region: Region, width: number, height: number) {
     const isWhole = region.x === 0 && region.y === 0 && region.width === across && region.height === down
     this.#isSame = layout === 'rgb' && isWhole && width === across && height === down
-    this.#main = new Plane(0, layout === 'rgb' ? 3 : 1, across, down, region, width, height)
-    if (layout === 'rgb') return
-    const half = { x: region.x / 2, y: region.y / 2, width: region.width / 2, height: region.height / 2 }
-    this.#chroma = new Plane(across * down, 2, across / 2, down / 2, half, (width + 1) >> 1, (height + 1) >> 1)
+    if (layout === 'rgb') this.#rgb = new Plane(0, 3, across, down, region, width, height)
+    else this.#nv12 = new Nv12(across, down, region, width, height)
   }
 
   /**
@@ -28,25 +27,31 @@ export class Resampler {
    * the width of the field in bytes. Bytes beside the output are left as they are.
    */
   write({ pixels }: Picture, field: Uint8Array, from: number, stride: number): void {
-    const { out, height } = this.#main
+    this.#nv12?.bytes(pixels, field, from, stride)
+    if (!this.#rgb) return
+    const { out, height } = this.#rgb
     if (this.#isSame) {
       const row = 3 * out[0].length
       for (let y = 0, at = 0; y < height; y++, at += row) field.set(pixels.subarray(at, at + row), from + y * stride)
       return
     }
-    const chroma = this.#chroma
     const clamped = new Uint8ClampedArray(field.buffer, field.byteOffset, field.length)
     // Made once and not for each row: a view of an array takes as long to make as a short row to resize.
     const words =
       pixels.byteOffset % WORD === 0 ? new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length >> 2) : undefined
     for (let y = 0; y < height; y++) {
-      this.#main.resizeRow(pixels, words, y)
-      if (!chroma) writeRgb(out[0], out[1], out[2], clamped, from + y * stride)
-      else {
-        if ((y & 1) === 0) chroma.resizeRow(pixels, words, y >> 1)
-        writeYuv(out[0], chroma.out[0], chroma.out[1], clamped, from + y * stride)
-      }
+      this.#rgb.resizeRow(pixels, words, y)
+      writeRgb(out[0], out[1], out[2], clamped, from + y * stride)
     }
+  }
+
+  /**
+   * Writes an NV12 picture as planes of B, G, R, each `area` numbers long, of rows of `stride` numbers, from the upper left corner.
+   * False, and nothing written, where the layout is another.
+   */
+  writePlanes({ pixels }: Picture, planes: Float32Array, area: number, stride: number): boolean {
+    this.#nv12?.planes(pixels, planes, area, stride)
+    return this.#nv12 !== undefined
   }
 }
 

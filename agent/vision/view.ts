@@ -48,6 +48,18 @@ export class View {
     this.#resampler.write(picture, field, 3 * (this.#top * this.#width + this.#left), 3 * this.#width)
   }
 
+  /** The same as planes of B, G, R; the region lies in their upper left corner. `field` is room to draw in. */
+  drawPlanes(picture: Picture, planes: Float32Array, field: Uint8Array): void {
+    const area = planes.length / 3
+    if (this.#resampler.writePlanes(picture, planes, area, this.#width)) return
+    this.draw(picture, field)
+    for (let i = 0, at = 0; i < area; i++, at += 3) {
+      planes[i] = field[at + 2]
+      planes[area + i] = field[at + 1]
+      planes[2 * area + i] = field[at]
+    }
+  }
+
   x(inField: number): number {
     return this.region.x + (inField - this.#left) * this.scaleX
   }

@@ -75,13 +75,7 @@ class Input {
   }
 
   draw(picture: Picture): void {
-    this.view.draw(picture, this.#field)
-    const area = this.width * this.height
-    for (let i = 0, at = 0; i < area; i++, at += 3) {
-      this.#planes[i] = this.#field[at + 2]
-      this.#planes[area + i] = this.#field[at + 1]
-      this.#planes[2 * area + i] = this.#field[at]
-    }
+    this.view.drawPlanes(picture, this.#planes, this.#field)
   }
 }
 
