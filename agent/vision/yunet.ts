@@ -42,7 +42,7 @@ class Yunet implements FaceDetector {
       const input = this.#inputs.of(picture)
       input.draw(picture)
       const found = await this.#session.run({ input: input.tensor })
-      const { boxes, keypoints, scores } = decode(found, input.width)
+      const { boxes, keypoints, scores } = decode(found, input.width, minScore)
       this.#gathering.clear()
       this.#gathering.add(input.view, boxes, keypoints, scores, minScore)
       return this.#gathering.faces()
@@ -79,38 +79,39 @@ class Input {
   }
 }
 
-/** Corners x1 y1 x2 y2, points and scores of all cells, in pixels of the input. */
+/** Corners x1 y1 x2 y2, points and scores of the cells that score enough, in pixels of the input, in the order of the cells. */
 export function decode(
   found: Readonly<Record<string, { readonly data: unknown }>>,
   width: number,
+  minScore: number,
 ): { boxes: Float32Array; keypoints: Float32Array; scores: Float32Array } {
   const numbers = (name: string) => found[name].data as Float32Array
-  const cells = STRIDES.reduce((sum, stride) => sum + numbers(`cls_${stride}`).length, 0)
-  const boxes = new Float32Array(4 * cells)
-  const keypoints = new Float32Array(2 * POINTS * cells)
-  const scores = new Float32Array(cells)
-  let out = 0
+  const boxes: number[] = []
+  const keypoints: number[] = []
+  const scores: number[] = []
   for (const stride of STRIDES) {
     const [classes, objects] = [numbers(`cls_${stride}`), numbers(`obj_${stride}`)]
     const [box, point] = [numbers(`bbox_${stride}`), numbers(`kps_${stride}`)]
     const columns = width / stride
-    for (let i = 0; i < classes.length; i++, out++) {
+    for (let i = 0; i < classes.length; i++) {
+      const score = Math.fround(Math.sqrt(unit(classes[i]) * unit(objects[i])))
+      if (!(score >= minScore)) continue
       const x = i % columns
       const y = Math.floor(i / columns)
-      scores[out] = Math.sqrt(unit(classes[i]) * unit(objects[i]))
+      scores.push(score)
       const halfWidth = Math.exp(box[4 * i + 2]) / 2
       const halfHeight = Math.exp(box[4 * i + 3]) / 2
-      boxes[4 * out] = (x + box[4 * i] - halfWidth) * stride
-      boxes[4 * out + 1] = (y + box[4 * i + 1] - halfHeight) * stride
-      boxes[4 * out + 2] = (x + box[4 * i] + halfWidth) * stride
-      boxes[4 * out + 3] = (y + box[4 * i + 1] + halfHeight) * stride
-      for (let p = 0; p < 2 * POINTS; p += 2) {
-        keypoints[2 * POINTS * out + p] = (x + point[2 * POINTS * i + p]) * stride
-        keypoints[2 * POINTS * out + p + 1] = (y + point[2 * POINTS * i + p + 1]) * stride
-      }
+      boxes.push((x + box[4 * i] - halfWidth) * stride, (y + box[4 * i + 1] - halfHeight) * stride)
+      boxes.push((x + box[4 * i] + halfWidth) * stride, (y + box[4 * i + 1] + halfHeight) * stride)
+      for (let p = 2 * POINTS * i; p < 2 * POINTS * (i + 1); p += 2)
+        keypoints.push((x + point[p]) * stride, (y + point[p + 1]) * stride)
     }
   }
-  return { boxes, keypoints, scores }
+  return {
+    boxes: Float32Array.from(boxes),
+    keypoints: Float32Array.from(keypoints),
+    scores: Float32Array.from(scores),
+  }
 }
 
 function unit(value: number): number {

@@ -18,7 +18,7 @@ test('a box lies about the corner of its cell, in strides, its size as a logarit
   found.obj_16.data[cell] = 1.28
   found.bbox_16.data.set([0.5, 0.25, Math.log(2), Math.log(3)], 4 * cell)
   found.kps_16.data.set([1, -1], 10 * cell)
-  const { boxes, keypoints, scores } = decode(found, 64)
+  const { boxes, keypoints, scores } = decode(found, 64, 0)
   const at = CELLS[8] + cell
   expect(scores).toHaveLength(42)
   expect(scores[at]).toBeCloseTo(Math.sqrt(0.5), 6)
@@ -27,4 +27,8 @@ test('a box lies about the corner of its cell, in strides, its size as a logarit
   )
   expect([...keypoints.subarray(10 * at, 10 * at + 4)]).toEqual([48, 0, 32, 16])
   expect(scores.filter(score => score > 0)).toHaveLength(1)
+  const alone = decode(found, 64, 0.5)
+  expect([...alone.boxes]).toEqual([...boxes.subarray(4 * at, 4 * at + 4)])
+  expect([...alone.keypoints]).toEqual([...keypoints.subarray(10 * at, 10 * at + 10)])
+  expect([...alone.scores]).toEqual([scores[at]])
 })
