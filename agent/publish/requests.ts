@@ -77,10 +77,11 @@ export class Requests {
     if (!parsed.success) return refused('REQUEST_MALFORMED', places(parsed.error))
     if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
-    if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
-      return refused('REQUEST_REPEATED', 'it was done before')
     const between = (body: object) => say(answer({ ok: true, final: false, ...body }))
     try {
+      // Throws where the disk is full: nothing is done then, and whoever asked hears of it.
+      if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
+        return refused('REQUEST_REPEATED', 'it was done before')
       return answer({ ok: true, ...(await desk.serve(parsed.data as Record<string, string>, nowMs, between)) })
     } catch (thrown) {
       return thrown instanceof Fault ? refused(thrown.code, thrown.message) : refused('UNEXPECTED', why(thrown))

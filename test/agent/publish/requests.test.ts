@@ -86,3 +86,18 @@ test('what the broker kept from before is passed over, and so is whatever is no 
   )
   expect(served).toEqual([])
 })
+
+test('is answered and not done where it cannot be remembered that it was', async () => {
+  let isServed = false
+  const serve = () => {
+    isServed = true
+    return {}
+  }
+  const full = () => {
+    throw new Error('database or disk is full')
+  }
+  const requests = new Requests(SOURCE, { erase: { shape: { member: z.string() }, serve } }, full)
+  const answer = await requests.hear(ask(good), NOW)
+  expect(JSON.parse(answer!.body)).toMatchObject({ ok: false, error: { code: 'UNEXPECTED' } })
+  expect(isServed).toBe(false)
+})
