@@ -169,8 +169,10 @@ export class Welcome {
         const alive = seen.depth && seen.relief ? seen.relief.judge(seen.depth, seen.picture, face) : 'unknown'
         const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
         const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
-        if (outcome === 'looking' || outcome === 'not-enough') this.#guests.set(given, now() + BETWEEN_MS)
-        else this.#guests.delete(given)
+        const isOpen = outcome === 'looking' || outcome === 'not-enough'
+        if (!isOpen) this.#guests.delete(given)
+        // Who was let go meanwhile, or has a newer permit, is not taken in again.
+        else if (this.#guests.has(given)) this.#guests.set(given, now() + BETWEEN_MS)
         if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)
       }
     } finally {
