@@ -77,6 +77,7 @@ export function openDesk(
       const one = requests
         .hear(packet, Date.now(), send)
         .then(answer => void (answer && send(answer)))
+        .catch(thrown => warn(new Fault('LEDGER_UNUSABLE', { file: privacy.ledger, why: why(thrown) }, thrown)))
         .finally(() => running.delete(one))
       running.add(one)
     })

@@ -24,11 +24,11 @@ import { type Boxes, faceOf } from './whose.ts'
 const MIN_SCORE = 0.5
 /** Two looks at one face that are nearer in time are almost one picture. */
 const BETWEEN_MS = 150
-/** What could not be opened is not tried again for so long. */
+/** What could not be opened is not tried again for so long, and nobody is looked at for so long where that failed. */
 const RETRY_MS = 10_000
 
 export interface Around {
-  readonly config: Pick<Config, 'models' | 'floor'>
+  readonly config: Pick<Config, 'models' | 'floor' | 'cameras'>
   readonly members: Pick<Members, 'gate' | 'stand' | 'onAuthorised'>
   /** Gallery and ledger. @throws Fault KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
   readonly books: () => Books
@@ -45,10 +45,17 @@ interface Opened {
   readonly pseudonyms: Pseudonyms
 }
 
-/** Whom a camera follows, in one of whose boxes somebody with an authorisation stands. */
+/** Whoever may be looked at. */
 interface Guest {
+  /** Until when they are not looked at again. */
+  againMs: Ms
+  /** As which track each camera has followed them since: who is another one there may be somebody else. */
+  readonly tracks: Map<string, number>
+}
+
+/** Whoever may be looked at, and the number of their box in a picture. */
+interface Before {
   readonly given: Authorisation
-  /** Number of their box. */
   readonly at: number
 }
 
@@ -60,8 +67,7 @@ export class Welcome {
   readonly reliefs: readonly Relief[]
   readonly #around: Around
   readonly #identity: Identity
-  /** Until when each is not looked at again. */
-  readonly #guests = new Map<Authorisation, Ms>()
+  readonly #guests = new Map<Authorisation, Guest>()
   /** Cameras whose last picture is still being looked at. */
   readonly #busy = new Map<string, Promise<void>>()
   readonly #marked: Marked
@@ -98,7 +104,10 @@ export class Welcome {
     // Copied before this returns.
     const looked = this.#opened.faces.look(picture, MIN_SCORE, true)
     const looking = this.#look(this.#opened, looked, guests, seen)
-      .catch(thrown => this.#warn(thrown))
+      .catch(thrown => {
+        for (const guest of this.#guests.values()) guest.againMs = this.#around.now() + RETRY_MS
+        this.#warn(thrown)
+      })
       .finally(() => {
         seen.depth?.millimetres.fill(0)
         this.#busy.delete(camera)
@@ -137,42 +146,52 @@ export class Welcome {
     // A newer permit of the same bearer takes the place of the old one.
     for (const old of this.#guests.keys())
       if (old.purpose === given.purpose && isSame(old.bearer, given.bearer)) this.#guests.delete(old)
-    this.#guests.set(given, Number.NEGATIVE_INFINITY)
+    const tracks = new Map<string, number>()
+    for (const { id } of this.#around.config.cameras) {
+      const track = this.#around.stages.trackOf(id, given.bearer)
+      if (track !== undefined) tracks.set(id, track)
+    }
+    this.#guests.set(given, { againMs: Number.NEGATIVE_INFINITY, tracks })
     this.#open(this.#around.now())
   }
 
   /** Those who may be looked at and stand before the camera now. */
-  #before(camera: string, tracks: Tracks, nowMs: Ms): Guest[] {
-    const guests: Guest[] = []
-    for (const [given, againMs] of this.#guests) {
-      if (nowMs < againMs || !(nowMs < given.untilMs)) continue
+  #before(camera: string, tracks: Tracks, nowMs: Ms): Before[] {
+    const before: Before[] = []
+    for (const [given, guest] of this.#guests) {
+      if (nowMs < guest.againMs || !(nowMs < given.untilMs)) continue
       const track = this.#around.stages.trackOf(camera, given.bearer)
-      for (let at = 0; track !== undefined && at < tracks.count; at++)
+      if (track === undefined) continue
+      if (!guest.tracks.has(camera)) guest.tracks.set(camera, track)
+      if (guest.tracks.get(camera) !== track) {
+        this.#guests.delete(given)
+        continue
+      }
+      for (let at = 0; at < tracks.count; at++)
         if (tracks.id[at] === track && tracks.detection[at] >= 0 && tracks.confirmed[at] === 1)
-          guests.push({ given, at })
+          before.push({ given, at })
     }
-    return guests
+    return before
   }
 
   async #look(
     { faces, recogniser }: Opened,
     looked: Promise<Look>,
-    guests: readonly Guest[],
+    guests: readonly Before[],
     seen: { picture: Picture; boxes: Boxes; relief: Relief | undefined; depth: DepthFrame | undefined },
   ): Promise<void> {
     const look = await looked
     try {
       for (const { given, at } of guests) {
         const face = faceOf(look.faces, seen.boxes, at)
-        if (!face || !this.#guests.has(given)) continue
+        const guest = this.#guests.get(given)
+        if (!face || !guest) continue
         const { now, stages } = this.#around
         const alive = seen.depth && seen.relief ? seen.relief.judge(seen.depth, seen.picture, face) : 'unknown'
         const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
         const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
-        const isOpen = outcome === 'looking' || outcome === 'not-enough'
-        if (!isOpen) this.#guests.delete(given)
-        // Who was let go meanwhile, or has a newer permit, is not taken in again.
-        else if (this.#guests.has(given)) this.#guests.set(given, now() + BETWEEN_MS)
+        if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
+        else this.#guests.delete(given)
         if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)
       }
     } finally {

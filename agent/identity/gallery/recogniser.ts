@@ -63,8 +63,7 @@ export class Recogniser {
     const query = this.#gather(given, numbers, worth)
     if (!query) return 'looking'
 
-    const found = given.signal === 'lane' ? gallery.nearest(query) : gallery.compare(given.candidates[0].member, query)
-    query.fill(0)
+    const found = this.#find(given, query)
     if (!found || !isThem(found)) return 'nobody'
     // The nearest of all, or nobody: who is no candidate makes none of the others one.
     if (!given.candidates.some(({ member }) => member === found.member)) return 'nobody'
@@ -96,6 +95,16 @@ export class Recogniser {
     const query = mean(looking.looks, looking.weights)
     this.#end(given)
     return query
+  }
+
+  /** Of a lane whoever is nearest, of a code the one whom it names; the numbers are wiped. */
+  #find(given: Authorisation, query: Float32Array): Found | undefined {
+    const { gallery } = this.#around
+    try {
+      return given.signal === 'lane' ? gallery.nearest(query) : gallery.compare(given.candidates[0].member, query)
+    } finally {
+      query.fill(0)
+    }
   }
 
   #end(given: Authorisation): void {

@@ -44,7 +44,7 @@ function lane(more: object) {
     stand: async (zone: string, { track }: Bearer, atMs: number) => void asked.push(`${zone} ${track} ${atMs}`),
   }
   const around: Around = {
-    config: { floor: Floor.parse({ outline, zones }), models: Models.parse({}) },
+    config: { floor: Floor.parse({ outline, zones }), models: Models.parse({}), cameras: [] },
     members,
     books: () => {
       throw new Error('nobody needs the gallery yet')
