@@ -46,6 +46,14 @@ const CASES: readonly Case[] = [
     crowd: 33,
   },
   {
+    title: '200 shoppers an hour and six of the staff, overhead depth',
+    seeds: [1],
+    seconds: 8 * MINUTE,
+    arrivalsPerMinute: RATE,
+    overhead: true,
+    staff: 6,
+  },
+  {
     title: '200 shoppers an hour and six of the staff',
     seeds: [1, 2, 3],
     seconds: 15 * MINUTE,

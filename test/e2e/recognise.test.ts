@@ -23,7 +23,7 @@ describeWith(
     let config: string
     const at = (name: string) => join(files.folder, name)
     const before = (person: string, name: string, from: number) => {
-      const { photographs } = pictured(person, files.folder, from, from + 3)
+      const { photographs } = pictured(person, files.folder, from, from + 1)
       const film = at(name)
       const look = [
         '-stream_loop',
