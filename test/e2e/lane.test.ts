@@ -111,7 +111,7 @@ describeWith(
       await run('consent', 'import', files.write('list.jws', await revocations(1)))
       const paper = files.write('c1.jws', await consent(1))
       await run('member', 'enrol', '--consent', paper, '--photographs', known.photographs)
-    }, 120_000)
+    }, 180_000)
     afterAll(async () => {
       await heard.close()
       await broker.stop()
@@ -128,8 +128,8 @@ describeWith(
       heard.events.length = 0
       const daemon = aisled(['--config', config])
       try {
-        await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 30_000 })
-        await vi.waitUntil(until, { timeout: 30_000 })
+        await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 60_000 })
+        await vi.waitUntil(until, { timeout: 60_000 })
         const overMs = Date.now() + seconds * 1000
         await vi.waitUntil(() => Date.now() > overMs, { timeout: 60_000 })
         expect(await daemon.stop('SIGTERM')).toBe(0)
@@ -148,11 +148,11 @@ describeWith(
         { purpose: 'welcome', touchpoint: { id: 'welcome', channel: 'floor' } },
       ])
       expect(new Set(told('member.recognised').map(({ data }) => data.audience))).toEqual(new Set(['crm', 'till']))
-    }, 120_000)
+    }, 180_000)
 
     test('is not even looked at where they are a picture of a member', async () => {
       expect(await visit(member, 'member-printed', 12)).toBe(0)
       expect(told('member.recognised')).toEqual([])
-    }, 90_000)
+    }, 180_000)
   },
 )

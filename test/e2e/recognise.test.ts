@@ -61,7 +61,7 @@ describeWith(
       await run('consent', 'import', files.write('list.jws', await revocations(1)))
       const { photographs } = pictured('Tony_Blair', files.folder, 0, LATER)
       await run('member', 'enrol', '--consent', files.write('c1.jws', await consent(1)), '--photographs', photographs)
-    }, 120_000)
+    }, 180_000)
     afterAll(async () => {
       await heard.close()
       await broker.stop()
@@ -76,13 +76,13 @@ describeWith(
       heard.events.length = 0
       const daemon = aisled(['--config', config])
       try {
-        await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 30_000 })
+        await vi.waitUntil(() => told('zone.entered').length > 0, { timeout: 60_000 })
         if (code !== undefined) {
           const pipe = createWriteStream(at('gate'), { flags: 'r+' })
           await new Promise(done => pipe.write(`${code}\n`, done))
           pipe.close()
         }
-        await vi.waitUntil(until, { timeout: 30_000 })
+        await vi.waitUntil(until, { timeout: 60_000 })
         expect(await daemon.stop('SIGTERM')).toBe(0)
       } finally {
         await daemon.stop('SIGKILL')
@@ -98,7 +98,7 @@ describeWith(
     test('is not looked at without a code, member or not', async () => {
       expect(await visit(member, undefined, forSeconds(12))).toBe(0)
       expect(told('member.recognised')).toEqual([])
-    }, 90_000)
+    }, 180_000)
 
     test('is told to each subscriber where they show their code and are who it names', async () => {
       const embedded = await visit(member, await pass(1), () => told('member.recognised').length === 2)
@@ -114,13 +114,13 @@ describeWith(
       expect(new Set([one.audience, two.audience])).toEqual(new Set(['crm', 'till']))
       expect(one.member).not.toBe(two.member)
       expect(one.receipt).not.toBe(two.receipt)
-    }, 90_000)
+    }, 180_000)
 
     test('is nobody where they show the code of somebody else', async () => {
       expect(await visit(stranger, await pass(1), forSeconds(15))).toBe(3)
       expect(told('member.recognised')).toEqual([])
       expect(told('code.scanned')).toMatchObject([{ data: { code: 'pass' } }])
-    }, 90_000)
+    }, 180_000)
 
     test('and in nothing that was written, said or sent is the pseudonym of a member or a key, but in the ledger', () => {
       // Whoever writes the configuration keeps the keys beside it here; the ledger holds what the issuer signed.
@@ -166,6 +166,6 @@ describeWith(
       const embedded = await visit(film, undefined, () => told('member.recognised').length === 2)
       expect(embedded).toBe(3)
       expect(told('code.scanned')).toMatchObject([{ data: { code: 'pass' } }])
-    }, 90_000)
+    }, 180_000)
   },
 )
