@@ -8,7 +8,7 @@ import { describeWith } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
 import { consent, membersShop, pass, pictured, revocations } from './member.ts'
 
-/** The photographs from here on are of the same people on other days. */
+/** The photographs from here on are of another day. */
 const LATER = 10
 /** Pixels of a picture in which a face and a code below it have room. */
 const SIDE = 900
@@ -22,8 +22,8 @@ describeWith(
     let heard: Awaited<ReturnType<typeof subscriber>>
     let config: string
     const at = (name: string) => join(files.folder, name)
-    const before = (person: string, name: string, from: number) => {
-      const { photographs } = pictured(person, files.folder, from, from + 1)
+    /** One photograph of somebody, which is before the camera for a minute. */
+    const before = (photographs: string, name: string) => {
       const film = at(name)
       const look = [
         '-stream_loop',
@@ -42,6 +42,7 @@ describeWith(
       return film
     }
     let member: string
+    let shown: string
     let stranger: string
     const said: string[] = []
 
@@ -55,8 +56,9 @@ describeWith(
       const more = `broker: { kind: remote, url: "${url}" }\ntouchpoints: [{ id: welcome, ${touchpoint} }]`
       config = await membersShop(files, more, '{ driver: device, path: gate }')
       for (const name of ['key', 'crm', 'till']) chmodSync(at(name), 0o600)
-      member = before('Tony_Blair', 'member.mp4', LATER)
-      stranger = before('David_Beckham', 'stranger.mp4', 0)
+      shown = pictured('Tony_Blair', files.folder, LATER + 1, LATER + 2).photographs
+      member = before(shown, 'member.mp4')
+      stranger = before(pictured('David_Beckham', files.folder, 0, 1).photographs, 'stranger.mp4')
       const run = async (...argv: string[]) => expect(await aislectl([...argv, '--config', config]).ended).toBe(0)
       await run('consent', 'import', files.write('list.jws', await revocations(1)))
       const { photographs } = pictured('Tony_Blair', files.folder, 0, LATER)
@@ -146,11 +148,10 @@ describeWith(
     })
 
     test('is told, too, where they hold their code before the camera', async () => {
-      const { photographs } = pictured('Tony_Blair', files.folder, LATER + 1, LATER + 2)
       const qr = await onScreen(await pass(1), 3)
       const { width = 0 } = await sharp(qr).metadata()
       const held = at('held.png')
-      await sharp(join(photographs, '100.png'))
+      await sharp(join(shown, '100.png'))
         .resize(SIDE, SIDE)
         .composite([{ input: qr, left: Math.round((SIDE - width) / 2), top: SIDE - width }])
         .toFile(held)
