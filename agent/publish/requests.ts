@@ -2,14 +2,13 @@ import type { IPublishPacket } from 'mqtt'
 import { z } from 'zod'
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
-import { Instant } from '../events/shapes.ts'
 
 /** A request counts for so long before and after the time that it bears; what is older was perhaps heard before. */
 const FRESH_MS: Ms = 300_000
 const MAX_BYTES = 16_384
 
-/** What every request bears: a number of its own, under which it is done once, and when it was made. */
-const Asked = z.object({ id: z.string().regex(/^[\w-]{8,64}$/), at: Instant })
+/** What every request bears: a number of its own, under which it is done once, and when it was made, to the second or finer. */
+const Asked = z.object({ id: z.string().regex(/^[\w-]{8,64}$/), at: z.iso.datetime({ offset: true }) })
 
 /** What is done when a verb is asked for. What it throws as a {@link Fault} becomes an answer. */
 export interface Desk {

@@ -39,6 +39,13 @@ test('is answered where it asks to be, with what it sent along; without that, on
   expect(await open().hear(ask(good))).toEqual({ topic: `aisle/v1${SOURCE}/answer/request-0001`, body })
 })
 
+test.each(['2030-05-06T07:08:00Z', '2030-05-06T07:08:00.123456Z', '2030-05-06T09:08:00+02:00'])(
+  'may say its time as %s, as the clocks of others do',
+  async at => {
+    expect((await open().hear(ask({ ...good, at })))!.body).toMatchObject({ ok: true })
+  },
+)
+
 test.each(['aisle/v1/acme/vienna/door/visit/started', 'aisle/v1/acme/x', '$SYS/x', 'a/#', 'a/+', ''])(
   'is not answered on %s, where we would speak in the name of another',
   async responseTopic => {
