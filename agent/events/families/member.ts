@@ -15,7 +15,7 @@ import { TouchpointRef } from '../shapes.ts'
 const Member = { audience: Slug, member: Pseudonym }
 
 /** One recognition, to be named where it is taken back. */
-const Recognition = z.string().regex(/^[\w-]{16,64}$/)
+const Recognition = z.string().regex(/^[0-9a-f]{32}$/)
 
 export const MemberRecognised = z.strictObject({
   ...Member,

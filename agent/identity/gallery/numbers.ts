@@ -19,7 +19,8 @@ const TAG = 4
 
 /**
  * Numbers of recognitions. Each subscriber gets another one for the same recognition; only the key of the store tells whom one is of,
- * so that it can be taken back a day later without a word on any disk of who was here when.
+ * so that it can be taken back a day later without a word on any disk of who was here when. In hexadecimal digits, for a number that
+ * began with a dash would be an option where it is typed.
  */
 export class Numbers {
   readonly #key: Buffer
@@ -37,13 +38,13 @@ export class Numbers {
     tag.copy(block, 12, 0, TAG)
     // One block under a key of its own is a permutation: nothing is chained, nothing repeats.
     const cipher = createCipheriv('aes-256-ecb', this.#keyOf(audience), null).setAutoPadding(false)
-    return Buffer.concat([cipher.update(block), cipher.final()]).toString('base64url')
+    return Buffer.concat([cipher.update(block), cipher.final()]).toString('hex')
   }
 
   /** What a number would be, had this subscriber got it; whether it is one only the tag says. Undefined where it has not the form. */
   read(audience: string, number: string): Recognised | undefined {
-    const bytes = Buffer.from(number, 'base64url')
-    if (bytes.length !== BLOCK || bytes.toString('base64url') !== number) return undefined
+    const bytes = Buffer.from(number, 'hex')
+    if (bytes.length !== BLOCK || bytes.toString('hex') !== number) return undefined
     const cipher = createDecipheriv('aes-256-ecb', this.#keyOf(audience), null).setAutoPadding(false)
     const block = Buffer.concat([cipher.update(bytes), cipher.final()])
     return { id: block.readUIntBE(0, 6), atMs: block.readUIntBE(6, 6), tag: block.subarray(12) }

@@ -30,7 +30,7 @@ export class Pseudonyms {
   /** What a subscriber calls a consent, or the receipt of it: another number for each, so that two do not find the same one. */
   receipt(audience: string, receipt: string): string {
     const [, key] = this.#keys.find(([id]) => id === audience)!
-    return createHmac('sha256', key).update(`aisle receipt 1 ${receipt}`).digest('base64url')
+    return createHmac('sha256', key).update(`aisle receipt 1 ${receipt}`).digest('hex')
   }
 
   get audiences(): string[] {

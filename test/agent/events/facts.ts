@@ -42,7 +42,7 @@ const cause = fc.oneof(
 )
 
 const receipt = fc.stringMatching(/^[\w-]{8,64}$/)
-const recognition = fc.stringMatching(/^[\w-]{16,64}$/)
+const recognition = fc.stringMatching(/^[0-9a-f]{32}$/)
 const called = { audience: slug, member: fc.stringMatching(/^[\w-]{43}$/) }
 const anchor = fc.record({ sequence: fc.integer({ min: 1 }), hash: fc.stringMatching(/^[0-9a-f]{64}$/) })
 /** To everybody where the log stands, to one subscriber its number of the receipt. */

@@ -91,7 +91,7 @@ identity:
   const denied = { recognition, by: 'member' }
   expect(await ask('not-me', 'request-0011', denied)).toMatchObject({ ok: true, isNews: true })
   expect(await ask('not-me', 'request-0012', denied)).toMatchObject({ ok: true, isNews: false })
-  const unknown = { recognition: 'A'.repeat(22), by: 'staff' }
+  const unknown = { recognition: 'a'.repeat(32), by: 'staff' }
   expect(await ask('not-me', 'request-0013', unknown)).toMatchObject({ error: { code: 'RECOGNITION_UNKNOWN' } })
   expect(gallery.list().map(({ mistakes }) => mistakes)).toEqual([1, 0, 0])
   const withdrawn = { ok: true, isNews: true, searched: { found: 0 } }

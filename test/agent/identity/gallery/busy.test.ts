@@ -32,6 +32,7 @@ test('while another program enrols and erases without pause, whoever is erased i
   const gallery = galleryOf(file)
   let [erased, kept] = [0, 0]
   while (erased < ENOUGH) {
+    expect(child.exitCode, 'the other program goes on').toBeNull()
     // What was said before the question holds when it is asked; what is said until after the answer may have come before it.
     for (const [who, before] of [...state].slice(-12)) {
       const found = gallery.nearest(template(who))

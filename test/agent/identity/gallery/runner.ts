@@ -4,7 +4,21 @@ import { galleryOf, memberOf, template } from './shop.ts'
 
 /** Enrols and erases without end, to be killed. Says before and after each what it does, and what lay on the disk meanwhile. */
 const [file, from] = process.argv.slice(2)
-const say = (line: string) => writeSync(1, `${line}\n`)
+const idle = new Int32Array(new SharedArrayBuffer(4))
+
+/** Returns when the pipe has all of it; a full pipe that does not block says that it would. */
+function say(line: string): void {
+  const bytes = Buffer.from(`${line}\n`)
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at)
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EAGAIN') throw thrown
+      Atomics.wait(idle, 0, 0, 1)
+    }
+  }
+}
+
 const gallery = galleryOf(file)
 const raw = new Database(file, { readonly: true })
 const newest = raw.prepare('SELECT tag, wrapped, whose, sealed FROM template ORDER BY id DESC LIMIT 1')
