@@ -20,7 +20,7 @@ import { addNumbers, addWords } from './canary/forms.ts'
 import { addLooks, picturesOf } from './canary/known.ts'
 import { canRead, memoryOf } from './canary/memory.ts'
 import { type Made, openWitness } from './canary/witness.ts'
-import { consent, membersShop, pass, pictured, revocations } from './member.ts'
+import { type Answer, asking, consent, membersShop, pass, pictured, revocations } from './member.ts'
 
 /** The photographs from here on are of another day. */
 const LATER = 10
@@ -37,6 +37,7 @@ describeWith(
     let broker: Awaited<ReturnType<typeof mosquitto>>
     let heard: Awaited<ReturnType<typeof subscriber>>
     let config: string
+    let url: string
     const at = (name: string) => join(files.folder, name)
     /** One photograph of somebody, which is before the camera for a minute. */
     const before = (photographs: string, name: string) => {
@@ -68,7 +69,7 @@ describeWith(
 
     beforeAll(async () => {
       const port = await freePort()
-      const url = `mqtt://127.0.0.1:${port}`
+      url = `mqtt://127.0.0.1:${port}`
       broker = await mosquitto(port)
       heard = await subscriber(url)
       spawnSync('mkfifo', [at('gate')])
@@ -144,7 +145,7 @@ describeWith(
     async function visit(
       film: string,
       code: string | undefined,
-      until: () => boolean,
+      until: () => boolean | Promise<boolean>,
       look: (pid: number) => void = () => {},
     ): Promise<number> {
       copyFileSync(film, at('desk.mp4'))
@@ -171,9 +172,22 @@ describeWith(
       return () => Date.now() > untilMs
     }
 
-    test('is not looked at without a code, member or not', async () => {
-      expect(await visit(member, undefined, forSeconds(12))).toBe(0)
-      expect(told('member.recognised')).toEqual([])
+    test('is not looked at without a code, member or not; and is by the camera of a kiosk where they showed it there', async () => {
+      const isOver = forSeconds(12)
+      const { ask, client } = await asking(url)
+      let before: number | undefined
+      let answer: Answer | undefined
+      const embedded = await visit(member, undefined, async () => {
+        if (!isOver()) return false
+        before ??= told('member.recognised').length
+        answer ??= (await ask('recognise', { kiosk: 'front', token: await pass(1) })).last
+        return !answer.ok || told('member.recognised').length === 2
+      })
+      await client.endAsync()
+      expect(answer).toMatchObject({ ok: true, kiosk: 'front' })
+      expect(before).toBe(0)
+      expect(embedded).toBe(3)
+      for (const { data } of told('member.recognised')) expect(data).not.toHaveProperty('touchpoint')
     }, 180_000)
 
     test('is told to each subscriber where they show their code and are who it names, and of their face and name nothing is in the memory of the daemon', async context => {
