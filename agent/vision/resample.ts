@@ -1,5 +1,6 @@
 import { type Axis, axis } from './axis.ts'
 import { writeRgb } from './colour.ts'
+import type { Place } from './desk.ts'
 import { Nv12 } from './nv12.ts'
 import type { Picture, Region } from './picture.ts'
 import { blendColumns, blendRows } from './plane.ts'
@@ -15,11 +16,17 @@ export class Resampler {
   /** Whether a picture goes into the field as it is. */
   readonly #isSame: boolean
 
-  constructor({ layout, width: across, height: down }: Picture, region: Region, width: number, height: number) {
+  constructor(
+    { layout, width: across, height: down }: Picture,
+    region: Region,
+    width: number,
+    height: number,
+    place?: Place,
+  ) {
     const isWhole = region.x === 0 && region.y === 0 && region.width === across && region.height === down
     this.#isSame = layout === 'rgb' && isWhole && width === across && height === down
     if (layout === 'rgb') this.#rgb = new Plane(0, 3, across, down, region, width, height)
-    else this.#nv12 = new Nv12(across, down, region, width, height)
+    else this.#nv12 = new Nv12(across, down, region, width, height, place)
   }
 
   /**
@@ -32,7 +39,9 @@ export class Resampler {
     const { out, height } = this.#rgb
     if (this.#isSame) {
       const row = 3 * out[0].length
-      for (let y = 0, at = 0; y < height; y++, at += row) field.set(pixels.subarray(at, at + row), from + y * stride)
+      if (stride === row) field.set(pixels.subarray(0, row * height), from)
+      else
+        for (let y = 0, at = 0; y < height; y++, at += row) field.set(pixels.subarray(at, at + row), from + y * stride)
       return
     }
     const clamped = new Uint8ClampedArray(field.buffer, field.byteOffset, field.length)

@@ -5,9 +5,8 @@ import type { MediaPipeFaceDetectorTfjs } from '@tensorflow-models/face-detectio
 import type { FaceDetector } from './detector.ts'
 import type { Face } from './face.ts'
 import { Gathering } from './gather.ts'
-import type { ByGeometry } from './geometry.ts'
 import { guarded } from './guard.ts'
-import { mediapipeViews, RANGES, type Range } from './mediapipe.ts'
+import { RANGES, type Range, Views } from './mediapipe.ts'
 import type { Picture } from './picture.ts'
 import type { Detail } from './tiles.ts'
 import type { View } from './view.ts'
@@ -52,8 +51,7 @@ class Tfjs implements FaceDetector {
   readonly #core: typeof import('@tensorflow/tfjs-core')
   readonly #detector: MediaPipeFaceDetectorTfjs
   readonly #side: number
-  readonly #field: Uint8Array
-  readonly #views: ByGeometry<View[]>
+  readonly #views: Views<Uint8Array>
   readonly #gathering = new Gathering()
 
   constructor(
@@ -67,17 +65,13 @@ class Tfjs implements FaceDetector {
     this.#core = core
     this.#detector = detector
     this.#side = RANGES[range].side
-    this.#field = new Uint8Array(this.#side * this.#side * 3)
-    this.#views = mediapipeViews(range, detail)
+    this.#views = new Views(range, detail, field => field)
   }
 
   detect(picture: Picture, minScore: number): Promise<Face[]> {
     return guarded(this.#model, async () => {
       this.#gathering.clear()
-      for (const view of this.#views.of(picture)) {
-        view.draw(picture, this.#field)
-        await this.#look(view, minScore)
-      }
+      await this.#views.each(picture, (view, field) => this.#look(view, field, minScore))
       return this.#gathering.faces()
     })
   }
@@ -87,9 +81,9 @@ class Tfjs implements FaceDetector {
   }
 
   /** Of the two ways to ask the package, only this one tells scores; its numbers are shares of the field's side. */
-  async #look(view: View, minScore: number): Promise<void> {
+  async #look(view: View, field: Uint8Array, minScore: number): Promise<void> {
     const side = this.#side
-    const image = this.#core.tensor3d(this.#field, [side, side, 3], 'int32')
+    const image = this.#core.tensor3d(field, [side, side, 3], 'int32')
     try {
       const found = await this.#detector.detectFaces(image)
       const boxes = new Float32Array(4 * found.length)

@@ -1,3 +1,4 @@
+import type { Place } from './desk.ts'
 import type { Picture, Region } from './picture.ts'
 import { Resampler } from './resample.ts'
 
@@ -19,7 +20,7 @@ export class View {
   readonly #fills: boolean
   readonly #resampler: Resampler
 
-  /** `most` limits how much the region is enlarged. */
+  /** `most` limits how much the region is enlarged. An NV12 picture is drawn on the desk at `place`. */
   constructor(
     picture: Picture,
     region: Region,
@@ -27,6 +28,7 @@ export class View {
     height: number,
     fit: Fit,
     most = Number.POSITIVE_INFINITY,
+    place?: Place,
   ) {
     const scale = Math.min(width / region.width, height / region.height, most)
     const drawn = (side: number, field: number) =>
@@ -40,7 +42,7 @@ export class View {
     this.#top = fit === 'centred' ? (height - drawnHeight) >> 1 : 0
     this.#width = width
     this.#fills = drawnWidth === width && drawnHeight === height
-    this.#resampler = new Resampler(picture, region, drawnWidth, drawnHeight)
+    this.#resampler = new Resampler(picture, region, drawnWidth, drawnHeight, place)
   }
 
   draw(picture: Picture, field: Uint8Array): void {

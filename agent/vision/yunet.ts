@@ -1,5 +1,6 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { openSession } from '../../models/session.ts'
+import { Desk, roomy } from './desk.ts'
 import type { FaceDetector } from './detector.ts'
 import type { Face } from './face.ts'
 import { Gathering } from './gather.ts'
@@ -68,9 +69,18 @@ class Input {
     const padded = (side: number) => Math.max(Math.ceil((side * scale) / COARSEST), 1) * COARSEST
     this.width = padded(picture.width)
     this.height = padded(picture.height)
-    this.view = new View(picture, whole(picture), this.width, this.height, 'cornered', scale)
-    this.#field = new Uint8Array(this.width * this.height * 3)
-    this.#planes = new Float32Array(this.width * this.height * 3)
+    const count = this.width * this.height * 3
+    // What the net is shown lies on the desk too, where it is drawn: it need not be carried from there.
+    const desk = new Desk()
+    const end = roomy(count * Float32Array.BYTES_PER_ELEMENT)
+    desk.reserve(end)
+    this.view = new View(picture, whole(picture), this.width, this.height, 'cornered', scale, {
+      desk,
+      begin: end,
+      hasPicture: false,
+    })
+    this.#field = new Uint8Array(count)
+    this.#planes = new Float32Array(desk.buffer, 0, count)
     this.tensor = new Tensor('float32', this.#planes, [1, 3, this.height, this.width])
   }
 
@@ -89,11 +99,14 @@ export function decode(
   const boxes: number[] = []
   const keypoints: number[] = []
   const scores: number[] = []
+  const least = minScore ** 2 * (1 - 1e-6)
   for (const stride of STRIDES) {
     const [classes, objects] = [numbers(`cls_${stride}`), numbers(`obj_${stride}`)]
     const [box, point] = [numbers(`bbox_${stride}`), numbers(`kps_${stride}`)]
     const columns = width / stride
     for (let i = 0; i < classes.length; i++) {
+      // Neither is more than one, so both are at least the square of what they must be together; almost no cell is.
+      if (!(classes[i] >= least && objects[i] >= least)) continue
       const score = Math.fround(Math.sqrt(unit(classes[i]) * unit(objects[i])))
       if (!(score >= minScore)) continue
       const x = i % columns

@@ -1,4 +1,5 @@
-import { dots, memory, ROW_BYTES } from './simd.ts'
+import { memory } from '../../vision/assembler.ts'
+import { dots, ROW_BYTES } from './simd.ts'
 import { NUMBERS } from './template.ts'
 
 /** Templates that are looked at between two looks at what came out: their sums stay in the fastest cache. */
