@@ -15,7 +15,6 @@ import type { Authorisation } from '../identity/gate.ts'
 import type { Bearer } from '../identity/permit.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import type { Picture } from '../vision/picture.ts'
-import { Foremost } from './foremost.ts'
 import { Marked } from './marked.ts'
 import type { Members } from './members.ts'
 import { Relief } from './relief.ts'
@@ -33,7 +32,7 @@ export interface Around {
   readonly members: Pick<Members, 'gate' | 'stand' | 'onAuthorised'>
   /** Gallery and ledger. @throws Fault KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
   readonly books: () => Books
-  readonly stages: Pick<Stages, 'trackOf' | 'personOf' | 'standingIn' | 'journey'>
+  readonly stages: Pick<Stages, 'trackOf' | 'standingIn' | 'journey'>
   readonly tell: (fact: MemberFact) => void
   readonly warn: (fault: Fault) => void
   readonly now: () => Ms
@@ -60,6 +59,14 @@ interface Before {
   readonly at: number
 }
 
+/** What a camera saw, and whom it followed. */
+interface Seen {
+  readonly picture: Picture
+  readonly boxes: Boxes
+  readonly relief: Relief | undefined
+  readonly depth: DepthFrame | undefined
+}
+
 /**
  * Looks at the faces of those whom the gate let through, on the cameras that see them; of nobody else is a picture even copied. The
  * nets are loaded when the first comes who may be looked at.
@@ -72,7 +79,6 @@ export class Welcome {
   /** Cameras whose last picture is still being looked at. */
   readonly #busy = new Map<string, Promise<void>>()
   readonly #marked: Marked
-  readonly #foremost = new Foremost()
   #opening: Promise<void> | undefined
   #opened: Opened | undefined
   #retryMs = Number.NEGATIVE_INFINITY
@@ -97,7 +103,6 @@ export class Welcome {
   /** What a camera sees now, and whom it follows in it. The picture may be overwritten when this returns. */
   see(camera: string, frame: ColourFrame, tracks: Tracks): void {
     const nowMs = this.#around.now()
-    if (this.#identity.kiosks.some(kiosk => kiosk.camera === camera)) this.#foremost.see(camera, tracks, nowMs)
     if (!this.#opened || this.#guests.size === 0 || this.#busy.has(camera)) return
     const guests = this.#before(camera, tracks, nowMs)
     if (guests.length === 0) return
@@ -116,12 +121,6 @@ export class Welcome {
         this.#busy.delete(camera)
       })
     this.#busy.set(camera, looking)
-  }
-
-  /** Who stands before the camera of a kiosk now, as the floor knows them. */
-  before(camera: string): Bearer | 'nobody' | 'several' {
-    const who = this.#foremost.who(camera, this.#around.now())
-    return typeof who === 'string' ? who : (this.#around.stages.personOf(camera, who) ?? 'nobody')
   }
 
   /** Time passes: who stands in a marked lane is asked for, and whose time is over is let go. */
@@ -187,25 +186,35 @@ export class Welcome {
     { faces, recogniser }: Opened,
     looked: Promise<Look>,
     guests: readonly Before[],
-    seen: { picture: Picture; boxes: Boxes; relief: Relief | undefined; depth: DepthFrame | undefined },
+    seen: Seen,
   ): Promise<void> {
     const look = await looked
+    // Whoever is asked about is asked about at once; the picture is wiped as soon as they are answered.
+    const met = guests.map(guest => this.#meet(recogniser, look, guest, seen))
+    const released = faces.release(look)
     try {
-      for (const { given, at } of guests) {
-        const face = faceOf(look.faces, seen.boxes, at)
-        const guest = this.#guests.get(given)
-        if (!face || !guest) continue
-        const { now, stages } = this.#around
-        const alive = seen.depth && seen.relief ? seen.relief.judge(seen.depth, seen.picture, face) : 'unknown'
-        const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
-        const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
-        if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
-        else this.#guests.delete(given)
-        if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)
-      }
+      await Promise.all(met)
     } finally {
-      await faces.release(look)
+      await released
     }
+  }
+
+  async #meet(
+    recogniser: Recogniser,
+    look: Look,
+    { given, at }: Before,
+    { picture, boxes, relief, depth }: Seen,
+  ): Promise<void> {
+    const face = faceOf(look.faces, boxes, at)
+    const guest = this.#guests.get(given)
+    if (!face || !guest) return
+    const { now, stages } = this.#around
+    const alive = depth && relief ? relief.judge(depth, picture, face) : 'unknown'
+    const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
+    const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
+    if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
+    else this.#guests.delete(given)
+    if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)
   }
 
   #open(nowMs: Ms): void {

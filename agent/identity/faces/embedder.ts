@@ -1,10 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { openSession } from '../../../models/session.ts'
-import { CROP } from './crop.ts'
+import { Field, VIEWS } from './field.ts'
 import { NUMBERS, SIDE } from './template.ts'
-
-/** A crop and its mirror image. */
-const VIEWS = 2
 
 /**
  * dlib's net on ONNX Runtime. What comes out is the mean of what it makes of a crop and of its mirror image, brought to length one:
@@ -18,18 +15,20 @@ export async function openEmbedder(model: string, graph: string): Promise<Embedd
 
 export class Embedder {
   /** The crop to embed goes to the beginning; what was there is wiped by {@link embed}. */
-  readonly field = new Uint8Array(VIEWS * CROP)
+  readonly field: Uint8Array<ArrayBuffer>
+  readonly #field = new Field()
   readonly #session: InferenceSession
   readonly #feeds: InferenceSession.FeedsType
 
   constructor(session: InferenceSession) {
     this.#session = session
+    this.field = this.#field.bytes
     this.#feeds = { image: new Tensor('uint8', this.field, [VIEWS, SIDE, SIDE, 3]) }
   }
 
   /** Writes the numbers of the crop in `field` into `out` from `at` on. */
   async embed(out: Float32Array, at: number): Promise<void> {
-    mirror(this.field)
+    this.#field.mirror()
     try {
       const views = await this.#run()
       let square = 0
@@ -61,15 +60,4 @@ export class Embedder {
     const { embedding } = await this.#session.run(this.#feeds)
     return embedding.data as Float32Array
   }
-}
-
-/** Writes the mirror image of the first crop behind it. */
-export function mirror(field: Uint8Array): void {
-  const row = SIDE * 3
-  for (let top = 0; top < CROP; top += row)
-    for (let x = 0, from = top, to = CROP + top + row - 3; x < SIDE; x++, from += 3, to -= 3) {
-      field[to] = field[from]
-      field[to + 1] = field[from + 1]
-      field[to + 2] = field[from + 2]
-    }
 }

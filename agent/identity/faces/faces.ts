@@ -116,6 +116,7 @@ export class Faces<Given extends object = Authorisation> {
     return counted
   }
 
+  /** The picture is wiped as soon as what was asked about it until now is answered. */
   async release({ kept }: Look): Promise<void> {
     if (kept !== undefined) await this.#post.ask({ release: kept })
   }

@@ -115,25 +115,33 @@ export function measurePose(points: ArrayLike<number>, count: number, into: Qual
   into.pitchDegrees = angle(((across(nx - ex, ny - ey) / down - LEVEL) * MOUTH) / NOSE)
 }
 
+/** Brightness of that part and of its neighbours, times BRIGHT. */
+const WIDE = FAR - NEAR + 2
+const brightness = new Int32Array(WIDE * WIDE)
+const [RED, GREEN, BLUE] = [77, 150, 29]
+const BRIGHT = RED + GREEN + BLUE
+
 /** Leaves in `into` light, contrast and sharpness of the middle of a crop; sharp is what has a Laplacian that varies. */
 export function measureLight(crop: Uint8Array, at: number, into: Quality): void {
-  const row = SIDE * 3
-  const bright = (i: number) => (77 * crop[i] + 150 * crop[i + 1] + 29 * crop[i + 2]) / 256
-  let [sum, squares, edges, edgeSquares, count] = [0, 0, 0, 0, 0]
-  for (let y = NEAR; y < FAR; y++)
-    for (let x = NEAR, i = at + (y * SIDE + NEAR) * 3; x < FAR; x++, i += 3) {
-      const value = bright(i)
-      const edge = bright(i - 3) + bright(i + 3) + bright(i - row) + bright(i + row) - 4 * value
+  for (let y = NEAR - 1, k = 0; y <= FAR; y++)
+    for (let x = NEAR - 1, i = at + (y * SIDE + x) * 3; x <= FAR; x++, i += 3)
+      brightness[k++] = RED * crop[i] + GREEN * crop[i + 1] + BLUE * crop[i + 2]
+  let [sum, squares, edges, edgeSquares] = [0, 0, 0, 0]
+  for (let y = 1; y < WIDE - 1; y++)
+    for (let k = y * WIDE + 1; k < (y + 1) * WIDE - 1; k++) {
+      const value = brightness[k]
+      const edge = brightness[k - 1] + brightness[k + 1] + brightness[k - WIDE] + brightness[k + WIDE] - 4 * value
       sum += value
       squares += value * value
       edges += edge
       edgeSquares += edge * edge
-      count++
     }
-  const variance = Math.max(squares / count - (sum / count) ** 2, 0)
-  into.light = sum / count
+  brightness.fill(0)
+  const count = (WIDE - 2) ** 2
+  const variance = Math.max(squares / count - (sum / count) ** 2, 0) / BRIGHT ** 2
+  into.light = sum / count / BRIGHT
   into.contrast = Math.sqrt(variance)
-  into.sharpness = Math.max(edgeSquares / count - (edges / count) ** 2, 0) / Math.max(variance, 1)
+  into.sharpness = Math.max(edgeSquares / count - (edges / count) ** 2, 0) / BRIGHT ** 2 / Math.max(variance, 1)
 }
 
 /** What a crop lacks; nothing where it is good enough. What is no number is lacking. */

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node'
 import { Beholder } from '../../../agent/identity/faces/beholder.ts'
-import { CROP } from '../../../agent/identity/faces/crop.ts'
-import { type Embedder, mirror } from '../../../agent/identity/faces/embedder.ts'
+import type { Embedder } from '../../../agent/identity/faces/embedder.ts'
+import { Field } from '../../../agent/identity/faces/field.ts'
 import { ANYTHING, worth } from '../../../agent/identity/faces/quality.ts'
 import { NUMBERS, SIDE } from '../../../agent/identity/faces/template.ts'
 import { openFaceDetector } from '../../../agent/vision/open.ts'
@@ -20,22 +20,18 @@ export interface Made {
 /** Runs what the worker runs, and keeps what the worker wipes. */
 export async function openWitness(detector: Located, embedder: Located) {
   const session = await openSession('dlib', (embedder as Extract<Located, { engine: 'onnx' }>).graph)
-  const field = new Uint8Array(2 * CROP)
+  const shown = new Field()
+  const field = shown.bytes
   let seen: Pick<Made, 'crop' | 'views'> | undefined
   const spy = {
     field,
     async embed(out: Float32Array, at: number) {
-      mirror(field)
+      shown.mirror()
       const { embedding } = await session.run({ image: new Tensor('uint8', field, [2, SIDE, SIDE, 3]) })
       const views = (embedding.data as Float32Array).slice()
       seen = { crop: field.slice(), views }
-      // To the last bit as the worker's: Math.hypot rounds otherwise.
-      let square = 0
-      for (let i = 0; i < NUMBERS; i++) {
-        out[at + i] = views[i] + views[NUMBERS + i]
-        square += out[at + i] ** 2
-      }
-      const length = Math.sqrt(square)
+      for (let i = 0; i < NUMBERS; i++) out[at + i] = views[i] + views[NUMBERS + i]
+      const length = Math.hypot(...out.subarray(at, at + NUMBERS))
       for (let i = 0; i < NUMBERS; i++) out[at + i] /= length
     },
     forget: async () => {},
@@ -55,7 +51,7 @@ export async function openWitness(detector: Located, embedder: Located) {
         numbers,
         0,
       )
-      return lacks ? undefined : { ...seen!, numbers, worth: Math.fround(worth(quality)) }
+      return lacks ? undefined : { ...seen!, numbers, worth: worth(quality) }
     },
     close: () => beholder.close(),
   }

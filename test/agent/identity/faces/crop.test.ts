@@ -66,6 +66,31 @@ test('beyond the picture it is black, and the part that lies within is told', ()
   )
 })
 
+test('each pixel is, bit by bit, mixed of the four around its place', () => {
+  fc.assert(
+    fc.property(placed, fc.integer(), (at, seed) => {
+      const picture = noise(seed)
+      const toCrop = transform({ ...at, size: Math.max(at.size, 0.71) })
+      const back = new Float64Array(SIMILARITY)
+      inverse(toCrop, back)
+      const { crop, covered } = cut(picture, toCrop)
+      const [a, b] = [fixed(back[0]), fixed(back[1])]
+      let within = 0
+      for (let y = 0, i = 0; y < SIDE; y++) {
+        const [u, v] = [back[0] * 0.5 - back[1] * (y + 0.5) + back[2], back[1] * 0.5 + back[0] * (y + 0.5) + back[3]]
+        // Places are told from the corner of the part that is cut out, a whole number of pixels away.
+        for (let x = 0; x < SIDE; x++, i += 3) {
+          const want = mixed(picture, fixed(u - 0.5) + a * x, fixed(v - 0.5) + b * x)
+          if (want) within++
+          for (let c = 0; c < 3; c++) if (crop[i + c] !== (want?.[c] ?? 0)) expect.fail(`${c} of ${x} ${y}`)
+        }
+      }
+      expect(covered).toBeCloseTo(within / SIDE ** 2, 10)
+    }),
+    { numRuns: 60 },
+  )
+})
+
 test('a face larger than the crop is averaged, not picked from: fine stripes become grey', () => {
   const picture = plain(0)
   for (let i = 0; i < picture.pixels.length; i += 3) picture.pixels.fill((i / 3) % 2 ? 255 : 0, i, i + 3)
@@ -96,6 +121,35 @@ function transform({ size, turn, x, y }: Placed): Float64Array {
 
 function apply([a, b, x, y]: Float64Array, u: number, v: number): [number, number] {
   return [a * u - b * v + x, b * u + a * v + y]
+}
+
+const fixed = (value: number) => Math.round(value * 65536)
+
+/** What lies at a place of a picture, in 1/65536 pixel: undefined beyond its edge, which is half a pixel from the middle of the last. */
+function mixed({ pixels, width, height }: Picture, u: number, v: number): number[] | undefined {
+  const beyond = (place: number, side: number) =>
+    place < -32768 || place >> 16 > side - 1 || (place >> 16 === side - 1 && ((place >> 8) & 255) > 128)
+  if (beyond(u, width) || beyond(v, height)) return undefined
+  const [i, j] = [u >> 16, v >> 16]
+  const [p, q] = [(u >> 8) & 255, (v >> 8) & 255]
+  const at = (x: number, y: number, c: number) =>
+    pixels[3 * (Math.min(Math.max(y, 0), height - 1) * width + Math.min(Math.max(x, 0), width - 1)) + c]
+  return [0, 1, 2].map(
+    c =>
+      ((at(i, j, c) * (256 - p) + at(i + 1, j, c) * p) * (256 - q) +
+        (at(i, j + 1, c) * (256 - p) + at(i + 1, j + 1, c) * p) * q +
+        32768) >>
+      16,
+  )
+}
+
+function noise(seed: number): Picture {
+  let state = seed | 1
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return state >>> 24
+  }
+  return { ...plain(0), pixels: new Uint8Array(WIDTH * HEIGHT * 3).map(next) }
 }
 
 function bright(x: number, y: number): number {
