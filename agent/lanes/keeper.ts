@@ -4,7 +4,7 @@ import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { type Books, openBooks } from '../identity/gallery/books.ts'
 
-/** How often all who are in the gallery are looked through, whatever happened: consents come to their end by themselves. */
+/** How often all who are in the gallery are looked through, whatever happened and whenever the next consent ends. */
 const ALL_MS: Ms = 60_000
 /** After a failure it is not tried again for so long. */
 const RETRY_MS: Ms = 10_000
@@ -13,7 +13,7 @@ const READ = 200
 
 /**
  * Keeps nobody in the gallery whose consent is taken back or over: the one within a second or two while the agent runs, the other
- * within a minute, all at the next start otherwise; at every privacy level, with a broker or without. And finishes what other
+ * as soon, or within a minute where it was given meanwhile; all at the next start otherwise; at every privacy level, with a broker or without. And finishes what other
  * programs began and left.
  */
 export class Keeper {
@@ -59,8 +59,9 @@ export class Keeper {
       if (!this.#isDue(nowMs)) return
       registrar.settle(nowMs)
       // Asked again one by one: somebody may have agreed anew meanwhile.
-      for (const { member } of await registrar.due(nowMs)) await registrar.enforce(member, nowMs)
-      this.#nextMs = nowMs + ALL_MS
+      const { members, nextMs } = await registrar.due(nowMs)
+      for (const { member } of members) await registrar.enforce(member, nowMs)
+      this.#nextMs = Math.min(nowMs + ALL_MS, nextMs)
       this.#said = ''
     } catch (thrown) {
       this.#retryMs = nowMs + RETRY_MS

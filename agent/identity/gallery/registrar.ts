@@ -28,6 +28,12 @@ export interface Erased extends Looked {
   readonly receipt: string | undefined
 }
 
+/** Who must be erased, and when the next of the others must be, if nothing happens until then. */
+export interface Due {
+  readonly members: readonly { readonly member: string; readonly why: Erasure }[]
+  readonly nextMs: Ms
+}
+
 /**
  * Through whom templates come and go. Gallery and ledger are two files: what is done in the one is noted in the other before, and is
  * in the log after. Whoever is killed between leaves the rest to the next who opens them.
@@ -116,19 +122,22 @@ export class Registrar {
   }
 
   /** Who must be erased by now, and why: whose consent was taken back, is over or asleep, and who has come back from an old copy. */
-  async due(nowMs: Ms): Promise<{ readonly member: string; readonly why: Erasure }[]> {
-    const due: { member: string; why: Erasure }[] = []
+  async due(nowMs: Ms): Promise<Due> {
+    const members: { member: string; why: Erasure }[] = []
+    let nextMs = Number.POSITIVE_INFINITY
     const all = [...this.gallery.whose()]
-    if (all.length === 0) return due
+    if (all.length === 0) return { members, nextMs }
     await this.ledger.readAll()
     const standings = new Map(this.ledger.standings().map(({ member, standing }) => [member, standing]))
     for (const [i, whose] of all.entries()) {
       // In a large shop it takes a while, and cameras are not to wait for it.
       if (i % AT_A_TIME === AT_A_TIME - 1) await setImmediate()
-      const why = this.#why(whose, standings.get(whose.member) ?? NOBODY, nowMs)
-      if (why) due.push({ member: whose.member, why })
+      const standing = standings.get(whose.member) ?? NOBODY
+      const why = this.#why(whose, standing, nowMs)
+      if (why) members.push({ member: whose.member, why })
+      else nextMs = Math.min(nextMs, endOf(standing))
     }
-    return due
+    return { members, nextMs }
   }
 
   /** Erases one member, where that is due. @throws Fault ERASURE_UNPROVED, GALLERY_UNUSABLE */
@@ -149,8 +158,7 @@ export class Registrar {
     // Of a consent whose signature is not trusted just now nobody can say that it is over.
     if (consent === undefined || consent === 'unverified') return undefined
     if (nowMs >= consent.expiresMs) return 'expired'
-    const dormantMs = PACKS[consent.jurisdiction].dormantDays.value * DAY_MS
-    return lastMs !== undefined && nowMs >= lastMs + dormantMs ? 'dormant' : undefined
+    return nowMs >= asleepMs(consent, lastMs) ? 'dormant' : undefined
   }
 
   #erase(begun: Extract<Begun, { what: 'erase' }>, nowMs: Ms): Erased {
@@ -170,4 +178,15 @@ export class Registrar {
     this.ledger.about(sequence, member)
     this.ledger.gone(receipt!, false)
   }
+}
+
+/** When a member who has not been dealt with again is forgotten. */
+function asleepMs({ jurisdiction }: Consent, lastMs: Ms | undefined): Ms {
+  return lastMs === undefined ? Number.POSITIVE_INFINITY : lastMs + PACKS[jurisdiction].dormantDays.value * DAY_MS
+}
+
+/** When a consent ends by itself. */
+function endOf({ consent, lastMs }: Standing): Ms {
+  if (consent === undefined || consent === 'unverified') return Number.POSITIVE_INFINITY
+  return Math.min(consent.expiresMs, asleepMs(consent, lastMs))
 }

@@ -75,7 +75,7 @@ test('a new consent takes the place of the old one, and the log says so', async 
   registrar.enrol(await consentOf(again), template(1), 8, NOW)
   expect(log().at(-1)).toMatchObject({ kind: 'enrolled', receipt: 'receipt-0009', instead: 'receipt-0001' })
   ledger.withdraw('receipt-0001', 'member', NOW)
-  expect(await registrar.due(NOW)).toEqual([])
+  expect((await registrar.due(NOW)).members).toEqual([])
 })
 
 test('nobody is kept by a consent that was taken back before, or while the template was made', async () => {
@@ -119,11 +119,15 @@ test('each consent that is taken back, revoked, over or asleep costs the templat
   await enrolled(3, { ...short, iat: Math.floor(short.iat), exp: Math.floor(short.exp) })
   await enrolled(4)
   await enrolled(5, { jurisdiction: 'us-il', exp: Math.floor(NOW / 1000) + 3650 * 86_400 })
-  expect(await registrar.due(NOW)).toEqual([])
+  expect((await registrar.due(NOW)).members).toEqual([])
   await takeIn(ledger, await withdrawalToken('receipt-0001'), NOW)
   await takeIn(ledger, await revocationsToken(1, ['receipt-0002']), NOW)
-  const why = async (atMs: number) => (await registrar.due(atMs)).map(one => `${one.member.at(-1)} ${one.why}`)
+  const why = async (atMs: number) => (await registrar.due(atMs)).members.map(one => `${one.member.at(-1)} ${one.why}`)
   expect(await why(NOW)).toEqual(['1 withdrawn', '2 revoked'])
+  // And of those who stay it is known when the first of them will not.
+  expect((await registrar.due(NOW)).nextMs).toBe(Math.floor(short.exp) * 1000)
+  expect(await why(Math.floor(short.exp) * 1000 - 1)).toHaveLength(2)
+  expect(await why(Math.floor(short.exp) * 1000)).toHaveLength(3)
   expect(await why(NOW + DAY)).toEqual(['1 withdrawn', '2 revoked', '3 expired'])
   expect(await why(NOW + 1095 * DAY)).toEqual(['1 withdrawn', '2 revoked', '3 expired', '4 expired', '5 dormant'])
   ledger.deal('member-0005', NOW + 100 * DAY)
@@ -135,14 +139,14 @@ test('a template whose consent is signed by a key that is not trusted just now, 
   gallery.put({ member: 'member-0007', receipt: 'receipt-0007' }, template(7), 8, NOW)
   ledger.close()
   ledger = ledgerOf(join(folder, 'consent.db'), { ...ledgerOf().trust, keys: [] })
-  expect(await new Registrar(ledger, gallery).due(NOW + 9000 * DAY)).toEqual([])
+  expect((await new Registrar(ledger, gallery).due(NOW + 9000 * DAY)).members).toEqual([])
 })
 
 test('who comes back with an old copy of the gallery is erased again', async () => {
   await enrolled(1)
   registrar.erase('member-0001', 'asked', NOW)
   gallery.put({ member: 'member-0001', receipt: 'receipt-0001' }, template(1), 8, NOW)
-  expect(await registrar.due(NOW)).toEqual([{ member: 'member-0001', why: 'returned' }])
+  expect((await registrar.due(NOW)).members).toEqual([{ member: 'member-0001', why: 'returned' }])
 })
 
 test('after a change of the net everybody is stale, known to nobody, and good again once enrolled anew under the same consent', async () => {
@@ -153,7 +157,7 @@ test('after a change of the net everybody is stale, known to nobody, and good ag
   registrar = new Registrar(ledger, gallery)
   expect(gallery.find('member-0001')).toEqual({ receipt: 'receipt-0001', isStale: true })
   expect([held(), gallery.size]).toEqual([['member-0001'], 0])
-  expect(await registrar.due(NOW)).toEqual([])
+  expect((await registrar.due(NOW)).members).toEqual([])
   expect(registrar.enrol(await consentOf(named(1)), template(1), 8, NOW)).toBe(true)
   expect(gallery.list()).toMatchObject([{ isStale: false, mistakes: 1 }])
   ledger.withdraw('receipt-0001', 'member', NOW)
