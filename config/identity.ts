@@ -84,6 +84,20 @@ export const Identity = z.strictObject({
     .strictObject({
       name: z.string().min(1).max(120).describe('The company that answers for the data, as it stands in receipts.'),
       contact: z.string().min(1).max(200).describe('How members reach whoever looks after privacy there.'),
+      address: z
+        .string()
+        .min(1)
+        .max(300)
+        .optional()
+        .describe(
+          'Its postal address. Both forms of a receipt, ISO/IEC TS 27560 and Kantara, make it mandatory: without it a receipt lacks it.',
+        ),
+      email: z.email().max(200).optional().describe('Mandatory in the Kantara form of a receipt.'),
+      phone: z
+        .string()
+        .regex(/^\+?[\d ()/.-]{3,40}$/, 'a telephone number')
+        .optional()
+        .describe('Mandatory in the Kantara form of a receipt.'),
       policyUrl: url('https', 'an https URL').describe('Its privacy policy.'),
       withdrawal: z.string().min(1).max(200).describe('How a consent is withdrawn, in words for members.'),
     })

@@ -6,9 +6,11 @@ import { COLLECTION, MEANING } from './receipt.ts'
 /**
  * The receipt of a consent in the form of the Kantara Initiative's Consent Receipt Specification 1.1.0 (20 February 2018). Names, their
  * nesting and the time in whole seconds are those of the example that circulates with it; the text of the specification itself was not
- * at hand, and which fields it asks for was seen in that of version 1.0. It knows no withdrawal: `termination` says when it ended.
+ * at hand, and which fields it asks for was seen in that of version 1.0: of these, address, email and phone
+ * of the controller are there where the configuration tells them. It knows no withdrawal: `termination` says when it ended.
  */
 export function kantaraOf(consent: Consent, kept: Kept, controller: Identity['controller']) {
+  const { address, email, phone } = controller
   const endMs = Math.min(consent.expiresMs, kept.withdrawnMs ?? Number.POSITIVE_INFINITY)
   return {
     version: 'KI-CR-v1.1.0',
@@ -18,7 +20,15 @@ export function kantaraOf(consent: Consent, kept: Kept, controller: Identity['co
     consentReceiptID: consent.receipt,
     language: consent.notice.language,
     piiPrincipalId: consent.member,
-    piiControllers: [{ piiController: controller.name, contact: controller.contact }],
+    piiControllers: [
+      {
+        piiController: controller.name,
+        contact: controller.contact,
+        ...(address !== undefined && { address: { streetAddress: address } }),
+        ...(email !== undefined && { email }),
+        ...(phone !== undefined && { phone }),
+      },
+    ],
     policyUrl: controller.policyUrl,
     services: [
       {

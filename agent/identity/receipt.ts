@@ -21,8 +21,8 @@ export const COLLECTION = (consent: Consent) =>
  * events (6.3.7). Names of fields, and which of them are mandatory, are those that the W3C Data Privacy Vocabularies group lists by
  * their clauses (Consent Records and Receipts as per ISO/IEC TS 27560:2023 using DPV, final report of 1 August 2024); the text of the
  * standard itself was not at hand, and pii_processing, party_identification and events, which hold them, are called as in the examples
- * of its drafts. Of what it makes mandatory the address of the controller is missing: nobody tells us one. The
- * member is there as a pseudonym.
+ * of its drafts. Of what it makes mandatory the address of the controller is there where the configuration tells it. The member is
+ * there as a pseudonym.
  */
 export function receiptOf(consent: Consent, kept: Kept, controller: Identity['controller']) {
   const pack = PACKS[consent.jurisdiction]
@@ -62,6 +62,9 @@ export function receiptOf(consent: Consent, kept: Kept, controller: Identity['co
         party_name: controller.name,
         party_role: 'PII controller',
         party_type: 'PII controller',
+        ...(controller.address !== undefined && { party_address: controller.address }),
+        ...(controller.email !== undefined && { party_email: controller.email }),
+        ...(controller.phone !== undefined && { party_phone: controller.phone }),
         party_contact: controller.contact,
         party_url: controller.policyUrl,
       },

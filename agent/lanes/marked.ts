@@ -21,6 +21,8 @@ interface Known {
   /** Until when they are not asked for again. */
   untilMs: Ms
   misses: number
+  /** Whether that is counted already of what was asked last: with several purposes the same face is looked at for each. */
+  isMissed: boolean
 }
 
 /** Who stands in marked lanes, and of whom it is to be asked there: once a permit, until they are recognised or it is clear that they are not. */
@@ -38,11 +40,17 @@ export class Marked {
     for (const [track, { seenMs }] of this.#known) if (nowMs - seenMs > FORGET_MS) this.#known.delete(track)
     for (const lane of lanes)
       for (const bearer of standingIn(lane)) {
-        const known = this.#known.get(bearer.track) ?? { seenMs: nowMs, untilMs: Number.NEGATIVE_INFINITY, misses: 0 }
+        const known = this.#known.get(bearer.track) ?? {
+          seenMs: nowMs,
+          untilMs: Number.NEGATIVE_INFINITY,
+          misses: 0,
+          isMissed: false,
+        }
         this.#known.set(bearer.track, known)
         known.seenMs = nowMs
         if (nowMs < known.untilMs) continue
         known.untilMs = nowMs + permitMs
+        known.isMissed = false
         ask(lane, bearer, nowMs)
       }
   }
@@ -51,7 +59,10 @@ export class Marked {
   settle({ track }: Bearer, outcome: Outcome): void {
     const known = this.#known.get(track)
     if (!known) return
-    if (outcome === 'nobody' || outcome === 'refused') known.misses++
+    if ((outcome === 'nobody' || outcome === 'refused') && !known.isMissed) {
+      known.misses++
+      known.isMissed = true
+    }
     if (outcome === 'recognised' || known.misses >= TRIES) known.untilMs = Number.POSITIVE_INFINITY
   }
 }

@@ -77,6 +77,15 @@ export class Members {
     }
   }
 
+  /** Verifies the consents that are there, so that the first whom a lane lets through does not wait for that. */
+  async warm(): Promise<void> {
+    try {
+      await this.#ledger.readAll()
+    } catch (thrown) {
+      this.#refuse(thrown)
+    }
+  }
+
   /** The end of the log, for whoever keeps it elsewhere. */
   get anchor(): Anchor | undefined {
     const { head } = this.#ledger.audit

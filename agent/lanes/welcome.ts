@@ -29,7 +29,7 @@ const RETRY_MS = 10_000
 
 export interface Around {
   readonly config: Pick<Config, 'models' | 'floor' | 'cameras'>
-  readonly members: Pick<Members, 'gate' | 'stand' | 'onAuthorised'>
+  readonly members: Pick<Members, 'gate' | 'level' | 'stand' | 'warm' | 'onAuthorised'>
   /** Gallery and ledger. @throws Fault KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
   readonly books: () => Books
   readonly stages: Pick<Stages, 'trackOf' | 'standingIn' | 'journey'>
@@ -69,7 +69,7 @@ interface Seen {
 
 /**
  * Looks at the faces of those whom the gate let through, on the cameras that see them; of nobody else is a picture even copied. The
- * nets are loaded when the first comes who may be looked at.
+ * nets are loaded as soon as there is a gallery: who first comes to be looked at would else wait for them.
  */
 export class Welcome {
   readonly reliefs: readonly Relief[]
@@ -82,6 +82,7 @@ export class Welcome {
   #opening: Promise<void> | undefined
   #opened: Opened | undefined
   #retryMs = Number.NEGATIVE_INFINITY
+  #said = ''
   #isClosed = false
 
   constructor(around: Around, identity: Identity) {
@@ -127,7 +128,7 @@ export class Welcome {
   tick(nowMs: Ms): void {
     for (const given of this.#guests.keys()) if (!(nowMs < given.untilMs)) this.#guests.delete(given)
     this.#opened?.recogniser.tick(nowMs)
-    if (!this.#opened && this.#guests.size > 0) this.#open(nowMs)
+    this.#open(nowMs)
     this.#marked.tick(nowMs)
   }
 
@@ -219,18 +220,23 @@ export class Welcome {
 
   #open(nowMs: Ms): void {
     const { path } = this.#identity.gallery
-    // Where nobody was enrolled yet, nobody is known.
+    const { members, config } = this.#around
+    // Where nobody was enrolled yet, nobody is known; where no camera is, or the level is another, nobody is looked at.
+    if (members.level !== 'members' || config.cameras.length === 0) return
     if (this.#opened || this.#opening || this.#isClosed || nowMs < this.#retryMs || !existsSync(path)) return
     this.#opening = this.#start()
       .catch(thrown => {
         this.#retryMs = this.#around.now() + RETRY_MS
-        this.#warn(thrown)
+        // It is tried again and again, whether or not anybody comes.
+        if (why(thrown) !== this.#said || this.#guests.size > 0) this.#warn(thrown)
+        this.#said = why(thrown)
       })
       .finally(() => (this.#opening = undefined))
   }
 
   async #start(): Promise<void> {
     const { config, members, books, tell } = this.#around
+    await members.warm()
     const cache = cacheFolder(undefined, config.models.cache)
     const [detector, embedder] = [await locate(config.models.faces, cache), await locate('dlib', cache)]
     const { gallery } = books()

@@ -114,7 +114,13 @@ async function end(beholder: Beholder): Promise<void> {
 
 async function open({ detector, embedder }: Order): Promise<Beholder> {
   if (embedder.engine !== 'onnx' || embedder.name !== 'dlib') throw new TypeError(`${embedder.name} embeds no faces`)
-  return new Beholder(await openFaceDetector(detector, 'coarse'), await openEmbedder(embedder.name, embedder.graph))
+  const beholder = new Beholder(
+    await openFaceDetector(detector, 'coarse'),
+    await openEmbedder(embedder.name, embedder.graph),
+  )
+  // The first run of a net is slow: it is of nobody.
+  await beholder.forget()
+  return beholder
 }
 
 /** The innermost reason: the other side puts it into a fault of its own. */

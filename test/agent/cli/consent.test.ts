@@ -26,7 +26,7 @@ identity:
   issuer:
     id: crm
     keys: [{ kid: k1, x: ${issuer.x}, validFrom: "2020-01-01T00:00:00Z", validUntil: "2090-01-01T00:00:00Z" }]
-  controller: { name: Acme, contact: privacy desk, policyUrl: "https://acme.example/p", withdrawal: at any till }`,
+  controller: { name: Acme, contact: privacy desk, address: "1 Road, Vienna", email: p@acme.example, phone: "+43 1 234", policyUrl: "https://acme.example/p", withdrawal: at any till }`,
   )
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -124,7 +124,15 @@ test('show gives the form of Kantara too, and finds a receipt by the number that
     consentReceiptID: 'receipt-0001',
     consentTimestamp: lately.iat,
     piiPrincipalId: 'member-0001',
-    piiControllers: [{ piiController: 'Acme', contact: 'privacy desk' }],
+    piiControllers: [
+      {
+        piiController: 'Acme',
+        contact: 'privacy desk',
+        address: { streetAddress: '1 Road, Vienna' },
+        email: 'p@acme.example',
+        phone: '+43 1 234',
+      },
+    ],
     services: [{ purposes: [{ consentType: 'EXPLICIT', primaryPurpose: true }, { primaryPurpose: false }] }],
     sensitive: true,
   })

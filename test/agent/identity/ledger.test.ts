@@ -216,6 +216,7 @@ test('a receipt says who, what for, on what basis, how long and how to take it b
   const controller = {
     name: 'Acme',
     contact: 'privacy desk',
+    address: '1 Road, Vienna, AT',
     policyUrl: 'https://acme.example/p',
     withdrawal: 'at a till',
   }
@@ -239,7 +240,7 @@ test('a receipt says who, what for, on what basis, how long and how to take it b
       ],
     },
     party_identification: [
-      { party_name: 'Acme', party_role: 'PII controller' },
+      { party_name: 'Acme', party_role: 'PII controller', party_address: '1 Road, Vienna, AT' },
       { party_id: 'member-0001' },
       { party_id: 'guardian-1' },
     ],

@@ -40,6 +40,8 @@ function lane(more: object) {
   ]
   const members = {
     gate: undefined as never,
+    level: 'members' as const,
+    warm: async () => {},
     onAuthorised: () => {},
     stand: async (zone: string, { track }: Bearer, atMs: number) => void asked.push(`${zone} ${track} ${atMs}`),
   }

@@ -9,8 +9,8 @@ const boxes = (...of: number[][]) => Float32Array.from(of.flat())
 const two = boxes([100, 50, 100, 300], [250, 50, 100, 300])
 
 test('whoever stands alone is looked at, by the face at the top of their box', () => {
-  expect(faceOf([face(140, 60), face(290, 60)], two, 0)).toEqual(face(140, 60))
-  expect(faceOf([face(140, 60), face(290, 60)], two, 1)).toEqual(face(290, 60))
+  expect(faceOf([face(140, 60, 30), face(285, 60, 30)], two, 0)).toEqual(face(140, 60, 30))
+  expect(faceOf([face(140, 60, 30), face(285, 60, 30)], two, 1)).toEqual(face(285, 60, 30))
 })
 
 test('whoever stands so near that their box ends at the chest is looked at as well', () => {
@@ -20,12 +20,22 @@ test('whoever stands so near that their box ends at the chest is looked at as we
 
 test('nobody is looked at where it may be somebody else', () => {
   expect(faceOf([], two, 0)).toBeUndefined()
-  expect(faceOf([face(290, 60)], two, 0)).toBeUndefined()
+  expect(faceOf([face(285, 60, 30)], two, 0)).toBeUndefined()
   // A child before them, and somebody who looks over their shoulder.
   expect(faceOf([face(140, 280)], two, 0)).toBeUndefined()
   expect(faceOf([face(110, 60), face(160, 60)], two, 0)).toBeUndefined()
   // Two whose heads are in both boxes.
   expect(faceOf([face(160, 60)], boxes([100, 50, 100, 300], [150, 50, 100, 300]), 0)).toBeUndefined()
+})
+
+test('the face of a stranger whom no camera follows is not that of a member who looks away', () => {
+  const member = boxes([100, 50, 100, 300])
+  // Beside their head, over their shoulder, before their chest, far behind; and, to compare, their own.
+  expect(faceOf([face(172, 60, 30)], member, 0)).toBeUndefined()
+  expect(faceOf([face(105, 90, 30)], member, 0)).toBeUndefined()
+  expect(faceOf([face(130, 110, 40)], member, 0)).toBeUndefined()
+  expect(faceOf([face(142, 62, 16)], member, 0)).toBeUndefined()
+  expect(faceOf([face(135, 62, 30)], member, 0)).toBeDefined()
 })
 
 test('a face is never that of two', () => {
