@@ -61,6 +61,9 @@ export const FAULTS = {
   KIOSK_UNKNOWN:
     'There is no kiosk {kiosk} in the configuration. Add it to the kiosks of the section identity, with its camera.',
   KIOSK_BUSY: 'Somebody is enrolling at the kiosk {kiosk} just now. Ask again when they are done.',
+  KIOSK_UNCLEAR:
+    'The camera of the kiosk {kiosk} sees {who} just now. The code is not used up: ask again when the member stands there alone.',
+  SESSION_REFUSED: 'The member cannot be recognised: {why}.',
   RECOGNITION_UNKNOWN:
     'There is no recognition {recognition} of the last 24 hours, or the member is erased. Take the number from the event member.recognised.',
   ENROLMENT_REFUSED: 'Nobody was enrolled: {why}.',

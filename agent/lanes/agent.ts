@@ -109,7 +109,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, () => outbox.flush())
     if (publisher && keeper) {
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
-      desk = openDesk(config, { ...to, level, taps, books: () => keeper.books(), changed: tellConsents, warn })
+      const books = () => keeper.books()
+      const greets = members && welcome && { greets: { members, welcome } }
+      desk = openDesk(config, { ...to, ...greets, level, taps, books, changed: tellConsents, warn })
     }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {

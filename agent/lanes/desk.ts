@@ -12,6 +12,7 @@ import { within } from '../publish/within.ts'
 import { denying } from './desk/deny.ts'
 import { enrolling } from './desk/enrol.ts'
 import { erasing } from './desk/erase.ts'
+import { type Greeting, greeting } from './desk/greet.ts'
 import { withdrawing } from './desk/withdraw.ts'
 import type { Taps } from './taps.ts'
 
@@ -32,6 +33,8 @@ export interface DeskOptions {
   readonly level: Level
   /** What the cameras see. */
   readonly taps: Taps
+  /** Who is let through, and stands before cameras; where members are recognised. */
+  readonly greets?: Greeting
   /** Where gallery and ledger are open already. */
   readonly books: () => Books
   /** There is something new in the log to tell. */
@@ -42,7 +45,7 @@ export interface DeskOptions {
 /** Opens it where members are known of at all; what stands in the way is told to `warn`, and then nobody serves. */
 export function openDesk(
   config: Config,
-  { broker, source, level, taps, books, changed, warn }: DeskOptions,
+  { broker, source, level, taps, greets, books, changed, warn }: DeskOptions,
 ): Desk | undefined {
   const { identity, privacy } = config
   if (!identity) return undefined
@@ -58,6 +61,7 @@ export function openDesk(
       erase: erasing(around),
       'not-me': denying(around, identity),
       withdraw: withdrawing(around),
+      ...(greets && { recognise: greeting(identity, greets) }),
     }
     const requests = new Requests(source, desks, (...number) => ledger.once(...number))
     const client = mqtt.connect(broker.url, {

@@ -10,16 +10,28 @@ import { type ConsentFact, factsOf } from '../identity/fact.ts'
 import { type MemberFact, memberFacts } from '../identity/gallery/fact.ts'
 import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
 import { Authorisation, Gate } from '../identity/gate.ts'
+import { openSession } from '../identity/kiosk.ts'
 import { type Ledger, openLedger } from '../identity/ledger.ts'
 import { FREE, type InForce, settleLevel } from '../identity/level.ts'
 import { verifyPass } from '../identity/pass.ts'
-import { type Bearer, type Permit, permitOfLane, permitOfPass, type Signals } from '../identity/permit.ts'
+import {
+  type Bearer,
+  type Permit,
+  permitOfKiosk,
+  permitOfLane,
+  permitOfPass,
+  type Signals,
+} from '../identity/permit.ts'
 import { prove } from '../identity/proof.ts'
+import type { DecisionReason, TokenReason } from '../identity/reason.ts'
 import { lawOf, shopOf, signalsOf, trustOf } from '../identity/trust.ts'
 import { ailment } from '../store/ailment.ts'
 
 /** So many entries of the log are told at a time. */
 const TELL = 200
+
+/** Until when somebody may be looked at, or why not. */
+export type Admittance = { readonly untilMs: Ms } | { readonly refused: TokenReason | DecisionReason }
 
 /** Gate and ledger of one shop: whoever shows a pass is let through here or not, and what happened to consents is told. */
 export class Members {
@@ -52,16 +64,25 @@ export class Members {
   async show(scanner: string, { atMs, text }: Scan, bearer: Bearer | undefined): Promise<void> {
     if (this.#law.level !== 'members') return
     try {
-      const ledger = this.#ledger
-      const once = (number: string, untilMs: Ms) => ledger.once(number, untilMs, atMs)
-      const made = await verifyPass(text, { ...ledger.trust, audiences: [this.#shop] }, once, atMs)
-      if ('refused' in made) {
-        ledger.atomically(() => ledger.log({ kind: 'token-refused', atMs, token: 'pass', reason: made.refused }))
-        return
-      }
-      await this.#ask(bearer && permitOfPass(made.pass, scanner, bearer, atMs, this.#signals), atMs)
+      const made = await this.#verified(text, atMs)
+      if ('pass' in made) await this.#ask(bearer && permitOfPass(made.pass, scanner, bearer, atMs, this.#signals), atMs)
     } catch (thrown) {
       this.#refuse(thrown)
+    }
+  }
+
+  /** Somebody showed a pass at a kiosk: for a while a session there is theirs, and that of nobody who steps up next. */
+  async greet(kiosk: string, text: string, bearer: Bearer, atMs: Ms): Promise<Admittance> {
+    if (this.#law.level !== 'members') return { refused: 'recognition-off' }
+    try {
+      const made = await this.#verified(text, atMs)
+      if ('refused' in made) return made
+      const kioskMs = (this.#config.identity?.kioskSeconds ?? 0) * 1000
+      const session = openSession(kiosk, made.pass, atMs, kioskMs)
+      return await this.#ask(session && permitOfKiosk(session, bearer, atMs), atMs)
+    } catch (thrown) {
+      this.#refuse(thrown)
+      return { refused: 'ledger-unusable' }
     }
   }
 
@@ -136,13 +157,34 @@ export class Members {
     ]
   }
 
-  async #ask(permit: Permit | undefined, atMs: Ms): Promise<void> {
+  /** The pass that a text is; from here on it is used up. */
+  async #verified(text: string, atMs: Ms): ReturnType<typeof verifyPass> {
+    const ledger = this.#ledger
+    const once = (number: string, untilMs: Ms) => ledger.once(number, untilMs, atMs)
+    const made = await verifyPass(text, { ...ledger.trust, audiences: [this.#shop] }, once, atMs)
+    if ('refused' in made)
+      ledger.atomically(() => ledger.log({ kind: 'token-refused', atMs, token: 'pass', reason: made.refused }))
+    return made
+  }
+
+  /** Asks for each purpose. Answers for the one that lasts longest; where there is none, why. */
+  async #ask(permit: Permit | undefined, atMs: Ms): Promise<Admittance> {
+    let untilMs = Number.NEGATIVE_INFINITY
+    let refused: DecisionReason = 'purpose-not-served'
     for (const purpose of this.#law.purposes) {
       const answer = await this.gate.ask(permit, purpose, atMs)
-      if (answer instanceof Authorisation) this.onAuthorised(answer)
-      else if (answer.reason === 'ledger-unusable') return this.#fail('it cannot be written')
+      if (answer instanceof Authorisation) {
+        untilMs = Math.max(untilMs, answer.untilMs)
+        this.onAuthorised(answer)
+        continue
+      }
+      refused = answer.reason
+      if (refused !== 'ledger-unusable') continue
+      this.#fail('it cannot be written')
+      return { refused }
     }
     this.#failing = false
+    return untilMs > atMs ? { untilMs } : { refused }
   }
 
   /** A disk that fails is no reason to stop, only to recognise nobody. */

@@ -15,6 +15,7 @@ import type { Authorisation } from '../identity/gate.ts'
 import type { Bearer } from '../identity/permit.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import type { Picture } from '../vision/picture.ts'
+import { Foremost } from './foremost.ts'
 import { Marked } from './marked.ts'
 import type { Members } from './members.ts'
 import { Relief } from './relief.ts'
@@ -32,7 +33,7 @@ export interface Around {
   readonly members: Pick<Members, 'gate' | 'level' | 'stand' | 'warm' | 'onAuthorised'>
   /** Gallery and ledger. @throws Fault KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
   readonly books: () => Books
-  readonly stages: Pick<Stages, 'trackOf' | 'standingIn' | 'journey'>
+  readonly stages: Pick<Stages, 'trackOf' | 'personOf' | 'standingIn' | 'journey'>
   readonly tell: (fact: MemberFact) => void
   readonly warn: (fault: Fault) => void
   readonly now: () => Ms
@@ -79,6 +80,7 @@ export class Welcome {
   /** Cameras whose last picture is still being looked at. */
   readonly #busy = new Map<string, Promise<void>>()
   readonly #marked: Marked
+  readonly #foremost = new Foremost()
   #opening: Promise<void> | undefined
   #opened: Opened | undefined
   #retryMs = Number.NEGATIVE_INFINITY
@@ -104,6 +106,7 @@ export class Welcome {
   /** What a camera sees now, and whom it follows in it. The picture may be overwritten when this returns. */
   see(camera: string, frame: ColourFrame, tracks: Tracks): void {
     const nowMs = this.#around.now()
+    if (this.#identity.kiosks.some(kiosk => kiosk.camera === camera)) this.#foremost.see(camera, tracks, nowMs)
     if (!this.#opened || this.#guests.size === 0 || this.#busy.has(camera)) return
     const guests = this.#before(camera, tracks, nowMs)
     if (guests.length === 0) return
@@ -122,6 +125,12 @@ export class Welcome {
         this.#busy.delete(camera)
       })
     this.#busy.set(camera, looking)
+  }
+
+  /** Who stands before the camera of a kiosk now, as the floor knows them. */
+  before(camera: string): Bearer | 'nobody' | 'several' {
+    const who = this.#foremost.who(camera, this.#around.now())
+    return typeof who === 'string' ? who : (this.#around.stages.personOf(camera, who) ?? 'nobody')
   }
 
   /** Time passes: who stands in a marked lane is asked for, and whose time is over is let go. */

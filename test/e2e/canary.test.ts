@@ -5,19 +5,22 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CROP } from '../../agent/identity/faces/crop.ts'
 import { mean } from '../../agent/identity/faces/mean.ts'
 import { MATCH } from '../../agent/identity/faces/quality.ts'
 import { NUMBERS } from '../../agent/identity/faces/template.ts'
 import { consistent } from '../../agent/identity/gallery/enrolment.ts'
+import { derive } from '../../agent/identity/gallery/key.ts'
+import { netOf } from '../../agent/identity/gallery/net.ts'
 import { LOOKS } from '../../agent/identity/gallery/recogniser.ts'
+import { Rotation } from '../../agent/identity/gallery/rotation.ts'
 import { readPhotograph } from '../../agent/vision/photograph.ts'
 import { locate } from '../../models/locate.ts'
 import { AUDIENCE, consentToken, issuer, NOW, passToken, revocationsToken } from '../agent/identity/issuer.ts'
 import { describeWith, models, recordings } from '../needs.ts'
 import { freePort, mosquitto, scratch } from './aisled.ts'
 import { Finder } from './canary/finder.ts'
-import { addNumbers, addPixels, addSecret, addWords } from './canary/forms.ts'
+import { addNumbers, addSecret, addWords } from './canary/forms.ts'
+import { addLooks } from './canary/known.ts'
 import { canRead, memoryOf } from './canary/memory.ts'
 import type { Order, Setup } from './canary/shop.ts'
 import { type Made, openWitness } from './canary/witness.ts'
@@ -25,18 +28,27 @@ import { type Made, openWitness } from './canary/witness.ts'
 const ENROLLED = 8
 const MEMBERS = ['canary-member-tourmaline-4711', 'canary-member-chrysoprase-0815'] as const
 const STRANGERS = 12
+/** What a careless member system writes into a consent, where no claim may say it. */
+const NAME = 'Canary Rhodochrosite Featherstonehaugh'
 
 /**
- * What may be where, and is not looked for there: in the ledger, and in the memory of the process that reads it, pseudonyms as the
- * issuer signed them; in memory keys, templates as the rotation has turned them, and the last pictures of cameras, whoever is in
- * them. For a quarter of a second after somebody with a permit was embedded, what the nets hold of them.
+ * No face and no name may be anywhere. A pseudonym is no name: it is what the issuer signed in place of one, the ledger could prove
+ * nothing without it, and whoever holds it learns nothing but from the member system; so it may be in the ledger, and in the memory of
+ * the process that reads it, but in no other file, no log and no message, where each subscriber has a pseudonym of its own.
+ *
+ * In memory may be: keys, templates as the rotation has turned them, and the last pictures of cameras, whoever is in them; for a
+ * quarter of a second after somebody with a permit was embedded, what the nets hold of them; and the text of a token, refused ones
+ * too, until its place is used again, for nobody can wipe a string of JavaScript: names are looked for in memory by the test of a
+ * running shop, recognise.test.ts. There is no support bundle to be searched: nothing here makes one.
  */
 describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 'of members and strangers', () => {
   const scratched = scratch()
   const folder = join(scratched.folder, 'shop')
-  /** What no one may find anywhere; and what may lie in the ledger and in memory, since it is there for it. */
+  /** What no one may find anywhere; what may lie in the ledger and in memory, or in memory alone, since it is there for it; keys. */
   const faces = new Finder()
+  const pseudonyms = new Finder()
   const names = new Finder()
+  const needed = new Finder()
   const secrets = new Finder()
   const traffic: Buffer[] = []
   const said: Buffer[] = []
@@ -74,7 +86,8 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
       return name
     })
     writeFileSync(join(folder, 'store.key'), readFileSync(join(scratched.folder, 'store.key')), { mode: 0o600 })
-    for (const name of MEMBERS) addWords(names, `name ${name}`, name)
+    for (const name of MEMBERS) addWords(pseudonyms, `pseudonym ${name}`, name)
+    for (const name of NAME.split(' ').slice(1)) addWords(names, `name ${name}`, name)
 
     child = fork(fileURLToPath(new URL('./canary/shop.ts', import.meta.url)), [], {
       execArgv: ['--import', fileURLToPath(import.meta.resolve('tsx'))],
@@ -110,8 +123,12 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
     const several = people.filter(({ length }) => length > ENROLLED)
     const strangers = people.filter(({ length }) => length === 1).slice(0, STRANGERS)
     const witness = await openWitness(detector, embedder)
+    const storeKey = Buffer.from(readFileSync(join(scratched.folder, 'store.key'), 'utf8').trim(), 'hex')
+    const rotation = new Rotation(derive(storeKey, `rotation ${netOf().model}`))
 
     await tell({ token: await revocationsToken(1, []) })
+    const careless = await consentToken({ sub: MEMBERS[0], jti: 'receipt-named-x', given_name: NAME })
+    expect(await tell({ token: careless })).toMatchObject({ became: 'refused', reason: 'malformed' })
     let track = 10
     for (const [i, sub] of MEMBERS.entries()) {
       const receipt = `receipt-of-${i}-x`
@@ -126,12 +143,15 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
         allowed++
       }
       expect(last).toMatchObject({ state: 'enrolled' })
-      remember(`member ${i} enrolling`, looks)
+      addLooks(faces, `member ${i} enrolling`, looks)
       const template = consistent(
         looks.map(({ numbers }) => numbers),
         looks.map(({ worth }) => worth),
       )!.template
       addNumbers(faces, `template of ${i}`, template)
+      const turned = new Float32Array(NUMBERS)
+      rotation.turn(template, turned)
+      addNumbers(needed, `turned template of ${i}`, turned)
 
       const door: Made[] = []
       const shown = await passToken({ sub })
@@ -145,7 +165,7 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
         allowed++
       }
       expect(last).toBe('recognised')
-      remember(`member ${i} at the door`, door)
+      addLooks(faces, `member ${i} at the door`, door)
       addNumbers(
         faces,
         `query of ${i}`,
@@ -159,7 +179,7 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
     for (const [i, [file]] of strangers.entries()) {
       const { picture } = await readPhotograph(file)
       expect(await tell({ look: picture, track: ++track })).toBe('NotAllowed')
-      remember(`stranger ${i}`, [(await witness.see(picture))!])
+      addLooks(faces, `stranger ${i}`, [(await witness.see(picture))!])
     }
     // One tries with the code of a member: looked at, but nobody.
     const code = await passToken({ sub: MEMBERS[0] })
@@ -179,17 +199,6 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
     await new Promise(resolve => setTimeout(resolve, 1500))
   }
 
-  function remember(whose: string, made: readonly Made[]): void {
-    for (const [i, { crop, views, numbers }] of made.entries()) {
-      const name = `${whose}, look ${i + 1}`
-      addPixels(faces, `crop of ${name}`, crop)
-      addPixels(faces, `mirrored crop of ${name}`, crop, CROP)
-      addNumbers(faces, `numbers of ${name}`, numbers)
-      addNumbers(faces, `raw numbers of ${name}`, views)
-      addNumbers(faces, `raw numbers of ${name}, mirrored`, views.subarray(NUMBERS))
-    }
-  }
-
   const files = (but: RegExp) =>
     readdirSync(folder)
       .filter(name => !but.test(name))
@@ -199,7 +208,7 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
     expect(await tell({ counted: true })).toBe(allowed)
   })
 
-  test('no face and no key is in a file, a log or a message, and no name but in the ledger', () => {
+  test('no face, no name and no key is in a file, a log or a message, and no pseudonym but in the ledger', () => {
     expect(traffic.length).toBeGreaterThan(4)
     expect(said.length).toBeGreaterThan(0)
     for (const [where, parts] of [
@@ -207,13 +216,13 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
       ['log', said],
       ['messages', traffic],
     ] as const)
-      expect([...faces.search(parts)], where).toEqual([])
+      for (const finder of [faces, names]) expect([...finder.search(parts)], where).toEqual([])
     for (const [where, parts] of [
       ['files', files(/^consent\.db/)],
       ['log', said],
       ['messages', traffic],
     ] as const)
-      expect([...names.search(parts)], where).toEqual([])
+      expect([...pseudonyms.search(parts)], where).toEqual([])
     for (const parts of [files(/\.key$/), said, traffic]) expect([...secrets.search(parts)]).toEqual([])
   })
 
@@ -237,8 +246,9 @@ describeWith(['recordings', 'mosquitto', 'model mediapipe-full', 'model dlib'], 
     expect([...slip.search(said)].join()).toContain('base64')
     if (!canRead(child.pid!)) return context.skip('the kernel does not let a process read the memory of its child')
     expect([...inMemory(slip)].join()).toContain('float64')
-    // What is meant to be there is there: so it was this process, and all of it.
-    expect([...inMemory(names)].join()).toContain(MEMBERS[0])
+    // What is meant to be there is there: so it was this process, all of it, and these are the numbers that it made.
+    expect([...inMemory(pseudonyms)].join()).toContain(MEMBERS[0])
+    expect([...inMemory(needed)]).toContain('turned template of 0, float32')
   })
 
   function inMemory(finder: Finder): Set<string> {

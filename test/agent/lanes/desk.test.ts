@@ -7,6 +7,7 @@ import { verifyConsent } from '../../../agent/identity/consent.ts'
 import { openGallery } from '../../../agent/identity/gallery/gallery.ts'
 import { netOf } from '../../../agent/identity/gallery/net.ts'
 import { takeIn } from '../../../agent/identity/intake.ts'
+import type { Bearer } from '../../../agent/identity/permit.ts'
 import { openDesk } from '../../../agent/lanes/desk.ts'
 import { Keeper } from '../../../agent/lanes/keeper.ts'
 import { Taps } from '../../../agent/lanes/taps.ts'
@@ -31,6 +32,12 @@ test('over the broker a member is erased, or takes the consent back, at once, an
       'store.yaml',
       `store: { tenant: acme, store: vienna, agent: door }
 floor: { outline: [[0, 0], [8, 0], [8, 5]] }
+cameras:
+  - id: desk
+    feed: { driver: file, path: desk.mp4 }
+    calibration:
+      [{ image: [0, 0], floor: [0, 0] }, { image: [500, 0], floor: [4, 0] },
+       { image: [500, 500], floor: [4, 4] }, { image: [0, 500], floor: [0, 4] }]
 privacy: { ledger: consent.db }
 identity:
   issuer:
@@ -38,6 +45,7 @@ identity:
     keys: [{ kid: k1, x: ${issuer.x}, validFrom: "2020-01-01T00:00:00Z", validUntil: "2090-01-01T00:00:00Z" }]
   controller: { name: Acme, contact: privacy desk, policyUrl: "https://acme.example/p", withdrawal: at any till }
   subscribers: [{ id: crm, keyFile: crm }]
+  kiosks: [{ id: front, camera: desk }]
   gallery: { path: gallery.db, key: { kind: file, path: key } }`,
     ),
   )
@@ -45,12 +53,22 @@ identity:
   gallery.put({ member: 'member-0001', receipt: 'receipt-0001' }, template(1), 8, 0)
   const broker = await embed({ host: '127.0.0.1', port: 0 })
   const told: string[] = []
+  let standing: Bearer | 'nobody' | 'several' = 'nobody'
   const keeper = new Keeper(config, fault => told.push(fault.code))
   const desk = openDesk(config, {
     broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
     source: SOURCE,
     level: 'members',
     taps: new Taps(),
+    greets: {
+      welcome: { before: () => standing },
+      members: {
+        greet: async (kiosk, token, { track }) => {
+          told.push(`${kiosk} ${token} ${track}`)
+          return token === 'good' ? { untilMs: 1_900_000_000_000 } : { refused: 'replayed' }
+        },
+      },
+    },
     books: () => keeper.books(),
     changed: () => told.push('changed'),
     warn: fault => told.push(fault.code),
@@ -106,6 +124,19 @@ identity:
   expect(await refused('request-0008', { token: `${token}x` })).toBe('TOKEN_REFUSED')
   expect(await refused('request-0009', { receipt: 'receipt-0002', member: 'member-0002' })).toBe('REQUEST_MALFORMED')
   expect(await refused('request-0010', {})).toBe('REQUEST_MALFORMED')
+
+  told.length = 0
+  const greeted = (id: string, kiosk: string, token: string) => ask('recognise', id, { kiosk, token })
+  expect(await greeted('request-0021', 'back', 'good')).toMatchObject({ error: { code: 'KIOSK_UNKNOWN' } })
+  for (const [i, who] of (['nobody', 'several'] as const).entries()) {
+    standing = who
+    expect(await greeted(`request-003${i}`, 'front', 'good')).toMatchObject({ error: { code: 'KIOSK_UNCLEAR' } })
+  }
+  expect(told).toEqual([])
+  standing = { sensor: 'floor', track: 7 }
+  expect(await greeted('request-0041', 'front', 'good')).toMatchObject({ ok: true, until: '2030-03-17T17:46:40.000Z' })
+  expect(await greeted('request-0042', 'front', 'bad')).toMatchObject({ error: { code: 'SESSION_REFUSED' } })
+  expect(told).toEqual(['front good 7', 'front bad 7'])
   gallery.close()
   await desk.close()
   await keeper.close()

@@ -117,6 +117,27 @@ test('a pass of which nobody can say who holds it, of whom never agreed, or of n
   members.close()
 })
 
+test('at a kiosk whoever shows a pass has a session of their own until it is over, and a pass that counts for nothing says why', async () => {
+  const config = await shop()
+  const { members, given } = await open(config)
+  const atMs = now()
+  expect(await members.greet('front', await passToken(soon()), bearer, atMs)).toEqual({ refused: 'no-consent' })
+  await agreed(config)
+  const text = await passToken(soon())
+  const untilMs = atMs + config.identity!.kioskSeconds * 1000
+  expect(await members.greet('front', text, bearer, atMs)).toEqual({ untilMs })
+  expect(given).toMatchObject([{ bearer, signal: 'kiosk', place: 'front', untilMs }])
+  expect(members.gate.holds(given[0], bearer, untilMs - 1)).toBe(true)
+  expect(members.gate.holds(given[0], bearer, untilMs)).toBe(false)
+  expect(members.gate.holds(given[0], { ...bearer, track: bearer.track + 1 }, atMs)).toBe(false)
+  expect(await members.greet('front', text, bearer, atMs)).toEqual({ refused: 'replayed' })
+  expect(await members.greet('front', await passToken(soon(), signer('k1')), bearer, atMs)).toEqual({
+    refused: 'bad-signature',
+  })
+  expect(given.length).toBe(1)
+  members.close()
+})
+
 test('in a marked lane those who agreed are looked for, in any other zone nobody', async () => {
   const config = await shop('members', '')
   const lane = {

@@ -30,8 +30,13 @@ export async function openWitness(detector: Located, embedder: Located) {
       const { embedding } = await session.run({ image: new Tensor('uint8', field, [2, SIDE, SIDE, 3]) })
       const views = (embedding.data as Float32Array).slice()
       seen = { crop: field.slice(), views }
-      for (let i = 0; i < NUMBERS; i++) out[at + i] = views[i] + views[NUMBERS + i]
-      const length = Math.hypot(...out.subarray(at, at + NUMBERS))
+      // To the last bit as the worker's: Math.hypot rounds otherwise.
+      let square = 0
+      for (let i = 0; i < NUMBERS; i++) {
+        out[at + i] = views[i] + views[NUMBERS + i]
+        square += out[at + i] ** 2
+      }
+      const length = Math.sqrt(square)
       for (let i = 0; i < NUMBERS; i++) out[at + i] /= length
     },
     forget: async () => {},
@@ -51,7 +56,7 @@ export async function openWitness(detector: Located, embedder: Located) {
         numbers,
         0,
       )
-      return lacks ? undefined : { ...seen!, numbers, worth: worth(quality) }
+      return lacks ? undefined : { ...seen!, numbers, worth: Math.fround(worth(quality)) }
     },
     close: () => beholder.close(),
   }
