@@ -28,4 +28,11 @@ import { Share } from './shapes.ts'
  *
  * A figure that is not exact says beside it by how much, in its own unit: `uncertaintySeconds`, `lowSeconds`, `highSeconds`.
  */
-export const Quality = z.strictObject({ coverage: Share, confidence: Share })
+export const Quality = z
+  .strictObject({
+    coverage: Share.describe('Share of the time, or of the sensors, in which what is told of was seen.'),
+    confidence: Share.describe(
+      'Probability that all that was seen is of one person; of a count, the mean of those counted.',
+    ),
+  })
+  .describe('How much there is to it, as far as it is measured. Absent where nothing could be.')

@@ -3,20 +3,24 @@ import { Touchpoint } from '../../config/touchpoints.ts'
 
 /** What every family says in the same way. */
 
-export const Instant = z.iso.datetime({ precision: 3 })
+export const Instant = z.iso.datetime({ precision: 3 }).describe('A time, in UTC, to the millisecond.')
 export const Seconds = z.number().min(0)
 export const Count = z.int().min(0)
 export const Share = z.number().min(0).max(1)
-export const Direction = z.enum(['in', 'out'])
+export const Direction = z.enum(['in', 'out']).describe('Which way.')
 
-/** Metres on the floor plan: the centre of a square of the grid, never where somebody stood. */
-export const Square = z.tuple([z.number(), z.number()])
+export const Square = z
+  .tuple([z.number(), z.number()])
+  .describe('Metres on the floor plan: the centre of a square of the grid, never where somebody stood.')
 
-/** The touchpoint that the event happened at, where the configuration names one. */
-export const TouchpointRef = Touchpoint.omit({ at: true })
+export const TouchpointRef = Touchpoint.omit({ at: true }).describe(
+  'The touchpoint that it happened at, where the configuration names one.',
+)
 
-/** The visit's random id: another visit of the same person has another. */
-export const VisitId = z.string().regex(/^[\w-]{8,64}$/)
+export const VisitId = z
+  .string()
+  .regex(/^[\w-]{8,64}$/)
+  .describe("The visit's random id: another visit of the same person has another.")
 
 /**
  * A sentence for people in which nothing looks like an address or a credential: no URL, no host address, no hardware

@@ -2,20 +2,30 @@ import { z } from 'zod'
 import { Count, Instant } from '../shapes.ts'
 import { Anchor } from './consent.ts'
 
-export const AgentStarted = z.strictObject({
-  version: z.string().regex(/^\d+\.\d+\.\d+[\w.+-]*$/),
-  configDigest: z.string().regex(/^[\w:+/=-]{1,100}$/),
-  /** Where the log of decisions on members ends, where there is one. */
-  anchor: Anchor.optional(),
-})
+export const AgentStarted = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+[\w.+-]*$/)
+      .describe('Version of the agent.'),
+    configDigest: z
+      .string()
+      .regex(/^[\w:+/=-]{1,100}$/)
+      .describe('Hash over its configuration: another one, another configuration.'),
+    anchor: Anchor.optional(),
+  })
+  .describe('The agent begins a new epoch.')
 
-export const AgentStopped = z.strictObject({ reason: z.enum(['signal', 'finished', 'fault']) })
+export const AgentStopped = z
+  .strictObject({
+    reason: z.enum(['signal', 'finished', 'fault']).describe('It was told to, its recordings are over, or it had to.'),
+  })
+  .describe('The last event of an epoch that ends in order. There is none where the machine was cut off.')
 
-export const AgentLagging = z.strictObject({
-  /** Events that wait for the broker. */
-  waiting: Count,
-  /** Events that never will reach it, counted since the outbox was begun. */
-  dropped: Count,
-  /** When the oldest that waits happened. */
-  oldestAt: Instant.optional(),
-})
+export const AgentLagging = z
+  .strictObject({
+    waiting: Count.describe('Events that wait for the broker.'),
+    dropped: Count.describe('Events that never will reach it, counted since the outbox was begun.'),
+    oldestAt: Instant.optional().describe('When the oldest that waits happened.'),
+  })
+  .describe('Events wait longer for the broker than they should, or some were lost.')

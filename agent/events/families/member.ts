@@ -12,28 +12,35 @@ import { TouchpointRef } from '../shapes.ts'
  *
  * How like a template somebody was is nowhere in it: with that one could climb towards a face.
  */
-const Member = { audience: Slug, member: Pseudonym }
+const Member = {
+  audience: Slug.describe('The subscriber for whom alone it is.'),
+  member: Pseudonym.describe('What this subscriber alone calls the member.'),
+}
 
-/** One recognition, to be named where it is taken back. */
-const Recognition = z.string().regex(/^[0-9a-f]{32}$/)
+export const Recognition = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('Number of the recognition, by which it can be taken back.')
+const Held = Receipt.describe('The number by which this subscriber calls the receipt of the consent.')
 
-export const MemberRecognised = z.strictObject({
-  ...Member,
-  recognition: Recognition,
-  receipt: Receipt,
-  purpose: z.enum(PURPOSES),
-  touchpoint: TouchpointRef.optional(),
-})
+export const MemberRecognised = z
+  .strictObject({
+    ...Member,
+    recognition: Recognition,
+    receipt: Held,
+    purpose: z.enum(PURPOSES).describe('What it may be used for, and for nothing else.'),
+    touchpoint: TouchpointRef.optional(),
+  })
+  .describe('A member who asked for it was recognised.')
 
-/** It was not them: whatever was done because of that recognition is to be undone. */
-export const MemberRetracted = z.strictObject({
-  ...Member,
-  recognition: Recognition,
-  /** Who said so. */
-  by: z.enum(['member', 'staff']),
-})
+export const MemberRetracted = z
+  .strictObject({ ...Member, recognition: Recognition, by: z.enum(['member', 'staff']).describe('Who said so.') })
+  .describe('It was not them: whatever was done because of that recognition is to be undone.')
 
-export const MemberEnrolled = z.strictObject({ ...Member, receipt: Receipt })
+export const MemberEnrolled = z
+  .strictObject({ ...Member, receipt: Held })
+  .describe('A member may be recognised from now on.')
 
-/** Key and template are destroyed, and the files were searched for what is left of them. */
-export const MemberErased = z.strictObject(Member)
+export const MemberErased = z
+  .strictObject(Member)
+  .describe('Key and template of a member are destroyed, and the files were searched for what is left of them.')

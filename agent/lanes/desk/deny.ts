@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { Fault } from '../../../config/fault.ts'
 import type { Identity } from '../../../config/identity.ts'
+import { Recognition } from '../../events/families/member.ts'
 import type { Desk } from '../../publish/requests.ts'
 import type { Around } from './around.ts'
-
-/** The form of the number that an event gives a recognition. */
-export const Recognition = z.string().regex(/^[\w-]{16,64}$/)
 
 /** "That was not me", or "that was not them", says the member or somebody of the staff. */
 export function denying({ books, changed }: Around, { subscribers }: Identity): Desk {
