@@ -15,6 +15,13 @@ export type Purpose = (typeof PURPOSES)[number]
 export const DEMANDS = ['code-without-depth', 'code', 'code-and-depth'] as const
 export type Demand = (typeof DEMANDS)[number]
 
+/**
+ * What has to speak against a picture of somebody else that is held before the camera of a kiosk, under a consent of one's own; each
+ * demand with those before it. There is none below the first.
+ */
+export const WITNESSES = ['depth-or-staff', 'depth', 'depth-and-staff'] as const
+export type Witnesses = (typeof WITNESSES)[number]
+
 const Key = z.strictObject({
   kid: Slug.describe('Its name, as it stands in the head of what it signed.'),
   x: PublicKey.describe('The key, 43 characters (`x` of an Ed25519 JWK).'),
@@ -131,6 +138,12 @@ export const Identity = z.strictObject({
     )
     .default([])
     .describe('Where members enrol over the broker. No other camera looks at a face for that.'),
+  enrolment: z
+    .enum(WITNESSES)
+    .default('depth-or-staff')
+    .describe(
+      'What has to speak for it that the face at an enrolment is that of whoever stands there, and no picture of somebody else; each demands more than the one before, and there is none below the first. depth-or-staff: a depth camera (faceDepth) that sees a living face at each look, or where there is none somebody of the staff who stands by, as the request says. depth: a depth camera always. depth-and-staff: both. Whoever enrols a member with aislectl stands by, and has no depth camera.',
+    ),
   demand: z
     .enum(DEMANDS)
     .default('code-without-depth')

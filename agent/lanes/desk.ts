@@ -57,7 +57,7 @@ export function openDesk(
     const around = { ledger, books, hasGallery, changed }
     const stop = new AbortController()
     const desks = {
-      enrol: enrolling({ ...around, config, level, taps, signal: stop.signal }),
+      enrol: enrolling({ ...around, config, level, taps, reliefs: greets?.welcome.reliefs ?? [], signal: stop.signal }),
       erase: erasing(around),
       'not-me': denying(around, identity),
       withdraw: withdrawing(around),

@@ -7,10 +7,11 @@ import type { Source } from '../../drivers/source.ts'
 import { cacheFolder } from '../../models/cache.ts'
 import { locate } from '../../models/locate.ts'
 import { Faces, NotAllowed } from '../identity/faces/faces.ts'
+import { attests } from '../identity/faces/factor.ts'
 import { type Admitted, admit } from '../identity/gallery/admission.ts'
 import type { Books } from '../identity/gallery/books.ts'
 import type { Progress } from '../identity/gallery/enrolment.ts'
-import { Sitting } from '../identity/gallery/sitting.ts'
+import { type Glance, Sitting } from '../identity/gallery/sitting.ts'
 import { Gate } from '../identity/gate.ts'
 import { lawOf } from '../identity/trust.ts'
 import type { Picture } from '../vision/picture.ts'
@@ -33,6 +34,10 @@ export interface Asked {
   readonly token: string
   /** Where they stand: the kiosk, or the camera. */
   readonly place: string
+  /** Somebody of the staff stands by, and sees that no picture is held there. */
+  readonly isAttended: boolean
+  /** What the depth camera sees that is in register with these pictures, where there is one. */
+  readonly glance?: (atMs: Ms) => Glance
   /** Pictures until there are no more or the signal aborts. */
   readonly pictures: (signal: AbortSignal) => AsyncIterable<Shown>
   /** Hears of each look. */
@@ -49,6 +54,8 @@ export interface Asked {
 export async function enrol(config: Config, level: Level, books: Books, asked: Asked): Promise<Outcome> {
   const { identity, models } = config
   if (!identity) throw new Fault('IDENTITY_UNCONFIGURED', { file: '' })
+  if (!attests(identity.enrolment, asked.glance !== undefined, asked.isAttended))
+    return { state: 'refused', why: 'unattested' }
   const gate = new Gate(books.ledger, lawOf(config, level))
   const kiosk = { id: asked.place, kioskMs: identity.kioskSeconds * 1000, purposes: identity.purposes }
   // Looked for first: who has agreed in vain because a model is missing would have to agree again.
@@ -65,10 +72,10 @@ export async function enrol(config: Config, level: Level, books: Books, asked: A
 }
 
 async function sit(faces: Faces, admitted: Admitted, { registrar }: Books, asked: Asked): Promise<Outcome> {
-  const { pictures, say, now, signal } = asked
+  const { pictures, glance, say, now, signal } = asked
   const over = new AbortController()
   const limit = setTimeout(() => over.abort(), admitted.given.untilMs - now())
-  const sitting = new Sitting(faces, admitted, registrar)
+  const sitting = new Sitting(faces, admitted, registrar, glance)
   let last: Look | undefined
   try {
     for await (const { picture, atMs } of pictures(AbortSignal.any([signal, over.signal]))) {

@@ -3,6 +3,7 @@ import type { Ms } from '../../config/units.ts'
 import type { DepthFrame } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
 import { type Liveness, relief } from '../identity/faces/relief.ts'
+import type { Glance } from '../identity/gallery/sitting.ts'
 import type { Face } from '../vision/face.ts'
 import type { Picture } from '../vision/picture.ts'
 import type { Lane } from './lane.ts'
@@ -29,6 +30,15 @@ export class Relief {
     let nearest: DepthFrame | undefined
     for (const frame of this.#ring) if (!nearest || apart(frame) < apart(nearest)) nearest = frame
     return nearest && apart(nearest) <= APART_MS ? { ...nearest, millimetres: nearest.millimetres.slice() } : undefined
+  }
+
+  /** As {@link at}, to judge a face by. Too long before or after the picture nothing is known. */
+  glance(atMs: Ms): Glance {
+    const frame = this.at(atMs)
+    return {
+      judge: (picture, face) => (frame ? this.judge(frame, picture, face) : 'unknown'),
+      wipe: () => void frame?.millimetres.fill(0),
+    }
   }
 
   keep({ atMs, index, width, height, millimetres }: DepthFrame): void {

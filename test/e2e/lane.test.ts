@@ -8,7 +8,7 @@ import { readPhotograph } from '../../agent/vision/photograph.ts'
 import { locate } from '../../models/locate.ts'
 import { describeWith, models } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
-import { consent, membersShop, pictured, revocations } from './member.ts'
+import { asking, consent, membersShop, pictured, revocations } from './member.ts'
 
 /** So many photographs give eight good looks. */
 const ENOUGH = 10
@@ -36,6 +36,7 @@ describeWith(
     let broker: Awaited<ReturnType<typeof mosquitto>>
     let heard: Awaited<ReturnType<typeof subscriber>>
     let config: string
+    let url: string
     let member: string
     const at = (name: string) => join(files.folder, name)
 
@@ -85,7 +86,7 @@ describeWith(
 
     beforeAll(async () => {
       const port = await freePort()
-      const url = `mqtt://127.0.0.1:${port}`
+      url = `mqtt://127.0.0.1:${port}`
       broker = await mosquitto(port)
       heard = await subscriber(url)
       const touchpoint = 'at: { kind: zone, zone: front }, channel: floor, function: enter, stage: aware'
@@ -150,8 +151,19 @@ describeWith(
       expect(new Set(told('member.recognised').map(({ data }) => data.audience))).toEqual(new Set(['crm', 'till']))
     }, 180_000)
 
-    test('is not even looked at where they are a picture of a member', async () => {
-      expect(await visit(member, 'member-printed', 12)).toBe(0)
+    test('is not even looked at where they are a picture of a member, which enrols nobody at a kiosk either', async () => {
+      const { ask, client } = await asking(url)
+      const asked = { kiosk: 'front', token: await consent(2), attendedBy: 'staff' }
+      let enrolment: ReturnType<typeof ask> | undefined
+      const until = () => {
+        enrolment ??= ask('enrol', asked)
+        return true
+      }
+      expect(await visit(member, 'member-printed', 12, until)).toBe(0)
+      const { between, last } = await enrolment!
+      await client.endAsync()
+      expect(between).toMatchObject([{ have: 0, lacks: ['not-alive'] }])
+      expect(last).toMatchObject({ ok: false, error: { code: 'ENROLMENT_UNFINISHED' } })
       expect(told('member.recognised')).toEqual([])
     }, 180_000)
   },

@@ -66,6 +66,7 @@ export const enrol = defineCommand({
       const outcome = await enrolNow(config, level, books, {
         token,
         place: args.camera ?? 'photographs',
+        isAttended: true,
         pictures: from.pictures,
         say: from.say ?? speaker(args.json),
         now: Date.now,

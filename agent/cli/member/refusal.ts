@@ -1,11 +1,13 @@
 import type { DecisionReason, TokenReason } from '../../identity/reason.ts'
 
-type Why = DecisionReason | TokenReason | 'duplicate' | 'not-one-person' | 'taken-back'
+type Why = DecisionReason | TokenReason | 'duplicate' | 'not-one-person' | 'taken-back' | 'unattested'
 
 /** Why nobody was enrolled, where that says what to do next. */
 const SENTENCES: Partial<Record<Why, string>> = {
   duplicate: 'this face is enrolled already, under another pseudonym. Whose that is is told to nobody',
   'not-one-person': 'the looks are not all of one person, or too different from each other. Try again in even light',
+  unattested:
+    'nothing here sees that it is no picture of somebody else that is held there: identity.enrolment wants a depth camera (identity.faceDepth), which a kiosk of the running agent may have',
   'taken-back': 'the consent was taken back meanwhile',
   'recognition-off': 'the privacy level is not members. Set privacy.level, and privacy.raiseToken signed by the owner',
   'jurisdiction-unset': 'nobody says which law the shop stands under. Set privacy.jurisdiction',

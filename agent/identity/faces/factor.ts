@@ -1,4 +1,4 @@
-import type { Demand } from '../../../config/identity.ts'
+import type { Demand, Witnesses } from '../../../config/identity.ts'
 import type { Signal } from '../../../config/jurisdictions.ts'
 import type { Liveness } from './relief.ts'
 
@@ -13,5 +13,17 @@ export function suffices(demand: Demand, signal: Signal, liveness: Liveness): bo
       return hasCode
     case 'code-and-depth':
       return hasCode && liveness === 'live'
+  }
+}
+
+/** Whether anybody may be enrolled where this is what sees that it is no picture that is held there. A depth camera must see it at each look. */
+export function attests(wanted: Witnesses, hasDepth: boolean, isAttended: boolean): boolean {
+  switch (wanted) {
+    case 'depth-or-staff':
+      return hasDepth || isAttended
+    case 'depth':
+      return hasDepth
+    case 'depth-and-staff':
+      return hasDepth && isAttended
   }
 }

@@ -1,12 +1,13 @@
 import type { Reason } from '../faces/quality.ts'
 
 /** What keeps a look from counting: what the crop lacks, or what is in the picture besides. */
-export type Hint = Reason | 'no-face' | 'not-alone' | 'same-again'
+export type Hint = Reason | 'no-face' | 'not-alone' | 'not-alive' | 'same-again'
 
 /** What whoever stands before the camera can do about it. */
 export const ADVICE: Readonly<Record<Hint, string>> = {
   'no-face': 'look into the camera',
   'not-alone': 'one person alone, please',
+  'not-alive': 'the depth camera sees no living face: look straight ahead, a little nearer or farther',
   'same-again': 'move a little, or take another picture: this look was there before',
   'too-small': 'come nearer',
   'cut-off': 'move to the middle of the picture',

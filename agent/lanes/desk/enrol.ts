@@ -3,10 +3,12 @@ import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import type { Level } from '../../../config/jurisdictions.ts'
 import { Slug } from '../../../config/shapes.ts'
+import type { Ms } from '../../../config/units.ts'
 import { advice } from '../../identity/gallery/hint.ts'
 import { MAX_TOKEN } from '../../identity/token.ts'
 import type { Desk } from '../../publish/requests.ts'
 import { enrol, type Look, seenBy } from '../enrol.ts'
+import type { Relief } from '../relief.ts'
 import type { Taps } from '../taps.ts'
 import type { Around } from './around.ts'
 
@@ -16,19 +18,22 @@ export interface Enrolling extends Around {
   readonly level: Level
   /** What the cameras see. */
   readonly taps: Taps
+  /** What depth cameras beside them see. */
+  readonly reliefs: readonly Relief[]
   /** Ends what is under way. */
   readonly signal: AbortSignal
 }
 
 /**
  * A member stands at a kiosk and wants to enrol. No picture goes over the broker: the request names the kiosk and bears the consent,
- * what the member is to do comes back as answers in between, and the last one says what became of it.
+ * somebody of the
+ * staff who stands by is named in it, what the member is to do comes back as answers in between, and the last one says what became of it.
  */
-export function enrolling({ config, level, taps, books, changed, signal }: Enrolling): Desk {
+export function enrolling({ config, level, taps, reliefs, books, changed, signal }: Enrolling): Desk {
   const busy = new Set<string>()
   return {
-    shape: { kiosk: Slug, token: z.string().max(MAX_TOKEN) },
-    async serve({ kiosk: id, token }, _, say) {
+    shape: { kiosk: Slug, token: z.string().max(MAX_TOKEN), attendedBy: z.literal('staff').optional() },
+    async serve({ kiosk: id, token, attendedBy }, _, say) {
       const kiosk = config.identity?.kiosks.find(one => one.id === id)
       const camera = config.cameras.find(one => one.id === kiosk?.camera)
       if (!camera) throw new Fault('KIOSK_UNKNOWN', { kiosk: id })
@@ -36,8 +41,17 @@ export function enrolling({ config, level, taps, books, changed, signal }: Enrol
       busy.add(id)
       try {
         const pictures = (until: AbortSignal) => seenBy(taps.of(camera.id), until)
-        const asked = { token, place: id, pictures, say: onlyNews(say), now: Date.now, signal }
-        const outcome = await enrol(config, level, books(), asked)
+        const relief = reliefs.find(({ depth }) => depth.camera === camera.id)
+        const outcome = await enrol(config, level, books(), {
+          ...(relief && { glance: (atMs: Ms) => relief.glance(atMs) }),
+          isAttended: attendedBy === 'staff',
+          token,
+          place: id,
+          pictures,
+          say: onlyNews(say),
+          now: Date.now,
+          signal,
+        })
         if (outcome.state === 'enrolled') return outcome
         if (outcome.state === 'refused') throw new Fault('ENROLMENT_REFUSED', { why: outcome.why })
         const { have = 0, of = 0, lacks = [] } = outcome.last ?? {}

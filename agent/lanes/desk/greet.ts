@@ -9,7 +9,7 @@ import type { Welcome } from '../welcome.ts'
 
 export interface Greeting {
   readonly members: Pick<Members, 'greet'>
-  readonly welcome: Pick<Welcome, 'before'>
+  readonly welcome: Pick<Welcome, 'before' | 'reliefs'>
 }
 
 /**

@@ -61,7 +61,7 @@ identity:
     level: 'members',
     taps: new Taps(),
     greets: {
-      welcome: { before: () => standing },
+      welcome: { before: () => standing, reliefs: [] },
       members: {
         greet: async (kiosk, token, { track }) => {
           told.push(`${kiosk} ${token} ${track}`)

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { suffices } from '../../../../agent/identity/faces/factor.ts'
+import { attests, suffices } from '../../../../agent/identity/faces/factor.ts'
 import { type Liveness, relief } from '../../../../agent/identity/faces/relief.ts'
 import { openFaceDetector } from '../../../../agent/vision/open.ts'
 import { readPhotograph } from '../../../../agent/vision/photograph.ts'
-import { DEMANDS } from '../../../../config/identity.ts'
+import { DEMANDS, WITNESSES } from '../../../../config/identity.ts'
 import { SIGNALS } from '../../../../config/jurisdictions.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
 import { locate } from '../../../../models/locate.ts'
@@ -123,6 +123,21 @@ describe('what suffices', () => {
       }
     expect(suffices('code-without-depth', 'pass', 'unknown')).toBe(true)
     expect(suffices('code-without-depth', 'lane', 'live')).toBe(true)
+  })
+
+  test('to enrol is never nothing, and only becomes less as more is demanded', () => {
+    for (const [i, more] of WITNESSES.entries()) {
+      expect(attests(more, false, false)).toBe(false)
+      for (const less of WITNESSES.slice(0, i))
+        for (const hasDepth of [true, false])
+          for (const isAttended of [true, false])
+            if (attests(more, hasDepth, isAttended)) expect(attests(less, hasDepth, isAttended)).toBe(true)
+    }
+    expect(WITNESSES.map(wanted => [attests(wanted, true, false), attests(wanted, false, true)])).toEqual([
+      [true, true],
+      [true, false],
+      [false, false],
+    ])
   })
 
   test('only becomes less as more is demanded', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Look, NotAllowed } from '../../../../agent/identity/faces/faces.ts'
 import { REASONS } from '../../../../agent/identity/faces/quality.ts'
+import type { Liveness } from '../../../../agent/identity/faces/relief.ts'
 import { admit } from '../../../../agent/identity/gallery/admission.ts'
 import type { Gallery } from '../../../../agent/identity/gallery/gallery.ts'
 import { ADVICE, advice } from '../../../../agent/identity/gallery/hint.ts'
@@ -47,6 +48,7 @@ function worker(faces: readonly Face[]) {
   return {
     faces,
     released,
+    embedded: () => looks,
     look: async () => ({ faces, kept: 1 }),
     release: async (look: Look) => void released.push(look),
     embed: async (given: object, bearer: { sensor: string; track: number }, _: Look, __: Face, nowMs: number) => {
@@ -72,6 +74,27 @@ test.each([
   const { sitting: one, looking } = await sitting(widths.map(face))
   expect(await one.see(PICTURE, NOW, NOW)).toMatchObject({ state: 'look', have: 0, lacks: [hint] })
   expect(looking.released).toHaveLength(1)
+})
+
+test('before a depth camera only looks at a living face count, and what it measured is wiped each time', async () => {
+  const admitted = await admit(await consentToken(), ledger, gate, KIOSK, NOW)
+  if ('refused' in admitted) throw new Error(admitted.refused)
+  const seen: (Liveness | 'wiped')[] = []
+  let lives: Liveness = 'flat'
+  const looking = worker([face(100)])
+  const one = new Sitting(looking, admitted, new Registrar(ledger, gallery), () => ({
+    judge: () => {
+      seen.push(lives)
+      return lives
+    },
+    wipe: () => void seen.push('wiped'),
+  }))
+  for (lives of ['flat', 'unknown'] as const)
+    expect(await one.see(PICTURE, NOW, NOW)).toMatchObject({ have: 0, lacks: ['not-alive'] })
+  expect(looking.embedded()).toBe(0)
+  lives = 'live'
+  expect(await one.see(PICTURE, NOW, NOW)).toMatchObject({ have: 1, lacks: [] })
+  expect(seen).toEqual(['flat', 'wiped', 'unknown', 'wiped', 'live', 'wiped'])
 })
 
 test('with somebody far behind the foremost is enrolled, and every picture is given back', async () => {
