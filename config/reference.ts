@@ -23,13 +23,15 @@ export function configReference(): string {
 }
 
 function section(name: string, schema: Schema): string {
-  const rows = [...keys(schema.type === 'array' ? `${name}[]` : name, schema)]
-  const table = rows.map(row => `| ${row.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-  return [
-    `## ${name}`,
-    schema.description ?? '',
-    ['| key | type | default | meaning |', '| --- | --- | --- | --- |', ...table].join('\n'),
-  ].join('\n\n')
+  return [`## ${name}`, schema.description ?? '', table(schema.type === 'array' ? `${name}[]` : name, schema)].join(
+    '\n\n',
+  )
+}
+
+/** A table of all that a schema describes: a row a key, with its path from `name` on. `need` heads the column of what is required. */
+export function table(name: string, schema: Schema, need = 'default'): string {
+  const rows = [...keys(name, schema)].map(row => `| ${row.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+  return [`| key | type | ${need} | meaning |`, '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
 /** A row a key: path, type, default, meaning; the keys of sections and list items follow theirs. */
@@ -72,6 +74,7 @@ function isSection(schema: Schema | undefined): boolean {
 }
 
 function kind(schema: Schema): string {
+  if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.enum) return schema.enum.map(value => `\`${value}\``).join(', ')
   if (schema.oneOf ?? schema.anyOf) return 'one of the forms below'
   if (schema.type === 'array') {

@@ -15,31 +15,40 @@ import { VisitEnded, VisitJoined, VisitPassed, VisitReturned, VisitStarted } fro
 import { ZoneDwelled, ZoneEntered, ZoneLeft } from './families/zone.ts'
 import { Instant, VisitId } from './shapes.ts'
 
-/** Who is speaking, `/{tenant}/{store}/{agent}`. */
-const Source = z.string().regex(/^(?:\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){3}$/)
+const Source = z
+  .string()
+  .regex(/^(?:\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){3}$/)
+  .describe('Who tells it: `/{tenant}/{store}/{agent}`.')
 
 /** `subject` says whose event it is: of one visit always, of one where it is known, or of nobody. */
-const ofVisit = { subject: VisitId }
-const maybeOfVisit = { subject: VisitId.optional() }
+const ofVisit = { subject: VisitId.describe("The visit's id.") }
+const maybeOfVisit = { subject: VisitId.optional().describe("The visit's id, where it is known whose it is.") }
 const ofNobody = { subject: z.never().optional() }
 
 /** A CloudEvent (1.0.2, JSON) with the data of one kind of event. What is not named here cannot leave. */
 function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(name: N, subject: S, data: D) {
   return z.strictObject({
-    specversion: z.literal('1.0'),
-    /** `{epoch}-{seq}`; together with `source` it is unique, and the same again when an event is delivered again. */
-    id: z.string().regex(/^\d{1,12}-\d{1,10}$/),
+    specversion: z.literal('1.0').describe('Version of CloudEvents.'),
+    id: z
+      .string()
+      .regex(/^\d{1,12}-\d{1,10}$/)
+      .describe(
+        '`{epoch}-{sequence}`: with `source` it is unique, and the same again when an event is delivered again.',
+      ),
     source: Source,
-    type: z.literal(`aisle.${name}.v1`),
-    time: Instant,
+    type: z.literal(`aisle.${name}.v1`).describe('What has happened.'),
+    time: Instant.describe('When it happened, in UTC, to the millisecond.'),
     ...subject,
-    datacontenttype: z.literal('application/json'),
-    /** Grows at each start of the agent. Both are padded strings, so that they sort as they count. */
-    epoch: z.string().regex(/^\d{12}$/),
-    /** From 1, without a gap within an epoch: a missing one is a lost event. CloudEvents extension `sequence`. */
-    sequence: z.string().regex(/^\d{10}$/),
-    /** There, and true, where what is told comes from the simulated shop. */
-    simulated: z.literal(true).optional(),
+    datacontenttype: z.literal('application/json').describe('Of `data`.'),
+    epoch: z
+      .string()
+      .regex(/^\d{12}$/)
+      .describe('Grows at each start of the agent. Padded, as `sequence`, so that they sort as they count.'),
+    sequence: z
+      .string()
+      .regex(/^\d{10}$/)
+      .describe('From 1, without a gap within an epoch: a missing one is a lost event.'),
+    simulated: z.literal(true).optional().describe('There where it comes from the simulated shop.'),
     data,
   })
 }

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Parser } from '@asyncapi/parser'
+import { expect, test } from 'vitest'
+import { asyncApi } from '../../../agent/events/asyncapi.ts'
+import { changes, due } from '../../../agent/events/compatibility.ts'
+import { Event } from '../../../agent/events/contract.ts'
+import { exampleOf } from '../../../agent/events/examples.ts'
+import { published, type Release } from '../../../agent/events/published.ts'
+import { eventSchemas } from '../../../agent/events/schemas.ts'
+import { CONTRACT_VERSION } from '../../../agent/events/version.ts'
+import { ROOT } from '../../../config/root.ts'
+
+const folder = new URL('agent/events/published/', ROOT)
+const names = [...eventSchemas().keys()]
+
+test('what is published is as the contract says (else: npm run generate)', () => {
+  const files = published()
+  for (const [name, text] of files) expect(readFileSync(new URL(name, folder), 'utf8'), name).toBe(text)
+  expect(readdirSync(new URL('schemas/', folder)).sort()).toEqual(names.map(name => `${name}.json`).sort())
+})
+
+test('the official parser finds nothing wrong with the AsyncAPI document, and an operation for each event', async () => {
+  const { document, diagnostics } = await new Parser().parse(asyncApi() as never)
+  expect(diagnostics.filter(({ severity }) => severity < 2)).toEqual([])
+  expect(document!.version()).toBe('3.0.0')
+  const sent = document!.operations().filterBySend()
+  expect(new Set(sent.flatMap(one => one.messages().map(message => message.title())))).toEqual(new Set(names))
+})
+
+test.each(names)('the example of %s is an event, and stands where the document says', name => {
+  const { topic, event } = exampleOf(name)
+  expect(Event.parse(event)).toEqual(event)
+  const { channels } = asyncApi() as { channels: Record<string, { address: string; title: string }> }
+  const addresses = Object.values(channels)
+    .filter(({ title }) => title === name)
+    .map(({ address }) => new RegExp(`^${address.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
+  expect(addresses.some(address => address.test(topic))).toBe(true)
+})
+
+test('every field has a meaning', () => {
+  const rows = published().get('REFERENCE.md')!.split('\n')
+  const fields = rows.filter(line => /^\| (?:data|event)\./.test(line))
+  expect(fields.length).toBeGreaterThan(100)
+  const plain = /touchpoint\.id |: section/
+  expect(fields.filter(line => line.endsWith('|  |') && !plain.test(line))).toEqual([])
+})
+
+test('the version is raised as far as the contract has changed since the last release (then: tsx agent/events/generate.ts --release)', () => {
+  const released = readdirSync(new URL('released/', folder)).map(name => {
+    const release = JSON.parse(readFileSync(new URL(`released/${name}`, folder), 'utf8')) as Release
+    expect(name).toBe(`${release.version}.json`)
+    return release
+  })
+  const last = released.sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true })).at(-1)!
+  const all = changes(last.events, Object.fromEntries(eventSchemas()))
+  expect(CONTRACT_VERSION, JSON.stringify(all.slice(0, 5))).toBe(due(last.version, all))
+})
