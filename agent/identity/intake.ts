@@ -5,7 +5,7 @@ import { RevocationClaims, TYPES, WithdrawalClaims } from './claims.ts'
 import { verifyConsent } from './consent.ts'
 import type { Ledger } from './ledger.ts'
 import type { TokenReason } from './reason.ts'
-import { type Claims, typeOf, verifyToken } from './token.ts'
+import { type Claims, MAX_LIST, MAX_TOKEN, typeOf, verifyToken } from './token.ts'
 
 /** What became of a token that was handed in. */
 export type Taken =
@@ -80,5 +80,6 @@ async function list(ledger: Ledger, text: string, nowMs: Ms): Promise<Taken> {
 }
 
 function verify<C extends Claims>(ledger: Ledger, text: string, type: string, schema: z.ZodType<C>, nowMs: Ms) {
-  return verifyToken(text, { ...ledger.trust, type }, schema, nowMs)
+  const longest = type === TYPES.revocations ? MAX_LIST : MAX_TOKEN
+  return verifyToken(text, { ...ledger.trust, type, longest }, schema, nowMs)
 }

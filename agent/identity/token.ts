@@ -4,8 +4,10 @@ import type { z } from 'zod'
 import type { Ms } from '../../config/units.ts'
 import type { TokenReason } from './reason.ts'
 
-/** Nothing that is longer is looked at. */
+/** Nothing that is longer is looked at, */
 export const MAX_TOKEN = 8192
+/** but a list of revoked consents: a hundred thousand numbers of 64 letters, in base64. */
+export const MAX_LIST = 10_000_000
 /** How far the clock of whoever signed may be ahead of ours. It makes nothing last longer. */
 export const SKEW_MS: Ms = 30_000
 
@@ -23,6 +25,8 @@ export interface Trust {
   readonly issuer: string
   readonly audiences: readonly string[]
   readonly keys: readonly TrustedKey[]
+  /** How long such a token may be, where that is not {@link MAX_TOKEN}. */
+  readonly longest?: number
 }
 
 /** What every token says: by whom, for whom, its own number, when it was signed and until when it is good (seconds, RFC 7519). */
@@ -54,7 +58,7 @@ export async function verifyToken<C extends Claims>(
   nowMs?: Ms,
 ): Promise<Verified<C>> {
   const refused = (reason: TokenReason) => ({ refused: reason })
-  const parts = partsOf(text)
+  const parts = partsOf(text, trust.longest ?? MAX_TOKEN)
   const head = parts && objectOf(parts[0])
   if (!parts || !head) return refused('malformed')
   if (head.typ !== trust.type) return refused('wrong-type')
@@ -83,14 +87,14 @@ export async function verifyToken<C extends Claims>(
 
 /** Of which kind a text would like to be, if it is a token at all. Nothing is verified. */
 export function typeOf(text: string): string | undefined {
-  const parts = partsOf(text)
+  const parts = partsOf(text, MAX_LIST)
   const head = parts && objectOf(parts[0])
   return head && typeof head.typ === 'string' ? head.typ : undefined
 }
 
 /** Head, body and signature, where the text is written in the one way in which it may be. */
-function partsOf(text: string): readonly [string, string, string] | undefined {
-  if (text.length > MAX_TOKEN) return undefined
+function partsOf(text: string, longest: number): readonly [string, string, string] | undefined {
+  if (text.length > longest) return undefined
   const parts = text.split('.')
   // Base64 lets some bits vary and some decoders let blanks in: two texts would then be the same token.
   if (parts.length !== 3 || parts.some(part => Buffer.from(part, 'base64url').toString('base64url') !== part))

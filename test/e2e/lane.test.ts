@@ -151,6 +151,18 @@ describeWith(
       expect(new Set(told('member.recognised').map(({ data }) => data.audience))).toEqual(new Set(['crm', 'till']))
     }, 180_000)
 
+    test('is not looked at beside the lane, member or not, living or not', async () => {
+      const marked = readFileSync(config, 'utf8')
+      const [here, there] = [
+        '{ id: front, kind: opt-in,',
+        '{ id: lane, kind: opt-in, outline: [[7, 4], [8, 4], [8, 5]] }, { id: front,',
+      ]
+      files.write('store.yaml', marked.replace(here, there))
+      expect(await visit(member, 'member-living', 8)).toBe(0)
+      expect(told('member.recognised')).toEqual([])
+      files.write('store.yaml', marked)
+    }, 180_000)
+
     test('is not even looked at where they are a picture of a member, which enrols nobody at a kiosk either', async () => {
       const { ask, client } = await asking(url)
       const asked = { kiosk: 'front', token: await consent(2), attendedBy: 'staff' }

@@ -131,6 +131,7 @@ export const stand = (film: string, folder: string) => copyFileSync(film, join(f
 export interface Answer {
   readonly id: string
   readonly ok: boolean
+  readonly error?: { readonly code: string; readonly message: string }
   readonly final?: false
   readonly [more: string]: unknown
 }

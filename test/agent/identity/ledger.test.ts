@@ -208,6 +208,21 @@ test('of the day of the last dealing only the day is kept, and it never goes bac
   expect((await standing()).lastMs).toBe(Math.max(NOW - DAY - (NOW % 1000), Math.floor(NOW / DAY) * DAY))
 })
 
+test('a list of revoked consents may be long, and nothing else', async () => {
+  const { take, ledger } = fresh()
+  await take(await consentToken({ jti: 'receipt-mine' }))
+  const receipts = Array.from({ length: 20_000 }, (_, i) => `receipt-${i}`.padEnd(64, '-'))
+  expect(await take(await revocationsToken(1, [...receipts, 'receipt-mine']))).toMatchObject({
+    became: 'listed',
+    receipts: 20_001,
+  })
+  expect(ledger.isWithdrawn('receipt-mine')).toBe(true)
+  expect(await take(await consentToken({ jti: 'receipt-long', padding: 'x'.repeat(8192) }))).toMatchObject({
+    became: 'refused',
+    reason: 'malformed',
+  })
+})
+
 test('a receipt says who, what for, on what basis, how long and how to take it back', async () => {
   const { take, ledger } = fresh()
   await take(await consentToken({ jti: 'receipt-mine', guardian: 'guardian-1' }))
