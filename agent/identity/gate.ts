@@ -104,13 +104,14 @@ export class Gate extends Keeper<Authorisation> {
   }
 
   /**
-   * Whether a value is an authorisation of this gate, for this bearer, and still good: nobody has forged it, its time is not
-   * over, and of a single candidate the consent has not been withdrawn meanwhile. To be asked at each crop.
+   * Whether a value is an authorisation of this gate, for this bearer as the camera follows them whose picture it is, and still
+   * good: nobody has forged it, its time is not over, and of a single candidate the consent has not been withdrawn meanwhile. To be asked at each crop.
    */
   holds(value: unknown, bearer: Bearer, nowMs: Ms): value is Authorisation {
     if (!(value instanceof Authorisation) || !genuine.has(value)) return false
     if (value.bearer.sensor !== bearer.sensor || value.bearer.track !== bearer.track) return false
     if (!(nowMs < value.untilMs)) return false
+    if (bearer.seenAs?.some(followed => !permits.get(value)!.isFor(followed))) return false
     return value.candidates.some(({ receipt }) => !this.#ledger.isWithdrawn(receipt))
   }
 

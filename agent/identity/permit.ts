@@ -3,10 +3,16 @@ import type { Ms } from '../../config/units.ts'
 import { isSession, type Session } from './kiosk.ts'
 import { isPass, type Pass } from './pass.ts'
 
-/** One track of one sensor: whom a permit is for. Nothing passes it on to another. */
-export interface Bearer {
+/** Somebody as one sensor follows them. */
+export interface Followed {
   readonly sensor: string
   readonly track: number
+}
+
+/** One track of one sensor: whom a permit is for. Nothing passes it on to another. */
+export interface Bearer extends Followed {
+  /** Where that is a person of the floor: as which tracks cameras follow them now. */
+  readonly seenAs?: readonly Followed[]
 }
 
 type Given = Pick<Permit, 'signal' | 'place' | 'bearer' | 'fromMs' | 'untilMs' | 'member'>
@@ -24,6 +30,8 @@ export class Permit {
   readonly untilMs: Ms
   /** Whom a pass or a session names. In a lane nobody is named. */
   readonly member: string | undefined
+  /** By camera. */
+  readonly #tracks = new Map<string, number>()
   readonly #brand = ISSUED
 
   constructor(made: typeof ISSUED, given: Given) {
@@ -34,8 +42,19 @@ export class Permit {
     this.fromMs = given.fromMs
     this.untilMs = given.untilMs
     this.member = given.member
+    for (const { sensor, track } of given.bearer.seenAs ?? []) this.#tracks.set(sensor, track)
     Object.freeze(this)
     if (this.#brand === ISSUED) genuine.add(this)
+  }
+
+  /**
+   * Whether a track of a camera is the bearer: the one as which it followed them when this was given, or else the first that is asked
+   * about. Two tracks of one camera are two people, whatever the floor makes of them later.
+   */
+  isFor({ sensor, track }: Followed): boolean {
+    const known = this.#tracks.get(sensor)
+    if (known === undefined) this.#tracks.set(sensor, track)
+    return known === undefined || known === track
   }
 }
 

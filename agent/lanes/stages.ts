@@ -100,7 +100,7 @@ export function openStages(around: Surroundings): Stages {
     trackOf: (sensor, { sensor: from, track }) => (from === FLOOR ? floor.trackOf(sensor, track) : undefined),
     personOf(sensor, track) {
       const person = floor.personOf(sensor, track)
-      return person === undefined ? undefined : { sensor: FLOOR, track: person }
+      return person === undefined ? undefined : bearerOf(person)
     },
     async alone(scanner, atMs) {
       const zone = readingsOf(config).find(({ id }) => id === scanner)?.zone
@@ -136,7 +136,15 @@ export function openStages(around: Surroundings): Stages {
   }
 
   function standingIn(zone: string): Bearer[] {
-    return floor.standingIn(zone).map(track => ({ sensor: FLOOR, track }))
+    return floor.standingIn(zone).map(bearerOf)
+  }
+
+  function bearerOf(person: number): Bearer {
+    const seenAs = config.cameras.flatMap(({ id: sensor }) => {
+      const track = floor.trackOf(sensor, person)
+      return track === undefined ? [] : [{ sensor, track }]
+    })
+    return { sensor: FLOOR, track: person, seenAs }
   }
 
   /** Recordings are run through by one machine alone. */

@@ -12,7 +12,7 @@ import type { MemberFact } from '../identity/gallery/fact.ts'
 import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
 import { Recogniser } from '../identity/gallery/recogniser.ts'
 import type { Authorisation } from '../identity/gate.ts'
-import type { Bearer } from '../identity/permit.ts'
+import type { Bearer, Followed } from '../identity/permit.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import type { Picture } from '../vision/picture.ts'
 import { Foremost } from './foremost.ts'
@@ -50,13 +50,12 @@ interface Opened {
 interface Guest {
   /** Until when they are not looked at again. */
   againMs: Ms
-  /** As which track each camera has followed them since: who is another one there may be somebody else. */
-  readonly tracks: Map<string, number>
 }
 
 /** Whoever may be looked at, and the number of their box in a picture. */
 interface Before {
   readonly given: Authorisation
+  readonly by: Followed
   readonly at: number
 }
 
@@ -164,12 +163,7 @@ export class Welcome {
     // A newer permit of the same bearer takes the place of the old one.
     for (const old of this.#guests.keys())
       if (old.purpose === given.purpose && isSame(old.bearer, given.bearer)) this.#guests.delete(old)
-    const tracks = new Map<string, number>()
-    for (const { id } of this.#around.config.cameras) {
-      const track = this.#around.stages.trackOf(id, given.bearer)
-      if (track !== undefined) tracks.set(id, track)
-    }
-    this.#guests.set(given, { againMs: Number.NEGATIVE_INFINITY, tracks })
+    this.#guests.set(given, { againMs: Number.NEGATIVE_INFINITY })
     this.#open(this.#around.now())
   }
 
@@ -180,14 +174,15 @@ export class Welcome {
       if (nowMs < guest.againMs || !(nowMs < given.untilMs)) continue
       const track = this.#around.stages.trackOf(camera, given.bearer)
       if (track === undefined) continue
-      if (!guest.tracks.has(camera)) guest.tracks.set(camera, track)
-      if (guest.tracks.get(camera) !== track) {
+      const by = { sensor: camera, track }
+      // Another track may be somebody else: what they were given is over.
+      if (!this.#around.members.gate.holds(given, { ...given.bearer, seenAs: [by] }, nowMs)) {
         this.#guests.delete(given)
         continue
       }
       for (let at = 0; at < tracks.count; at++)
         if (tracks.id[at] === track && tracks.detection[at] >= 0 && tracks.confirmed[at] === 1)
-          before.push({ given, at })
+          before.push({ given, by, at })
     }
     return before
   }
@@ -212,7 +207,7 @@ export class Welcome {
   async #meet(
     recogniser: Recogniser,
     look: Look,
-    { given, at }: Before,
+    { given, by, at }: Before,
     { picture, boxes, relief, depth }: Seen,
   ): Promise<void> {
     const face = faceOf(look.faces, boxes, at)
@@ -221,7 +216,7 @@ export class Welcome {
     const { now, stages } = this.#around
     const alive = depth && relief ? relief.judge(depth, picture, face) : 'unknown'
     const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
-    const outcome = await recogniser.see(given, look, face, alive, now(), visit).catch(overOf)
+    const outcome = await recogniser.see(given, by, look, face, alive, now(), visit).catch(overOf)
     if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
     else this.#guests.delete(given)
     if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)

@@ -73,7 +73,9 @@ ${more}`,
   )
 }
 
-export const pass = (n: number) => paper(TYPES.pass, { sub: `member-000${n}`, iat: seconds() - 5, exp: seconds() + 60 })
+/** A member's code, by default for a minute. */
+export const pass = (n: number, forSeconds = 60) =>
+  paper(TYPES.pass, { sub: `member-000${n}`, iat: seconds() - 5, exp: seconds() + forSeconds })
 
 /** Photographs of one person, from the one to the other, twice as large as they come, and a film in which each is shown for half a second. */
 export function pictured(

@@ -7,6 +7,7 @@ import { mean } from '../faces/mean.ts'
 import type { Liveness } from '../faces/relief.ts'
 import { LIMITS, strangeness } from '../faces/rule.ts'
 import type { Authorisation, Gate } from '../gate.ts'
+import type { Followed } from '../permit.ts'
 import type { MemberFact } from './fact.ts'
 import type { Found, Gallery } from './gallery.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -44,10 +45,11 @@ export class Recogniser {
 
   /**
    * One look at the face of the bearer, in the order that the law wants: what speaks for them besides the face, then numbers of the
-   * face, match, wipe, and at last the gate once more. @throws NotAllowed, Fault ENGINE_FAILED
+   * face, match, wipe, and at last the gate once more. `by` is the track whose face it is, of the camera whose picture it is. @throws NotAllowed, Fault ENGINE_FAILED
    */
   async see(
     given: Authorisation,
+    by: Followed,
     look: Look,
     face: Face,
     alive: Liveness,
@@ -58,7 +60,7 @@ export class Recogniser {
     if (this.#over.has(given)) return 'over'
     if (!suffices(demand, given.signal, alive)) return 'not-enough'
 
-    const { numbers, worth } = await faces.embed(given, given.bearer, look, face, nowMs)
+    const { numbers, worth } = await faces.embed(given, { ...given.bearer, seenAs: [by] }, look, face, nowMs)
     if (!numbers) return 'looking'
     const query = this.#gather(given, numbers, worth)
     if (!query) return 'looking'

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Law } from '../../../agent/identity/decide.ts'
 import { Authorisation, Gate } from '../../../agent/identity/gate.ts'
@@ -81,6 +82,31 @@ test('it is for one track of one sensor, and ends', async () => {
   expect(gate.holds(genuine, bearer, NOW + 14_999)).toBe(true)
   expect(gate.holds(genuine, bearer, NOW + 15_000)).toBe(false)
   expect(gate.holds(genuine, bearer, Number.NaN)).toBe(false)
+})
+
+test('of each camera it is for one track: the one that it followed them as then, or else the first; for all purposes alike', () => {
+  const cameras = ['desk', 'door', 'back']
+  const track = fc.integer({ min: 1, max: 3 })
+  const followed = fc.record({ sensor: fc.constantFrom(...cameras), track })
+  return fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(followed, { selector: ({ sensor }) => sensor }),
+      fc.array(fc.tuple(followed, fc.boolean()), { maxLength: 12 }),
+      async (seenAs, asked) => {
+        const { gate, ledger } = await open(['member-0001'], { ...law, purposes: ['welcome', 'assist'] })
+        const permit = permitOfLane('lane', { ...bearer, seenAs }, NOW, signals)!
+        const [one, other] = [await gate.ask(permit, 'welcome', NOW), await gate.ask(permit, 'assist', NOW)].map(given)
+        const bound = new Map(seenAs.map(({ sensor, track }) => [sensor, track]))
+        for (const [by, isFirst] of asked) {
+          if (!bound.has(by.sensor)) bound.set(by.sensor, by.track)
+          const holds = gate.holds(isFirst ? one : other, { ...bearer, seenAs: [by] }, NOW)
+          expect(holds).toBe(bound.get(by.sensor) === by.track)
+        }
+        ledger.close()
+      },
+    ),
+    { numRuns: 25 },
+  )
 })
 
 test('what is taken back meanwhile ends it at once, before the match and after', async () => {

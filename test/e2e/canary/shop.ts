@@ -137,7 +137,7 @@ async function open({ folder, url, nowMs, key, subscribers, detector, embedder }
         if (!face) return 'no-face'
         if (!code)
           return await faces.embed(FORGED, bearer, look, face, nowMs, ANYTHING).catch(({ name }: Error) => name)
-        return await recogniser.see(await authorised(code, bearer), look, face, 'unknown', nowMs)
+        return await recogniser.see(await authorised(code, bearer), bearer, look, face, 'unknown', nowMs)
       } finally {
         await faces.release(look)
       }

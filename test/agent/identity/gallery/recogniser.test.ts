@@ -23,6 +23,7 @@ import { galleryOf, template } from './shop.ts'
 const signals = { lanes: new Set(['lane']), permitMs: 15_000 }
 const bearer = { sensor: 'floor', track: 7 }
 const FACE: Face = { x: 0, y: 0, width: 1, height: 1, score: 1, keypoints: [] }
+const BY = { sensor: 'desk', track: 1 }
 const LOOK = { faces: [FACE], kept: 1 }
 /** Two who hear of members, and call them and their receipts by names of their own. */
 const pseudonyms = {
@@ -67,8 +68,8 @@ async function open(members: readonly string[], more: Partial<Around> = {}) {
     ask(permitOfPass(await passOf({ sub }), 'till', whose, NOW, signals))
   const lane = () => ask(permitOfLane('lane', bearer, NOW, signals))
   const see = async (given: Authorisation, alive: 'live' | 'unknown' | 'flat' = 'unknown') => {
-    let outcome = await recogniser.see(given, LOOK, FACE, alive, NOW, 'visit-000001')
-    while (outcome === 'looking') outcome = await recogniser.see(given, LOOK, FACE, alive, NOW, 'visit-000001')
+    let outcome = await recogniser.see(given, BY, LOOK, FACE, alive, NOW, 'visit-000001')
+    while (outcome === 'looking') outcome = await recogniser.see(given, BY, LOOK, FACE, alive, NOW, 'visit-000001')
     return outcome
   }
   const close = () => {
@@ -127,7 +128,7 @@ test('an authorisation is decided once, and looks that led nowhere are wiped whe
   const { gallery, worker, recogniser, pass, see, close } = await open([member(1)])
   gallery.put(enrolled(1), template(1), 8, NOW)
   const given = await pass(member(1))
-  expect(await recogniser.see(given, LOOK, FACE, 'unknown', NOW)).toBe('looking')
+  expect(await recogniser.see(given, BY, LOOK, FACE, 'unknown', NOW)).toBe('looking')
   recogniser.tick(NOW + 60_000)
   expect(worker.made[0].every(value => value === 0)).toBe(true)
   expect(await see(given)).toBe('over')
@@ -147,13 +148,13 @@ test('who is erased, or takes the consent back, while they are looked at is not 
     return answer
   }
   for (const outcome of ['looking', 'looking', 'nobody'])
-    expect(await recogniser.see(given, LOOK, FACE, 'unknown', NOW)).toBe(outcome)
+    expect(await recogniser.see(given, BY, LOOK, FACE, 'unknown', NOW)).toBe(outcome)
   gate.confirm = confirm
   worker.shown = 2
   const second = await pass(member(2))
-  for (const _ of [1, 2]) await recogniser.see(second, LOOK, FACE, 'unknown', NOW)
+  for (const _ of [1, 2]) await recogniser.see(second, BY, LOOK, FACE, 'unknown', NOW)
   ledger.withdraw('receipt-member-0002', 'member', NOW)
-  expect(await recogniser.see(second, LOOK, FACE, 'unknown', NOW)).toBe('refused')
+  expect(await recogniser.see(second, BY, LOOK, FACE, 'unknown', NOW)).toBe('refused')
   expect(told).toEqual([])
   close()
 })
@@ -268,7 +269,7 @@ describeWith(['recordings', 'model mediapipe-full', 'model dlib'], 'over photogr
       const given = await pass(member(1))
       let last: unknown
       for (let i = 0; i < 3; i++)
-        last = await looked(file, given, (_, __, look, face) => recogniser.see(given, look, face, 'unknown', NOW))
+        last = await looked(file, given, (_, __, look, face) => recogniser.see(given, BY, look, face, 'unknown', NOW))
       return last
     }
     for (const files of strangers) expect(await outcome(files[0])).not.toBe('recognised')
