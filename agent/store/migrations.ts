@@ -66,15 +66,19 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/** Brings the schema up to date, each step in a transaction of its own. Throws where the schema is newer than this code. */
+/**
+ * Brings the schema up to date, each step in a transaction of its own. Several programs may do so at once: which step is due each asks
+ * when nobody else can write. Throws where the schema is newer than this code.
+ */
 export function migrate(db: Database.Database, steps: readonly string[] = MIGRATIONS): void {
-  const seen = db.pragma('user_version', { simple: true }) as number
-  if (seen > steps.length)
-    throw new Error(`a newer version of the agent wrote it (schema ${seen}, known ${steps.length})`)
-  for (let step = seen; step < steps.length; step++) {
-    db.transaction(() => {
-      db.exec(steps[step])
-      db.pragma(`user_version = ${step + 1}`)
-    })()
-  }
+  const seen = () => db.pragma('user_version', { simple: true }) as number
+  const next = db.transaction(() => {
+    const step = seen()
+    if (step >= steps.length) return
+    db.exec(steps[step])
+    db.pragma(`user_version = ${step + 1}`)
+  })
+  while (seen() < steps.length) next.immediate()
+  if (seen() > steps.length)
+    throw new Error(`a newer version of the agent wrote it (schema ${seen()}, known ${steps.length})`)
 }
