@@ -49,11 +49,11 @@ export const FAULTS = {
     'The ledger of consents {file} cannot be used: {why}. Nobody is recognised until it can be. It is never begun anew by itself: check the disk, or put a good copy in its place.',
   LEDGER_NONE: 'No consent was taken in yet: there is no ledger {file}. Take consents in with: aislectl consent import',
   LEVEL_HELD:
-    'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: set privacy.raiseToken.',
+    'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: aislectl privacy raise makes one.',
   CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
   TOKEN_REFUSED: 'The signed paper is refused: {why}. Ask whoever signed it for another one.',
   KEY_UNUSABLE:
-    'There is no key of the gallery in {from}: {why}. Make one with: openssl rand -hex 32; and see identity.gallery.key in the reference.',
+    'There is no key {what} in {from}: {why}. Make keys with: aislectl key; and see the section identity in the reference.',
   GALLERY_UNUSABLE:
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
   GALLERY_NONE: 'Nobody was enrolled yet: there is no gallery {file}.',

@@ -9,6 +9,8 @@ export const aislectl = defineCommand({
     replay: () => import('./replay.ts').then(m => m.replay),
     heat: () => import('./heat.ts').then(m => m.heat),
     events: () => import('./events/events.ts').then(m => m.events),
+    key: () => import('./key/key.ts').then(m => m.key),
+    privacy: () => import('./privacy/privacy.ts').then(m => m.privacy),
     consent: () => import('./consent/consent.ts').then(m => m.consent),
     member: () => import('./member/member.ts').then(m => m.member),
     calibrate: () => import('./calibrate/calibrate.ts').then(m => m.calibrate),

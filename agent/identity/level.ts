@@ -1,3 +1,4 @@
+import { Fault } from '../../config/fault.ts'
 import { capOf, type Level, lower, rank } from '../../config/jurisdictions.ts'
 import type { Privacy } from '../../config/privacy.ts'
 import type { Ms } from '../../config/units.ts'
@@ -36,6 +37,38 @@ export async function settleLevel(privacy: Privacy, ledger: Ledger, shop: string
       ? { level }
       : { level: rank(level) > rank(was.level) ? level : was.level, refused: 'no-token' }
   })
+}
+
+/** What {@link settleLevel} will answer, without anything being kept. Without a ledger the shop has never been anywhere else. */
+export async function foreseeLevel(
+  privacy: Privacy,
+  ledger: Ledger | undefined,
+  shop: string,
+  nowMs: Ms,
+): Promise<InForce> {
+  const asked = lower(privacy.level, capOf(privacy.jurisdiction))
+  const was = ledger ? reached(ledger) : { level: FREE, owner: null }
+  if (rank(asked) <= rank(was.level)) return { level: asked }
+  const raised = await raise(privacy, was.owner, shop, nowMs)
+  if ('refused' in raised) return { level: was.level, refused: raised.refused }
+  if (ledger?.isSpent(raised.number)) return { level: was.level, refused: 'replayed' }
+  const level = lower(asked, raised.level)
+  if (level === asked) return { level }
+  return { level: rank(level) > rank(was.level) ? level : was.level, refused: 'no-token' }
+}
+
+/** Why it is not the level that was asked for, as a fault. */
+export function held(asked: Level, { level, refused }: Required<InForce>): Fault {
+  return new Fault('LEVEL_HELD', { level, asked, why: WHY[refused] ?? `the token is refused, ${refused}` })
+}
+
+const WHY: Partial<Record<Required<InForce>['refused'], string>> = {
+  'no-token': 'no token of the owner says so',
+  'other-owner': 'the key is not that of the owner who raised it first',
+  'bad-signature': 'the token is not signed with privacy.ownerKey',
+  'wrong-audience': 'the token is for another shop',
+  expired: 'the token is too old',
+  replayed: 'the token has raised it before',
 }
 
 function reached(ledger: Ledger): { readonly level: Level; readonly owner: string | null } {

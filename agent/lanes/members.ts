@@ -12,7 +12,7 @@ import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
 import { Authorisation, Gate } from '../identity/gate.ts'
 import { openSession } from '../identity/kiosk.ts'
 import { type Ledger, openLedger } from '../identity/ledger.ts'
-import { FREE, type InForce, settleLevel } from '../identity/level.ts'
+import { FREE, held, settleLevel } from '../identity/level.ts'
 import { verifyPass } from '../identity/pass.ts'
 import {
   type Bearer,
@@ -216,14 +216,7 @@ export async function openMembers(
     const [flaw] = prove(ledger.db).flaws
     if (flaw) throw new Error(`entry ${flaw.sequence} of its log is ${flaw.flaw}; see aislectl consent verify`)
     const { level, refused } = await settleLevel(privacy, ledger, shopOf(config), nowMs)
-    if (refused)
-      warn(
-        new Fault('LEVEL_HELD', {
-          level,
-          asked: privacy.level,
-          why: WHY[refused] ?? `the token is refused, ${refused}`,
-        }),
-      )
+    if (refused) warn(held(privacy.level, { level, refused }))
     return new Members(config, level, ledger, warn)
   } catch (thrown) {
     ledger?.close()
@@ -234,12 +227,6 @@ export async function openMembers(
     )
     return undefined
   }
-}
-
-const WHY: Partial<Record<NonNullable<InForce['refused']>, string>> = {
-  'no-token': 'no token of the owner says so',
-  'other-owner': 'the key is not that of the owner who raised it first',
-  replayed: 'the token has raised it before',
 }
 
 /** The level in force, with a gate or without. */

@@ -38,8 +38,9 @@ export const check = defineCommand({
       [
         ...all.flatMap(spoken),
         ...between.map(({ file, path, value, expected }) => `${file}: ${path}: is ${value}, expected ${expected}`),
-        ...(files.length > 1 && between.length === 0 ? ['Between them nothing is wrong.'] : []),
-        ...shared(all),
+        ...(files.length > 1 && between.length === 0 && shared(all).length === 0
+          ? ['Between them nothing is wrong.']
+          : shared(all)),
       ].join('\n'),
     )
     if (!ok) process.exitCode = EXIT.failed
@@ -75,13 +76,13 @@ async function checked(file: string): Promise<Checked> {
   const mistakes = missingFiles(config)
   const calibration = config.cameras.map(fitted)
   const ok = mistakes.length === 0 && calibration.every(camera => camera.fault === undefined)
-  return { file, config, ok, mistakes, calibration, hints: await hints(config, file) }
+  return { file, config, ok, mistakes, calibration, hints: await hints(config, file, Date.now()) }
 }
 
 function spoken({ file, config, ok, mistakes, calibration, hints }: Checked): string[] {
   const size = config ? `: ${sensors(config)} sensor(s), ${config.floor.zones.length} zone(s)` : ''
   return [
-    `${file} ${ok ? 'is right' : 'is not right'}${size}.`,
+    `${file} ${ok ? 'is right' : 'is not right'}${size}${ok && hints.length > 0 ? ', but not all of it will work yet' : ''}.`,
     ...mistakes.map(mistake => `  ${whereabouts(mistake)}: is ${mistake.value}, expected ${mistake.expected}`),
     ...calibration.map(({ id, fault, said }) => `  ${id}: ${fault ?? said}`),
     ...hints.map(hint => `  ${hint}`),

@@ -1,9 +1,16 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../../../config/config.ts'
+import { why } from '../../../config/fault.ts'
+import type { Ms } from '../../../config/units.ts'
 import { cacheFolder, glance } from '../../../models/cache.ts'
 import { weightNamed } from '../../../models/registry.ts'
+import { readStoreKey, subscriberKey } from '../../identity/gallery/key.ts'
+import { type Ledger, openLedger } from '../../identity/ledger.ts'
+import { foreseeLevel, held } from '../../identity/level.ts'
+import { shopOf, trustOf } from '../../identity/trust.ts'
 
 /** What is no mistake in a configuration, but keeps this machine from doing all that stands in it. */
-export async function hints(config: Config, file: string): Promise<string[]> {
+export async function hints(config: Config, file: string, nowMs: Ms): Promise<string[]> {
   const { broker, cameras, models, privacy } = config
   const wanted = [
     ...(cameras.some(({ feed }) => feed.driver !== 'simulated')
@@ -20,5 +27,40 @@ export async function hints(config: Config, file: string): Promise<string[]> {
     const pull = `aislectl models pull ${model}${models.cache === undefined ? '' : ` --config ${file}`}`
     told.push(`The model ${model}, without which ${without}, is not on this machine yet. Fetch it with: ${pull}`)
   }
+  return [...told, ...(await ofMembers(config, nowMs))]
+}
+
+/** What keeps a shop that has the section identity from recognising anybody. */
+async function ofMembers(config: Config, nowMs: Ms): Promise<string[]> {
+  const { identity, privacy } = config
+  if (!identity) return []
+  const told: string[] = []
+  const { key } = identity.gallery
+  // What systemd will hand over nobody has before, and of files that are not there it was told.
+  if (key.kind === 'file' && existsSync(key.path)) told.push(...failing(() => readStoreKey(key)))
+  for (const { id, keyFile } of identity.subscribers)
+    if (existsSync(keyFile)) told.push(...failing(() => subscriberKey(id, keyFile)))
+  if (identity.subscribers.length === 0) told.push('Nobody hears of members: identity.subscribers names none.')
+  if (privacy.jurisdiction === undefined) told.push('Nobody is recognised: privacy.jurisdiction is not set.')
+  if (privacy.level !== 'members') return [...told, `Nobody is recognised: privacy.level is ${privacy.level}.`]
+  let ledger: Ledger | undefined
+  try {
+    if (existsSync(privacy.ledger)) ledger = openLedger(privacy.ledger, trustOf(config))
+    const { level, refused } = await foreseeLevel(privacy, ledger, shopOf(config), nowMs)
+    if (refused) told.push(held(privacy.level, { level, refused }).message)
+  } catch (thrown) {
+    told.push(why(thrown))
+  } finally {
+    ledger?.close()
+  }
   return told
+}
+
+function failing(read: () => Buffer): string[] {
+  try {
+    read().fill(0)
+    return []
+  } catch (thrown) {
+    return [why(thrown)]
+  }
 }

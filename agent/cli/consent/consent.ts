@@ -7,6 +7,7 @@ export const consent = defineCommand({
     show: () => import('./show.ts').then(m => m.show),
     verify: () => import('./verify.ts').then(m => m.verify),
     import: () => import('./import.ts').then(m => m.take),
+    sign: () => import('./sign.ts').then(m => m.sign),
     withdraw: () => import('./withdraw.ts').then(m => m.withdraw),
   },
 })

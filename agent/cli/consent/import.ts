@@ -21,11 +21,11 @@ export const take = defineCommand({
         const taken: (Taken & { line: number })[] = []
         for (const [i, text] of read(args.file).split('\n').entries())
           if (text.trim() !== '') taken.push({ line: i + 1, ...(await takeIn(ledger, text, Date.now())) })
-        const refused = taken.filter(({ became }) => became === 'refused').length
+        const refused = taken.filter(one => one.became === 'refused' && one.reason !== 'replayed').length
         print(args.json, { ok: refused === 0, taken }, () =>
           [
             ...taken.map(one => `line ${one.line}: ${told(one)}`),
-            `${taken.length - refused} taken in, ${refused} refused`,
+            `${taken.filter(({ became }) => became !== 'refused').length} taken in, ${refused} refused`,
           ].join('\n'),
         )
         if (refused > 0) process.exitCode = EXIT.failed
@@ -44,6 +44,7 @@ function told(taken: Taken): string {
     case 'listed':
       return `list ${taken.list} of ${taken.receipts} revoked consents`
     case 'refused':
+      if (taken.reason === 'replayed') return `known already${taken.receipt ? ` (${taken.receipt})` : ''}`
       return `refused, ${taken.reason}${taken.receipt ? ` (${taken.receipt})` : ''}`
   }
 }

@@ -7,7 +7,7 @@ import { loadConfig } from '../../../config/load.ts'
 import { openBooks } from '../../identity/gallery/books.ts'
 import { LOOKS } from '../../identity/gallery/enrolment.ts'
 import { ADVICE, advice } from '../../identity/gallery/hint.ts'
-import { settleLevel } from '../../identity/level.ts'
+import { held, settleLevel } from '../../identity/level.ts'
 import { MAX_TOKEN } from '../../identity/token.ts'
 import { shopOf } from '../../identity/trust.ts'
 import { enrol as enrolNow, type Look, type Outcome, type Shown, seenBy } from '../../lanes/enrol.ts'
@@ -61,7 +61,8 @@ export const enrol = defineCommand({
     const token = await consentFrom(args.consent)
     const books = openBooks(config, args.config)
     try {
-      const { level } = await settleLevel(config.privacy, books.ledger, shopOf(config), Date.now())
+      const { level, refused } = await settleLevel(config.privacy, books.ledger, shopOf(config), Date.now())
+      if (refused) throw held(config.privacy.level, { level, refused })
       const signal = interruption()
       const outcome = await enrolNow(config, level, books, {
         token,
@@ -146,7 +147,7 @@ function speaker(json: boolean | undefined): (look: Look) => void {
 function told(outcome: Outcome): string {
   switch (outcome.state) {
     case 'enrolled':
-      return `Enrolled under the consent ${outcome.receipt}.`
+      return `Enrolled from ${LOOKS} good looks, under the consent ${outcome.receipt}.`
     case 'refused':
       return `Nobody was enrolled: ${refusal(outcome.why)}.`
     case 'unfinished': {

@@ -15,35 +15,43 @@ export const KEY = 32
  * read in /proc and are handed on to every child.
  * @throws Fault KEY_UNUSABLE, which never tells anything of the key
  */
-export function readStoreKey(where: Where, env: NodeJS.ProcessEnv = process.env): Buffer {
+export function readStoreKey(where: Where, env: NodeJS.ProcessEnv = process.env, what = 'of the gallery'): Buffer {
   const from = named(where)
-  const text = textOf(where, env, from).split(/\r?\n/, 1)[0]
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw unusable(from, 'its first line is not 64 hex digits')
+  const unusable: Unusable = reason => new Fault('KEY_UNUSABLE', { what, from, why: reason })
+  const text = textOf(where, env, unusable).split(/\r?\n/, 1)[0]
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw unusable('its first line is not 64 hex digits')
   return Buffer.from(text, 'hex')
 }
 
-function textOf(where: Where, env: NodeJS.ProcessEnv, from: string): string {
+/** The key of the pseudonyms of one subscriber. @throws Fault KEY_UNUSABLE */
+export function subscriberKey(id: string, path: string): Buffer {
+  return readStoreKey({ kind: 'file', path }, process.env, `of the subscriber ${id}`)
+}
+
+type Unusable = (reason: string) => Fault
+
+function textOf(where: Where, env: NodeJS.ProcessEnv, unusable: Unusable): string {
   switch (where.kind) {
     case 'credential': {
-      if (!env.CREDENTIALS_DIRECTORY) throw unusable(from, 'systemd handed over no credentials')
-      return read(join(env.CREDENTIALS_DIRECTORY, where.name), from)
+      if (!env.CREDENTIALS_DIRECTORY) throw unusable('systemd handed over no credentials')
+      return read(join(env.CREDENTIALS_DIRECTORY, where.name), unusable)
     }
     case 'file':
-      return read(where.path, from)
+      return read(where.path, unusable)
     case 'environment': {
-      if (env.NODE_ENV !== 'test') throw unusable(from, 'a key comes from the environment in tests only')
+      if (env.NODE_ENV !== 'test') throw unusable('a key comes from the environment in tests only')
       return env[where.name] ?? ''
     }
   }
 }
 
-function read(file: string, from: string): string {
+function read(file: string, unusable: Unusable): string {
   try {
     const { mode } = statSync(file)
     if ((mode & 0o077) !== 0) throw new Error(`others may use it too (mode ${(mode & 0o777).toString(8)})`)
     return readFileSync(file, 'utf8')
   } catch (thrown) {
-    throw unusable(from, why(thrown))
+    throw unusable(why(thrown))
   }
 }
 
@@ -56,10 +64,6 @@ function named(where: Where): string {
     case 'environment':
       return `the variable ${where.name}`
   }
-}
-
-function unusable(from: string, reason: string): Fault {
-  return new Fault('KEY_UNUSABLE', { from, why: reason })
 }
 
 /** A key for one use, of the store key (HKDF-SHA-256, RFC 5869). */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Identity } from '../../../config/identity.ts'
-import { readStoreKey } from './key.ts'
+import { subscriberKey } from './key.ts'
 
 /** A subscriber, and what a member is called there. */
 export interface Called {
@@ -17,7 +17,7 @@ export class Pseudonyms {
 
   /** @throws Fault KEY_UNUSABLE */
   constructor(subscribers: Identity['subscribers']) {
-    this.#keys = subscribers.map(({ id, keyFile }) => [id, readStoreKey({ kind: 'file', path: keyFile })])
+    this.#keys = subscribers.map(({ id, keyFile }) => [id, subscriberKey(id, keyFile)])
   }
 
   of(member: string): Called[] {

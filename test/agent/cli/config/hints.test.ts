@@ -22,6 +22,7 @@ const told = (driver: string, level: string, cache?: string) =>
       privacy: { level },
     } as Config,
     'shop.yaml',
+    Date.now(),
   )
 
 test('a camera wants the detector of people, members want that of faces and the embedder, a simulated shop wants none', async () => {
