@@ -105,7 +105,8 @@ export class Gate extends Keeper<Authorisation> {
 
   /**
    * Whether a value is an authorisation of this gate, for this bearer as the camera follows them whose picture it is, and still
-   * good: nobody has forged it, its time is not over, and of a single candidate the consent has not been withdrawn meanwhile. To be asked at each crop.
+   * good: nobody has forged it, its time is not over, and of a single candidate the consent has not been withdrawn meanwhile. To be
+   * asked at each crop.
    */
   holds(value: unknown, bearer: Bearer, nowMs: Ms): value is Authorisation {
     if (!(value instanceof Authorisation) || !genuine.has(value)) return false

@@ -25,9 +25,9 @@ export interface Enrolling extends Around {
 }
 
 /**
- * A member stands at a kiosk and wants to enrol. No picture goes over the broker: the request names the kiosk and bears the consent,
- * somebody of the
- * staff who stands by is named in it, what the member is to do comes back as answers in between, and the last one says what became of it.
+ * A member stands at a kiosk and wants to enrol. No picture goes over the broker: the request names the kiosk, bears the consent and
+ * says whether somebody of the staff stands by; what the member is to do comes back as answers in between, and the last one says
+ * what became of it.
  */
 export function enrolling({ config, level, taps, reliefs, books, changed, signal }: Enrolling): Desk {
   const busy = new Set<string>()
