@@ -27,8 +27,9 @@ import type { DecisionReason, TokenReason } from '../identity/reason.ts'
 import { lawOf, shopOf, signalsOf, trustOf } from '../identity/trust.ts'
 import { ailment } from '../store/ailment.ts'
 
-/** So many entries of the log are told at a time. */
+/** So much is told at a time, and so many entries of the log are read for it: of a long list of revoked consents few are of this shop. */
 const TELL = 200
+const READ = 2000
 
 /** Until when somebody may be looked at, or why not. */
 export type Admittance = { readonly untilMs: Ms } | { readonly refused: TokenReason | DecisionReason }
@@ -116,12 +117,13 @@ export class Members {
   /** Tells what the log holds that was not told yet, by whatever program it came in. `keep` returns when it is on the disk. */
   tell(tell: (fact: ConsentFact | MemberFact) => void, keep: () => void): void {
     try {
-      const entries = this.#ledger.untold(TELL)
-      let through = 0
+      const entries = this.#ledger.untold(READ)
+      let [through, count] = [0, 0]
       for (const logged of entries) {
         const facts = this.#factsOf(logged)
-        if (!facts) break
+        if (!facts || count >= TELL) break
         for (const fact of facts) tell(fact)
+        count += facts.length
         through = logged.sequence
       }
       if (through === 0) return

@@ -138,6 +138,19 @@ test('at a kiosk whoever shows a pass has a session of their own until it is ove
   members.close()
 })
 
+test('what a member took back is told at once, though a long list of revoked consents came before', async () => {
+  const config = await shop()
+  const { members } = await open(config)
+  await agreed(config)
+  const ledger = openLedger(config.privacy.ledger, trustOf(config))
+  const elsewhere = Array.from({ length: 1500 }, (_, i) => `elsewhere-${i}`)
+  await takeIn(ledger, await revocationsToken(2, elsewhere, { iat: seconds() - 30, exp: seconds() + 3600 }), now())
+  ledger.withdraw('receipt-0001', 'member', now())
+  ledger.close()
+  expect(told(members)).toEqual(['granted', 'withdrawn'])
+  members.close()
+})
+
 test('in a marked lane those who agreed are looked for, in any other zone nobody', async () => {
   const config = await shop('members', '')
   const lane = {
