@@ -11,7 +11,10 @@ import type { TYPES } from './claims.ts'
 const SecretKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: Slug, x: PublicKey, d: z.string() })
 export type SecretKey = z.infer<typeof SecretKey>
 
-/** Makes a key in a file that nobody else may read, and answers what others may know of it. @throws Fault FILE_UNWRITABLE where there is one already, too */
+/**
+ * Makes a key in a file that nobody else may read, and answers what others may know of it.
+ * @throws Fault FILE_UNWRITABLE, also where there is one already
+ */
 export function makeKey(file: string, kid: string): Pick<SecretKey, 'kid' | 'x'> {
   const { privateKey } = generateKeyPairSync('ed25519')
   const { kty, crv, x, d } = privateKey.export({ format: 'jwk' })

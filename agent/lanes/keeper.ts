@@ -12,9 +12,9 @@ const RETRY_MS: Ms = 10_000
 const READ = 200
 
 /**
- * Keeps nobody in the gallery whose consent is taken back or over: the one within a second or two while the agent runs, the other
- * as soon, or within a minute where it was given meanwhile; all at the next start otherwise; at every privacy level, with a broker or without. And finishes what other
- * programs began and left.
+ * Keeps nobody in the gallery whose consent is taken back or over: within a second or two while the agent runs (where it was given
+ * meanwhile and is over already, within a minute), at the next start otherwise; at every privacy level, with a broker or without.
+ * And finishes what other programs began and left.
  */
 export class Keeper {
   readonly #config: Config

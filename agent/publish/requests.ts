@@ -50,7 +50,7 @@ export class Requests {
   }
 
   /**
-   * The answer to a message; none to what a broker kept from before, or what is no request of anybody. What is said in between goes
+   * The answer to a message; none to what a broker kept from before, or what says neither its number nor where to answer. What is said in between goes
    * to `say`, to the same topic and marked as such: `final` is false.
    */
   async hear(
@@ -59,21 +59,28 @@ export class Requests {
     say: (answer: Answer) => void = () => {},
   ): Promise<Answer | undefined> {
     const { topic, payload, retain, properties } = packet
+    if (retain) return undefined
     const verb = topic.slice(`aisle/v1${this.#source}/request/`.length)
     const asked = read(payload)
     const known = Asked.safeParse(asked)
-    if (retain || !known.success) return undefined
-    const { id, at } = known.data
-    const answer = (body: object): Answer => ({
-      topic: this.#allowed(properties?.responseTopic) ?? `aisle/v1${this.#source}/answer/${id}`,
-      body: JSON.stringify({ id, ...body }),
+    const where = this.#allowed(properties?.responseTopic)
+    const to = (topic: string, body: object): Answer => ({
+      topic,
+      body: JSON.stringify(body),
       ...(properties?.correlationData && { correlationData: properties.correlationData }),
     })
-    const refused = (code: string, message: string) => answer({ ok: false, error: { code, message } })
+    const error = (code: string, message: string) => ({ ok: false, error: { code, message } })
+    if (!known.success) {
+      const why = asked === undefined ? 'it is no JSON object, or too large' : places(known.error)
+      return where === undefined ? undefined : to(where, error('REQUEST_MALFORMED', why))
+    }
+    const { id, at } = known.data
+    const answer = (body: object) => to(where ?? `aisle/v1${this.#source}/answer/${id}`, { id, ...body })
+    const refused = (code: string, message: string) => answer(error(code, message))
     const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
     if (!desk) return refused('REQUEST_UNKNOWN', 'nothing of that name is done here')
-    const parsed = formOf(desk).safeParse(asked)
-    if (!parsed.success) return refused('REQUEST_MALFORMED', places(parsed.error))
+    const parsed = formed(desk, asked)
+    if (typeof parsed === 'string') return refused('REQUEST_MALFORMED', parsed)
     if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
     const between = (body: object) => say(answer({ ok: true, final: false, ...body }))
@@ -81,7 +88,7 @@ export class Requests {
       // Throws where the disk is full: nothing is done then, and whoever asked hears of it.
       if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
         return refused('REQUEST_REPEATED', 'it was done before')
-      return answer({ ok: true, ...(await desk.serve(parsed.data as Record<string, string>, nowMs, between)) })
+      return answer({ ok: true, ...(await desk.serve(parsed, nowMs, between)) })
     } catch (thrown) {
       return thrown instanceof Fault ? refused(thrown.code, thrown.message) : refused('UNEXPECTED', why(thrown))
     }
@@ -94,8 +101,13 @@ export class Requests {
   }
 }
 
-function formOf({ shape }: Desk): z.ZodType {
-  return z.union([shape].flat().map(one => z.strictObject({ ...Asked.shape, ...one })))
+/** What a request says, or what is wrong in it: by the form that it comes nearest to. */
+function formed({ shape }: Desk, asked: unknown): Record<string, string> | string {
+  const tried = [shape].flat().map(one => z.strictObject({ ...Asked.shape, ...one }).safeParse(asked))
+  const right = tried.find(one => one.success)
+  if (right?.success) return right.data as unknown as Record<string, string>
+  const errors = tried.flatMap(({ error }) => error ?? [])
+  return places(errors.reduce((best, one) => (one.issues.length < best.issues.length ? one : best)))
 }
 
 function read(payload: string | Buffer): unknown {
@@ -107,10 +119,14 @@ function read(payload: string | Buffer): unknown {
   }
 }
 
-/** Where it is wrong; what stood there is not repeated. */
+/** Where it is wrong and what is wanted there; what stood there is not repeated. */
 function places(error: z.ZodError): string {
   return error.issues
-    .map(({ path, code }) => `${path.join('.') || '(request)'}: ${code}`)
-    .join(', ')
+    .map(issue => {
+      const where = issue.path.join('.')
+      if (issue.code === 'unrecognized_keys') return 'it says more than it may'
+      return `${where || 'the request'}: ${issue.message.replace(/^Invalid (?:input|string|option): /, '')}`
+    })
+    .join('; ')
     .slice(0, 240)
 }

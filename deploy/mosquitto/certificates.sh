@@ -6,6 +6,7 @@
 # BROKER is the host name or the address under which the agents reach the broker. What is there already is kept, so that a name can be
 # added later. ca.key stays where nobody finds it: whoever has it can be anybody. Good for ten years.
 set -eu
+[ $# -ge 3 ] || { echo "usage: sh $0 FOLDER BROKER NAME...    (what they are stands at the top of the script)" >&2; exit 2; }
 folder=$1 broker=$2
 shift 2
 umask 077

@@ -7,6 +7,9 @@ import { access, embeddedUrl, type Remote } from '../../publish/access.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
 import { shown } from './shown.ts'
 
+/** The status of every agent that was ever there is kept by the broker: whoever may read hears of one at once. */
+const SILENT_MS = 5000
+
 export const tail = defineCommand({
   meta: { name: 'tail', description: 'Print events as they arrive at the broker, until Ctrl-C.' },
   args: {
@@ -39,8 +42,13 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
   const client = await open(broker)
   const note = (text: string) => process.stderr.write(`aislectl: ${text}\n`)
   let left = count
+  const silent = setTimeout(
+    () => note(`nothing has come on ${topic} yet: no agent was ever here, or the broker does not let us read it`),
+    SILENT_MS,
+  )
   await new Promise<void>((resolve, reject) => {
     client.on('message', (from, payload) => {
+      clearTimeout(silent)
       // What machines of one store tell each other is no event.
       if (left <= 0 || /\/node\/(tracks|ack)$/.test(from)) return
       const line = shown(from, payload, json)
@@ -55,7 +63,10 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
     // Whoever read our lines has seen enough.
     process.stdout.on('error', () => resolve())
-  }).finally(() => client.endAsync(true))
+  }).finally(() => {
+    clearTimeout(silent)
+    return client.endAsync(true)
+  })
 }
 
 function unsubscribed(error: Error, broker: Remote, topic: string): Fault {

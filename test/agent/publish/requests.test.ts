@@ -76,6 +76,27 @@ test.each([
   expect(served).toEqual([])
 })
 
+test('what bears no number is answered where it asks to be: else nobody would know why nothing happens', async () => {
+  const { served, hear } = open()
+  const properties = { responseTopic: 'crm/answers' }
+  const { id: _, ...numberless } = good
+  const answer = (await hear(ask(numberless, { properties })))!
+  expect(answer).toMatchObject({ topic: 'crm/answers', body: { ok: false, error: { code: 'REQUEST_MALFORMED' } } })
+  expect(answer.body.error.message).toMatch(/^id: /)
+  expect((await hear(ask('{', { properties })))!.body.error.message).toMatch(/no JSON object/)
+  expect(served).toEqual([])
+})
+
+test('of several forms, it is said what is wrong by the one that comes nearest', async () => {
+  const shape = [{ receipt: z.string() }, { member: z.string(), reason: z.enum(['moved', 'asked']) }]
+  const requests = new Requests(SOURCE, { erase: { shape, serve: () => ({}) } }, () => true)
+  const message = async (body: object) =>
+    JSON.parse((await requests.hear(ask({ ...good, member: undefined, ...body }), NOW))!.body).error?.message
+  expect(await message({ receipt: 7 })).toBe('receipt: expected string, received number')
+  expect(await message({ member: 'a', reason: 'bored' })).toBe('reason: expected one of "moved"|"asked"')
+  expect(await message({ member: 'a', reason: 'moved' })).toBeUndefined()
+})
+
 test('a fault is an answer', async () => {
   const { hear } = open()
   const { body } = (await hear(ask({ ...good, member: 'member-none' })))!

@@ -34,11 +34,12 @@ afterAll(async () => {
   await broker.close()
 })
 
-/** Runs aislectl; `meanwhile` is called with its first line. */
+/** Runs aislectl; `meanwhile` is called with its first line, on whichever of both ways it comes. */
 async function aislectl(args: readonly string[], meanwhile?: (child: ChildProcess) => void) {
   const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'events', 'tail', ...args])
   let [out, err] = ['', '']
   child.stdout.once('data', () => meanwhile?.(child))
+  child.stderr.once('data', () => meanwhile?.(child))
   child.stdout.on('data', chunk => {
     out += chunk
   })
@@ -56,6 +57,12 @@ test('prints so many events, a line each, and ends', async () => {
   expect(lines.filter(line => line.includes('visit.passed'))).toHaveLength(4)
   for (const line of lines)
     expect(line).toMatch(/visit\.passed .*durationSeconds 1\.2|\/status {2}\{"state":"online"\}/)
+})
+
+test('where nothing comes it says why that may be', async () => {
+  const { lines, err } = await aislectl(['--url', broker.url, '--topic', 'aisle/v1/nobody/#'], child => child.kill())
+  expect(lines).toEqual([''])
+  expect(err).toMatch(/nothing has come on aisle\/v1\/nobody\/# yet: .*does not let us read it/)
 })
 
 test('with --json and --topic, only what was asked for, as it was published', async () => {
