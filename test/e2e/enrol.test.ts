@@ -37,7 +37,7 @@ describeWith(
       const { run, paper, folder, write, remove } = await shop()
       const { photographs } = tony
       const enrolled = await run('member', 'enrol', '--consent', paper(1), '--photographs', photographs)
-      expect(enrolled.said).toMatch(/good, 7 of 8\nEnrolled under the consent receipt-0001\.\n$/)
+      expect(enrolled.said).toMatch(/good, 7 of 8\nEnrolled from 8 good looks, under the consent receipt-0001\.\n$/)
       expect(enrolled.code).toBe(0)
       const again = await run('member', 'enrol', '--consent', paper(1), '--photographs', photographs, '--json')
       expect(again.last()).toEqual({ ok: true, state: 'enrolled', receipt: 'receipt-0001' })
