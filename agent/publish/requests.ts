@@ -87,7 +87,7 @@ export class Requests {
     try {
       // Throws where the disk is full: nothing is done then, and whoever asked hears of it.
       if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
-        return refused('REQUEST_REPEATED', 'it was done before')
+        return refused('REQUEST_REPEATED', 'one of this number was heard before, done or not: ask with another number')
       return answer({ ok: true, ...(await desk.serve(parsed, nowMs, between)) })
     } catch (thrown) {
       return thrown instanceof Fault ? refused(thrown.code, thrown.message) : refused('UNEXPECTED', why(thrown))
