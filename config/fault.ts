@@ -53,7 +53,7 @@ export const FAULTS = {
   CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
   TOKEN_REFUSED: 'The signed paper is refused: {why}. Ask whoever signed it for another one.',
   KEY_UNUSABLE:
-    'There is no key {what} in {from}: {why}. Make keys with: aislectl key; and see the section identity in the reference.',
+    'The key {what} in {from} cannot be used: {why}. Only its owner may read it (chmod 600); where there was never one, make it with: aislectl key.',
   GALLERY_UNUSABLE:
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
   GALLERY_NONE: 'Nobody was enrolled yet: there is no gallery {file}.',

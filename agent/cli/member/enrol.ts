@@ -110,7 +110,8 @@ function pile(folder: string, json: boolean | undefined): From {
   return {
     async *pictures(signal) {
       const files = await imagesIn(folder, '--photographs')
-      const startMs = Date.now()
+      // The last of them was taken now: what is told of it bears no time to come.
+      const startMs = Date.now() - files.length * APART_MS
       for (const [i, path] of files.entries()) {
         if (signal.aborted) return
         file = path.name

@@ -19,6 +19,11 @@ const OUTLYING = 2
 const SAME = 0.02
 /** No two looks at one face are so far from their mean, however good the rest is. */
 const FARTHEST = 0.5
+/**
+ * Of most other looks at the same face one is not farther than this: of 600 pairs of one person (LFW) all are within 0.48 and 593
+ * within 0.42, of as many pairs of two people 60 and 6.
+ */
+const STRANGERS = 0.45
 
 /** What became of one look: as the worker says it, or why it was not even asked. */
 export type Seen = Omit<Embedded, 'lacks'> & { readonly lacks: readonly Hint[] }
@@ -103,7 +108,14 @@ export function consistent(
   const away = looks.map(look => apart(look, first))
   first.fill(0)
   const middlemost = away.toSorted((a, b) => a - b)[away.length >> 1]
-  const kept = looks.map((_, i) => i).filter(i => away[i] <= Math.min(OUTLYING * middlemost, FARTHEST))
+  // All faces have much in common, so that eight strangers are near their mean too; to each other they are not.
+  const fromOthers = looks.map(look => {
+    const others = looks.filter(other => other !== look).map(other => apart(look, other))
+    return others.sort((a, b) => a - b)[others.length >> 1]
+  })
+  const kept = looks
+    .map((_, i) => i)
+    .filter(i => away[i] <= Math.min(OUTLYING * middlemost, FARTHEST) && fromOthers[i] <= STRANGERS)
   if (kept.length < AGREEING) return undefined
   const template = mean(
     kept.map(i => looks[i]),

@@ -60,7 +60,7 @@ test('the example becomes, command by command, a shop that may recognise, and ea
   edit(`ownerKey: ${ownerKey}`, `ownerKey: ${ownerKey}\n  raiseToken: ${raiseToken}`)
   expect((await lacking()).hints.filter((hint: string) => !hint.startsWith('The model'))).toEqual([])
   chmodSync(at('crm.key'), 0o644)
-  expect((await lacking()).hints.join()).toContain('no key of the subscriber crm')
+  expect((await lacking()).hints.join()).toContain('The key of the subscriber crm')
   chmodSync(at('crm.key'), 0o600)
 })
 

@@ -93,3 +93,16 @@ test('without a consent none begins', async () => {
   const consent = await consentOf()
   expect(() => new Enrolment({ ...consent } as Consent, registrar)).toThrow(TypeError)
 })
+
+test('eight people are not one, however much their faces have in common', async () => {
+  const common = template(1000)
+  const faces = Array.from({ length: LOOKS }, (_, i) => {
+    const one = template(2000 + i).map((value, k) => 0.92 * common[k] + 0.39 * value)
+    const length = Math.hypot(...one)
+    return one.map(value => value / length)
+  })
+  const enrolment = new Enrolment(await consentOf({ sub: 'member-0001' }), registrar)
+  const said = faces.map((numbers, i) => enrolment.see({ numbers, worth: 1, lacks: [] }, 1000 * i))
+  expect(said.at(-1)).toEqual({ state: 'refused', why: 'not-one-person' })
+  expect(gallery.size).toBe(0)
+})
