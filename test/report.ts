@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** The last lines of a run: what was skipped for want of what, and one line of figures. */
+/** The last lines of a run: what passed only when it was tried again, what was skipped for want of what, and one line of figures. */
 export class Report implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 }
@@ -10,6 +10,7 @@ export class Report implements Reporter {
       for (const test of module.children.allTests()) {
         const state = test.result().state
         count[state]++
+        if (state === 'passed' && test.diagnostic()?.flaky) process.stdout.write(`tried twice: ${test.fullName}\n`)
         if (state !== 'skipped') continue
         const need = /\(needs (.+?)\)/.exec(test.fullName)?.[1] ?? 'what failed before it'
         wanted.set(need, (wanted.get(need) ?? 0) + 1)

@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Dozens of tests run real programs beside each other: one that fails once is tried again, and named at the end.
+    retry: 1,
     reporters: ['default', new Report()],
   },
 })

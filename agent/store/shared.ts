@@ -4,8 +4,8 @@ import Database from 'better-sqlite3'
 import { Damaged } from './ailment.ts'
 import { migrate } from './migrations.ts'
 
-/** How long one program waits for another that is writing. */
-const BUSY_MS = 2000
+/** How long one program waits for another that is writing; on a machine with much else to do a turn comes late. */
+const BUSY_MS = 10_000
 
 /**
  * Opens a database that several programs of this machine may have open at once, and brings its schema up to date. Every
