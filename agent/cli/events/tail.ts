@@ -5,6 +5,7 @@ import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { access, embeddedUrl, type Remote } from '../../publish/access.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
+import { interruption } from '../interruption.ts'
 import { shown } from './shown.ts'
 
 /** The status of every agent that was ever there is kept by the broker: whoever may read hears of one at once. */
@@ -60,7 +61,7 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
     client.subscribe(topic, { qos: 1 }, error => error && reject(unsubscribed(error, broker, topic)))
     client.on('offline', () => note(`the broker ${broker.url} is gone; trying again`))
     client.on('error', error => note(reason(error)))
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    interruption().addEventListener('abort', () => resolve())
     // Whoever read our lines has seen enough.
     process.stdout.on('error', () => resolve())
   }).finally(() => {
