@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OwnPath, Path, url } from './shapes.ts'
+import { OwnPath, Path, Slug, url } from './shapes.ts'
 
 const Remote = z.strictObject({
   kind: z.literal('remote'),
@@ -43,6 +43,22 @@ export const Outbox = z.strictObject({
     .number()
     .positive()
     .default(512)
-    .describe('Above this the oldest events are dropped, counted and told.'),
+    .describe(
+      'Above this events are dropped, the oldest first: those that the broker has before those that it has not, ends and erasures last of all. What was still waited for is counted and told.',
+    ),
+  keepDays: z
+    .number()
+    .positive()
+    .max(3650)
+    .default(7)
+    .describe(
+      'Days, of those that the agent ran, after which an event goes, delivered or not. Until then a subscriber may have it told again.',
+    ),
+  acknowledgedBy: z
+    .array(Slug)
+    .default([])
+    .describe(
+      'Subscribers by whom an event must be acknowledged; when all of them have it, it goes. Without any it stays as long as age and room allow.',
+    ),
 })
 export type Outbox = z.infer<typeof Outbox>

@@ -14,6 +14,7 @@ import { ShelfReached } from './families/shelf.ts'
 import { VisitEnded, VisitJoined, VisitPassed, VisitReturned, VisitStarted } from './families/visit.ts'
 import { ZoneDwelled, ZoneEntered, ZoneLeft } from './families/zone.ts'
 import { Instant, VisitId } from './shapes.ts'
+import { ID } from './wire.ts'
 
 const Source = z
   .string()
@@ -31,9 +32,9 @@ function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(n
     specversion: z.literal('1.0').describe('Version of CloudEvents.'),
     id: z
       .string()
-      .regex(/^\d{1,12}-\d{1,10}$/)
+      .regex(ID)
       .describe(
-        '`{epoch}-{sequence}`: with `source` it is unique, and the same again when an event is delivered again.',
+        '`{epoch}-{sequence}`, and `-{audience}` behind it where it is for one subscriber alone: with `source` it is unique, and the same again when an event is delivered again.',
       ),
     source: Source,
     type: z.literal(`aisle.${name}.v1`).describe('What has happened.'),
@@ -47,7 +48,17 @@ function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(n
     sequence: z
       .string()
       .regex(/^\d{10}$/)
-      .describe('From 1, without a gap within an epoch: a missing one is a lost event.'),
+      .describe(
+        'From 1 in each epoch, without a gap; what is for one subscriber alone is counted apart from what is for everybody.',
+      ),
+    previous: z
+      .string()
+      .regex(ID)
+      .optional()
+      .describe(
+        'The id of the event before it, of an earlier epoch too: whoever has not heard that one has missed something, and may ask for it. Not there on the first of all.',
+      ),
+    historical: z.literal(true).optional().describe('There where it is told again because somebody asked for it.'),
     simulated: z.literal(true).optional().describe('There where it comes from the simulated shop.'),
     data,
   })

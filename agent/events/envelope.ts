@@ -2,18 +2,20 @@ import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { Event } from './contract.ts'
 import type { Draft } from './draft.ts'
+import { idOf, type Place, PUBLIC } from './wire.ts'
 
 /** Content type of an event on the wire: CloudEvents in structured mode. */
 export const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8'
 
 /**
- * The event of a draft, with its number. This is the last gate: what the contract does not name does not pass.
+ * The event of a draft, at its place in its stream, behind the event of the id `previous`. This is the last gate: what the contract does
+ * not name does not pass.
  * @throws Fault CONTRACT_BROKEN
  */
-export function seal(draft: Draft, epoch: number, sequence: number): Event {
+export function seal(draft: Draft, { epoch, sequence }: Omit<Place, 'stream'>, previous?: string): Event {
   const event = {
     specversion: '1.0',
-    id: `${epoch}-${sequence}`,
+    id: idOf({ stream: streamOf(draft), epoch, sequence }),
     source: draft.source,
     type: `aisle.${draft.name}.v1`,
     time: iso(draft.atMs),
@@ -21,6 +23,7 @@ export function seal(draft: Draft, epoch: number, sequence: number): Event {
     datacontenttype: 'application/json',
     epoch: String(epoch).padStart(12, '0'),
     sequence: String(sequence).padStart(10, '0'),
+    ...(previous === undefined ? {} : { previous }),
     ...(draft.simulated ? { simulated: true } : {}),
     data: draft.data,
   }
@@ -31,10 +34,15 @@ export function seal(draft: Draft, epoch: number, sequence: number): Event {
   throw new Fault('CONTRACT_BROKEN', { type: event.type, why })
 }
 
+/** For whom alone it is, or everybody. */
+export function streamOf({ data }: Pick<Draft, 'data'>): string {
+  return 'audience' in data && data.audience !== undefined ? data.audience : PUBLIC
+}
+
 /** `aisle/v1/{tenant}/{store}/{agent}/{family}/{name}`; of what is for one subscriber alone, with its name behind. */
 export function topicOf({ source, name, data }: Pick<Draft, 'source' | 'name' | 'data'>): string {
-  const only = 'audience' in data ? `/${data.audience}` : ''
-  return `aisle/v1${source}/${name.replace('.', '/')}${only}`
+  const stream = streamOf({ data })
+  return `aisle/v1${source}/${name.replace('.', '/')}${stream === PUBLIC ? '' : `/${stream}`}`
 }
 
 /** ISO 8601 in UTC, to the millisecond; an instant that is none becomes a text that no schema accepts. */

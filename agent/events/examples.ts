@@ -1,6 +1,7 @@
 import type { Data, Event, EventName } from './contract.ts'
 import type { Draft } from './draft.ts'
-import { seal, topicOf } from './envelope.ts'
+import { seal, streamOf, topicOf } from './envelope.ts'
+import { idOf } from './wire.ts'
 
 const SHELF = { id: 'wine-shelf', channel: 'shelf', function: 'try', stage: 'consider' } as const
 const TILL = { id: 'till', channel: 'till', function: 'pay', stage: 'buy' } as const
@@ -100,5 +101,8 @@ export function exampleOf(name: EventName): { readonly topic: string; readonly e
     data: DATA[name],
     ...(OF_A_VISIT.test(name) && { subject: VISIT }),
   } as unknown as Draft
-  return { topic: topicOf(draft), event: seal(draft, 17, 4212) }
+  return {
+    topic: topicOf(draft),
+    event: seal(draft, { epoch: 17, sequence: 4212 }, idOf({ stream: streamOf(draft), epoch: 17, sequence: 4211 })),
+  }
 }

@@ -78,7 +78,8 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const config = rank(level) < rank('devices') ? { ...asked, wifi: [] } : asked
   const context = contextOf(config)
   const heard = onEvent ? { onEvent } : {}
-  const outbox = new Outbox(store, { ...config.outbox, ...heard, context, atMs: Date.now(), onFault: warn })
+  const kept = pace === 'live' && config.broker ? { keeping: config.outbox } : {}
+  const outbox = new Outbox(store, { ...config.outbox, ...heard, ...kept, context, atMs: Date.now(), onFault: warn })
   const tell = (fact: Fact) => {
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }

@@ -1,11 +1,12 @@
 import type { Ms } from '../../config/units.ts'
+import type { Place } from '../events/wire.ts'
+import type { Rank } from './rank.ts'
 
 /** One event on its way out. */
-export interface Entry {
-  /** Grows by one with each event, over all epochs; the order of sending. */
+export interface Entry extends Place {
+  /** Grows by one with each event, over all epochs and streams; the order of sending. */
   readonly position: number
-  readonly epoch: number
-  readonly sequence: number
+  readonly rank: Rank
   readonly atMs: Ms
   readonly topic: string
   /** The event as JSON. */

@@ -1,90 +1,88 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
+import type { Place } from '../events/wire.ts'
 import { Counts } from './counts.ts'
 import { Disk } from './disk.ts'
 import type { Entry } from './entry.ts'
 import { Ledger } from './ledger.ts'
+import { type Gone, type Keeping, Retention, type Standing } from './retention.ts'
 import { Rows } from './rows.ts'
 
-/** How many rows a crowded database loses at a time. */
-const LOSS = 256
+/** Numbers that outlive a run; `ranMs` is how long the agent has run in all. */
+export interface Counters {
+  readonly epoch: number
+  readonly dropped: number
+  readonly told: number
+}
 
 /** What is to be written down in the next transaction. */
-export interface Work {
+export interface Work extends Standing {
   /** New entries, in order. */
   readonly pending: readonly Entry[]
-  /** Entries up to this position are done with. */
+  /** The last place given in each stream, where that is news. */
+  readonly streams: readonly Place[]
+  readonly counters: Counters
+}
+
+/** What earlier runs left. */
+export interface Before extends Counters {
+  /** Entries that the broker has not acknowledged. */
+  readonly count: number
+  /** The last position given, and the last that the broker has. */
+  readonly last: number
   readonly settled: number
-  /** Entries up to this position may be on their way. */
-  readonly read: number
-  readonly counters: { readonly epoch: number; readonly dropped: number; readonly told: number }
+  readonly ranMs: Ms
+  readonly streams: readonly Place[]
 }
 
 /** The outbox on the disk. Everything that changes together changes in one transaction. */
 export class Journal {
   readonly ledger: Ledger
   readonly counts: Counts
-  /** What earlier runs left. */
-  readonly before: Work['counters'] & { readonly count: number; readonly last: number }
+  readonly before: Before
   /** Where what was written waits to be safe. */
   readonly disk: Disk
-  readonly #rows: Rows
-  readonly #maxBytes: number
-  #deleted = 0
+  readonly rows: Rows
+  readonly retention: Retention
 
-  constructor(db: Database.Database, maxBytes: number) {
-    this.#maxBytes = maxBytes
+  constructor(db: Database.Database, maxBytes: number, keeping: Keeping | undefined) {
     this.disk = new Disk(db)
-    this.#rows = new Rows(db)
+    this.rows = new Rows(db)
+    this.retention = new Retention(db, this.rows, maxBytes, keeping)
     this.ledger = new Ledger(db)
     this.counts = new Counts(db)
-    const counter = (name: string) => this.#rows.counter(name)
-    this.before = { ...this.#rows.span(), epoch: counter('epoch'), dropped: counter('dropped'), told: counter('told') }
+    const counter = (name: string) => this.rows.counter(name)
+    const settled = counter('settled')
+    const { count, last } = this.rows.span(settled)
+    this.before = {
+      ...{ count, settled, last: Math.max(last, counter('position')), streams: this.rows.streams() },
+      ...{ epoch: counter('epoch'), dropped: counter('dropped'), told: counter('told'), ranMs: counter('ran') },
+    }
   }
 
-  /** Writes all of it down, or throws and writes none. Answers how many old entries had to make room. */
-  write({ pending, settled, read, counters }: Work): number {
-    let dropped = 0
+  /** Writes all of it down, or throws and writes none. Answers what had to make room. */
+  write(work: Work): Gone {
+    const { pending, streams, counters, settled, written, ranMs } = work
+    let gone: Gone = { undelivered: 0, unacknowledged: 0 }
     this.disk.write(() => {
-      if (settled > this.#deleted) this.#rows.removeThrough(settled)
-      for (const entry of pending) this.#rows.insert(entry)
+      for (const entry of pending) this.rows.insert(entry)
+      for (const place of streams) this.rows.setStream(place)
       this.ledger.write()
       this.counts.write()
-      dropped = this.#limit(Math.max(read, settled))
-      this.#rows.setCounter('epoch', counters.epoch)
-      this.#rows.setCounter('dropped', counters.dropped + dropped)
-      this.#rows.setCounter('told', counters.told)
+      gone = this.retention.write(work)
+      const dropped = counters.dropped + gone.undelivered + gone.unacknowledged
+      const all = { ...counters, dropped, settled, position: written, ran: Math.round(ranMs) }
+      for (const [name, value] of Object.entries(all)) this.rows.setCounter(name, value)
     })
     this.ledger.written()
     this.counts.written()
-    this.#deleted = settled
-    return dropped
+    this.retention.written(work)
+    return gone
   }
 
-  /** Deleting what was acknowledged may be all that a full disk can still do, and what helps it. */
+  /** Makes room on a full disk. */
   makeRoom(settled: number): void {
-    this.disk.write(() => this.#rows.removeThrough(settled))
-    this.#deleted = settled
-    this.#rows.checkpoint()
-  }
-
-  /** Up to `limit` entries after one position, up to and with another, in order. */
-  between(after: number, through: number, limit: number): Entry[] {
-    return this.#rows.between(after, through, limit)
-  }
-
-  /** When the oldest entry after a position happened. */
-  oldestMs(after: number): Ms | undefined {
-    return this.#rows.oldestMs(after)
-  }
-
-  #limit(after: number): number {
-    let dropped = 0
-    while (this.#rows.usedBytes() > this.#maxBytes) {
-      const removed = this.#rows.removeOldest(after, LOSS)
-      if (removed === 0) break
-      dropped += removed
-    }
-    return dropped
+    this.disk.write(() => this.retention.makeRoom(settled))
+    this.rows.checkpoint()
   }
 }

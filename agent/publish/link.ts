@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt'
 import { CONTENT_TYPE } from '../events/envelope.ts'
+import { idOf } from '../events/wire.ts'
 import { access, type Remote } from './access.ts'
+import { acked, ackTopics } from './ack.ts'
 import type { Entry } from './entry.ts'
 import type { Outbox } from './outbox.ts'
 import { hopeless } from './refusal.ts'
@@ -76,6 +78,10 @@ export class Link {
     client.on('disconnect', packet =>
       this.#fail(Object.assign(new Error('it disconnected us'), { code: packet.reasonCode })),
     )
+    client.on('message', (topic, payload) => {
+      const ack = acked(source, topic, payload)
+      if (ack) outbox.acknowledge(ack.subscriber, ack.through)
+    })
     this.opened = new Promise(resolve => {
       client.once('connect', packet => this.#welcome(packet, resolve))
     })
@@ -129,6 +135,7 @@ export class Link {
     this.#window = new Window(Math.min(this.#options.window, receiveMaximum ?? this.#options.window))
     this.#maxBytes = maximumPacketSize ?? this.#maxBytes
     const { source } = this.#outbox.context
+    this.#client.subscribe(ackTopics(source), { qos: 1 }, () => {})
     // Acknowledged first: it would count against the broker's window.
     this.#client.publish(statusTopic(source), this.#status('online'), { qos: 1, retain: true }, error => {
       if (error) return this.#fail(error)
@@ -156,15 +163,15 @@ export class Link {
     })
   }
 
-  #properties({ epoch, sequence, topic }: Entry): Pick<IPublishPacket, 'properties'> {
+  #properties(entry: Entry): Pick<IPublishPacket, 'properties'> {
     if (this.#options.protocol === 4) return {}
-    const [family, name] = topic.split('/').slice(5)
+    const [family, name] = entry.topic.split('/').slice(5)
     return {
       properties: {
         payloadFormatIndicator: true,
         contentType: CONTENT_TYPE,
         messageExpiryInterval: EXPIRY_SECONDS,
-        userProperties: { id: `${epoch}-${sequence}`, type: `aisle.${family}.${name}.v1` },
+        userProperties: { id: idOf(entry), type: `aisle.${family}.${name}.v1` },
       },
     }
   }

@@ -2,6 +2,7 @@ import type { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
+import type { Keeping } from './retention.ts'
 
 /** What an outbox is told; `commitMs` and `maxMegabytes` as in the section `outbox` of the configuration. */
 export interface OutboxOptions {
@@ -10,6 +11,8 @@ export interface OutboxOptions {
   readonly atMs: Ms
   readonly commitMs: number
   readonly maxMegabytes: number
+  /** How long what the broker has is kept, to be told again; without it, not at all. */
+  readonly keeping?: Keeping
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
   /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL or STORE_UNWRITABLE once until the disk takes events again. */

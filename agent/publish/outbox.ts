@@ -2,6 +2,7 @@ import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
 import type { Draft } from '../events/draft.ts'
+import type { Place } from '../events/wire.ts'
 import type { HealthFact } from '../health/fact.ts'
 import { ailment } from '../store/ailment.ts'
 import type { Store } from '../store/store.ts'
@@ -14,6 +15,7 @@ import { Numbers } from './numbers.ts'
 import type { OutboxOptions } from './options.ts'
 import { Pending } from './pending.ts'
 import { Recent } from './recent.ts'
+import { type Query, type Replay, replay } from './replay.ts'
 
 /** More than this are committed at once, without waiting for others. */
 const GROUP = 1000
@@ -59,6 +61,7 @@ export class Outbox {
   #syncing = false
   #overdue = false
   #closed = false
+  readonly #sinceMs = performance.now()
   readonly #alarm = new Alarm(() => this.#commit('soon'))
 
   /** Begins an epoch and ends, under it, the visits that an earlier run left open, and empties the zones that it left people in. */
@@ -66,13 +69,13 @@ export class Outbox {
     this.context = options.context
     this.#options = options
     this.#file = store.file
-    this.#journal = new Journal(store.db, options.maxMegabytes * 1e6)
-    const { epoch, count, last, dropped, told } = this.#journal.before
-    this.#numbers = new Numbers(Math.max(epoch + 1, Math.floor(options.atMs / 1000)), last)
+    this.#journal = new Journal(store.db, options.maxMegabytes * 1e6, options.keeping)
+    const { epoch, count, last, settled, dropped, told, streams } = this.#journal.before
+    this.#numbers = new Numbers(Math.max(epoch + 1, Math.floor(options.atMs / 1000)), last, streams)
     this.epoch = this.#numbers.epoch
     this.#waiting = count
     this.#written = this.#stored = last
-    this.#read = this.#settled = 0
+    this.#read = this.#settled = settled
     this.#dropped = dropped
     this.#lag = new Lag(told)
     this.before = this.#journal.counts.before(this.context)
@@ -135,6 +138,19 @@ export class Outbox {
     this.#alarm.ringIn(this.#failing ? RETRY_MS : TIDY_MS)
   }
 
+  /** A subscriber has everything of a stream up to a place. */
+  acknowledge(subscriber: string, through: Place): void {
+    const news = this.#doubt.ask(() => this.#journal.retention.acknowledge(subscriber, through))
+    if (!news) return
+    this.#touched = true
+    this.#alarm.ringIn(this.#failing ? RETRY_MS : TIDY_MS)
+  }
+
+  /** Events that are still kept, to be told again. @throws what SQLite throws */
+  replay(query: Query): Replay {
+    return replay(this.#journal, query, this.#stored)
+  }
+
   /** The broker will never take these, which are among those read: they count as dropped, and are still to be settled. */
   refused(count: number): void {
     this.#touched = true
@@ -144,7 +160,7 @@ export class Outbox {
   /** What is to be told of waiting and lost events, if anything. Meant to be asked every few seconds. */
   lagging(atMs: Ms): HealthFact | undefined {
     const { waiting, dropped } = this
-    const oldestMs = this.#doubt.ask(() => this.#journal.oldestMs(this.#settled)) ?? this.#pending.entries[0]?.atMs
+    const oldestMs = this.#doubt.ask(() => this.#journal.rows.oldestMs(this.#settled)) ?? this.#pending.entries[0]?.atMs
     const fact = this.#lag.check({ waiting, dropped, settled: this.#settled, oldestMs }, atMs)
     if (fact) this.#touched = true
     return fact
@@ -160,7 +176,7 @@ export class Outbox {
 
   /** Entries from the disk; where it gives none, those that are in memory too. */
   #load(after: number, limit: number): Entry[] {
-    const ask = () => this.#journal.between(Math.max(after, this.#settled), this.#stored, limit)
+    const ask = () => this.#journal.rows.between(Math.max(after, this.#settled), this.#stored, limit)
     return this.#doubt.ask(ask) ?? this.#recent.known(after, limit)
   }
 
@@ -218,14 +234,18 @@ export class Outbox {
   #write(): void {
     if (this.#failing) this.#journal.makeRoom(this.#settled)
     this.#doubt.settle()
-    const dropped = this.#journal.write({
+    const elapsedMs = performance.now() - this.#sinceMs
+    const { undelivered, unacknowledged } = this.#journal.write({
       pending: this.#pending.entries,
-      settled: this.#settled,
-      read: this.#read,
+      streams: this.#numbers.changed(),
+      ...{ settled: this.#settled, read: this.#read, written: this.#numbers.position },
+      ...{ ranMs: this.#journal.before.ranMs + elapsedMs, wallMs: this.#options.atMs + elapsedMs },
       counters: { epoch: this.epoch, dropped: this.#dropped, told: this.#lag.told },
     })
-    this.#drop(dropped)
-    if (this.#failing || dropped > 0) this.#recent.clear()
+    this.#numbers.written()
+    this.#drop(undelivered)
+    this.#dropped += unacknowledged
+    if (this.#failing || undelivered > 0) this.#recent.clear()
     else this.#recent.add(this.#pending.entries)
     this.#pending.entries = []
     this.#written = this.#numbers.position

@@ -1,67 +1,151 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
+import { idOf, type Place } from '../events/wire.ts'
 import type { Entry } from './entry.ts'
+import type { Rank } from './rank.ts'
+
+/** Where the entries of each rank lie. */
+const TABLES = ['outbox', 'outbox_last'] as const satisfies Record<Rank, string>
+
+const ENTRY = 'position, epoch, sequence, at_ms AS atMs, topic, body, stream'
+const EACH = TABLES.map((table, rank) => `SELECT ${ENTRY}, ${rank} AS rank FROM ${table}`)
 
 /** The tables of the outbox, one method a statement. Counts nothing, decides nothing. */
 export class Rows {
   readonly #db: Database.Database
-  readonly #insert: Database.Statement
+  readonly #insert: readonly Database.Statement[]
   readonly #after: Database.Statement
-  readonly #remove: Database.Statement
-  readonly #removeOldest: Database.Statement
+  readonly #within: Database.Statement
+  readonly #since: Database.Statement
+  readonly #remove: readonly Database.Statement[]
+  readonly #removeOldest: readonly Database.Statement[]
+  readonly #removeTaken: readonly Database.Statement[]
   readonly #span: Database.Statement
   readonly #oldest: Database.Statement
+  readonly #first: Database.Statement
+  readonly #at: Database.Statement
+  readonly #streams: Database.Statement
+  readonly #setStream: Database.Statement
   readonly #counter: Database.Statement
   readonly #setCounter: Database.Statement
 
   constructor(db: Database.Database) {
     this.#db = db
-    this.#insert = db.prepare(
-      'INSERT INTO outbox (position, epoch, sequence, at_ms, topic, body) VALUES (?, ?, ?, ?, ?, ?)',
+    const each = (sql: (table: string) => string) => TABLES.map(table => db.prepare(sql(table)))
+    const both = (where: string, order = 'position') =>
+      db.prepare(`${EACH.map(select => `${select} WHERE ${where}`).join(' UNION ALL ')} ORDER BY ${order} LIMIT :limit`)
+    this.#insert = each(
+      table =>
+        `INSERT INTO ${table} (position, epoch, sequence, at_ms, topic, body, stream) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    this.#after = db.prepare(
-      `SELECT position, epoch, sequence, at_ms AS atMs, topic, body FROM outbox WHERE position > ? AND position <= ?
-       ORDER BY position LIMIT ?`,
+    this.#after = both('position > :after AND position <= :through')
+    const PLACES = '(epoch, sequence) > (:afterEpoch, :afterSequence) AND (epoch, sequence) <= (:epoch, :sequence)'
+    this.#within = both(`stream = :stream AND position <= :written AND ${PLACES}`, 'epoch, sequence')
+    this.#since = both(
+      'stream = :stream AND position > :after AND position <= :written AND at_ms >= :sinceMs AND at_ms <= :untilMs',
     )
-    this.#remove = db.prepare('DELETE FROM outbox WHERE position <= ?')
-    this.#removeOldest = db.prepare(
-      'DELETE FROM outbox WHERE position IN (SELECT position FROM outbox WHERE position > ? ORDER BY position LIMIT ?)',
+    this.#remove = each(table => `DELETE FROM ${table} WHERE position <= ?`)
+    this.#removeOldest = each(
+      table =>
+        `DELETE FROM ${table} WHERE position IN
+         (SELECT position FROM ${table} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?)`,
     )
-    this.#span = db.prepare('SELECT count(*) AS count, max(position) AS last FROM outbox')
-    this.#oldest = db.prepare('SELECT at_ms AS atMs FROM outbox WHERE position > ? ORDER BY position LIMIT 1')
+    this.#removeTaken = each(table => `DELETE FROM ${table} WHERE position <= ? AND stream = ?`)
+    this.#span = db.prepare(
+      `SELECT count(*) AS count, max(position) AS last FROM
+       (${TABLES.map(table => `SELECT position FROM ${table} WHERE position > :after`).join(' UNION ALL ')})`,
+    )
+    this.#oldest = both('position > :after AND position <= :through')
+    this.#first = both('stream = :stream AND position <= :written', 'epoch, sequence')
+    this.#at = db
+      .prepare(
+        `SELECT max(position) FROM (${TABLES.map(
+          table => `SELECT * FROM (SELECT position FROM ${table} WHERE stream = :stream AND (epoch, sequence) <= (:epoch, :sequence)
+                  ORDER BY epoch DESC, sequence DESC LIMIT 1)`,
+        ).join(' UNION ALL ')})`,
+      )
+      .pluck()
+    this.#streams = db.prepare('SELECT name AS stream, epoch, sequence FROM stream')
+    this.#setStream = db.prepare(
+      `INSERT INTO stream (name, epoch, sequence) VALUES (:stream, :epoch, :sequence)
+       ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence`,
+    )
     this.#counter = db.prepare('SELECT value FROM counter WHERE name = ?').pluck()
     this.#setCounter = db.prepare(
       'INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     )
   }
 
-  insert({ position, epoch, sequence, atMs, topic, body }: Entry): void {
-    this.#insert.run(position, epoch, sequence, Math.round(atMs), topic, body)
+  insert({ position, epoch, sequence, atMs, topic, body, stream, rank }: Entry): void {
+    this.#insert[rank].run(position, epoch, sequence, Math.round(atMs), topic, body, stream)
   }
 
   /** Up to `limit` entries after one position, up to and with another, in order. */
   between(after: number, through: number, limit: number): Entry[] {
-    return this.#after.all(after, through, limit) as Entry[]
+    return this.#after.all({ after, through, limit }) as Entry[]
+  }
+
+  /** Up to `limit` entries of a stream after one place, up to and with another, in order; none after a position. */
+  within(after: Place, { stream, epoch, sequence }: Place, written: number, limit: number): Entry[] {
+    const { epoch: afterEpoch, sequence: afterSequence } = after
+    return this.#within.all({ stream, afterEpoch, afterSequence, epoch, sequence, written, limit }) as Entry[]
+  }
+
+  /** Up to `limit` entries of a stream that happened in a time, after one position, none after another. */
+  since(
+    stream: string,
+    sinceMs: Ms,
+    untilMs: Ms,
+    { after, written, limit }: Record<'after' | 'written' | 'limit', number>,
+  ): Entry[] {
+    return this.#since.all({ stream, sinceMs, untilMs, after, written, limit }) as Entry[]
+  }
+
+  /** The id of the first entry of a stream, if there is one up to a position. */
+  first(stream: string, written: number): string | undefined {
+    const [entry] = this.#first.all({ stream, written, limit: 1 }) as Entry[]
+    return entry && idOf(entry)
+  }
+
+  /** The position of the last entry of a stream up to a place; 0 where there is none any more. */
+  positionOf(place: Place): number {
+    return (this.#at.get(place) as number | null) ?? 0
   }
 
   removeThrough(position: number): void {
-    this.#remove.run(position)
+    for (const statement of this.#remove) statement.run(position)
   }
 
-  /** Removes up to `limit` of the oldest entries after a position; answers how many there were. */
-  removeOldest(after: number, limit: number): number {
-    return this.#removeOldest.run(after, limit).changes
+  /** Removes what lies up to a position in one stream; answers how many there were. */
+  removeTaken(position: number, stream: string): void {
+    for (const statement of this.#removeTaken) statement.run(position, stream)
   }
 
-  /** How many entries there are, and the position of the last. */
-  span(): { count: number; last: number } {
-    const { count, last } = this.#span.get() as { count: number; last: number | null }
+  /** Removes up to `limit` of the oldest entries of a rank after one position, up to and with another; answers how many there were. */
+  removeOldest(rank: Rank, after: number, through: number, limit: number): number {
+    return this.#removeOldest[rank].run(after, through, limit).changes
+  }
+
+  /** How many entries there are after a position, and the position of the last of all. */
+  span(after: number): { count: number; last: number } {
+    const { count, last } = this.#span.get({ after }) as { count: number; last: number | null }
     return { count, last: last ?? 0 }
   }
 
   /** When the oldest entry after a position happened. */
   oldestMs(after: number): Ms | undefined {
-    return (this.#oldest.get(after) as { atMs: Ms } | undefined)?.atMs
+    const [entry] = this.#oldest.all({ after, through: Number.MAX_SAFE_INTEGER, limit: 1 }) as Entry[]
+    return entry?.atMs
+  }
+
+  /** The last place given in each stream. */
+  streams(): Place[] {
+    return this.#streams.all() as Place[]
+  }
+
+  setStream(place: Place): void {
+    const { stream, epoch, sequence } = place
+    this.#setStream.run({ stream, epoch, sequence })
   }
 
   counter(name: string): number {

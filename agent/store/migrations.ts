@@ -64,6 +64,45 @@ const MIGRATIONS: readonly string[] = [
     body     TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Each stream of events is numbered by itself: '' is the one for everybody, any other that of one subscriber.
+  ALTER TABLE outbox ADD COLUMN stream TEXT NOT NULL DEFAULT '';
+  CREATE INDEX outbox_place ON outbox (stream, epoch, sequence);
+
+  -- The same for what is dropped last. A table of its own, so that what goes first goes in whole pages.
+  CREATE TABLE outbox_last (
+    position INTEGER PRIMARY KEY,
+    epoch    INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    at_ms    INTEGER NOT NULL,
+    topic    TEXT    NOT NULL,
+    body     TEXT    NOT NULL,
+    stream   TEXT    NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE INDEX outbox_last_place ON outbox_last (stream, epoch, sequence);
+
+  -- The last number given in each stream.
+  CREATE TABLE stream (
+    name     TEXT    PRIMARY KEY,
+    epoch    INTEGER NOT NULL,
+    sequence INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- How far each subscriber said that it has each stream.
+  CREATE TABLE ack (
+    subscriber TEXT    NOT NULL,
+    stream     TEXT    NOT NULL,
+    position   INTEGER NOT NULL,
+    PRIMARY KEY (subscriber, stream)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Where the outbox stood now and then: by how long the agent had run in all, which no clock that is set changes, and by the clock.
+  CREATE TABLE milestone (
+    position INTEGER PRIMARY KEY,
+    ran_ms   INTEGER NOT NULL,
+    wall_ms  INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /**

@@ -61,7 +61,9 @@ export async function bench(): Promise<Row[]> {
 
 async function bareClient(url: string): Promise<number> {
   const client = await mqtt.connectAsync(url, { protocolVersion: 5 })
-  const events = Array.from({ length: EVENTS }, (_, i) => JSON.stringify(seal(draft(i), 1, i + 1)))
+  const events = Array.from({ length: EVENTS }, (_, i) =>
+    JSON.stringify(seal(draft(i), { epoch: 1, sequence: i + 1 }, `1-${i}`)),
+  )
   const topic = topicOf(draft(0))
   const properties = (i: number) => ({
     payloadFormatIndicator: true,

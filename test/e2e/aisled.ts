@@ -154,7 +154,13 @@ export async function subscriber(
 /** The events that wait in a database for the next start, in order: what a machine under load did not bring to its broker before it had to stop. */
 export function waiting(file: string): Heard[] {
   const db = new Database(file, { readonly: true })
-  const bodies = db.prepare('SELECT body FROM outbox ORDER BY position').pluck().all() as string[]
+  const bodies = db
+    .prepare(
+      `SELECT body FROM (SELECT position, body FROM outbox UNION ALL SELECT position, body FROM outbox_last)
+       WHERE position > (SELECT value FROM counter WHERE name = 'settled') ORDER BY position`,
+    )
+    .pluck()
+    .all() as string[]
   db.close()
   return bodies.map(body => JSON.parse(body))
 }

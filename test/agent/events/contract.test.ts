@@ -10,7 +10,7 @@ import { anyFact, context } from './facts.ts'
 const simulated = { ...context, simulated: true }
 const event = fc
   .tuple(anyFact, fc.constantFrom(context, simulated))
-  .map(([fact, around]) => seal(tell(fact, around), 1_900_000_000, 42))
+  .map(([fact, around]) => seal(tell(fact, around), { epoch: 1_900_000_000, sequence: 42 }))
 
 test('the CloudEvents SDK finds nothing to complain about, and reads back what we wrote', () => {
   fc.assert(
@@ -44,7 +44,7 @@ test('sequences and epochs sort as they count', () => {
   const draft = tell({ kind: 'visit.passed', atMs: 0, durationMs: 1 }, context)
   fc.assert(
     fc.property(number, number, number, number, (e1, s1, e2, s2) => {
-      const [a, b] = [seal(draft, e1, s1), seal(draft, e2, s2)]
+      const [a, b] = [seal(draft, { epoch: e1, sequence: s1 }), seal(draft, { epoch: e2, sequence: s2 })]
       expect(a.epoch + a.sequence < b.epoch + b.sequence).toBe(e1 < e2 || (e1 === e2 && s1 < s2))
     }),
   )

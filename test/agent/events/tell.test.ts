@@ -17,7 +17,7 @@ describe.each(Object.entries(facts))('%s', (kind, arbitrary) => {
   test('whatever the stages say fits the contract', () => {
     fc.assert(
       fc.property(arbitrary, fact => {
-        const event = seal(tell(fact, context), 1_900_000_000, 7)
+        const event = seal(tell(fact, context), { epoch: 1_900_000_000, sequence: 7 })
         expect(event.type).toBe(`aisle.${kind}.v1`)
         expect(Event.parse(JSON.parse(JSON.stringify(event)))).toEqual(event)
       }),
@@ -30,7 +30,9 @@ describe.each(Object.entries(facts))('%s', (kind, arbitrary) => {
         const draft = structuredClone(tell(fact, context)) as Draft
         const objects = [...nested(draft.data)]
         Object.assign(objects[pick % objects.length]!, { macAddress: 'x' })
-        expect(() => seal(draft, 1, 1)).toThrow(expect.objectContaining({ code: 'CONTRACT_BROKEN' }))
+        expect(() => seal(draft, { epoch: 1, sequence: 1 })).toThrow(
+          expect.objectContaining({ code: 'CONTRACT_BROKEN' }),
+        )
       }),
     )
   })
@@ -198,8 +200,8 @@ test('topics name who speaks, the family and the name', () => {
 
 test('the simulated shop is labelled, the real one is not', () => {
   const fact: Fact = { kind: 'visit.passed', atMs: 0, durationMs: 1 }
-  expect(seal(tell(fact, { ...context, simulated: true }), 1, 1).simulated).toBe(true)
-  expect('simulated' in seal(tell(fact, context), 1, 1)).toBe(false)
+  expect(seal(tell(fact, { ...context, simulated: true }), { epoch: 1, sequence: 1 }).simulated).toBe(true)
+  expect('simulated' in seal(tell(fact, context), { epoch: 1, sequence: 1 })).toBe(false)
 })
 
 describe('sentences about faults', () => {

@@ -3,7 +3,16 @@ import { expect, test } from 'vitest'
 import type { Entry } from '../../../agent/publish/entry.ts'
 import { Window } from '../../../agent/publish/window.ts'
 
-const entry = (position: number): Entry => ({ position, epoch: 1, sequence: position, atMs: 0, topic: '', body: '' })
+const entry = (position: number): Entry => ({
+  position,
+  stream: '',
+  rank: 0,
+  epoch: 1,
+  sequence: position,
+  atMs: 0,
+  topic: '',
+  body: '',
+})
 
 test('in whatever order acknowledgements come, entries leave in the order in which they were sent', () => {
   const size = fc.integer({ min: 1, max: 20 })

@@ -12,7 +12,7 @@ try {
   else {
     db.pragma('wal_checkpoint(TRUNCATE)')
     db.pragma('wal_autocheckpoint = 0')
-    const insert = db.prepare("INSERT INTO outbox VALUES (?, 1, ?, 0, 'topic', 'body')")
+    const insert = db.prepare("INSERT INTO outbox VALUES (?, 1, ?, 0, 'topic', 'body', '')")
     const ten = db.transaction((from: number) => {
       for (let i = from; i < from + 10; i++) insert.run(i, i)
     })

@@ -46,7 +46,7 @@ test('a new database is begun, its folder too, and every transaction is on the d
   expect(store.notices).toEqual([])
   expect(store.db.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(store.db.pragma('synchronous', { simple: true })).toBe(2)
-  expect(store.db.pragma('user_version', { simple: true })).toBe(5)
+  expect(store.db.pragma('user_version', { simple: true })).toBe(6)
   store.close()
 })
 
@@ -79,7 +79,7 @@ test('a second agent on the same database is told so, in this process and from a
 test('the database of one agent is refused to another, and left as it is; one that is of nobody yet becomes its own', () => {
   const mine = { path, source: '/acme/vienna/door' }
   const before = openStore({ path }, AT)
-  before.db.exec("INSERT INTO outbox VALUES (1, 1, 1, 0, 'topic', 'body')")
+  before.db.exec("INSERT INTO outbox VALUES (1, 1, 1, 0, 'topic', 'body', '')")
   before.close()
   for (let start = 0; start < 2; start++) openStore(mine, AT).close()
   const refused = () => openStore({ path, source: '/acme/vienna/window' }, AT)
@@ -105,7 +105,7 @@ test.each([
   ['a database with its header overwritten', (file: string) => overwrite(file, 0, 512)],
 ])('%s is set aside and a new one begun', (_, damage) => {
   const before = openStore({ path }, AT)
-  const insert = before.db.prepare("INSERT INTO outbox VALUES (?, 1, ?, 0, 'topic', ?)")
+  const insert = before.db.prepare("INSERT INTO outbox VALUES (?, 1, ?, 0, 'topic', ?, '')")
   for (let i = 1; i < 200; i++) insert.run(i, i, 'x'.repeat(300))
   before.close()
   damage(path)

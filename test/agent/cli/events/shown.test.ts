@@ -8,7 +8,7 @@ import { anyFact, context } from '../../events/facts.ts'
 test('every event is one line; with json, the event itself', () => {
   fc.assert(
     fc.property(anyFact, fact => {
-      const event = seal(tell(fact, context), 1, 1)
+      const event = seal(tell(fact, context), { epoch: 1, sequence: 1 })
       const payload = Buffer.from(JSON.stringify(event))
       const line = shown('topic', payload, false)!
       expect(line).toContain(fact.kind)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   let sequence = 0
   const draft = passed(1234)
   const speak = () => {
-    publisher.publish(topicOf(draft), JSON.stringify(seal(draft, 1, ++sequence)))
+    publisher.publish(topicOf(draft), JSON.stringify(seal(draft, { epoch: 1, sequence: ++sequence })))
     publisher.publish('aisle/v1/acme/vienna/door/status', '{"state":"online"}')
     publisher.publish('aisle/v1/acme/vienna/door/noise', 'not JSON')
   }

@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Event } from '../../../agent/events/contract.ts'
+import type { Draft } from '../../../agent/events/draft.ts'
+import { compare, type Place, PUBLIC, placeOf } from '../../../agent/events/wire.ts'
+import type { Entry } from '../../../agent/publish/entry.ts'
+import type { OutboxOptions } from '../../../agent/publish/options.ts'
+import type { Outbox } from '../../../agent/publish/outbox.ts'
+import { AT, draft, ended, many, passed, Shop, started } from './shop.ts'
+
+const shops: Shop[] = []
+const shop = (keeping: OutboxOptions['keeping'], options: Partial<OutboxOptions> = {}): Shop => {
+  const one = new Shop({ ...(keeping && { keeping }), ...options })
+  shops.push(one)
+  return one
+}
+afterEach(() => {
+  for (const one of shops.splice(0)) one.remove()
+})
+
+const FOR_AGES = { keepDays: 7, acknowledgedBy: [] }
+const eventOf = ({ body }: Entry): Event => JSON.parse(body)
+const place = (id: string): Place => placeOf(id)!
+const erased = (audience: string, member = 'member-0123456789abcdef'): Draft =>
+  draft({ kind: 'member.erased', atMs: AT, audience, member })
+
+/** All that waits is brought to the broker. Answers it. */
+function deliver(outbox: Outbox): readonly Entry[] {
+  outbox.flush()
+  const read = outbox.read(0, 1e6)
+  outbox.settle(read)
+  outbox.flush()
+  return read
+}
+
+const told = (outbox: Outbox, stream = PUBLIC) => outbox.replay({ stream }).entries.map(entry => eventOf(entry).id)
+
+describe('streams', () => {
+  test('each is numbered by itself, and every event names the one before it in its stream, over crashes too', () => {
+    const streams = ['', 'crm', 'till']
+    const step = fc.oneof(fc.constantFrom(...streams), fc.constantFrom('crash', 'commit'))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), steps => {
+        const one = new Shop({ keeping: FOR_AGES })
+        const last = new Map<string, string>()
+        const all = new Map<string, Event>()
+        for (const what of steps) {
+          if (what === 'crash') {
+            one.crash()
+            one.open(AT)
+          } else if (what === 'commit')
+            for (const entry of deliver(one.outbox)) all.set(eventOf(entry).id, eventOf(entry))
+          else one.outbox.append(what === '' ? passed() : erased(what))
+        }
+        for (const entry of deliver(one.outbox)) all.set(eventOf(entry).id, eventOf(entry))
+        const inOrder = [...all.values()].sort((a, b) => compare(place(a.id), place(b.id)))
+        for (const event of inOrder) {
+          const { stream, epoch, sequence } = place(event.id)
+          expect(event.previous).toBe(last.get(stream))
+          const before = event.previous === undefined ? undefined : place(event.previous)
+          if (before?.epoch === epoch) expect(sequence).toBe(before.sequence + 1)
+          else expect(sequence).toBe(1)
+          expect([Number(event.epoch), Number(event.sequence)]).toEqual([epoch, sequence])
+          last.set(stream, event.id)
+        }
+        one.close()
+        one.remove()
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+describe('what the broker has', () => {
+  test('stays, to be told again as it was and marked, over a restart too', () => {
+    const one = shop(FOR_AGES)
+    one.outbox.append([started('visit-a-abcdef'), ended('visit-a-abcdef'), erased('crm')])
+    const had = deliver(one.outbox).map(eventOf)
+    expect(one.outbox.waiting).toBe(0)
+    one.crash()
+    one.open(AT)
+    expect(one.outbox.waiting).toBe(0)
+    const again = [...one.outbox.replay({ stream: PUBLIC }).entries, ...one.outbox.replay({ stream: 'crm' }).entries]
+    expect(again.map(eventOf)).toEqual(had.map(event => ({ ...event, historical: true })))
+    one.close()
+  })
+
+  test('is told by range, by time and in pages, whatever of its order lies in which table', () => {
+    const one = shop(FOR_AGES)
+    for (let i = 0; i < 60; i++)
+      one.outbox.append([
+        started(`visit-${i}-abcdef`, AT + 1000 * i),
+        ended(`visit-${i}-abcdef`, AT + 1000 * i + 500),
+        ...many(100),
+      ])
+    const ids = deliver(one.outbox).map(entry => eventOf(entry).id)
+    const { outbox } = one
+    const range = outbox.replay({ stream: PUBLIC, after: place(ids[9]!), through: place(ids[19]!) })
+    expect(range.entries.map(entry => eventOf(entry).id)).toEqual(ids.slice(10, 20))
+    expect([range.more, range.oldest]).toEqual([false, ids[0]])
+    const first = outbox.replay({ stream: PUBLIC })
+    expect([first.entries.length, first.more]).toEqual([5000, true])
+    const rest = outbox.replay({ stream: PUBLIC, after: place(eventOf(first.entries.at(-1)!).id) })
+    expect([...first.entries, ...rest.entries].map(entry => eventOf(entry).id)).toEqual(ids)
+    const timed = outbox.replay({ stream: PUBLIC, sinceMs: AT + 10_000, untilMs: AT + 20_000 })
+    expect(
+      timed.entries.map(entry => eventOf(entry).type).filter(type => type === 'aisle.visit.started.v1'),
+    ).toHaveLength(11)
+    one.close()
+  })
+
+  test('goes when all who are waited for have it, each stream for itself', () => {
+    const one = shop({ keepDays: 7, acknowledgedBy: ['cloud', 'crm'] })
+    const { outbox } = one
+    outbox.append([...many(4), erased('crm'), erased('till')])
+    const ids = deliver(outbox).map(entry => eventOf(entry).id)
+    outbox.acknowledge('cloud', place(ids[2]!))
+    outbox.acknowledge('stranger', place(ids[3]!))
+    outbox.flush()
+    expect(told(outbox)).toEqual(ids.slice(0, 4))
+    outbox.acknowledge('crm', place(ids[1]!))
+    outbox.acknowledge('crm', place(ids[4]!))
+    outbox.flush()
+    expect(told(outbox)).toEqual(ids.slice(2, 4))
+    expect([told(outbox, 'crm'), told(outbox, 'till')]).toEqual([[], [ids[5]]])
+    // What was said is remembered, and an older word takes nothing back.
+    one.crash()
+    const again = one.open(AT)
+    again.acknowledge('crm', place(ids[0]!))
+    again.acknowledge('crm', place(ids[3]!))
+    again.flush()
+    expect(told(again)).toEqual([ids[3]])
+    expect(again.dropped).toBe(0)
+    one.close()
+  })
+
+  test('is not gone for being acknowledged before the broker said that it has it', () => {
+    const one = shop({ keepDays: 7, acknowledgedBy: ['cloud'] })
+    one.outbox.append(many(5))
+    one.outbox.flush()
+    const [, , third] = one.outbox.read(0, 5)
+    one.outbox.acknowledge('cloud', place(eventOf(third!).id))
+    one.outbox.flush()
+    expect(one.outbox.read(0, 10)).toHaveLength(5)
+    one.close()
+  })
+
+  test('goes first where room is needed, and is lost only where somebody still waits for it', () => {
+    for (const acknowledgedBy of [[], ['cloud']]) {
+      const one = shop({ keepDays: 7, acknowledgedBy }, { maxMegabytes: 0.3 })
+      const { outbox } = one
+      outbox.append(many(500))
+      deliver(outbox)
+      for (let i = 0; i < 4; i++) {
+        outbox.append(many(100))
+        outbox.flush()
+      }
+      expect(outbox.waiting).toBe(400)
+      const left = told(outbox).length
+      expect(left).toBeLessThan(900)
+      expect(outbox.dropped).toBe(acknowledgedBy.length === 0 ? 0 : 900 - left)
+      one.close()
+    }
+  })
+})
+
+test('of what the broker does not have ends outlive everything else, and no end is lost while there is anything else', () => {
+  const one = shop(FOR_AGES, { maxMegabytes: 0.5 })
+  const { outbox } = one
+  for (let i = 0; i < 100; i++) {
+    outbox.append([started(`visit-${i}-abcdef`), ended(`visit-${i}-abcdef`), ...many(40)])
+    outbox.flush()
+  }
+  const left = outbox.read(0, 1e6).map(eventOf)
+  const ends = left.filter(({ type }) => type === 'aisle.visit.ended.v1').map(({ subject }) => subject)
+  expect(ends).toEqual(Array.from({ length: 100 }, (_, i) => `visit-${i}-abcdef`))
+  expect(outbox.dropped).toBe(4200 - left.length)
+  expect(outbox.dropped).toBeGreaterThan(1000)
+  one.close()
+})
