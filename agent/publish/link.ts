@@ -11,12 +11,12 @@ import { type Status, statusTopic } from './status.ts'
 import { Window } from './window.ts'
 
 /** Silence after which a ping is sent; after one and a half times this the broker tells our last will. */
-const KEEPALIVE_SECONDS = 20
-const CONNECT_MS = 10_000
+export const KEEPALIVE_SECONDS = 20
+export const CONNECT_MS = 10_000
 /** A broker that takes events and acknowledges none for this long is given up, and tried anew. */
 const MUTE_MS = 30_000
 /** A broker may forget what a subscriber has not fetched for a week. */
-const EXPIRY_SECONDS = 7 * 24 * 3600
+export const EXPIRY_SECONDS = 7 * 24 * 3600
 /** What a PUBLISH packet needs besides topic and payload, generously. */
 const PACKET_BYTES = 256
 

@@ -5,21 +5,9 @@ import type { Remote } from './access.ts'
 import { type EmbeddedBroker, embed } from './embedded.ts'
 import { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
+import { Backoff, PACE, type Pace } from './pace.ts'
 import { type Refusal, reason, refusal, wordless } from './refusal.ts'
 import { within } from './within.ts'
-
-/** How long to wait between two connections, milliseconds. */
-export interface Pace {
-  /** After the first failure; doubled with each further one. */
-  readonly firstMs: number
-  readonly capMs: number
-  /** After a refusal: somebody has to change something first. */
-  readonly refusedMs: number
-  /** A connection that lasted as long was a good one: what fails after it is told anew. */
-  readonly steadyMs: number
-}
-
-const PACE: Pace = { firstMs: 500, capMs: 30_000, refusedMs: 60_000, steadyMs: 10_000 }
 
 export interface PublisherOptions {
   /** Events on their way at the same time; see the section `outbox` of the configuration. */
@@ -61,7 +49,7 @@ class Courier implements Publisher {
   readonly #broker: Remote
   readonly #outbox: Outbox
   readonly #options: PublisherOptions
-  readonly #pace: Pace
+  readonly #backoff: Backoff
   readonly #embedded: EmbeddedBroker | undefined
   readonly #stop = new AbortController()
   readonly #running: Promise<void>
@@ -74,7 +62,7 @@ class Courier implements Publisher {
     this.#broker = broker
     this.#outbox = outbox
     this.#options = options
-    this.#pace = { ...PACE, ...options.pace }
+    this.#backoff = new Backoff({ ...PACE, ...options.pace })
     this.#embedded = embedded
     outbox.onReady = () => this.#link?.pump()
     this.#running = this.#run()
@@ -100,12 +88,10 @@ class Courier implements Publisher {
   }
 
   async #run(): Promise<void> {
-    const { firstMs, capMs, refusedMs, steadyMs } = this.#pace
     const wanted = this.#broker.protocol === '5' ? 5 : 4
     /** Set for good once the broker has said that it does not speak 5. */
     let spoken: 4 | 5 = wanted
     let protocol: 4 | 5 = wanted
-    let waitMs = firstMs
     while (!this.#stop.signal.aborted) {
       const { error, lastedMs } = await this.#attempt(protocol)
       if (this.#stop.signal.aborted) return
@@ -116,14 +102,9 @@ class Courier implements Publisher {
         continue
       }
       protocol = spoken
-      if (lastedMs !== undefined && lastedMs >= steadyMs) {
-        this.#told.clear()
-        waitMs = firstMs
-      } else this.#tell(what, error)
-      const nowMs = what === 'identity' ? refusedMs : waitMs
-      waitMs = Math.min(capMs, waitMs * 2)
-      // Some chance in it, so that the agents of a chain do not all come back in the same instant.
-      await delay(nowMs * (0.5 + Math.random() / 2), undefined, { signal: this.#stop.signal }).catch(() => {})
+      if (this.#backoff.lasted(lastedMs)) this.#told.clear()
+      else this.#tell(what, error)
+      await delay(this.#backoff.next(what), undefined, { signal: this.#stop.signal }).catch(() => {})
     }
   }
 
