@@ -8,6 +8,7 @@ import { Identity } from './identity.ts'
 import { Log, Models } from './models.ts'
 import { Node } from './node.ts'
 import { Privacy } from './privacy.ts'
+import { Requests } from './requests.ts'
 import { Campaign, Scanner } from './scanners.ts'
 import { Simulation } from './simulation.ts'
 import { Store } from './store.ts'
@@ -40,6 +41,7 @@ export const Config = z.strictObject({
   models: Models.prefault({}).describe('Learned weights.'),
   broker: Broker.optional().describe('Where events go; without it, only where a command writes them.'),
   outbox: Outbox.prefault({}).describe('What keeps events until the broker has them.'),
+  requests: Requests.prefault({}).describe('Who may ask the agent for something over the broker.'),
   log: Log.prefault({}).describe('What the agent says of itself.'),
 })
 export type Config = z.infer<typeof Config>

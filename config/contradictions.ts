@@ -44,6 +44,9 @@ function* doubles(config: Partial<Config>): Iterable<Contradiction> {
   )
   yield* repeated((config.touchpoints ?? []).map((one, i) => [one.id, ['touchpoints', i, 'id']] as const))
   yield* repeated((config.identity?.kiosks ?? []).map((one, i) => [one.id, ['identity', 'kiosks', i, 'id']] as const))
+  yield* repeated(
+    (config.requests?.clients ?? []).map((one, i) => [one.name, ['requests', 'clients', i, 'name']] as const),
+  )
   yield* repeated((config.campaigns ?? []).map((one, i) => [one.id, ['campaigns', i, 'id']] as const))
 }
 

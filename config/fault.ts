@@ -66,6 +66,10 @@ export const FAULTS = {
   SESSION_REFUSED: 'The member cannot be recognised: {why}.',
   RECOGNITION_UNKNOWN:
     'There is no recognition {recognition} of the last 24 hours, or the member is erased. Take the number from the event member.recognised.',
+  VISIT_UNKNOWN:
+    'There is no visit {visit} in this shop now, and none of the last 48 hours. Take its number from the events of this agent.',
+  TOUCHPOINT_UNKNOWN: 'There is no touchpoint {touchpoint} in the configuration. Name one of the section touchpoints.',
+  OUTCOME_BACKWARDS: 'What became of the visit {visit} is said to be over before it began. Mend `from` and `until`.',
   ENROLMENT_REFUSED: 'Nobody was enrolled: {why}.',
   ENROLMENT_UNFINISHED: 'Nobody was enrolled: the time was over, with {have} of {of} good looks{lacking}.',
   ERASURE_UNPROVED:

@@ -9,6 +9,7 @@ import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
+import { Pulse } from '../health/pulse.ts'
 import { VERSION } from '../health/version.ts'
 import type { Remote } from '../publish/access.ts'
 import { discard } from '../publish/discard.ts'
@@ -70,6 +71,7 @@ export interface Agent {
 export async function startAgent(asked: Config, options: Options): Promise<Agent> {
   const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
   const { source } = contextOf(asked)
+  const sinceMs = performance.now()
   const store = openStore({ path: storeFor(asked, pace), source }, Date.now())
   for (const notice of store.notices) warn(notice)
   // Recordings are of another day: no pass is used up on them, and nobody in them is recognised.
@@ -89,7 +91,19 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const heat = options.heat ?? diary?.heat
   const inside = pace === 'live' ? resumed(config, outbox.before, Date.now()) : 0
   const taps = new Taps()
-  const around = { config, pace, inside, tell, warn, lost, taps, ...(heat && { heat }), ...(members && { members }) }
+  const pulse = new Pulse(sensorsOf(config))
+  const around = {
+    config,
+    pace,
+    inside,
+    tell,
+    warn,
+    lost,
+    taps,
+    pulse,
+    ...(heat && { heat }),
+    ...(members && { members }),
+  }
   let publisher: Publisher | undefined
   let lanes: readonly Lane[] = []
   let part: Part | undefined
@@ -112,7 +126,8 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
       const books = () => keeper.books()
       const greets = members && welcome && { greets: { members, welcome } }
-      desk = openDesk(config, { ...to, ...greets, level, taps, books, changed: tellConsents, warn })
+      const here = { store, outbox, pulse, sinceMs }
+      desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
     }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
   } catch (thrown) {
@@ -203,6 +218,11 @@ function storeFor({ broker, outbox }: Config, pace: Pace): string {
 /** The broker that the machines of the store share. */
 function remoteOf(broker: Broker, url: string): Remote {
   return broker.kind === 'remote' ? broker : { kind: 'remote', url, protocol: '3.1.1' }
+}
+
+/** Every sensor of this machine. */
+function sensorsOf({ cameras, depth, identity, wifi, scanners }: Config): string[] {
+  return [...cameras, ...depth, ...(identity?.faceDepth ?? []), ...wifi, ...scanners].map(({ id }) => id)
 }
 
 /** Tells two configurations apart without telling what is in them. */

@@ -1,6 +1,7 @@
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { HealthFact } from '../health/fact.ts'
+import type { Pulse } from '../health/pulse.ts'
 import { Coverage } from './coverage.ts'
 import type { Lane, Latest } from './lane.ts'
 import { tellLosses } from './losses.ts'
@@ -40,7 +41,8 @@ export async function live(
   const lagMs = stages.part?.lagMs ?? LAG_MS
   const clock = setInterval(() => stages.tick(now() - lagMs), TICK_MS)
   const losses = setInterval(account, LOSSES_MS)
-  const watch = { tell: around.tell, warn: around.warn, coverage, signal, now, waits }
+  const { tell, warn, pulse } = around
+  const watch = { tell, warn, coverage, signal, now, waits, ...(pulse && { pulse }) }
   try {
     await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch)))
   } finally {
@@ -57,6 +59,7 @@ interface Watch {
   readonly signal: AbortSignal
   readonly now: () => Ms
   readonly waits: Waits
+  readonly pulse?: Pulse
 }
 
 /**
@@ -64,8 +67,12 @@ interface Watch {
  * are passed over meanwhile, for a time that doubles: what failed once will mostly fail again, and trying costs.
  */
 async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch): Promise<void> {
-  const { tell, warn, coverage, signal, now, waits } = watch
+  const { warn, coverage, signal, now, waits, pulse } = watch
   const sensor = lane.source.id
+  const tell = (fact: HealthFact) => {
+    watch.tell(fact)
+    pulse?.note(fact)
+  }
   const follow = (fact: HealthFact) => {
     tell(fact)
     coverage.mark(sensor, 'failed', fact.kind === 'sensor.failed', fact.atMs)
@@ -74,6 +81,7 @@ async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch
   let degraded: { readonly sinceMs: Ms; readonly untilMs: number; readonly waitMs: number } | undefined
   for await (const item of latest ? latest.of(supervised) : supervised) {
     coverage.mark(sensor, 'awaited', false, now())
+    pulse?.beat(sensor, now())
     if (degraded && performance.now() < degraded.untilMs) continue
     try {
       await lane.see(item)
@@ -93,5 +101,7 @@ async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch
     coverage.mark(sensor, 'degraded', degraded !== undefined, now())
   }
   await lane.settle?.()
-  if (!signal.aborted) coverage.mark(sensor, 'ended', true, now())
+  if (signal.aborted) return
+  coverage.mark(sensor, 'ended', true, now())
+  pulse?.end(sensor)
 }

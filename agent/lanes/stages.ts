@@ -7,6 +7,7 @@ import type { CodeFact } from '../codes/fact.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Heat } from '../floor/heat.ts'
+import type { Pulse } from '../health/pulse.ts'
 import type { Bearer } from '../identity/permit.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
@@ -44,6 +45,8 @@ export interface Surroundings {
   readonly members?: Members
   /** Lets others look along with cameras. */
   readonly taps?: Taps
+  /** Takes note of when each sensor delivers. */
+  readonly pulse?: Pulse
   /** Looks at the faces of those whom the gate let through. */
   readonly welcome?: Welcome
 }

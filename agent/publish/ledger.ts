@@ -4,6 +4,9 @@ import type { Context } from '../events/context.ts'
 import type { Draft } from '../events/draft.ts'
 import { tell } from '../events/tell.ts'
 
+/** For so long after its end a visit is known, to whoever says what became of it. */
+export const RECENT_MS: Ms = 2 * 86_400_000
+
 /** A visit whose start was told and whose end was not. */
 interface OpenVisit {
   readonly source: string
@@ -22,9 +25,13 @@ export class Ledger {
   readonly #open = new Map<string, OpenVisit>()
   /** Visits that the table does not have as they are here. */
   readonly #changed = new Set<string>()
+  /** Visits that are over, and not in the table of those. */
+  readonly #past = new Map<string, { readonly startedMs: Ms; readonly endedMs: Ms }>()
   readonly #put: Database.Statement
   readonly #remove: Database.Statement
   readonly #all: Database.Statement
+  readonly #end: Database.Statement
+  readonly #forget: Database.Statement
 
   constructor(db: Database.Database) {
     this.#put = db.prepare(
@@ -33,6 +40,11 @@ export class Ledger {
     )
     this.#remove = db.prepare('DELETE FROM open_visit WHERE visit = ?')
     this.#all = db.prepare('SELECT * FROM open_visit ORDER BY started_ms, visit')
+    this.#end = db.prepare(
+      `INSERT INTO past_visit (visit, started_ms, ended_ms) VALUES (?, ?, ?)
+       ON CONFLICT (visit) DO UPDATE SET ended_ms = excluded.ended_ms`,
+    )
+    this.#forget = db.prepare('DELETE FROM past_visit WHERE ended_ms < ?')
   }
 
   /**
@@ -73,8 +85,10 @@ export class Ledger {
     if (draft.name === 'visit.started') {
       const { source, simulated, atMs } = draft
       this.#open.set(draft.subject, { source, simulated, entrance: draft.data.entrance, startedMs: atMs, lastMs: atMs })
-    } else if (draft.name === 'visit.ended') this.#open.delete(draft.subject)
-    else if (visit) visit.lastMs = Math.max(visit.lastMs, draft.atMs)
+    } else if (draft.name === 'visit.ended') {
+      this.#open.delete(draft.subject)
+      this.#past.set(draft.subject, { startedMs: Date.parse(draft.data.startedAt), endedMs: draft.atMs })
+    } else if (visit) visit.lastMs = Math.max(visit.lastMs, draft.atMs)
     else return
     this.#changed.add(draft.subject)
   }
@@ -89,10 +103,17 @@ export class Ledger {
         this.#put.run(id, source, Math.round(startedMs), Math.round(lastMs), entrance ?? null, simulated ? 1 : 0)
       }
     }
+    let lastMs = Number.NEGATIVE_INFINITY
+    for (const [id, { startedMs, endedMs }] of this.#past) {
+      this.#end.run(id, Math.round(startedMs), Math.round(endedMs))
+      lastMs = Math.max(lastMs, endedMs)
+    }
+    if (this.#past.size > 0) this.#forget.run(Math.round(lastMs) - RECENT_MS)
   }
 
   /** The transaction is on the disk. */
   written(): void {
     this.#changed.clear()
+    this.#past.clear()
   }
 }

@@ -1,21 +1,29 @@
 import type { IPublishPacket } from 'mqtt'
 import { z } from 'zod'
 import { Fault, why } from '../../config/fault.ts'
+import type { Requests as Rules } from '../../config/requests.ts'
+import { Slug } from '../../config/shapes.ts'
 import type { Ms } from '../../config/units.ts'
+import { Asked, type Kind } from '../events/requests.ts'
+import { Allowance } from './allowance.ts'
+import type { Answers, Known } from './answers.ts'
 
 /** A request counts for so long before and after the time that it bears; what is older was perhaps heard before. */
 const FRESH_MS: Ms = 300_000
 const MAX_BYTES = 16_384
+/** As whom all ask together who are not named in the configuration. No slug. */
+const ANYBODY = ''
 
-/** What every request bears: a number of its own, under which it is done once, and when it was made, to the second or finer. */
-const Asked = z.object({ id: z.string().regex(/^[\w-]{8,64}$/), at: z.iso.datetime({ offset: true }) })
+/** Who asks, and when; `say` answers in between, as often as there is something to say, and resolves when the broker has it. */
+export interface Asking {
+  readonly asker: string
+  readonly atMs: Ms
+  readonly say: (body: object) => Promise<void>
+}
 
 /** What is done when a verb is asked for. What it throws as a {@link Fault} becomes an answer. */
-export interface Desk {
-  /** What a request says besides; of several, exactly one. */
-  readonly shape: z.ZodRawShape | readonly z.ZodRawShape[]
-  /** `say` answers in between, as often as there is something to say. */
-  readonly serve: (body: Record<string, string>, nowMs: Ms, say: (body: object) => void) => Promise<object> | object
+export interface Desk extends Pick<Kind, 'roles' | 'forms' | 'maxBytes' | 'isHarmless'> {
+  readonly serve: (body: Record<string, string>, asking: Asking) => Promise<object> | object
 }
 
 export interface Answer {
@@ -24,29 +32,42 @@ export interface Answer {
   readonly correlationData?: Buffer
 }
 
-/** The last part of `aisle/v1/{tenant}/{store}/{agent}/request/{verb}` says what is asked for. */
+/** Says an answer; resolves when the broker has it, or will not have it. */
+export type Say = (answer: Answer) => Promise<void>
+
+export interface RequestsOptions {
+  /** `/{tenant}/{store}/{agent}` */
+  readonly source: string
+  /** By verb. */
+  readonly desks: Readonly<Record<string, Desk>>
+  /** Who may ask, and how often. */
+  readonly rules: Rules
+  readonly answers: Pick<Answers, 'before' | 'begin' | 'end'>
+}
+
+/** `aisle/v1/{tenant}/{store}/{agent}/request/{verb}/{asker}`: what is asked for, and by whom. */
 export function requestTopics(source: string): string {
-  return `aisle/v1${source}/request/+`
+  return `aisle/v1${source}/request/+/+`
 }
 
 /**
- * Requests over the broker: strict in what they may say, each done once however often it is delivered, and answered, errors too, on
- * the response topic with its correlation data (MQTT 5, 4.10) or, in 3.1.1, on `…/answer/{id}`. Who may ask is the broker's to say.
+ * Requests over the broker: strict in what they may say, asked by whoever may and no oftener than that, each done once however often
+ * it is delivered, and answered, errors too, on the response topic with its correlation data (MQTT 5, 4.10) or on
+ * `…/answer/{asker}/{id}`. That nobody asks in the name of another is for the broker to see to.
  */
 export class Requests {
-  readonly #source: string
+  readonly #prefix: string
   readonly #desks: Readonly<Record<string, Desk>>
-  readonly #once: (number: string, untilMs: Ms, nowMs: Ms) => boolean
+  readonly #roles: ReadonlyMap<string, readonly string[]>
+  readonly #answers: RequestsOptions['answers']
+  readonly #allowance: Allowance
 
-  /** `once` remembers a number until a time, over a restart too, and answers whether it is new. */
-  constructor(
-    source: string,
-    desks: Readonly<Record<string, Desk>>,
-    once: (number: string, untilMs: Ms, nowMs: Ms) => boolean,
-  ) {
-    this.#source = source
+  constructor({ source, desks, rules, answers }: RequestsOptions, nowMs: Ms) {
+    this.#prefix = `aisle/v1${source}/`
     this.#desks = desks
-    this.#once = once
+    this.#roles = new Map(rules.clients.map(({ name, roles }) => [name, roles]))
+    this.#answers = answers
+    this.#allowance = new Allowance([...this.#roles.keys(), ANYBODY], rules.perMinute, nowMs)
   }
 
   /**
@@ -56,62 +77,126 @@ export class Requests {
   async hear(
     packet: Pick<IPublishPacket, 'topic' | 'payload' | 'retain' | 'properties'>,
     nowMs: Ms,
-    say: (answer: Answer) => void = () => {},
+    say: Say = async () => {},
   ): Promise<Answer | undefined> {
     const { topic, payload, retain, properties } = packet
-    if (retain) return undefined
-    const verb = topic.slice(`aisle/v1${this.#source}/request/`.length)
-    const asked = read(payload)
+    const named = this.#named(topic)
+    if (retain || !named) return undefined
+    const { verb, asker } = named
+    const roles = this.#roles.get(asker)
+    const waitMs = this.#allowance.take(roles ? asker : ANYBODY, nowMs)
+    const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
+    const asked = read(payload, (roles && desk?.maxBytes) ?? MAX_BYTES)
     const known = Asked.safeParse(asked)
-    const where = this.#allowed(properties?.responseTopic)
-    const to = (topic: string, body: object): Answer => ({
+    const where = this.#allowed(properties?.responseTopic, asker)
+    const to = (topic: string, body: string): Answer => ({
       topic,
-      body: JSON.stringify(body),
+      body,
       ...(properties?.correlationData && { correlationData: properties.correlationData }),
     })
-    const error = (code: string, message: string) => ({ ok: false, error: { code, message } })
     if (!known.success) {
       const why = asked === undefined ? 'it is no JSON object, or too large' : places(known.error)
-      return where === undefined ? undefined : to(where, error('REQUEST_MALFORMED', why))
+      const body = waitMs > 0 ? tooMany(waitMs) : error('REQUEST_MALFORMED', why)
+      return where === undefined ? undefined : to(where, JSON.stringify(body))
     }
     const { id, at } = known.data
-    const answer = (body: object) => to(where ?? `aisle/v1${this.#source}/answer/${id}`, { id, ...body })
-    const refused = (code: string, message: string) => answer(error(code, message))
-    const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
+    const spell = (body: object) => JSON.stringify({ id, ...body })
+    const answer = (body: string) => to(where ?? `${this.#prefix}answer/${asker}/${id}`, body)
+    const refused = (code: string, message: string) => answer(spell(error(code, message)))
+    if (waitMs > 0) return answer(spell(tooMany(waitMs)))
+    if (!roles) return refused('REQUEST_FORBIDDEN', `the configuration names nobody called ${asker} who may ask`)
     if (!desk) return refused('REQUEST_UNKNOWN', 'nothing of that name is done here')
+    if (!desk.roles.some(role => roles.includes(role)))
+      return refused('REQUEST_FORBIDDEN', `that may ask who has the role ${desk.roles.join(' or ')}`)
     const parsed = formed(desk, asked)
     if (typeof parsed === 'string') return refused('REQUEST_MALFORMED', parsed)
+    const request: Known = { asker, id, text: worded(verb, parsed) }
+    const before = this.#answers.before(request)
+    switch (before) {
+      case undefined:
+        break
+      case 'running':
+        return answer(spell({ ok: true, final: false, state: 'running' }))
+      case 'interrupted':
+        return refused(
+          'REQUEST_INTERRUPTED',
+          'the agent stopped while it did this, and cannot say how far it came: look, then ask with another number',
+        )
+      case 'gone':
+        return refused('REQUEST_REPEATED', 'it was answered, but the answer is kept no more: ask with another number')
+      case 'other':
+        return refused('REQUEST_REPEATED', 'another request bore this number: ask with another number')
+      default:
+        return answer(before.body)
+    }
     if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
-    const between = (body: object) => say(answer({ ok: true, final: false, ...body }))
     try {
-      // Throws where the disk is full: nothing is done then, and whoever asked hears of it.
-      if (!this.#once(`request-${id}`, nowMs + 2 * FRESH_MS, nowMs))
-        return refused('REQUEST_REPEATED', 'one of this number was heard before, done or not: ask with another number')
-      return answer({ ok: true, ...(await desk.serve(parsed, nowMs, between)) })
+      this.#answers.begin(request, nowMs)
     } catch (thrown) {
-      return thrown instanceof Fault ? refused(thrown.code, thrown.message) : refused('UNEXPECTED', why(thrown))
+      // Nothing is done of which it would not be known later that it was; whoever asked hears why.
+      if (!desk.isHarmless) return answer(spell(failed(thrown)))
     }
+    const between = (body: object) => say(answer(spell({ ok: true, final: false, ...body })))
+    const body = spell(await served(desk, parsed, { asker, atMs: nowMs, say: between }))
+    try {
+      this.#answers.end(request, body)
+    } catch {
+      // It was done all the same.
+    }
+    return answer(body)
   }
 
-  /** No wildcard, and nothing that we or others of us publish: else whoever may ask could make us speak in another's name. */
-  #allowed(topic: string | undefined): string | undefined {
+  #named(topic: string): { verb: string; asker: string } | undefined {
+    const start = `${this.#prefix}request/`
+    if (!topic.startsWith(start)) return undefined
+    const [verb, asker, ...more] = topic.slice(start.length).split('/')
+    return more.length === 0 && Slug.safeParse(asker).success ? { verb, asker } : undefined
+  }
+
+  /** No wildcard, and nothing that we or others of us publish, but to whoever asks: else whoever may ask could make us speak in another's name. */
+  #allowed(topic: string | undefined, asker: string): string | undefined {
     if (topic === undefined || topic === '' || topic.length > 1024 || /[+#\0]|^\$/.test(topic)) return undefined
-    return topic.startsWith('aisle/') && !topic.startsWith(`aisle/v1${this.#source}/answer/`) ? undefined : topic
+    return topic.startsWith('aisle/') && !topic.startsWith(`${this.#prefix}answer/${asker}/`) ? undefined : topic
   }
 }
 
+const error = (code: string, message: string, more: object = {}) => ({ ok: false, error: { code, message, ...more } })
+
+function tooMany(waitMs: Ms) {
+  const retryAfterSeconds = Math.ceil(waitMs / 1000)
+  return error('REQUEST_TOO_MANY', `ask again in ${retryAfterSeconds} s`, { retryAfterSeconds })
+}
+
+function failed(thrown: unknown) {
+  return thrown instanceof Fault ? error(thrown.code, thrown.message) : error('UNEXPECTED', why(thrown))
+}
+
+async function served(desk: Desk, body: Record<string, string>, asking: Asking): Promise<object> {
+  try {
+    return { ok: true, ...(await desk.serve(body, asking)) }
+  } catch (thrown) {
+    return failed(thrown)
+  }
+}
+
+/** What is asked for, alike in whatever order it was said and whenever it was sent. */
+function worded(verb: string, parsed: Record<string, string>): string {
+  const { id: _, at: __, ...said } = parsed
+  return JSON.stringify([verb, ...Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
 /** What a request says, or what is wrong in it: by the form that it comes nearest to. */
-function formed({ shape }: Desk, asked: unknown): Record<string, string> | string {
-  const tried = [shape].flat().map(one => z.strictObject({ ...Asked.shape, ...one }).safeParse(asked))
+function formed({ forms }: Desk, asked: unknown): Record<string, string> | string {
+  const tried = forms.map(one => z.strictObject({ ...Asked.shape, ...one }).safeParse(asked))
   const right = tried.find(one => one.success)
   if (right?.success) return right.data as unknown as Record<string, string>
   const errors = tried.flatMap(({ error }) => error ?? [])
   return places(errors.reduce((best, one) => (one.issues.length < best.issues.length ? one : best)))
 }
 
-function read(payload: string | Buffer): unknown {
-  if (payload.length > MAX_BYTES) return undefined
+function read(payload: string | Buffer, maxBytes: number): unknown {
+  if (payload.length > maxBytes) return undefined
   try {
     return JSON.parse(payload.toString('utf8'))
   } catch {

@@ -103,6 +103,39 @@ const MIGRATIONS: readonly string[] = [
     wall_ms  INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Numbers of requests, as hashes, and how they were answered, sealed; no text while one is being done, an empty one where it was given up.
+  CREATE TABLE answer (
+    arrived INTEGER PRIMARY KEY,
+    number  BLOB    NOT NULL UNIQUE,
+    at_ms   INTEGER NOT NULL,
+    salt    BLOB    NOT NULL,
+    proof   BLOB    NOT NULL,
+    body    BLOB
+  ) STRICT;
+
+  -- Visits that are over, for as long as somebody may say what became of them.
+  CREATE TABLE past_visit (
+    visit      TEXT    PRIMARY KEY,
+    started_ms INTEGER NOT NULL,
+    ended_ms   INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX past_visit_end ON past_visit (ended_ms);
+
+  -- What became of visits, as others said.
+  CREATE TABLE outcome (
+    arrived    INTEGER PRIMARY KEY,
+    asker      TEXT    NOT NULL,
+    visit      TEXT    NOT NULL,
+    touchpoint TEXT    NOT NULL,
+    outcome    TEXT    NOT NULL,
+    from_ms    INTEGER NOT NULL,
+    until_ms   INTEGER NOT NULL,
+    at_ms      INTEGER NOT NULL,
+    UNIQUE (asker, visit, touchpoint, outcome, from_ms, until_ms)
+  ) STRICT;
+  CREATE INDEX outcome_age ON outcome (at_ms);
+  `,
 ]
 
 /**

@@ -97,24 +97,25 @@ describeWith(['mosquitto', 'openssl'], 'the examples of a store with two machine
     const [door, cloud, crm] = [await as('door'), await as('cloud'), await as('crm')]
     await door.client.subscribeAsync(topic('door', 'request/#'), { qos: 1 })
     for (const { client } of [cloud, crm]) await client.subscribeAsync(topic('+', '#'), { qos: 1 })
-    await cloud.client.publishAsync(topic('door', 'request/erase'), '{}', { qos: 1 })
-    await crm.client.publishAsync(topic('door', 'request/enrol'), '{}', { qos: 1 })
+    await cloud.client.publishAsync(topic('door', 'request/member.erase/cloud'), '{}', { qos: 1 })
+    await crm.client.publishAsync(topic('door', 'request/member.enrol/crm'), '{}', { qos: 1 })
     const ends = [
       'member/erased/crm',
       'member/erased/till',
       'consent/granted',
       'consent/granted/till',
-      'answer/request-1',
+      'answer/crm/request-1',
+      'answer/till/request-1',
       'visit/started',
     ]
     for (const end of ends) await door.client.publishAsync(topic('door', end), '{}', { qos: 1 })
     const last = ['consent/granted/crm', 'line/crossed']
     for (const end of last) await door.client.publishAsync(topic('door', end), '{}', { qos: 1 })
     await vi.waitUntil(() => crm.heard.includes(topic('door', last[0])) && cloud.heard.includes(topic('door', last[1])))
-    const own = ['member/erased/crm', 'consent/granted', 'answer/request-1', last[0]]
+    const own = ['member/erased/crm', 'consent/granted', 'answer/crm/request-1', last[0]]
     expect(crm.heard).toEqual(own.map(end => topic('door', end)))
     expect(cloud.heard).toEqual(['consent/granted', 'visit/started', last[1]].map(end => topic('door', end)))
-    expect(door.heard).toEqual([topic('door', 'request/enrol')])
+    expect(door.heard).toEqual([topic('door', 'request/member.enrol/crm')])
   })
 
   test('a name can be added later, and nobody is let in without a certificate', async () => {

@@ -91,7 +91,7 @@ describeWith(
       await daemon.until(/publishing/)
       const { ask, client } = await asking(url)
       const token = readFileSync(paper(1), 'utf8')
-      const refused = async (body: object) => (await ask('enrol', body)).last.error
+      const refused = async (body: object) => (await ask('member.enrol', body)).last.error
       expect(await refused({ kiosk: 'back', token })).toMatchObject({ code: 'KIOSK_UNKNOWN' })
       // It may be a picture of somebody else that is held there: without a depth camera somebody must stand by. The consent is not used up.
       expect(await refused({ kiosk: 'front', token })).toMatchObject({
@@ -103,7 +103,7 @@ describeWith(
         code: 'ENROLMENT_REFUSED',
       })
 
-      const first = ask('enrol', { ...attended, token })
+      const first = ask('member.enrol', { ...attended, token })
       await vi.waitUntil(() => existsSync(join(folder, 'gallery.db')), { timeout: 20_000 })
       expect(await refused({ ...attended, token })).toMatchObject({ code: 'KIOSK_BUSY' })
       const { between, last } = await first
@@ -123,7 +123,7 @@ describeWith(
       expect(new Set(told('enrolled').map(({ data }) => data.member)).size).toBe(2)
 
       // Whoever enrolled a moment ago is known to the running agent; as tracks may change with each photograph, not by every pass.
-      const recognise = async () => (await ask('recognise', { kiosk: 'front', token: await pass(1) })).last
+      const recognise = async () => (await ask('member.recognise', { kiosk: 'front', token: await pass(1) })).last
       await vi.waitUntil(
         async () => {
           await recognise()
@@ -133,7 +133,7 @@ describeWith(
       )
       // The consent is taken back while they are looked at again.
       const again = recognise()
-      const answer = await ask('withdraw', { token: await withdrawal('receipt-0001') })
+      const answer = await ask('consent.withdraw', { token: await withdrawal('receipt-0001') })
       await again
       expect(answer.last).toMatchObject({ ok: true, receipt: 'receipt-0001', searched: { found: 0 } })
       await vi.waitUntil(() => told('erased').length === 2, { timeout: 10_000 })

@@ -168,7 +168,7 @@ describeWith(
       const asked = { kiosk: 'front', token: await consent(2), attendedBy: 'staff' }
       let enrolment: ReturnType<typeof ask> | undefined
       const until = () => {
-        enrolment ??= ask('enrol', asked)
+        enrolment ??= ask('member.enrol', asked)
         return true
       }
       expect(await visit(member, 'member-printed', 12, until)).toBe(0)

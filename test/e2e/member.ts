@@ -55,6 +55,7 @@ scanners: [{ id: gate, zone: front, feed: ${scanner} }]
 simulation: { seed: 3 }
 outbox: { path: aisle.db }
 privacy: { level: members, jurisdiction: eu, ownerKey: ${owner.x}, raiseToken: ${token}, ledger: consent.db }
+requests: { clients: [{ name: crm, roles: [members, technician] }] }
 identity:
   issuer:
     id: crm
@@ -160,7 +161,7 @@ export async function asking(url: string): Promise<{
       }
       client.on('message', hear)
       client.publish(
-        `aisle/v1/acme/vienna/door/request/${verb}`,
+        `aisle/v1/acme/vienna/door/request/${verb}/crm`,
         JSON.stringify({ id, at: new Date().toISOString(), ...more }),
         { qos: 1, properties: { responseTopic: 'crm/answers/1', correlationData: Buffer.from(id) } },
       )

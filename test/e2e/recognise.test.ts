@@ -183,7 +183,7 @@ describeWith(
       const embedded = await visit(member, undefined, async () => {
         if (!isOver()) return false
         before ??= told('member.recognised').length
-        answer ??= (await ask('recognise', { kiosk: 'front', token: await pass(1) })).last
+        answer ??= (await ask('member.recognise', { kiosk: 'front', token: await pass(1) })).last
         return !answer.ok || told('member.recognised').length === 2
       })
       await client.endAsync()

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { Fault } from '../../../config/fault.ts'
 import type { Identity } from '../../../config/identity.ts'
-import { Recognition } from '../../events/families/member.ts'
+import { REQUESTS } from '../../events/requests.ts'
 import type { Desk } from '../../publish/requests.ts'
 import type { Around } from './around.ts'
 
@@ -9,8 +8,8 @@ import type { Around } from './around.ts'
 export function denying({ books, changed }: Around, { subscribers }: Identity): Desk {
   const audiences = subscribers.map(({ id }) => id)
   return {
-    shape: { recognition: Recognition, by: z.enum(['member', 'staff']) },
-    serve({ recognition, by }, atMs) {
+    ...REQUESTS['member.not-me'],
+    serve({ recognition, by }, { atMs }) {
       const became = books().registrar.retract(recognition, by as 'member' | 'staff', audiences, atMs)
       if (became === 'unknown') throw new Fault('RECOGNITION_UNKNOWN', { recognition })
       changed()

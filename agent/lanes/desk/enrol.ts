@@ -1,11 +1,9 @@
-import { z } from 'zod'
 import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import type { Level } from '../../../config/jurisdictions.ts'
-import { Slug } from '../../../config/shapes.ts'
 import type { Ms } from '../../../config/units.ts'
+import { REQUESTS } from '../../events/requests.ts'
 import { advice } from '../../identity/gallery/hint.ts'
-import { MAX_TOKEN } from '../../identity/token.ts'
 import type { Desk } from '../../publish/requests.ts'
 import { enrol, type Look, seenBy } from '../enrol.ts'
 import type { Relief } from '../relief.ts'
@@ -32,8 +30,8 @@ export interface Enrolling extends Around {
 export function enrolling({ config, level, taps, reliefs, books, changed, signal }: Enrolling): Desk {
   const busy = new Set<string>()
   return {
-    shape: { kiosk: Slug, token: z.string().max(MAX_TOKEN), attendedBy: z.literal('staff').optional() },
-    async serve({ kiosk: id, token, attendedBy }, _, say) {
+    ...REQUESTS['member.enrol'],
+    async serve({ kiosk: id, token, attendedBy }, { say }) {
       const kiosk = config.identity?.kiosks.find(one => one.id === id)
       const camera = config.cameras.find(one => one.id === kiosk?.camera)
       if (!camera) throw new Fault('KIOSK_UNKNOWN', { kiosk: id })
@@ -66,7 +64,7 @@ export function enrolling({ config, level, taps, reliefs, books, changed, signal
 }
 
 /** A look is worth a message where it says something else than the one before. */
-function onlyNews(say: (body: object) => void): (look: Look) => void {
+function onlyNews(say: (body: object) => unknown): (look: Look) => void {
   let last = ''
   return ({ have, of, lacks }) => {
     const news = `${have} ${lacks.join()}`

@@ -1,5 +1,5 @@
 import { Fault } from '../../../config/fault.ts'
-import { Pseudonym } from '../../identity/claims.ts'
+import { REQUESTS } from '../../events/requests.ts'
 import type { Erased } from '../../identity/gallery/registrar.ts'
 import type { Desk } from '../../publish/requests.ts'
 import type { Around } from './around.ts'
@@ -7,8 +7,8 @@ import type { Around } from './around.ts'
 /** A member wants to be erased. */
 export function erasing({ books, changed }: Around): Desk {
   return {
-    shape: { member: Pseudonym },
-    serve({ member }, atMs) {
+    ...REQUESTS['member.erase'],
+    serve({ member }, { atMs }) {
       const erased = books().registrar.erase(member, 'asked', atMs)
       if (!erased) throw new Fault('MEMBER_UNKNOWN', { member, file: 'the gallery' })
       changed()

@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import { Fault } from '../../../config/fault.ts'
 import type { Identity } from '../../../config/identity.ts'
-import { Slug } from '../../../config/shapes.ts'
-import { MAX_TOKEN } from '../../identity/token.ts'
+import { REQUESTS } from '../../events/requests.ts'
 import type { Desk } from '../../publish/requests.ts'
 import type { Members } from '../members.ts'
 import type { Welcome } from '../welcome.ts'
@@ -18,8 +16,8 @@ export interface Greeting {
  */
 export function greeting({ kiosks }: Identity, { members, welcome }: Greeting): Desk {
   return {
-    shape: { kiosk: Slug, token: z.string().max(MAX_TOKEN) },
-    async serve({ kiosk: id, token }, atMs) {
+    ...REQUESTS['member.recognise'],
+    async serve({ kiosk: id, token }, { atMs }) {
       const kiosk = kiosks.find(one => one.id === id)
       if (!kiosk) throw new Fault('KIOSK_UNKNOWN', { kiosk: id })
       const bearer = welcome.before(kiosk.camera)

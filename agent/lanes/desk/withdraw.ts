@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import { Fault } from '../../../config/fault.ts'
-import { Pseudonym, Receipt, TYPES } from '../../identity/claims.ts'
+import { REQUESTS } from '../../events/requests.ts'
+import { TYPES } from '../../identity/claims.ts'
 import type { Erased } from '../../identity/gallery/registrar.ts'
 import { takeIn } from '../../identity/intake.ts'
-import { MAX_TOKEN, typeOf } from '../../identity/token.ts'
+import { typeOf } from '../../identity/token.ts'
 import type { Desk } from '../../publish/requests.ts'
 import type { Around } from './around.ts'
 import { receiptOf } from './erase.ts'
@@ -15,8 +15,8 @@ import { receiptOf } from './erase.ts'
 export function withdrawing(around: Around): Desk {
   const { ledger, changed } = around
   return {
-    shape: [{ receipt: Receipt }, { member: Pseudonym }, { token: z.string().max(MAX_TOKEN) }],
-    async serve({ receipt, member, token }, atMs) {
+    ...REQUESTS['consent.withdraw'],
+    async serve({ receipt, member, token }, { atMs }) {
       const taken = token === undefined ? ask(receipt, member, atMs) : await signed(token, atMs)
       const whose = ledger.one(taken.receipt)?.member
       const erased = whose === undefined ? undefined : await enforced(around, whose, atMs)

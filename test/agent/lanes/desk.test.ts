@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mqtt from 'mqtt'
 import { expect, test } from 'vitest'
+import { Pulse } from '../../../agent/health/pulse.ts'
 import { verifyConsent } from '../../../agent/identity/consent.ts'
 import { openGallery } from '../../../agent/identity/gallery/gallery.ts'
 import { netOf } from '../../../agent/identity/gallery/net.ts'
@@ -12,6 +13,7 @@ import { openDesk } from '../../../agent/lanes/desk.ts'
 import { Keeper } from '../../../agent/lanes/keeper.ts'
 import { Taps } from '../../../agent/lanes/taps.ts'
 import { embed } from '../../../agent/publish/embedded.ts'
+import { openStore } from '../../../agent/store/store.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { template } from '../identity/gallery/shop.ts'
 import { consentToken, issuer, withdrawalToken } from '../identity/issuer.ts'
@@ -39,6 +41,7 @@ cameras:
       [{ image: [0, 0], floor: [0, 0] }, { image: [500, 0], floor: [4, 0] },
        { image: [500, 500], floor: [4, 4] }, { image: [0, 500], floor: [0, 4] }]
 privacy: { ledger: consent.db }
+requests: { clients: [{ name: crm, roles: [members] }], perMinute: 600 }
 identity:
   issuer:
     id: crm
@@ -55,7 +58,12 @@ identity:
   const told: string[] = []
   let standing: Bearer | 'nobody' | 'several' = 'nobody'
   const keeper = new Keeper(config, fault => told.push(fault.code))
+  const store = openStore({ path: join(folder, 'aisle.db') }, Date.now())
   const desk = openDesk(config, {
+    store,
+    outbox: { waiting: 0, dropped: 0, epoch: 7 },
+    pulse: new Pulse(['desk']),
+    sinceMs: performance.now(),
     broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
     source: SOURCE,
     level: 'members',
@@ -72,28 +80,42 @@ identity:
     books: () => keeper.books(),
     changed: () => told.push('changed'),
     warn: fault => told.push(fault.code),
-  })!
+  })
   const crm = await mqtt.connectAsync(broker.url)
-  await crm.subscribeAsync(`aisle/v1${SOURCE}/answer/+`)
-  if (!desk.client.connected) await new Promise<void>(done => desk.client.once('connect', () => done()))
-  // Subscribed before it is asked: a subscription of our own comes back first.
-  await desk.client.subscribeAsync(`aisle/v1${SOURCE}/request/+`)
+  await crm.subscribeAsync(`aisle/v1${SOURCE}/answer/crm/+`)
+  await desk.opened()
   const ask = async (verb: string, id: string, more: object) => {
     const answered = new Promise<Buffer>(done => crm.once('message', (_, payload) => done(payload)))
     const body = { id, at: new Date().toISOString(), ...more }
-    await crm.publishAsync(`aisle/v1${SOURCE}/request/${verb}`, JSON.stringify(body), { qos: 1 })
+    await crm.publishAsync(`aisle/v1${SOURCE}/request/${verb}/crm`, JSON.stringify(body), { qos: 1 })
     return JSON.parse(String(await answered))
   }
   const first = { member: 'member-0001' }
-  expect(await ask('erase', 'request-0001', first)).toMatchObject({
+  expect(await ask('member.erase', 'request-0001', first)).toMatchObject({
     ok: true,
     member: 'member-0001',
     searched: { found: 0 },
   })
   expect(told).toEqual(['changed'])
   expect(gallery.nearest(template(1))).toBeUndefined()
-  expect(await ask('erase', 'request-0001', first)).toMatchObject({ ok: false, error: { code: 'REQUEST_REPEATED' } })
-  expect(await ask('erase', 'request-0002', first)).toMatchObject({ ok: false, error: { code: 'MEMBER_UNKNOWN' } })
+  expect(await ask('member.erase', 'request-0001', first)).toMatchObject({ ok: true, searched: { found: 0 } })
+  expect(told).toEqual(['changed'])
+  expect(await ask('member.erase', 'request-0002', first)).toMatchObject({
+    ok: false,
+    error: { code: 'MEMBER_UNKNOWN' },
+  })
+
+  expect(await ask('ping', 'request-0051', {})).toMatchObject({ ok: true, epoch: 7 })
+  const put = async (id: string, token: string) => ask('consent.put', id, { token })
+  const paper = await consentToken({
+    sub: 'member-0007',
+    jti: 'receipt-0007',
+    ...{ iat: Math.floor(Date.now() / 1000) },
+  })
+  const granted = { ok: true, became: 'granted', receipt: 'receipt-0007' }
+  expect(await put('request-0052', paper)).toMatchObject({ ...granted, isNews: true })
+  expect(await put('request-0053', paper)).toMatchObject({ ...granted, isNews: false })
+  expect(await put('request-0054', `${paper}x`)).toMatchObject({ ok: false, error: { code: 'TOKEN_REFUSED' } })
 
   const { registrar, ledger } = keeper.books()
   const seconds = Math.floor(Date.now() / 1000)
@@ -107,26 +129,26 @@ identity:
   }
   const recognition = gallery.numberOf('member-0002', 'crm', Date.now())
   const denied = { recognition, by: 'member' }
-  expect(await ask('not-me', 'request-0011', denied)).toMatchObject({ ok: true, isNews: true })
-  expect(await ask('not-me', 'request-0012', denied)).toMatchObject({ ok: true, isNews: false })
+  expect(await ask('member.not-me', 'request-0011', denied)).toMatchObject({ ok: true, isNews: true })
+  expect(await ask('member.not-me', 'request-0012', denied)).toMatchObject({ ok: true, isNews: false })
   const unknown = { recognition: 'a'.repeat(32), by: 'staff' }
-  expect(await ask('not-me', 'request-0013', unknown)).toMatchObject({ error: { code: 'RECOGNITION_UNKNOWN' } })
+  expect(await ask('member.not-me', 'request-0013', unknown)).toMatchObject({ error: { code: 'RECOGNITION_UNKNOWN' } })
   expect(gallery.list().map(({ mistakes }) => mistakes)).toEqual([1, 0, 0])
   const withdrawn = { ok: true, isNews: true, searched: { found: 0 } }
-  expect(await ask('withdraw', 'request-0003', { receipt: 'receipt-0002' })).toMatchObject(withdrawn)
-  expect(await ask('withdraw', 'request-0004', { member: 'member-0003' })).toMatchObject(withdrawn)
+  expect(await ask('consent.withdraw', 'request-0003', { receipt: 'receipt-0002' })).toMatchObject(withdrawn)
+  expect(await ask('consent.withdraw', 'request-0004', { member: 'member-0003' })).toMatchObject(withdrawn)
   const token = await withdrawalToken('receipt-0004', lately)
-  expect(await ask('withdraw', 'request-0005', { token })).toMatchObject(withdrawn)
-  expect(await ask('withdraw', 'request-0006', { token })).toMatchObject({ ok: true, isNews: false })
+  expect(await ask('consent.withdraw', 'request-0005', { token })).toMatchObject(withdrawn)
+  expect(await ask('consent.withdraw', 'request-0006', { token })).toMatchObject({ ok: true, isNews: false })
   expect(gallery.size).toBe(0)
-  const refused = async (id: string, more: object) => (await ask('withdraw', id, more)).error?.code
+  const refused = async (id: string, more: object) => (await ask('consent.withdraw', id, more)).error?.code
   expect(await refused('request-0007', { receipt: 'receipt-9999' })).toBe('CONSENT_UNKNOWN')
   expect(await refused('request-0008', { token: `${token}x` })).toBe('TOKEN_REFUSED')
   expect(await refused('request-0009', { receipt: 'receipt-0002', member: 'member-0002' })).toBe('REQUEST_MALFORMED')
   expect(await refused('request-0010', {})).toBe('REQUEST_MALFORMED')
 
   told.length = 0
-  const greeted = (id: string, kiosk: string, token: string) => ask('recognise', id, { kiosk, token })
+  const greeted = (id: string, kiosk: string, token: string) => ask('member.recognise', id, { kiosk, token })
   expect(await greeted('request-0021', 'back', 'good')).toMatchObject({ error: { code: 'KIOSK_UNKNOWN' } })
   for (const [i, who] of (['nobody', 'several'] as const).entries()) {
     standing = who
@@ -139,6 +161,7 @@ identity:
   expect(told).toEqual(['front good 7', 'front bad 7'])
   gallery.close()
   await desk.close()
+  store.close()
   await keeper.close()
   await crm.endAsync()
   await broker.close()

@@ -1,42 +1,60 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { Requests } from '../../../agent/publish/requests.ts'
+import { Allowance } from '../../../agent/publish/allowance.ts'
+import { Answers } from '../../../agent/publish/answers.ts'
+import { type Answer, type Desk, Requests, type RequestsOptions } from '../../../agent/publish/requests.ts'
+import { openStore } from '../../../agent/store/store.ts'
 import { Fault } from '../../../config/fault.ts'
+import type { Requests as Rules } from '../../../config/requests.ts'
 
 const NOW = Date.parse('2030-05-06T07:08:09Z')
 const SOURCE = '/acme/vienna/door'
-const ask = (body: object | string, more: object = {}, verb = 'erase') => ({
-  topic: `aisle/v1${SOURCE}/request/${verb}`,
+const ask = (body: object | string, more: object = {}, verb = 'member.erase', asker = 'crm') => ({
+  topic: `aisle/v1${SOURCE}/request/${verb}/${asker}`,
   payload: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
   retain: false,
   ...more,
 })
 const good = { id: 'request-0001', at: '2030-05-06T07:08:00.000Z', member: 'member-0001' }
 
-function open() {
+const RULES: Rules = {
+  clients: [
+    { name: 'crm', roles: ['members'] },
+    { name: 'till', roles: ['members', 'subscriber'] },
+    { name: 'cloud', roles: ['subscriber'] },
+  ],
+  perMinute: 1000,
+}
+const NEVER: RequestsOptions['answers'] = { before: () => undefined, begin: () => {}, end: () => {} }
+const only = (forms: Desk['forms'], serve: Desk['serve'], answers = NEVER) =>
+  new Requests(
+    { source: SOURCE, desks: { 'member.erase': { roles: ['members'], forms, serve } }, rules: RULES, answers },
+    NOW,
+  )
+
+function open({ rules = RULES, store = openStore({ path: ':memory:' }, NOW) } = {}) {
   const served: string[] = []
-  const spent = new Set<string>()
-  const once = (number: string) => !spent.has(number) && !!spent.add(number)
-  const serve = ({ member }: Record<string, string>) => {
+  const going: (() => void)[] = []
+  const serve: Desk['serve'] = ({ member }) => {
     served.push(member)
     if (member === 'member-none') throw new Fault('MEMBER_UNKNOWN', { member, file: 'gallery' })
-    return { erased: true }
+    if (member === 'member-slow') return new Promise(done => going.push(() => done({ erased: true })))
+    return { erased: true, member, serial: served.length }
   }
-  const requests = new Requests(SOURCE, { erase: { shape: { member: z.string().max(64) }, serve } }, once)
-  const hear = async (packet: ReturnType<typeof ask>, nowMs = NOW) => {
-    const answer = await requests.hear(packet, nowMs)
-    return answer && { ...answer, body: JSON.parse(answer.body) }
-  }
-  return { served, hear }
+  const desks = { 'member.erase': { roles: ['members'], forms: [{ member: z.string().max(64) }], serve } } as const
+  const requests = new Requests({ source: SOURCE, desks, rules, answers: new Answers(store.db) }, NOW)
+  const said = (answer: Answer | undefined) => answer && { ...answer, body: JSON.parse(answer.body) }
+  const hear = async (packet: ReturnType<typeof ask>, nowMs = NOW) => said(await requests.hear(packet, nowMs))
+  return { served, hear, store, requests, finish: () => going.shift()!() }
 }
 
 test('is answered where it asks to be, with what it sent along; without that, on a topic of its number', async () => {
   const correlationData = Buffer.from([0, 1, 255])
   const properties = { responseTopic: 'crm/answers', correlationData }
-  const body = { id: 'request-0001', ok: true, erased: true }
+  const body = { id: 'request-0001', ok: true, erased: true, member: 'member-0001', serial: 1 }
   expect(await open().hear(ask(good, { properties }))).toEqual({ topic: 'crm/answers', body, correlationData })
-  expect(await open().hear(ask(good))).toEqual({ topic: `aisle/v1${SOURCE}/answer/request-0001`, body })
+  expect(await open().hear(ask(good))).toEqual({ topic: `aisle/v1${SOURCE}/answer/crm/request-0001`, body })
 })
 
 test.each(['2030-05-06T07:08:00Z', '2030-05-06T07:08:00.123456Z', '2030-05-06T09:08:00+02:00'])(
@@ -46,19 +64,123 @@ test.each(['2030-05-06T07:08:00Z', '2030-05-06T07:08:00.123456Z', '2030-05-06T09
   },
 )
 
-test.each(['aisle/v1/acme/vienna/door/visit/started', 'aisle/v1/acme/x', '$SYS/x', 'a/#', 'a/+', ''])(
-  'is not answered on %s, where we would speak in the name of another',
-  async responseTopic => {
-    const answer = await open().hear(ask(good, { properties: { responseTopic } }))
-    expect(answer!.topic).toBe(`aisle/v1${SOURCE}/answer/request-0001`)
-  },
-)
+test.each([
+  'aisle/v1/acme/vienna/door/visit/started',
+  'aisle/v1/acme/vienna/door/answer/till/x',
+  'aisle/v1/acme/x',
+  '$SYS/x',
+  'a/#',
+  'a/+',
+  '',
+])('is not answered on %s, where we would speak in the name of another', async responseTopic => {
+  const answer = await open().hear(ask(good, { properties: { responseTopic } }))
+  expect(answer!.topic).toBe(`aisle/v1${SOURCE}/answer/crm/request-0001`)
+})
 
-test('is done once, however often it is delivered', async () => {
+test('is done once, however often it is delivered, and answered alike, word for word, after a restart too', async () => {
+  const { served, requests, store } = open()
+  const first = (await requests.hear(ask(good), NOW))!
+  // Whoever asks again may have looked at the clock again, and says it in another order.
+  const again = { member: good.member, at: '2030-05-06T07:08:09Z', id: good.id }
+  const properties = { responseTopic: 'crm/answers' }
+  expect((await requests.hear(ask(again, { properties }), NOW))!).toEqual({ topic: 'crm/answers', body: first.body })
+  const later = open({ store })
+  expect((await later.requests.hear(ask(good), NOW + 3_000_000))!.body).toBe(first.body)
+  expect([served, later.served]).toEqual([['member-0001'], []])
+})
+
+test('of two with one number the second is not done; numbers of different askers have nothing to do with each other', async () => {
   const { served, hear } = open()
   await hear(ask(good))
-  expect((await hear(ask(good)))!.body).toMatchObject({ ok: false, error: { code: 'REQUEST_REPEATED' } })
-  expect(served).toEqual(['member-0001'])
+  const other = { ...good, member: 'member-0002' }
+  expect((await hear(ask(other)))!.body).toMatchObject({ ok: false, error: { code: 'REQUEST_REPEATED' } })
+  expect((await hear(ask(other, {}, 'member.erase', 'till')))!.body).toMatchObject({ ok: true })
+  expect(served).toEqual(['member-0001', 'member-0002'])
+})
+
+test('asked again while it is being done, it is said to be; and where the agent stopped over it, that too', async () => {
+  const { served, hear, finish, store } = open()
+  const slow = ask({ ...good, member: 'member-slow' })
+  const first = hear(slow)
+  expect((await hear(slow))!.body).toEqual({ id: good.id, ok: true, final: false, state: 'running' })
+  expect((await open({ store }).hear(slow))!.body).toMatchObject({ ok: false, error: { code: 'REQUEST_INTERRUPTED' } })
+  finish()
+  expect((await first)!.body).toMatchObject({ ok: true, erased: true })
+  expect((await hear(slow))!.body).toEqual({ id: good.id, ok: true, erased: true })
+  expect(served).toEqual(['member-slow'])
+})
+
+test('keeps nothing of a request or its answer that can be read, and nothing for longer than an hour', async () => {
+  const { hear, store } = open()
+  await hear(ask(good))
+  const kept = JSON.stringify(store.db.prepare('SELECT *, hex(body), hex(number) FROM answer').all(), (_, value) =>
+    value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+  )
+  expect(kept.length).toBeGreaterThan(100)
+  for (const word of ['member-0001', 'crm', 'request-0001', 'erased']) expect(kept).not.toContain(word)
+  const later = NOW + 3_600_001
+  await hear(ask({ ...good, id: 'request-0002', at: new Date(later).toISOString() }), later)
+  expect(store.db.prepare('SELECT count(*) FROM answer').pluck().get()).toBe(1)
+})
+
+test.each([
+  ['somebody whom the configuration does not name', ask(good, {}, 'member.erase', 'eve')],
+  ['somebody who has another role', ask(good, {}, 'member.erase', 'cloud')],
+])('%s is told so, and nothing is done', async (_, packet) => {
+  const { served, hear } = open()
+  expect((await hear(packet))!.body).toMatchObject({ ok: false, error: { code: 'REQUEST_FORBIDDEN' } })
+  expect(served).toEqual([])
+})
+
+test('whoever asks too often is told when to ask again, and may then; others are not held up', async () => {
+  const { served, hear } = open({ rules: { ...RULES, perMinute: 3 } })
+  const codes = async (asker: string, from: number, count: number, nowMs = NOW) => {
+    const all = []
+    for (let i = from; i < from + count; i++)
+      all.push(
+        (await hear(ask({ ...good, id: `request-1${asker}${i}` }, {}, 'member.erase', asker), nowMs))!.body.error,
+      )
+    return all
+  }
+  const [one, two, three, four] = await codes('crm', 0, 4)
+  expect([one, two, three]).toEqual([undefined, undefined, undefined])
+  expect(four).toMatchObject({ code: 'REQUEST_TOO_MANY', retryAfterSeconds: 20 })
+  expect(await codes('till', 0, 1)).toEqual([undefined])
+  expect(await codes('crm', 4, 1, NOW + 19_000)).toMatchObject([{ retryAfterSeconds: 1 }])
+  expect(await codes('crm', 5, 2, NOW + 20_000)).toMatchObject([undefined, { code: 'REQUEST_TOO_MANY' }])
+  // Many names nobody knows are no way round.
+  const strangers = []
+  for (let i = 0; i < 5; i++) strangers.push(...(await codes(`eve-${i}`, 0, 1)))
+  expect(strangers.map(({ code }) => code).slice(2)).toEqual([
+    'REQUEST_FORBIDDEN',
+    'REQUEST_TOO_MANY',
+    'REQUEST_TOO_MANY',
+  ])
+  expect(served).toHaveLength(5)
+})
+
+test('of the allowance as the rule says it: never more in any time than what a full bucket and that time give', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 50 }),
+      fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 100 }),
+      (perMinute, waits) => {
+        const allowance = new Allowance(['crm'], perMinute, NOW)
+        let nowMs = NOW
+        const taken: number[] = []
+        for (const waitMs of waits) {
+          nowMs += waitMs
+          const leftMs = allowance.take('crm', nowMs)
+          if (leftMs === 0) taken.push(nowMs)
+          else expect(leftMs).toBeLessThanOrEqual(Math.ceil(60_000 / perMinute))
+        }
+        for (let i = 0; i < taken.length; i++)
+          for (let j = i; j < taken.length; j++)
+            expect(j - i + 1).toBeLessThanOrEqual(perMinute + ((taken[j]! - taken[i]!) * perMinute) / 60_000 + 1e-3)
+      },
+    ),
+    { numRuns: 50 },
+  )
 })
 
 test.each([
@@ -88,8 +210,8 @@ test('what bears no number is answered where it asks to be: else nobody would kn
 })
 
 test('of several forms, it is said what is wrong by the one that comes nearest', async () => {
-  const shape = [{ receipt: z.string() }, { member: z.string(), reason: z.enum(['moved', 'asked']) }]
-  const requests = new Requests(SOURCE, { erase: { shape, serve: () => ({}) } }, () => true)
+  const forms = [{ receipt: z.string() }, { member: z.string(), reason: z.enum(['moved', 'asked']) }]
+  const requests = only(forms, () => ({}))
   const message = async (body: object) =>
     JSON.parse((await requests.hear(ask({ ...good, member: undefined, ...body }), NOW))!.body).error?.message
   expect(await message({ receipt: 7 })).toBe('receipt: expected string, received number')
@@ -122,10 +244,10 @@ test('is answered and not done where it cannot be remembered that it was', async
     return {}
   }
   const full = () => {
-    throw new Error('database or disk is full')
+    throw new Fault('STORE_FULL', { file: 'aisle.db' })
   }
-  const requests = new Requests(SOURCE, { erase: { shape: { member: z.string() }, serve } }, full)
+  const requests = only([{ member: z.string() }], serve, { ...NEVER, begin: full })
   const answer = await requests.hear(ask(good), NOW)
-  expect(JSON.parse(answer!.body)).toMatchObject({ ok: false, error: { code: 'UNEXPECTED' } })
+  expect(JSON.parse(answer!.body)).toMatchObject({ ok: false, error: { code: 'STORE_FULL' } })
   expect(isServed).toBe(false)
 })

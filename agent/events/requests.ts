@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import type { Role } from '../../config/requests.ts'
+import { Slug } from '../../config/shapes.ts'
+import { Pseudonym, Receipt } from '../identity/claims.ts'
+import { MAX_TOKEN } from '../identity/token.ts'
+import { Recognition } from './families/member.ts'
+import { VisitId } from './shapes.ts'
+
+/** Longest text of a configuration that may be handed in, in bytes; with what is around it, it must fit into one MQTT packet of a broker. */
+export const MAX_CONFIG = 200_000
+
+/** When something was, in UTC or with its offset, to the second or finer. */
+const When = z.iso.datetime({ offset: true })
+const Token = z.string().max(MAX_TOKEN)
+/** The number of an event, as it stands in its `id`. */
+const EventId = z.string().regex(/^\d{1,12}-\d{1,10}(?:-[a-z0-9-]{1,63})?$/)
+const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+
+/** What every request bears: a number of its own, under which it is done once, and when it was made. */
+export const Asked = z.object({
+  id: z
+    .string()
+    .regex(/^[\w-]{8,64}$/)
+    .describe(
+      'A number of its own, best a UUID. Asked again under the same one, it is not done again, and answered as before.',
+    ),
+  at: When.describe('When it was made. One that is older than five minutes is not done.'),
+})
+
+/** What became of moments that were made of a visit. */
+export const OUTCOMES = ['helped', 'bought', 'declined', 'ignored'] as const
+
+/** One kind of request. */
+export interface Kind {
+  readonly about: string
+  readonly roles: readonly Role[]
+  /** What a request says besides {@link Asked}; of several, exactly one. */
+  readonly forms: readonly z.ZodRawShape[]
+  /** What the answer says besides. */
+  readonly answer: string
+  /** Bytes that it may have, where that is more than usual. */
+  readonly maxBytes?: number
+  /** Whether it changes nothing: then it is served even where the disk takes nothing that would show that it was. */
+  readonly isHarmless?: true
+}
+
+const ALL = ['subscriber', 'members', 'technician', 'owner'] as const
+const MEMBERS = ['members'] as const
+const TECHNICIANS = ['technician', 'owner'] as const
+const OWNER = ['owner'] as const
+
+const kiosk = Slug.describe('At which kiosk the member stands.')
+const member = Pseudonym.describe('The member, as the member system calls it.')
+
+/** All that may be asked of an agent, by verb. */
+export const REQUESTS = {
+  ping: {
+    about: 'Are you there?',
+    roles: ALL,
+    forms: [{}],
+    answer: '`version` and `epoch` of the agent.',
+    isHarmless: true,
+  },
+  health: {
+    about: 'How are you?',
+    roles: ['subscriber', 'technician', 'owner'],
+    forms: [{}],
+    answer:
+      '`version`, `epoch`, `uptimeSeconds`, `outbox` (events `waiting` and `dropped`), `sensors` (of each its `state` and `pictureAgeSeconds`, how long ago it delivered something), `memory`, `clock` (whether it is `synchronised`), `configuration` (its `digest`).',
+    isHarmless: true,
+  },
+  replay: {
+    about:
+      'Tell me again what I missed: events of one stream, by number or by time. They come on `…/replay/{asker}/{family}/{name}`, marked as `historical`, before the last answer.',
+    roles: ['subscriber'],
+    forms: [
+      {
+        after: EventId.optional().describe('The last event before what is wanted; without it, from the oldest kept.'),
+        through: EventId.optional().describe('The last that is wanted; without it, up to the newest.'),
+        stream: Slug.optional().describe(
+          'Whose stream; without it, the one for everybody. Only the own one may be asked for.',
+        ),
+      },
+      {
+        since: When.describe('From when on.'),
+        until: When.optional().describe('Until when.'),
+        stream: Slug.optional().describe('As above.'),
+      },
+    ],
+    answer:
+      '`count` of events that came, `through` the id of the last, whether there is `more`, and the `oldest` that is still kept in that stream: what lies before it is gone.',
+  },
+  outcome: {
+    about: 'What became of a visit: whether the visitor was helped, bought something, declined help or passed over it.',
+    roles: ['subscriber'],
+    forms: [
+      {
+        visit: VisitId,
+        outcome: z.enum(OUTCOMES).describe('What became of it.'),
+        touchpoint: Slug.optional().describe('At which touchpoint of the configuration.'),
+        from: When.optional().describe('When it began; without it, when the visit did.'),
+        until: When.optional().describe('When it was over; without it, now.'),
+      },
+    ],
+    answer: '`kept`: true where it is new, false where it was known.',
+  },
+  'member.enrol': {
+    about: 'A member stands at a kiosk and wants to be recognised from now on.',
+    roles: MEMBERS,
+    forms: [
+      {
+        kiosk,
+        token: Token.describe('The consent, signed by the member system.'),
+        attendedBy: z.literal('staff').optional().describe('Somebody of the staff stands by.'),
+      },
+    ],
+    answer: 'In between, of each look what it lacks; at last `state`.',
+  },
+  'member.recognise': {
+    about: 'A member showed a code to the reader of a kiosk, and may be recognised by its camera.',
+    roles: MEMBERS,
+    forms: [{ kiosk, token: Token.describe('The code, as it was read.') }],
+    answer: '`until` when.',
+  },
+  'member.not-me': {
+    about: 'Somebody was taken for a member who was not there.',
+    roles: MEMBERS,
+    forms: [
+      {
+        recognition: Recognition.describe('Its number, from `member.recognised`.'),
+        by: z.enum(['member', 'staff']).describe('Who says so.'),
+      },
+    ],
+    answer: '`isNews`: false where it was known.',
+  },
+  'member.erase': {
+    about: 'A member wants to be erased.',
+    roles: MEMBERS,
+    forms: [{ member }],
+    answer: '`erasedAt`, and what was `searched` for what is left.',
+  },
+  'consent.put': {
+    about: 'A consent, a withdrawal or a list of revoked consents, as the member system signed it.',
+    roles: MEMBERS,
+    forms: [{ token: z.string().max(MAX_CONFIG).describe('The signed paper, a compact JWS.') }],
+    answer: 'What it `became`: granted, withdrawn or listed; `isNews` is false where it was taken in before.',
+    maxBytes: MAX_CONFIG + 1000,
+  },
+  'consent.withdraw': {
+    about:
+      'A member takes a consent back. It counts no more from the moment of the answer, and what was kept by it is erased.',
+    roles: MEMBERS,
+    forms: [
+      { receipt: Receipt.describe('By the number of its receipt,') },
+      { member: member.describe('or of whatever the member agreed to,') },
+      { token: Token.describe('or by a withdrawal that the member system signed.') },
+    ],
+    answer: '`receipt`, `isNews`, and where something was erased what was `searched` for what is left.',
+  },
+  selftest: {
+    about: 'Test yourself: store, disk, broker, sensors, weights, certificates.',
+    roles: TECHNICIANS,
+    forms: [{}],
+    answer: '`passed`, and `checks`: of each its name, whether it `passed`, what was `found`, and what to do `next`.',
+    isHarmless: true,
+  },
+  'config.get': {
+    about: 'The configuration in force, with its defaults. What may be a secret is not shown.',
+    roles: TECHNICIANS,
+    forms: [{}],
+    answer: '`configuration`, and the `digest` of its file.',
+    isHarmless: true,
+  },
+  'config.stage': {
+    about: 'Lays another configuration beside the one in force, where nothing in it is wrong.',
+    roles: OWNER,
+    forms: [{ yaml: z.string().max(MAX_CONFIG).describe('The whole file, as text.') }],
+    answer:
+      '`staged`: whether it was; then its `digest`, else the `mistakes`, each with its path and what is expected there. `calibration` and `hints` as `aislectl config check` says them.',
+    maxBytes: 2 * MAX_CONFIG,
+  },
+  'config.apply': {
+    about:
+      'Puts what was staged in force: the agent starts anew with it, and with the one before where it does not start or the broker does not let it in. What came of it says `health`.',
+    roles: OWNER,
+    forms: [{ digest: Digest.describe('Of what was staged.') }],
+    answer: '`digest`, and `former`, the digest of the one before.',
+  },
+} as const satisfies Record<string, Kind>
+export type Verb = keyof typeof REQUESTS

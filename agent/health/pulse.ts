@@ -1,0 +1,49 @@
+import type { Ms } from '../../config/units.ts'
+import type { HealthFact } from './fact.ts'
+
+/** `awaited`: it has delivered nothing yet. `ended`: a recording that is over. */
+export type SensorState = 'awaited' | 'well' | 'degraded' | 'failed' | 'ended'
+
+export interface Beat {
+  readonly id: string
+  readonly state: SensorState
+  /** When it last delivered something, if it ever did. */
+  readonly lastMs: Ms | undefined
+}
+
+/** When each sensor last delivered something, and how it is. */
+export class Pulse {
+  readonly #beats: Map<string, { state: SensorState; lastMs: Ms | undefined }>
+
+  constructor(sensors: readonly string[]) {
+    this.#beats = new Map(sensors.map(id => [id, { state: 'awaited', lastMs: undefined }]))
+  }
+
+  /** It delivered something. */
+  beat(sensor: string, atMs: Ms): void {
+    const known = this.#beats.get(sensor)
+    if (!known) return
+    known.lastMs = atMs
+    if (known.state === 'awaited') known.state = 'well'
+  }
+
+  /** Something was told of a sensor. */
+  note(fact: HealthFact): void {
+    if (fact.kind === 'sensor.failed') this.#set(fact.sensor, 'failed')
+    else if (fact.kind === 'sensor.degraded') this.#set(fact.sensor, 'degraded')
+    else if (fact.kind === 'sensor.recovered') this.#set(fact.sensor, 'well')
+  }
+
+  end(sensor: string): void {
+    this.#set(sensor, 'ended')
+  }
+
+  all(): Beat[] {
+    return [...this.#beats].map(([id, { state, lastMs }]) => ({ id, state, lastMs }))
+  }
+
+  #set(sensor: string, state: SensorState): void {
+    const known = this.#beats.get(sensor)
+    if (known) known.state = state
+  }
+}

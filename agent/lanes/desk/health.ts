@@ -1,0 +1,35 @@
+import type { Ms } from '../../../config/units.ts'
+import { REQUESTS } from '../../events/requests.ts'
+import { isClockKept } from '../../health/clock.ts'
+import type { Beat } from '../../health/pulse.ts'
+import { VERSION } from '../../health/version.ts'
+import type { Desk } from '../../publish/requests.ts'
+import type { Here } from './here.ts'
+
+/** How are you? Says figures alone: nothing of it is of anybody. */
+export function reporting(here: Here): Desk {
+  const { outbox, pulse, sinceMs } = here
+  return {
+    ...REQUESTS.health,
+    async serve(_, { atMs }) {
+      const { rss, heapUsed, external } = process.memoryUsage()
+      const isKept = await isClockKept()
+      return {
+        version: VERSION,
+        epoch: outbox.epoch,
+        uptimeSeconds: Math.round((performance.now() - sinceMs) / 1000),
+        outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
+        sensors: pulse.all().map(beat => sensor(beat, atMs)),
+        memory: { residentMegabytes: mega(rss), heapMegabytes: mega(heapUsed), externalMegabytes: mega(external) },
+        clock: { at: new Date(atMs).toISOString(), ...(isKept !== undefined && { synchronised: isKept }) },
+      }
+    },
+  }
+}
+
+function sensor({ id, state, lastMs }: Beat, nowMs: Ms) {
+  return { id, state, ...(lastMs !== undefined && { pictureAgeSeconds: tenth((nowMs - lastMs) / 1000) }) }
+}
+
+const tenth = (value: number) => Math.max(0, Math.round(value * 10) / 10)
+const mega = (bytes: number) => tenth(bytes / 1e6)

@@ -1,0 +1,51 @@
+import type Database from 'better-sqlite3'
+import type { Ms } from '../../config/units.ts'
+import type { OUTCOMES } from '../events/requests.ts'
+import { RECENT_MS } from './ledger.ts'
+
+/** For so long it is kept what became of visits. */
+const KEPT_MS: Ms = 90 * 86_400_000
+
+/** What somebody said became of a visit, or of a part of it. */
+export interface Outcome {
+  readonly asker: string
+  readonly visit: string
+  /** Empty where none was named. */
+  readonly touchpoint: string
+  readonly outcome: (typeof OUTCOMES)[number]
+  readonly fromMs: Ms
+  readonly untilMs: Ms
+}
+
+/** What became of visits, kept for whatever learns from it. A visit is a random number of one day, and so says nothing of anybody later. */
+export class Outcomes {
+  readonly #db: Database.Database
+  readonly #open: Database.Statement
+  readonly #past: Database.Statement
+  readonly #keep: Database.Statement
+  readonly #expire: Database.Statement
+
+  constructor(db: Database.Database) {
+    this.#db = db
+    this.#open = db.prepare('SELECT started_ms FROM open_visit WHERE visit = ?').pluck()
+    this.#past = db.prepare('SELECT started_ms FROM past_visit WHERE visit = ? AND ended_ms >= ?').pluck()
+    this.#keep = db.prepare(
+      `INSERT INTO outcome (asker, visit, touchpoint, outcome, from_ms, until_ms, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    this.#expire = db.prepare('DELETE FROM outcome WHERE at_ms < ?')
+  }
+
+  /** When a visit began that is not over, or not for long; undefined of any other. */
+  began(visit: string, nowMs: Ms): Ms | undefined {
+    return (this.#open.get(visit) ?? this.#past.get(visit, Math.round(nowMs) - RECENT_MS)) as Ms | undefined
+  }
+
+  /** When this returns, it is on the disk. Answers whether it is new. */
+  keep({ asker, visit, touchpoint, outcome, fromMs, untilMs }: Outcome, nowMs: Ms): boolean {
+    return this.#db.transaction(() => {
+      this.#expire.run(Math.round(nowMs) - KEPT_MS)
+      return this.#keep.run(asker, visit, touchpoint, outcome, fromMs, untilMs, Math.round(nowMs)).changes === 1
+    })()
+  }
+}
