@@ -66,6 +66,10 @@ export const FAULTS = {
   SESSION_REFUSED: 'The member cannot be recognised: {why}.',
   RECOGNITION_UNKNOWN:
     'There is no recognition {recognition} of the last 24 hours, or the member is erased. Take the number from the event member.recognised.',
+  REQUEST_FORBIDDEN: 'That may not be asked: {why}.',
+  REQUEST_MALFORMED: 'The request cannot be understood: {why}.',
+  REPLAY_BROKEN:
+    'The broker took {count} events and no more. Ask again, with another number, for what is after the last that came.',
   VISIT_UNKNOWN:
     'There is no visit {visit} in this shop now, and none of the last 48 hours. Take its number from the events of this agent.',
   TOUCHPOINT_UNKNOWN: 'There is no touchpoint {touchpoint} in the configuration. Name one of the section touchpoints.',

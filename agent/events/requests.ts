@@ -5,6 +5,7 @@ import { Pseudonym, Receipt } from '../identity/claims.ts'
 import { MAX_TOKEN } from '../identity/token.ts'
 import { Recognition } from './families/member.ts'
 import { VisitId } from './shapes.ts'
+import { ID } from './wire.ts'
 
 /** Longest text of a configuration that may be handed in, in bytes; with what is around it, it must fit into one MQTT packet of a broker. */
 export const MAX_CONFIG = 200_000
@@ -13,7 +14,7 @@ export const MAX_CONFIG = 200_000
 const When = z.iso.datetime({ offset: true })
 const Token = z.string().max(MAX_TOKEN)
 /** The number of an event, as it stands in its `id`. */
-const EventId = z.string().regex(/^\d{1,12}-\d{1,10}(?:-[a-z0-9-]{1,63})?$/)
+const EventId = z.string().regex(ID)
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
 
 /** What every request bears: a number of its own, under which it is done once, and when it was made. */

@@ -19,6 +19,7 @@ import type { Here } from './desk/here.ts'
 import { hearing } from './desk/outcome.ts'
 import { pinging } from './desk/ping.ts'
 import { taking } from './desk/put.ts'
+import { retelling } from './desk/replay.ts'
 import { withdrawing } from './desk/withdraw.ts'
 import type { Taps } from './taps.ts'
 
@@ -48,7 +49,7 @@ export interface DeskOptions extends Omit<Here, 'config'> {
 
 /** Opens it. What stands in the way of members is told to `warn`, and then nobody serves them. */
 export function openDesk(config: Config, options: DeskOptions): Desk {
-  const { broker, source, store, warn } = options
+  const { broker, source, store, outbox, warn } = options
   const here: Here = { ...options, config }
   const stop = new AbortController()
   const members = openMembers(config, options, stop.signal)
@@ -56,6 +57,7 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     ping: pinging(here),
     health: reporting(here),
     outcome: hearing(here),
+    replay: retelling({ source, replay: query => outbox.replay(query), say: said => line.say(said) }),
     ...members?.desks,
   }
   const answers = new Answers(store.db)

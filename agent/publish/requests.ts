@@ -5,6 +5,7 @@ import type { Requests as Rules } from '../../config/requests.ts'
 import { Slug } from '../../config/shapes.ts'
 import type { Ms } from '../../config/units.ts'
 import { Asked, type Kind } from '../events/requests.ts'
+import { answerTopic, prefix, requestTopic } from '../events/wire.ts'
 import { Allowance } from './allowance.ts'
 import type { Answers, Known } from './answers.ts'
 
@@ -45,10 +46,8 @@ export interface RequestsOptions {
   readonly answers: Pick<Answers, 'before' | 'begin' | 'end'>
 }
 
-/** `aisle/v1/{tenant}/{store}/{agent}/request/{verb}/{asker}`: what is asked for, and by whom. */
-export function requestTopics(source: string): string {
-  return `aisle/v1${source}/request/+/+`
-}
+/** Where all requests to an agent come in. */
+export const requestTopics = (source: string): string => requestTopic(source, '+', '+')
 
 /**
  * Requests over the broker: strict in what they may say, asked by whoever may and no oftener than that, each done once however often
@@ -56,14 +55,14 @@ export function requestTopics(source: string): string {
  * `…/answer/{asker}/{id}`. That nobody asks in the name of another is for the broker to see to.
  */
 export class Requests {
-  readonly #prefix: string
+  readonly #source: string
   readonly #desks: Readonly<Record<string, Desk>>
   readonly #roles: ReadonlyMap<string, readonly string[]>
   readonly #answers: RequestsOptions['answers']
   readonly #allowance: Allowance
 
   constructor({ source, desks, rules, answers }: RequestsOptions, nowMs: Ms) {
-    this.#prefix = `aisle/v1${source}/`
+    this.#source = source
     this.#desks = desks
     this.#roles = new Map(rules.clients.map(({ name, roles }) => [name, roles]))
     this.#answers = answers
@@ -101,7 +100,7 @@ export class Requests {
     }
     const { id, at } = known.data
     const spell = (body: object) => JSON.stringify({ id, ...body })
-    const answer = (body: string) => to(where ?? `${this.#prefix}answer/${asker}/${id}`, body)
+    const answer = (body: string) => to(where ?? answerTopic(this.#source, asker, id), body)
     const refused = (code: string, message: string) => answer(spell(error(code, message)))
     if (waitMs > 0) return answer(spell(tooMany(waitMs)))
     if (!roles) return refused('REQUEST_FORBIDDEN', `the configuration names nobody called ${asker} who may ask`)
@@ -148,7 +147,7 @@ export class Requests {
   }
 
   #named(topic: string): { verb: string; asker: string } | undefined {
-    const start = `${this.#prefix}request/`
+    const start = `${prefix(this.#source)}/request/`
     if (!topic.startsWith(start)) return undefined
     const [verb, asker, ...more] = topic.slice(start.length).split('/')
     return more.length === 0 && Slug.safeParse(asker).success ? { verb, asker } : undefined
@@ -157,7 +156,7 @@ export class Requests {
   /** No wildcard, and nothing that we or others of us publish, but to whoever asks: else whoever may ask could make us speak in another's name. */
   #allowed(topic: string | undefined, asker: string): string | undefined {
     if (topic === undefined || topic === '' || topic.length > 1024 || /[+#\0]|^\$/.test(topic)) return undefined
-    return topic.startsWith('aisle/') && !topic.startsWith(`${this.#prefix}answer/${asker}/`) ? undefined : topic
+    return topic.startsWith('aisle/') && !topic.startsWith(answerTopic(this.#source, asker, '')) ? undefined : topic
   }
 }
 

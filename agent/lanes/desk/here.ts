@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts'
 export interface Here {
   readonly config: Config
   readonly store: Store
-  readonly outbox: Pick<Outbox, 'waiting' | 'dropped' | 'epoch'>
+  readonly outbox: Pick<Outbox, 'waiting' | 'dropped' | 'epoch' | 'replay'>
   readonly pulse: Pulse
   /** When the agent was started, by the clock that is never set (`performance.now`). */
   readonly sinceMs: Ms

@@ -61,7 +61,7 @@ identity:
   const store = openStore({ path: join(folder, 'aisle.db') }, Date.now())
   const desk = openDesk(config, {
     store,
-    outbox: { waiting: 0, dropped: 0, epoch: 7 },
+    outbox: { waiting: 0, dropped: 0, epoch: 7, replay: () => ({ entries: [], more: false, oldest: undefined }) },
     pulse: new Pulse(['desk']),
     sinceMs: performance.now(),
     broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
