@@ -56,6 +56,11 @@ export class Mosquitto {
     this.#child?.kill('SIGSTOP')
   }
 
+  /** Lets it read its rules anew, in a moment. */
+  reload(): void {
+    this.#child?.kill('SIGHUP')
+  }
+
   /** Stops it, by asking or at once. */
   async down(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child
