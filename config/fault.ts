@@ -38,6 +38,8 @@ export const FAULTS = {
     'The model {model} cannot be fetched from {source}: {why}. Check the network, or name a local copy with --from.',
   ENGINE_FAILED: 'Inference with {model} failed: {why}. The lane starts it again.',
   STORE_CORRUPT: 'The database {file} is damaged: {why}. It was set aside as {aside} and a new one begun.',
+  STORE_DAMAGED:
+    'The database {file} is damaged: {why}. Events go on through memory; at the next start it is set aside and a new one begun.',
   STORE_FULL:
     'The database {file} cannot grow: the disk is full. Free some space; the agent goes on in memory and tells what it drops.',
   STORE_LOCKED:

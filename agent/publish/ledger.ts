@@ -3,6 +3,7 @@ import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
 import type { Draft } from '../events/draft.ts'
 import { tell } from '../events/tell.ts'
+import type { Snapshot } from './spare.ts'
 
 /** For so long after its end a visit is known, to whoever says what became of it. */
 export const RECENT_MS: Ms = 2 * 86_400_000
@@ -23,6 +24,8 @@ interface OpenVisit {
  */
 export class Ledger {
   readonly #open = new Map<string, OpenVisit>()
+  /** How often a visit began or ended. */
+  turns = 0
   /** Visits that the table does not have as they are here. */
   readonly #changed = new Set<string>()
   /** Visits that are over, and not in the table of those. */
@@ -49,18 +52,13 @@ export class Ledger {
 
   /**
    * The ends of the visits that an earlier run left open: reason `interrupted`, at the time of the last event that told of
-   * them, for nothing is known of them after it. They keep the names and the label under which they began.
+   * them, for nothing is known of them after it. They keep the names and the label under which they began. Where `known` is given, it
+   * counts, and not the table.
    */
-  interrupted(context: Context): Draft[] {
-    const rows = this.#all.all() as {
-      visit: string
-      source: string
-      started_ms: number
-      last_ms: number
-      entrance: string | null
-      simulated: number
-    }[]
-    return rows.map(row => {
+  interrupted(context: Context, known?: Snapshot['visits']): Draft[] {
+    const rows = this.#all.all() as Snapshot['visits']
+    for (const { visit } of rows) this.#changed.add(visit)
+    return (known ?? rows).map(row => {
       const entrance = row.entrance ?? undefined
       const began = { source: row.source, simulated: row.simulated === 1, startedMs: row.started_ms, entrance }
       this.#open.set(row.visit, { ...began, lastMs: row.last_ms })
@@ -78,10 +76,19 @@ export class Ledger {
     })
   }
 
+  /** All that are open. */
+  open(): Snapshot['visits'] {
+    return [...this.#open].map(([visit, { source, startedMs, lastMs, entrance, simulated }]) => ({
+      ...{ visit, source, entrance: entrance ?? null, simulated: simulated ? 1 : 0 },
+      ...{ started_ms: Math.round(startedMs), last_ms: Math.round(lastMs) },
+    }))
+  }
+
   /** Takes note of what an event means for its visit. */
   note(draft: Draft): void {
     if (draft.subject === undefined) return
     const visit = this.#open.get(draft.subject)
+    if (draft.name === 'visit.started' || draft.name === 'visit.ended') this.turns++
     if (draft.name === 'visit.started') {
       const { source, simulated, atMs } = draft
       this.#open.set(draft.subject, { source, simulated, entrance: draft.data.entrance, startedMs: atMs, lastMs: atMs })

@@ -45,6 +45,11 @@ export class Numbers {
     return { position: ++this.position, ...place, rank: 0, atMs, topic, body: make(idOf(place)) }
   }
 
+  /** The last place given in each stream. */
+  all(): Place[] {
+    return [...this.#last.values()]
+  }
+
   /** The last place given in each stream in which there was something new since this was last asked. */
   changed(): Place[] {
     return [...this.#changed].map(stream => this.#last.get(stream)!)

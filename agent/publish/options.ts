@@ -15,6 +15,6 @@ export interface OutboxOptions {
   readonly keeping?: Keeping
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
-  /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL or STORE_UNWRITABLE once until the disk takes events again. */
+  /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL, STORE_DAMAGED or STORE_UNWRITABLE once until the disk takes events again. */
   readonly onFault?: (fault: Fault) => void
 }

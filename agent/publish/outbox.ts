@@ -16,13 +16,21 @@ import type { OutboxOptions } from './options.ts'
 import { Pending } from './pending.ts'
 import { Recent } from './recent.ts'
 import { type Query, type Replay, replay } from './replay.ts'
+import { Spare } from './spare.ts'
 
 /** More than this are committed at once, without waiting for others. */
 const GROUP = 1000
 /** Longest time until acknowledged events are deleted. A crash before it sends them again, under the same ids. */
 const TIDY_MS = 1000
-/** How often a disk that took nothing is tried again. */
-const RETRY_MS = 1000
+/** How often a disk that took nothing is tried again, and events go out that it did not take. */
+const RETRY_MS = 250
+
+const CODES = {
+  full: 'STORE_FULL',
+  corrupt: 'STORE_DAMAGED',
+  locked: 'STORE_UNWRITABLE',
+  other: 'STORE_UNWRITABLE',
+} as const
 
 /**
  * Keeps events until the broker has them. What is appended gets its number at once and is committed with what else comes
@@ -39,6 +47,7 @@ export class Outbox {
   readonly #options: OutboxOptions
   readonly #file: string
   readonly #journal: Journal
+  readonly #spare: Spare
   readonly #numbers: Numbers
   readonly #recent = new Recent()
   readonly #lag: Lag
@@ -55,6 +64,11 @@ export class Outbox {
     this.#touched = true
     this.#fail(thrown)
   })
+  /** What is known of visits up to this position would be known if the database were lost now. */
+  #spared = 0
+  #turns = -1
+  /** Whether the database is only in memory, because the disk had no room for it. */
+  readonly #isAdrift: boolean
   /** Whether there is anything to commit. The epoch itself is, at the start. */
   #touched = true
   /** While the disk works on what was written, the next commit waits for it. */
@@ -70,18 +84,29 @@ export class Outbox {
     this.#options = options
     this.#file = store.file
     this.#journal = new Journal(store.db, options.maxMegabytes * 1e6, options.keeping)
+    this.#spare = new Spare(store.file)
+    this.#isAdrift = store.db.memory && store.file !== ':memory:'
     const { epoch, count, last, settled, dropped, told, streams } = this.#journal.before
-    this.#numbers = new Numbers(Math.max(epoch + 1, Math.floor(options.atMs / 1000)), last, streams)
+    const found = this.#spare.found?.source === options.context.source ? this.#spare.found : undefined
+    const isLost = epoch === 0 && found !== undefined
+    // What was told while the database took nothing, or all that is known where it was lost.
+    const isAhead = found?.isAhead && (found.epoch > epoch || found.position > last)
+    const ahead = isLost || isAhead ? found : undefined
+    const next = Math.max(epoch, found?.epoch ?? 0) + 1
+    const position = Math.max(last, ahead?.position ?? 0)
+    this.#numbers = new Numbers(Math.max(next, Math.floor(options.atMs / 1000)), position, ahead?.streams ?? streams)
     this.epoch = this.#numbers.epoch
     this.#waiting = count
-    this.#written = this.#stored = last
-    this.#read = this.#settled = settled
-    this.#dropped = dropped
+    this.#written = this.#stored = this.#spared = position
+    this.#read = this.#settled = isLost ? position : settled
+    // What waited in memory, or in what was lost, is lost.
+    this.#dropped = ahead ? ahead.dropped + Math.max(0, ahead.waiting - count) : dropped
     this.#lag = new Lag(told)
     this.before = this.#journal.counts.before(this.context)
-    this.append(this.#journal.ledger.interrupted(this.context))
+    this.append(this.#journal.ledger.interrupted(this.context, ahead?.visits))
     this.append(this.#journal.counts.left(this.context))
     this.#commit('now')
+    this.#takeSpare(this.#isAdrift || this.#failing)
   }
 
   /** Events that the broker has not acknowledged. */
@@ -119,7 +144,8 @@ export class Outbox {
     const from = Math.max(after, this.#settled)
     const safe = Math.min(limit, this.#stored - from)
     const found = safe > 0 ? (this.#recent.after(from, safe) ?? this.#load(from, limit)) : []
-    if (this.#failing && found.length < limit) found.push(...this.#pending.after(from, limit - found.length))
+    if (this.#failing && found.length < limit)
+      found.push(...this.#pending.between(from, this.#spared, limit - found.length))
     if (found.length > 0) this.#read = found.at(-1)!.position
     return found
   }
@@ -171,6 +197,7 @@ export class Outbox {
     this.#commit('now')
     this.#closed = true
     this.#alarm.off()
+    this.#spare.close()
     if (!this.#syncing) this.#journal.disk.close()
   }
 
@@ -224,10 +251,8 @@ export class Outbox {
 
   #commitSoon(): void {
     if (this.#pending.count === 0) return
-    if (this.#failing) {
-      this.#drop(this.#pending.limit(this.#read))
-      this.onReady()
-    } else if (this.#pending.count >= GROUP) this.#commit('soon')
+    if (this.#failing) this.#alarm.ringIn(RETRY_MS)
+    else if (this.#pending.count >= GROUP) this.#commit('soon')
     else this.#alarm.ringIn(this.#options.commitMs)
   }
 
@@ -269,18 +294,37 @@ export class Outbox {
   /** All up to this position is on the disk. */
   #arrived(position: number): void {
     if (position <= this.#stored) return
+    const { turns } = this.#journal.ledger
+    if (turns !== this.#turns) this.#takeSpare(this.#isAdrift)
+    this.#turns = turns
     this.#stored = position
     this.onReady()
   }
 
+  /** Notes beside the database what would be needed if it were lost. Answers whether that could be done. */
+  #takeSpare(isAhead: boolean): boolean {
+    const { position } = this.#numbers
+    const { source } = this.context
+    const [dropped, waiting, epoch] = [this.#dropped, this.#waiting, this.epoch]
+    const [visits, streams] = [this.#journal.ledger.open(), this.#numbers.all()]
+    try {
+      this.#spare.write({ source, epoch, position, isAhead, dropped, waiting, visits, streams }, isAhead)
+      this.#spared = position
+      return true
+    } catch {
+      return false
+    }
+  }
+
   #fail(thrown: unknown): void {
     if (!this.#failing) {
-      const code = ailment(thrown) === 'full' ? 'STORE_FULL' : 'STORE_UNWRITABLE'
+      const code = CODES[ailment(thrown)]
       this.#options.onFault?.(new Fault(code, { file: this.#file, why: why(thrown) }, thrown))
     }
     this.#failing = true
-    // What was written but is not known to be on the disk is older than what could not be written.
-    this.#stored = this.#written
+    // Nothing is told of which it would not be known at the next start that it was. What was written but is not known to be on the
+    // disk is older than what could not be written.
+    if (this.#takeSpare(true)) this.#stored = this.#written
     this.#drop(this.#pending.limit(this.#read))
     this.#alarm.ringIn(RETRY_MS)
   }

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts'
+import { RANKS } from './rank.ts'
 
 /** Events kept in memory while the disk takes none; of more, the oldest are dropped. */
 const UNSTORED = 10_000
@@ -11,9 +12,9 @@ export class Pending {
     return this.entries.length
   }
 
-  /** Up to `limit` of those after a position. */
-  after(position: number, limit: number): Entry[] {
-    return this.entries.filter(entry => entry.position > position).slice(0, limit)
+  /** Up to `limit` of those after one position, up to and with another. */
+  between(after: number, through: number, limit: number): Entry[] {
+    return this.entries.filter(({ position }) => position > after && position <= through).slice(0, limit)
   }
 
   /** Lets go of those up to and with a position. */
@@ -22,11 +23,14 @@ export class Pending {
       this.entries = this.entries.filter(entry => entry.position > through)
   }
 
-  /** Drops the oldest after a position where there are too many; answers how many went. */
+  /** Drops the oldest after a position where there are too many, those of the last rank last; answers how many went. */
   limit(after: number): number {
-    const over = this.count - UNSTORED
-    if (over <= 0) return 0
-    const from = this.entries.findIndex(entry => entry.position > after)
-    return from < 0 ? 0 : this.entries.splice(from, over).length
+    const count = this.count
+    for (const last of RANKS) {
+      let over = this.count - UNSTORED
+      if (over <= 0) break
+      this.entries = this.entries.filter(({ position, rank }) => position <= after || rank > last || over-- <= 0)
+    }
+    return count - this.count
   }
 }

@@ -405,7 +405,7 @@ describe('while what is on the disk cannot be read', () => {
   test('it is told once, what is in memory goes on, and the rest is counted', () => {
     const { one, faults } = damaged(6000)
     expect(one.outbox.lagging(AT)).toBeUndefined()
-    expect(faults.map(fault => fault.code)).toEqual(['STORE_UNWRITABLE'])
+    expect(faults.map(fault => fault.code)).toEqual(['STORE_DAMAGED'])
     const kept = everything(one.outbox)
     expect(kept.map(entry => entry.sequence)).toEqual(upTo(6000).slice(-kept.length))
     expect(kept.length).toBeGreaterThan(1000)
@@ -464,7 +464,7 @@ describeWith(['root'], 'on a disk that fills up in earnest', () => {
       const done = spawnSync('mount', ['-t', 'tmpfs', ...args, 'tmpfs', folder])
       if (done.status !== 0) throw new Error(`this machine cannot mount a tmpfs: ${done.stderr}`)
     }
-    mount('-o', 'size=500k')
+    mount('-o', 'size=1012k')
     try {
       const faults: Fault[] = []
       const store = openStore({ path: join(folder, 'aisle.db') }, AT)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Draft } from '../../../agent/events/draft.ts'
@@ -32,9 +32,12 @@ export class Shop {
 
   /** As when the power goes: what was not committed is gone. */
   crash(): void {
+    const spare = existsSync(`${this.path}.spare`) ? readFileSync(`${this.path}.spare`) : undefined
     this.store.close()
-    // Without its store it commits nothing; this stops its clock.
+    // Without its store it commits nothing; this stops its clock. What it noted of that never was.
     this.outbox.close()
+    if (spare) writeFileSync(`${this.path}.spare`, spare)
+    else rmSync(`${this.path}.spare`, { force: true })
   }
 
   close(): void {
