@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { defineCommand } from 'citty'
 import type { Broker } from '../config/broker.ts'
+import type { Config } from '../config/config.ts'
 import { Fault } from '../config/fault.ts'
 import { loadConfig } from '../config/load.ts'
 import { interruption } from './cli/interruption.ts'
@@ -9,6 +10,7 @@ import { contextOf } from './events/context.ts'
 import { sentence } from './events/sentence.ts'
 import { openLog } from './health/log.ts'
 import { startAgent } from './lanes/agent.ts'
+import { runs } from './runs.ts'
 
 /** What the broker has not taken by then waits in the database for the next start. */
 const DRAIN_MS = 1500
@@ -20,36 +22,49 @@ const aisled = defineCommand({
     print: { type: 'boolean', description: 'Write a line for each event to standard output.' },
   },
   async run({ args }) {
-    const config = loadConfig(args.config)
-    if (!config.broker)
-      throw new Fault('CONFIG_INVALID', {
-        file: args.config,
-        count: 1,
-        list: '  broker: is missing, expected a section with keys',
-      })
-    const log = openLog(config.log.level)
+    const log = openLog('info')
     const signal = interruption()
     // Whoever read our lines may stop reading; the shop goes on.
     let isRead = true
     process.stdout.on('error', () => (isRead = false))
     const say = (line: string) => void (isRead && process.stdout.write(`${line}\n`))
-    const { tenant, store, agent: name } = config.store
-    say(`${args.config}: ${tenant}/${store}/${name}`)
-    if (contextOf(config).simulated) say('This shop is SIMULATED, and so is every event: each one says so.')
-    const agent = await startAgent(config, {
-      pace: 'live',
+    const warn = (fault: Fault) => log.warn({ code: fault.code }, fault.message)
+    await runs(args.config, {
+      load: loadDaemon,
       signal,
-      drainMs: DRAIN_MS,
-      warn: fault => log.warn({ code: fault.code }, fault.message),
-      lost: (sensor, losses) => log.info({ sensor, ...losses }, 'could not be used since the start'),
-      onOnline: url => log.info({ url }, 'publishing'),
-      ...(args.print && { onEvent: event => say(sentence(event)) }),
+      warn,
+      ended: ({ waiting, embedded }) => log.info({ waiting, embedded }, 'stopped'),
+      async start({ config, onOnline, ...run }) {
+        const { tenant, store, agent: name } = config.store
+        log.level = config.log.level
+        say(`${args.config}: ${tenant}/${store}/${name}`)
+        if (contextOf(config).simulated) say('This shop is SIMULATED, and so is every event: each one says so.')
+        const agent = await startAgent(config, {
+          ...run,
+          pace: 'live',
+          drainMs: DRAIN_MS,
+          warn,
+          lost: (sensor, losses) => log.info({ sensor, ...losses }, 'could not be used since the start'),
+          onOnline: url => {
+            onOnline()
+            log.info({ url }, 'publishing')
+          },
+          ...(args.print && { onEvent: event => say(sentence(event)) }),
+        })
+        if (agent.url) say(`Subscribe with: ${subscription(config.broker!, agent.url, args.config)}`)
+        return agent
+      },
     })
-    if (agent.url) say(`Subscribe with: ${subscription(config.broker, agent.url, args.config)}`)
-    const { waiting, embedded } = await agent.stopped
-    log.info({ waiting, embedded }, 'stopped')
   },
 })
+
+/** A configuration that this program can run. @throws Fault CONFIG_UNREADABLE, CONFIG_INVALID */
+function loadDaemon(file: string): Config {
+  const config = loadConfig(file)
+  if (config.broker) return config
+  const list = '  broker: is missing, expected a section with keys'
+  throw new Fault('CONFIG_INVALID', { file, count: 1, list })
+}
 
 /** The command that shows what this agent publishes. */
 function subscription(broker: Broker, url: string, file: string): string {

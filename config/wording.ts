@@ -40,7 +40,7 @@ export function place(path: readonly PropertyKey[]): string {
 }
 
 /** Keys whose values are nobody's business, however wrong they are. */
-const SECRET = /pass|pwd|pin|secret|token|key|user|login|cred|auth/i
+export const SECRET = /pass|pwd|pin|secret|token|key|user|login|cred|auth/i
 
 /**
  * The value at the path, on one line, shortened. Nothing that may be a secret is in it: no value under a key that sounds

@@ -16,6 +16,7 @@ import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
+import type { ConfigFile } from './desk/file.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
 import { Keeper } from './keeper.ts'
@@ -49,6 +50,8 @@ export interface Options {
   readonly onOnline?: (url: string) => void
   /** Where whoever is on the floor leaves their time. */
   readonly heat?: Heat
+  /** Where the configuration came from, if it may be replaced. */
+  readonly file?: ConfigFile
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
 }
@@ -126,7 +129,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
       const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
       const books = () => keeper.books()
       const greets = members && welcome && { greets: { members, welcome } }
-      const here = { store, outbox, pulse, sinceMs }
+      const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
       desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
     }
     return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }

@@ -9,10 +9,12 @@ import type { Remote } from '../publish/access.ts'
 import { Answers } from '../publish/answers.ts'
 import { Line } from '../publish/line.ts'
 import { type Answer, type Desk as Place, Requests, requestTopics } from '../publish/requests.ts'
+import { applying } from './desk/apply.ts'
 import type { Around } from './desk/around.ts'
 import { denying } from './desk/deny.ts'
 import { enrolling } from './desk/enrol.ts'
 import { erasing } from './desk/erase.ts'
+import { showing } from './desk/get.ts'
 import { type Greeting, greeting } from './desk/greet.ts'
 import { reporting } from './desk/health.ts'
 import type { Here } from './desk/here.ts'
@@ -20,6 +22,8 @@ import { hearing } from './desk/outcome.ts'
 import { pinging } from './desk/ping.ts'
 import { taking } from './desk/put.ts'
 import { retelling } from './desk/replay.ts'
+import { testing } from './desk/selftest.ts'
+import { staging } from './desk/stage.ts'
 import { withdrawing } from './desk/withdraw.ts'
 import type { Taps } from './taps.ts'
 
@@ -49,22 +53,24 @@ export interface DeskOptions extends Omit<Here, 'config'> {
 
 /** Opens it. What stands in the way of members is told to `warn`, and then nobody serves them. */
 export function openDesk(config: Config, options: DeskOptions): Desk {
-  const { broker, source, store, outbox, warn } = options
+  const { broker, source, store, outbox, warn, file } = options
   const here: Here = { ...options, config }
   const stop = new AbortController()
   const members = openMembers(config, options, stop.signal)
   const desks = {
     ping: pinging(here),
     health: reporting(here),
+    selftest: testing(here),
     outcome: hearing(here),
     replay: retelling({ source, replay: query => outbox.replay(query), say: said => line.say(said) }),
+    ...(file && { 'config.get': showing(here, file), 'config.stage': staging(file), 'config.apply': applying(file) }),
     ...members?.desks,
   }
   const answers = new Answers(store.db)
   const requests = new Requests({ source, desks, answers, rules: config.requests }, Date.now())
   // An enrolment takes minutes: whoever asks for something else meanwhile does not wait for it.
   const running = new Set<Promise<void>>()
-  const say = async (answer: Answer) => void (await line.say(answer))
+  const say = (answer: Answer) => line.say(answer)
   const line = new Line({
     broker,
     clientId: `aisle${source.replaceAll('/', '-')}-desk`,
@@ -72,7 +78,7 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     hear(packet) {
       const one = requests
         .hear(packet, Date.now(), say)
-        .then(answer => answer && say(answer))
+        .then(async answer => void (answer && (await say(answer))))
         .catch(thrown => warn(new Fault('STORE_UNWRITABLE', { file: store.file, why: why(thrown) }, thrown)))
         .finally(() => running.delete(one))
       running.add(one)

@@ -15,11 +15,11 @@ const MAX_BYTES = 16_384
 /** As whom all ask together who are not named in the configuration. No slug. */
 const ANYBODY = ''
 
-/** Who asks, and when; `say` answers in between, as often as there is something to say, and resolves when the broker has it. */
+/** Who asks, and when; `say` answers in between, as often as there is something to say, and resolves with whether the broker has it. */
 export interface Asking {
   readonly asker: string
   readonly atMs: Ms
-  readonly say: (body: object) => Promise<void>
+  readonly say: (body: object) => Promise<boolean>
 }
 
 /** What is done when a verb is asked for. What it throws as a {@link Fault} becomes an answer. */
@@ -33,8 +33,8 @@ export interface Answer {
   readonly correlationData?: Buffer
 }
 
-/** Says an answer; resolves when the broker has it, or will not have it. */
-export type Say = (answer: Answer) => Promise<void>
+/** Says an answer; resolves with whether the broker has it. */
+export type Say = (answer: Answer) => Promise<boolean>
 
 export interface RequestsOptions {
   /** `/{tenant}/{store}/{agent}` */
@@ -76,7 +76,7 @@ export class Requests {
   async hear(
     packet: Pick<IPublishPacket, 'topic' | 'payload' | 'retain' | 'properties'>,
     nowMs: Ms,
-    say: Say = async () => {},
+    say: Say = async () => false,
   ): Promise<Answer | undefined> {
     const { topic, payload, retain, properties } = packet
     const named = this.#named(topic)

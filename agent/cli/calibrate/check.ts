@@ -10,6 +10,7 @@ import { fitGround } from '../../floor/ground.ts'
 import { type Pixel, pixelsOf } from '../../floor/pixel.ts'
 import { planeOf, spotAt } from '../../floor/plane.ts'
 import { examineSpots, type Spots } from '../../floor/spots.ts'
+import { centimetres, misses, rounded, verdict } from '../../floor/verdict.ts'
 import { drawing, type Spot, scaleOf } from '../drawing.ts'
 import { EXIT, print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
@@ -18,7 +19,6 @@ import { stillness } from './look.ts'
 import { twoOf } from './numbers.ts'
 import { delivered, type Size, shown, sized } from './size.ts'
 import { refuseSame, stillOf } from './still.ts'
-import { centimetres, misses, rounded, verdict } from './verdict.ts'
 
 export const check = defineCommand({
   meta: {

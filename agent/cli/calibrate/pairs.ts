@@ -6,9 +6,9 @@ import type { Optics } from '../../../config/optics.ts'
 import { readSpots } from '../../../config/spots.ts'
 import type { Metres } from '../../../config/units.ts'
 import { examineSpots } from '../../floor/spots.ts'
+import { centimetres, misses, rounded, verdict } from '../../floor/verdict.ts'
 import { EXIT, print } from '../run.ts'
 import { CAMERA, chosen } from './chosen.ts'
-import { centimetres, misses, rounded, verdict } from './verdict.ts'
 
 export const pairs = defineCommand({
   meta: {

@@ -1,11 +1,9 @@
 import { defineCommand } from 'citty'
 import type { Config } from '../../../config/config.ts'
-import { missingFiles } from '../../../config/files.ts'
-import { examineConfig, loadConfig, type Mistake, whereabouts } from '../../../config/load.ts'
+import { examineConfig, loadConfig, whereabouts } from '../../../config/load.ts'
 import { discords, type Machine } from '../../../config/together.ts'
+import { type Checked, checked } from '../../health/check/checked.ts'
 import { EXIT, print } from '../run.ts'
-import { type Fitted, fitted } from './fitted.ts'
-import { hints } from './hints.ts'
 
 export const check = defineCommand({
   meta: {
@@ -29,9 +27,9 @@ export const check = defineCommand({
   async run({ args: { _: files, json } }) {
     // One alone that is wrong in itself is a fault, as it is to every command that reads it.
     if (files.length === 1 && !json) loadConfig(files[0])
-    const all: Checked[] = []
-    for (const file of files) all.push(await checked(file))
-    const between = discords(all.filter((one): one is Checked & Machine => one.config !== undefined))
+    const all: Named[] = []
+    for (const file of files) all.push(await named(file))
+    const between = discords(all.filter((one): one is Named & Machine => one.config !== undefined))
     const ok = all.every(one => one.ok) && between.length === 0
     const reports = all.map(({ config, ...report }) => report)
     print(json, files.length === 1 ? reports[0] : { ok, files: reports, discords: between }, () =>
@@ -48,7 +46,7 @@ export const check = defineCommand({
 })
 
 /** Agents that keep their events in one place: in order where they are copied to machines of their own, and refused on one. */
-function shared(all: readonly Checked[]): string[] {
+function shared(all: readonly Named[]): string[] {
   return all.flatMap(({ file, config }, i) => {
     const before = all.slice(0, i).find(one => one.config && one.config.outbox.path === config?.outbox.path)
     return before
@@ -59,27 +57,13 @@ function shared(all: readonly Checked[]): string[] {
   })
 }
 
-interface Checked {
-  readonly file: string
-  readonly config?: Config
-  readonly ok: boolean
-  readonly mistakes: readonly Mistake[]
-  readonly calibration: readonly Fitted[]
-  readonly hints: readonly string[]
+type Named = Checked & { readonly file: string }
+
+async function named(file: string): Promise<Named> {
+  return { file, ...(await checked(examineConfig(file), file, Date.now())) }
 }
 
-async function checked(file: string): Promise<Checked> {
-  const found = examineConfig(file)
-  if ('mistakes' in found) return { file, ok: false, mistakes: found.mistakes, calibration: [], hints: [] }
-  const { config } = found
-  // A configuration that is right in itself may still name files that are not there. The agent would start and try again.
-  const mistakes = missingFiles(config)
-  const calibration = config.cameras.map(fitted)
-  const ok = mistakes.length === 0 && calibration.every(camera => camera.fault === undefined)
-  return { file, config, ok, mistakes, calibration, hints: await hints(config, file, Date.now()) }
-}
-
-function spoken({ file, config, ok, mistakes, calibration, hints }: Checked): string[] {
+function spoken({ file, config, ok, mistakes, calibration, hints }: Named): string[] {
   const size = config ? `: ${sensors(config)} sensor(s), ${config.floor.zones.length} zone(s)` : ''
   return [
     `${file} ${ok ? 'is right' : 'is not right'}${size}${ok && hints.length > 0 ? ', but not all of it will work yet' : ''}.`,

@@ -1,14 +1,17 @@
+import { digestOfFile } from '../../../config/staged.ts'
 import type { Ms } from '../../../config/units.ts'
+import { redact } from '../../events/redact.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { isClockKept } from '../../health/clock.ts'
 import type { Beat } from '../../health/pulse.ts'
 import { VERSION } from '../../health/version.ts'
 import type { Desk } from '../../publish/requests.ts'
+import type { ConfigFile } from './file.ts'
 import type { Here } from './here.ts'
 
 /** How are you? Says figures alone: nothing of it is of anybody. */
 export function reporting(here: Here): Desk {
-  const { outbox, pulse, sinceMs } = here
+  const { outbox, pulse, sinceMs, file } = here
   return {
     ...REQUESTS.health,
     async serve(_, { atMs }) {
@@ -21,9 +24,29 @@ export function reporting(here: Here): Desk {
         outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
         sensors: pulse.all().map(beat => sensor(beat, atMs)),
         memory: { residentMegabytes: mega(rss), heapMegabytes: mega(heapUsed), externalMegabytes: mega(external) },
+        ...(file && { configuration: configuration(file) }),
         clock: { at: new Date(atMs).toISOString(), ...(isKept !== undefined && { synchronised: isKept }) },
       }
     },
+  }
+}
+
+function configuration({ path, returned }: ConfigFile) {
+  const told = returned && {
+    ...returned,
+    why: redact(returned.why),
+    atMs: undefined,
+    at: new Date(returned.atMs).toISOString(),
+  }
+  return { ...digest(path), ...(told && { returned: told }) }
+}
+
+/** Nothing where the file cannot be read just now: the rest is told all the same. */
+function digest(path: string) {
+  try {
+    return { digest: digestOfFile(path) }
+  } catch {
+    return {}
   }
 }
 

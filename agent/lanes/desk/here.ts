@@ -3,6 +3,7 @@ import type { Ms } from '../../../config/units.ts'
 import type { Pulse } from '../../health/pulse.ts'
 import type { Outbox } from '../../publish/outbox.ts'
 import type { Store } from '../../store/store.ts'
+import type { ConfigFile } from './file.ts'
 
 /** The agent, as those see it who serve at its desk. */
 export interface Here {
@@ -12,4 +13,5 @@ export interface Here {
   readonly pulse: Pulse
   /** When the agent was started, by the clock that is never set (`performance.now`). */
   readonly sinceMs: Ms
+  readonly file?: ConfigFile
 }

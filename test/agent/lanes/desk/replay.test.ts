@@ -20,7 +20,7 @@ function open(say: (said: Said, n: number) => boolean = () => true) {
     say: async one => say(one, said.push(one)),
   })
   const ask = (body: Record<string, string>, asker = 'cloud') =>
-    desk.serve(body, { asker, atMs: AT, say: async () => {} }) as Promise<Record<string, unknown>>
+    desk.serve(body, { asker, atMs: AT, say: async () => true }) as Promise<Record<string, unknown>>
   return { outbox, said, ask, ids: () => said.map(({ body }) => JSON.parse(body).id as string) }
 }
 

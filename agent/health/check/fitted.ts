@@ -2,7 +2,7 @@ import type { Config } from '../../../config/config.ts'
 import { why } from '../../../config/fault.ts'
 import type { Metres } from '../../../config/units.ts'
 import { examineSpots } from '../../floor/spots.ts'
-import { misses, verdict } from '../calibrate/verdict.ts'
+import { misses, verdict } from '../../floor/verdict.ts'
 
 /** How well a camera is calibrated. */
 export interface Fitted {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { hints } from '../../../../agent/cli/config/hints.ts'
+import { hints } from '../../../../agent/health/check/hints.ts'
 import type { Config } from '../../../../config/config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hints-'))

@@ -1,5 +1,5 @@
-import type { Metres } from '../../../config/units.ts'
-import type { Spots } from '../../floor/spots.ts'
+import type { Metres } from '../../config/units.ts'
+import type { Spots } from './spots.ts'
 
 /** So many spots settle a homography exactly, right or wrong. */
 const EXACT = 4

@@ -1,0 +1,145 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type Database from 'better-sqlite3'
+import type { Broker } from '../../config/broker.ts'
+import type { Config } from '../../config/config.ts'
+import { why } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import { cacheFolder, heldFor, judge } from '../../models/cache.ts'
+import { weightNamed } from '../../models/registry.ts'
+import { wantedModels } from './check/wanted.ts'
+import type { Beat } from './pulse.ts'
+
+/** What a test found, and what to do where it did not pass. */
+export interface Test {
+  readonly check: string
+  readonly passed: boolean
+  readonly found: string
+  readonly next?: string
+}
+
+const DAY_MS: Ms = 86_400_000
+/** A certificate that is good for less than this is to be renewed. */
+const SOON_DAYS = 14
+/** A camera delivers several pictures a second. */
+const FRESH_MS: Ms = 10_000
+const SLOW_MS = 2000
+
+/** A row is written, and is on the disk. */
+export function testStore(db: Database.Database, nowMs: Ms): Test {
+  const next = 'Free some space, check the disk (smartctl, dmesg) and the permissions of outbox.path.'
+  if (db.memory)
+    return { check: 'store', passed: false, found: 'it lives in memory: the disk had no room for it', next }
+  const beganMs = performance.now()
+  try {
+    db.prepare(
+      `INSERT INTO counter (name, value) VALUES ('selftest', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    ).run(Math.round(nowMs))
+  } catch (thrown) {
+    return { check: 'store', passed: false, found: why(thrown), next }
+  }
+  const tookMs = performance.now() - beganMs
+  const found = `written and on the disk in ${tookMs.toFixed(1)} ms`
+  return tookMs <= SLOW_MS
+    ? { check: 'store', passed: true, found }
+    : {
+        check: 'store',
+        passed: false,
+        found,
+        next: 'The disk is very slow: check it (smartctl, iostat), or replace it.',
+      }
+}
+
+/** The events that the outbox may still hold have room. */
+export function testDisk(db: Database.Database, maxMegabytes: number): Test {
+  const check = 'disk'
+  try {
+    const { bavail, bsize } = statfsSync(dirname(db.name))
+    const free = (bavail * bsize) / 1e6
+    const pragma = (name: string) => db.pragma(name, { simple: true }) as number
+    const wanted = Math.max(0, maxMegabytes - (pragma('page_count') * pragma('page_size')) / 1e6)
+    const found = `${free.toFixed(0)} MB free, of which the outbox may take ${wanted.toFixed(0)}`
+    if (free >= wanted) return { check, passed: true, found }
+    return { check, passed: false, found, next: 'Free some space, or lower outbox.maxMegabytes.' }
+  } catch (thrown) {
+    return { check, passed: false, found: why(thrown), next: 'Check outbox.path and its folder.' }
+  }
+}
+
+/** `trip` resolves with whether the broker acknowledged a message. */
+export async function testBroker(trip: () => Promise<boolean>): Promise<Test> {
+  const beganMs = performance.now()
+  const isThere = await trip()
+  const found = isThere ? `there and back in ${(performance.now() - beganMs).toFixed(0)} ms` : 'it did not acknowledge'
+  if (isThere) return { check: 'broker', passed: true, found }
+  return {
+    check: 'broker',
+    passed: false,
+    found,
+    next: 'Check that the broker lets this agent write (its ACL), and the network.',
+  }
+}
+
+/** Every sensor is well; cameras, which deliver all the time, lately. */
+export function testSensors(beats: readonly Beat[], { cameras, depth, identity }: Config, nowMs: Ms): Test[] {
+  const steady = new Set([...cameras, ...depth, ...(identity?.faceDepth ?? [])].map(({ id }) => id))
+  return beats.map(({ id, state, lastMs }) => {
+    const check = `sensor ${id}`
+    const ageMs = lastMs === undefined ? undefined : nowMs - lastMs
+    const age = ageMs === undefined ? 'nothing yet' : `last ${(ageMs / 1000).toFixed(1)} s ago`
+    const found = `${state}, ${age}`
+    const isFresh = !steady.has(id) || state === 'ended' || (ageMs !== undefined && ageMs <= FRESH_MS)
+    if (isFresh && state !== 'failed' && state !== 'degraded') return { check, passed: true, found }
+    return {
+      check,
+      passed: false,
+      found,
+      next: `Check its power, its cable and its address; the log of the agent says more of ${id}.`,
+    }
+  })
+}
+
+/** Every model that the configuration needs is there, to the last bit. */
+export async function testWeights(config: Config): Promise<Test[]> {
+  const cache = cacheFolder(undefined, config.models.cache)
+  const tests: Test[] = []
+  for (const { model, without } of wantedModels(config)) {
+    const check = `model ${model}`
+    const next = `Without it ${without}. Fetch it with: aislectl models pull ${model} --force`
+    try {
+      const verdicts = []
+      for (const held of heldFor(weightNamed(model), cache)) verdicts.push(await judge(held))
+      const wrong = verdicts.find(({ is }) => is !== 'right')
+      if (!wrong) tests.push({ check, passed: true, found: 'there, with the right hash' })
+      else tests.push({ check, passed: false, found: wrong.is === 'absent' ? 'not there' : 'another hash', next })
+    } catch (thrown) {
+      tests.push({ check, passed: false, found: why(thrown), next })
+    }
+  }
+  return tests
+}
+
+/** What the agent shows the broker, and what it knows it by, is good for a while. */
+export function testCertificates(broker: Broker | undefined, nowMs: Ms): Test[] {
+  if (broker?.kind !== 'remote') return []
+  return (['caFile', 'certFile'] as const).flatMap(name => {
+    const file = broker[name]
+    return file === undefined ? [] : [certificate(`broker.${name}`, file, nowMs)]
+  })
+}
+
+function certificate(name: string, file: string, nowMs: Ms): Test {
+  const check = `certificate ${name}`
+  const next = `Have a new one made for ${file}, and put it in its place: the agent reads it at its next connection.`
+  try {
+    const all = readFileSync(file, 'latin1').match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? []
+    const ends = all.map(pem => Date.parse(new X509Certificate(pem).validTo))
+    if (ends.length === 0) return { check, passed: false, found: 'no certificate in it', next }
+    const days = Math.floor((Math.min(...ends) - nowMs) / DAY_MS)
+    const found = days < 0 ? `over since ${-days} day(s)` : `good for ${days} day(s)`
+    return days >= SOON_DAYS ? { check, passed: true, found } : { check, passed: false, found, next }
+  } catch (thrown) {
+    return { check, passed: false, found: why(thrown), next }
+  }
+}

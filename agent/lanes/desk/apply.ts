@@ -1,0 +1,17 @@
+import { putInForce } from '../../../config/staged.ts'
+import { REQUESTS } from '../../events/requests.ts'
+import type { Desk } from '../../publish/requests.ts'
+import type { ConfigFile } from './file.ts'
+
+/** What was staged comes into force. */
+export function applying({ path, restart }: ConfigFile): Desk {
+  return {
+    ...REQUESTS['config.apply'],
+    serve({ digest }) {
+      const put = putInForce(path, digest)
+      // Asked are those who wait for an answer first, and this one is among them.
+      setImmediate(restart)
+      return { ...put, state: 'restarting' }
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from '../config/config.ts'
+import { Fault, why } from '../config/fault.ts'
+import { held, returnToFormer, standing } from '../config/staged.ts'
+import type { Ms } from '../config/units.ts'
+import type { Agent } from './lanes/agent.ts'
+import type { ConfigFile, Returned } from './lanes/desk/file.ts'
+
+/** A configuration on trial holds when the broker has let the agent in by then: else nobody could replace it from afar. */
+const TRIAL_MS: Ms = 60_000
+
+export interface Run {
+  readonly config: Config
+  readonly file: ConfigFile
+  readonly signal: AbortSignal
+  /** To be called when the broker lets the agent in. */
+  readonly onOnline: () => void
+}
+
+export interface Runs {
+  readonly load: (file: string) => Config
+  readonly start: (run: Run) => Promise<Pick<Agent, 'stopped'>>
+  /** Hears what an agent answered that stopped in order. */
+  readonly ended: (left: Awaited<Agent['stopped']>) => void
+  readonly signal: AbortSignal
+  readonly warn: (fault: Fault) => void
+  readonly trialMs?: Ms
+}
+
+/**
+ * Runs the agent of a configuration file, one after the other in this process, whenever another configuration was put in force: so that
+ * it needs nobody to start it again, in a container or on a terminal either, and can return to the former one by itself where the new one
+ * does not start, or the broker does not let it in. That one is on trial is written down beside it, for where it makes the whole process
+ * die: then the next starts see to it.
+ */
+export async function runs(
+  path: string,
+  { load, start, ended, signal, warn, trialMs = TRIAL_MS }: Runs,
+): Promise<void> {
+  let returned: Returned | undefined
+  for (;;) {
+    const was = standing(path)
+    if (was === 'fatal') giveUp(new Error('the agent died of it'))
+    let isOnTrial = was === 'trial'
+    const stop = new AbortController()
+    let isAgain = false
+    const restart = () => {
+      isAgain = true
+      stop.abort()
+    }
+    try {
+      let onOnline = () => {}
+      const online = new Promise<void>(resolve => (onOnline = resolve))
+      const file: ConfigFile = { path, restart, ...(returned && { returned }) }
+      const agent = await start({ config: load(path), file, signal: AbortSignal.any([signal, stop.signal]), onOnline })
+      if (isOnTrial && (await isLate(online, agent.stopped))) {
+        stop.abort()
+        ended(await agent.stopped)
+        throw new Error(`the broker has not let the agent in for ${trialMs / 1000} s`)
+      }
+      if (isOnTrial && !signal.aborted) held(path)
+      isOnTrial = false
+      ended(await agent.stopped)
+    } catch (thrown) {
+      if (!isOnTrial || signal.aborted) throw thrown
+      giveUp(thrown)
+      continue
+    }
+    if (!isAgain || signal.aborted) return
+  }
+
+  /** Whether neither the broker let it in nor it came to its end within the time of a trial. */
+  async function isLate(online: Promise<void>, stopped: Promise<unknown>): Promise<boolean> {
+    const over = new AbortController()
+    const late = delay(trialMs, true, { signal: over.signal }).catch(() => false)
+    try {
+      return await Promise.race([online.then(() => false), stopped.then(() => false), late])
+    } finally {
+      over.abort()
+    }
+  }
+
+  function giveUp(thrown: unknown): void {
+    const { digest, refused } = returnToFormer(path)
+    returned = { digest, why: why(thrown), atMs: Date.now() }
+    warn(new Fault('CONFIG_RETURNED', { digest, refused, why: why(thrown) }, thrown))
+  }
+}

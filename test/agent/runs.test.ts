@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Run, runs } from '../../agent/runs.ts'
+import type { Config } from '../../config/config.ts'
+import { digestOf, putInForce, stage } from '../../config/staged.ts'
+
+let file: string
+let folder: string
+let told: string[]
+let stop: AbortController
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aisle-runs-'))
+  file = join(folder, 'store.yaml')
+  writeFileSync(file, 'former')
+  told = []
+  stop = new AbortController()
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** Agents that do as their configuration says; `former` puts `next` in force once, then waits to be stopped. */
+function all(next: string, trialMs = 60_000) {
+  let isAsked = false
+  return runs(file, {
+    trialMs,
+    signal: stop.signal,
+    load: path => readFileSync(path, 'utf8') as unknown as Config,
+    warn: fault => told.push(`${fault.code}: ${fault.details.why}`),
+    ended: () => told.push('ended'),
+    async start({ config, file: { restart, returned }, signal, onOnline }: Run) {
+      const what = String(config)
+      told.push(returned ? `${what} after ${returned.digest === digestOf(next)}` : what)
+      if (what === 'fails') throw new Error('port taken')
+      if (what !== 'silent') onOnline()
+      if (what === 'former' && !isAsked) {
+        isAsked = true
+        putInForce(file, stage(file, next))
+        setImmediate(restart)
+      } else if (what !== 'silent') setTimeout(() => stop.abort(), 20)
+      const stopped = new Promise<{ waiting: number; embedded: number }>(resolve =>
+        signal.addEventListener('abort', () => resolve({ waiting: 0, embedded: 0 })),
+      )
+      return { stopped }
+    },
+  })
+}
+const left = () => readFileSync(file, 'utf8')
+
+test('another configuration comes into force, and holds where the broker lets the agent in', async () => {
+  await all('next')
+  expect([told, left()]).toEqual([['former', 'ended', 'next', 'ended'], 'next'])
+  expect(() => readFileSync(`${file}.trial`)).toThrow()
+})
+
+test('where the agent does not start with it, it goes on with the former one and says why', async () => {
+  await all('fails')
+  expect(told).toEqual(['former', 'ended', 'fails', 'CONFIG_RETURNED: port taken', 'former after true', 'ended'])
+  expect([left(), readFileSync(`${file}.refused`, 'utf8')]).toEqual(['former', 'fails'])
+})
+
+test('and so where the broker does not let it in: nobody could ask it for another', async () => {
+  await all('silent', 50)
+  expect(told.slice(2)).toEqual([
+    'silent',
+    'ended',
+    'CONFIG_RETURNED: the broker has not let the agent in for 0.05 s',
+    'former after true',
+    'ended',
+  ])
+  expect(left()).toBe('former')
+})
+
+test('what fails without having been put in force just now is told, and nothing is replaced', async () => {
+  writeFileSync(file, 'fails')
+  await expect(all('next')).rejects.toThrow('port taken')
+  expect([told, left()]).toEqual([['fails'], 'fails'])
+})
+
+test('where the process died over it twice, the next start returns to the former one', async () => {
+  putInForce(file, stage(file, 'fails'))
+  writeFileSync(`${file}.trial`, JSON.stringify({ digest: digestOf('fails'), tries: 2 }))
+  await all('fails')
+  expect(told.slice(0, 2)).toEqual(['CONFIG_RETURNED: the agent died of it', 'former after true'])
+})
