@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Broker } from '../../config/broker.ts'
 import type { Config } from '../../config/config.ts'
 import type { Fault } from '../../config/fault.ts'
 import { rank } from '../../config/jurisdictions.ts'
@@ -11,7 +10,6 @@ import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
 import { Pulse } from '../health/pulse.ts'
 import { VERSION } from '../health/version.ts'
-import type { Remote } from '../publish/access.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
@@ -124,9 +122,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
-    else stages.part?.open(remoteOf(config.broker!, publisher.url), context.source, () => outbox.flush())
+    else stages.part?.open(publisher.beside, context.source, () => outbox.flush())
     if (publisher && keeper) {
-      const to = { broker: remoteOf(config.broker!, publisher.url), source: context.source }
+      const to = { beside: publisher.beside, source: context.source }
       const books = () => keeper.books()
       const greets = members && welcome && { greets: { members, welcome } }
       const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
@@ -216,11 +214,6 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
 function storeFor({ broker, outbox }: Config, pace: Pace): string {
   if (pace === 'live') return outbox.path
   return broker ? `${outbox.path}.replay` : ':memory:'
-}
-
-/** The broker that the machines of the store share. */
-function remoteOf(broker: Broker, url: string): Remote {
-  return broker.kind === 'remote' ? broker : { kind: 'remote', url, protocol: '3.1.1' }
 }
 
 /** Every sensor of this machine. */

@@ -5,10 +5,10 @@ import type { Level } from '../../config/jurisdictions.ts'
 import type { Books } from '../identity/gallery/books.ts'
 import { openLedger } from '../identity/ledger.ts'
 import { trustOf } from '../identity/trust.ts'
-import type { Remote } from '../publish/access.ts'
 import { Answers } from '../publish/answers.ts'
-import { Line } from '../publish/line.ts'
+import type { Beside } from '../publish/beside.ts'
 import { type Answer, type Desk as Place, Requests, requestTopics } from '../publish/requests.ts'
+import { within } from '../publish/within.ts'
 import { applying } from './desk/apply.ts'
 import type { Around } from './desk/around.ts'
 import { denying } from './desk/deny.ts'
@@ -27,6 +27,9 @@ import { staging } from './desk/stage.ts'
 import { withdrawing } from './desk/withdraw.ts'
 import type { Taps } from './taps.ts'
 
+/** So long an answer may take to leave when the agent stops. */
+const FAREWELL_MS = 2000
+
 /** Where the agent is asked for something over the broker. */
 export interface Desk {
   /** Resolves when it can be asked. */
@@ -35,7 +38,7 @@ export interface Desk {
 }
 
 export interface DeskOptions extends Omit<Here, 'config'> {
-  readonly broker: Remote
+  readonly beside: Beside
   /** `/{tenant}/{store}/{agent}` */
   readonly source: string
   /** The privacy level in force. */
@@ -53,7 +56,7 @@ export interface DeskOptions extends Omit<Here, 'config'> {
 
 /** Opens it. What stands in the way of members is told to `warn`, and then nobody serves them. */
 export function openDesk(config: Config, options: DeskOptions): Desk {
-  const { broker, source, store, outbox, warn, file } = options
+  const { beside, source, store, outbox, warn, file } = options
   const here: Here = { ...options, config }
   const stop = new AbortController()
   const members = openMembers(config, options, stop.signal)
@@ -62,7 +65,7 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     health: reporting(here),
     selftest: testing(here),
     outcome: hearing(here),
-    replay: retelling({ source, replay: query => outbox.replay(query), say: said => line.say(said) }),
+    replay: retelling({ source, replay: query => outbox.replay(query), say: said => beside.say(said) }),
     ...(file && { 'config.get': showing(here, file), 'config.stage': staging(file), 'config.apply': applying(file) }),
     ...members?.desks,
   }
@@ -70,11 +73,12 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
   const requests = new Requests({ source, desks, answers, rules: config.requests }, Date.now())
   // An enrolment takes minutes: whoever asks for something else meanwhile does not wait for it.
   const running = new Set<Promise<void>>()
-  const say = (answer: Answer) => line.say(answer)
-  const line = new Line({
-    broker,
-    clientId: `aisle${source.replaceAll('/', '-')}-desk`,
+  const say = (answer: Answer) => beside.say(answer)
+  let onOpen = () => {}
+  const opened = new Promise<void>(resolve => (onOpen = resolve))
+  const leave = beside.listen({
     topic: requestTopics(source),
+    opened: onOpen,
     hear(packet) {
       const one = requests
         .hear(packet, Date.now(), say)
@@ -85,11 +89,12 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     },
   })
   return {
-    opened: () => line.opened(),
+    opened: () => opened,
     async close() {
       stop.abort()
-      await Promise.all(running)
-      await line.close()
+      leave()
+      // A broker that is gone takes no answer.
+      await within(FAREWELL_MS, Promise.all(running))
       members?.close()
     },
   }

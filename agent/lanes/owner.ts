@@ -16,7 +16,7 @@ import { openDisk } from '../nodes/disk.ts'
 import { Loose } from '../nodes/loose.ts'
 import { Order } from '../nodes/order.ts'
 import { Receiver } from '../nodes/receiver.ts'
-import type { Remote } from '../publish/access.ts'
+import type { Beside } from '../publish/beside.ts'
 import type { Store } from '../store/store.ts'
 import { Belated } from './belated.ts'
 import type { FloorStage, Part } from './part.ts'
@@ -97,7 +97,7 @@ export class Owner implements Part {
     }
   }
 
-  open(broker: Remote, source: string, keep: () => void): void {
+  open(beside: Beside, source: string, keep: () => void): void {
     const nowMs = Date.now()
     const { warn, config } = this.#around
     const store = openDisk(config.outbox.path, source, warn, nowMs)
@@ -107,7 +107,7 @@ export class Owner implements Part {
     for (const peer of this.#peers.values()) peer.expect(nowMs)
     this.#belated.open(backlog, this.names, nowMs)
     this.#receiver = new Receiver(store.db, {
-      broker,
+      beside,
       source,
       sensors: this.#node.sensors,
       now: Date.now,
@@ -120,7 +120,7 @@ export class Owner implements Part {
   }
 
   async close(): Promise<void> {
-    await this.#receiver?.close()
+    this.#receiver?.close()
     this.#store?.close()
   }
 

@@ -1,7 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 import type { CodeFact } from '../codes/fact.ts'
 import type { Floor } from '../floor/floor.ts'
-import type { Remote } from '../publish/access.ts'
+import type { Beside } from '../publish/beside.ts'
 
 /** Time runs this far behind the clock on the wall, so that a picture still being looked at is not overtaken by its own absence. */
 export const LAG_MS = 500
@@ -16,8 +16,8 @@ export interface Part {
   readonly names: readonly string[]
   /** Time runs this far behind the clock on the wall. */
   readonly lagMs: number
-  /** `keep` returns when all that was told is on the disk. @throws Fault FILE_UNREADABLE, STORE_LOCKED, STORE_FOREIGN, STORE_UNWRITABLE */
-  open(broker: Remote, source: string, keep: () => void): void
+  /** `keep` returns when all that was told is on the disk. @throws Fault STORE_LOCKED, STORE_FOREIGN, STORE_UNWRITABLE */
+  open(beside: Beside, source: string, keep: () => void): void
   close(): Promise<void>
   /** A code was read at a scanner of this machine. */
   scan(fact: CodeFact): void

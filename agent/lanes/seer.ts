@@ -8,7 +8,7 @@ import { type Plane, planes } from '../floor/plane.ts'
 import { reachesOf } from '../floor/reach.ts'
 import { openDisk } from '../nodes/disk.ts'
 import { Sender } from '../nodes/sender.ts'
-import type { Remote } from '../publish/access.ts'
+import type { Beside } from '../publish/beside.ts'
 import { Outbox } from '../publish/outbox.ts'
 import type { Store } from '../store/store.ts'
 import { type FloorStage, LAG_MS, type Part } from './part.ts'
@@ -52,7 +52,7 @@ export class Seer implements Part {
     }
   }
 
-  open(broker: Remote): void {
+  open(beside: Beside): void {
     const { config, warn } = this.#around
     const atMs = Date.now()
     const context = contextOf(config)
@@ -61,13 +61,13 @@ export class Seer implements Part {
     const { commitMs } = config.outbox
     this.#store = store
     this.#outbox = new Outbox(store, { context, atMs, commitMs, maxMegabytes, onFault: warn })
-    this.#sender = new Sender(this.#outbox, { broker, owner, batchMs, maxMinutes, now: Date.now })
+    this.#sender = new Sender(this.#outbox, { beside, owner, batchMs, maxMinutes, now: Date.now })
     // Until it delivers, a sensor is dark.
     for (const sensor of this.#planes.keys()) this.#sender.turn(sensor, true)
   }
 
   async close(): Promise<void> {
-    await this.#sender?.close()
+    this.#sender?.close()
     this.#outbox?.close()
     this.#store?.close()
   }

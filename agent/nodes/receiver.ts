@@ -1,10 +1,8 @@
 import type Database from 'better-sqlite3'
-import type { MqttClient } from 'mqtt'
 import type { Ms } from '../../config/units.ts'
-import type { Remote } from '../publish/access.ts'
+import type { Beside } from '../publish/beside.ts'
 import type { Backlog } from './backlog.ts'
 import { ackTopic, type Batch, compare, Parcel, parse, type Receipt } from './batch.ts'
-import { connect } from './connect.ts'
 
 /** How often it is written down what was taken. After a crash so much is taken a second time, and finds itself late. */
 const NOTE_MS = 1000
@@ -12,7 +10,7 @@ const NOTE_MS = 1000
 const KEEP_MS = 50
 
 export interface ReceiverOptions {
-  readonly broker: Remote
+  readonly beside: Beside
   /** `/{tenant}/{store}/{agent}` of this machine. */
   readonly source: string
   /** The machines that see for this one. */
@@ -36,7 +34,7 @@ export interface ReceiverOptions {
  */
 export class Receiver {
   readonly #options: ReceiverOptions
-  readonly #client: MqttClient
+  readonly #leave: () => void
   readonly #through = new Map<string, string>()
   readonly #changed = new Set<string>()
   readonly #malformed = new Set<string>()
@@ -49,7 +47,6 @@ export class Receiver {
   #isStopped = false
   #isFailing = false
 
-  /** @throws Fault FILE_UNREADABLE */
   constructor(db: Database.Database, options: ReceiverOptions) {
     this.#options = options
     const put = db.prepare(
@@ -61,11 +58,12 @@ export class Receiver {
     })
     for (const row of db.prepare('SELECT agent, through FROM node').all() as { agent: string; through: string }[])
       this.#through.set(row.agent, row.through)
-    const { broker, source } = options
+    const { beside, source } = options
     const [, tenant, store] = source.split('/')
-    this.#client = connect(broker, source)
-    this.#client.on('connect', () => this.#client.subscribe(`aisle/v1/${tenant}/${store}/+/node/tracks`, { qos: 1 }))
-    this.#client.on('message', (topic, payload) => this.#hear(topic.split('/')[4] ?? '', payload))
+    this.#leave = beside.listen({
+      topic: `aisle/v1/${tenant}/${store}/+/node/tracks`,
+      hear: ({ topic, payload }) => this.#hear(topic.split('/')[4] ?? '', Buffer.from(payload)),
+    })
     this.#timer = setInterval(() => this.commit(), NOTE_MS)
   }
 
@@ -74,11 +72,10 @@ export class Receiver {
     this.#isStopped = true
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.stop()
     clearInterval(this.#timer)
-    // What still comes in while the connection ends is taken, too.
-    await this.#client.endAsync()
+    this.#leave()
     this.commit()
   }
 
@@ -138,6 +135,10 @@ export class Receiver {
 
   #answer(node: string, receipt: Receipt): void {
     const [, tenant, store] = this.#options.source.split('/')
-    this.#client.publish(ackTopic(`/${tenant}/${store}/${node}`), JSON.stringify(receipt), { qos: 0 })
+    void this.#options.beside.say({
+      topic: ackTopic(`/${tenant}/${store}/${node}`),
+      body: JSON.stringify(receipt),
+      qos: 0,
+    })
   }
 }

@@ -1,7 +1,6 @@
-import type { MqttClient } from 'mqtt'
 import type { Ms } from '../../config/units.ts'
 import type { Placed } from '../floor/placed.ts'
-import type { Remote } from '../publish/access.ts'
+import type { Beside } from '../publish/beside.ts'
 import type { Entry } from '../publish/entry.ts'
 import type { Outbox } from '../publish/outbox.ts'
 import {
@@ -18,7 +17,6 @@ import {
   type Update,
 } from './batch.ts'
 import { Clock } from './clock.ts'
-import { connect } from './connect.ts'
 
 /** Batches on their way that the owner has not taken. */
 const WINDOW = 64
@@ -28,7 +26,7 @@ const AGAIN_MS = 3000
 const SET_MS = 50
 
 export interface SenderOptions {
-  readonly broker: Remote
+  readonly beside: Beside
   /** The machine that it is sent to, by its `store.agent`. */
   readonly owner: string
   readonly batchMs: number
@@ -45,7 +43,7 @@ export class Sender {
   readonly #outbox: Outbox
   readonly #options: SenderOptions
   readonly #clock = new Clock()
-  readonly #client: MqttClient
+  readonly #leave: () => void
   readonly #timers: NodeJS.Timeout[]
   readonly #dark = new Set<string>()
   #updates: Update[] = []
@@ -59,21 +57,20 @@ export class Sender {
   /** The clock on the wall less the steady one, when the last batch was made. */
   #wallMs: number
 
-  /** @throws Fault FILE_UNREADABLE */
   constructor(outbox: Outbox, options: SenderOptions) {
     this.#outbox = outbox
     this.#options = options
     this.#wallMs = options.now() - performance.now()
     const { source } = outbox.context
-    this.#client = connect(options.broker, source)
-    this.#client.on('connect', () => {
+    this.#leave = options.beside.listen({
+      topic: ackTopic(source),
+      hear: ({ payload }) => this.#hear(Buffer.from(payload)),
       // One more batch, though it be empty: its round trip tells how far the clocks are apart before anything is seen.
-      this.#client.subscribe(ackTopic(source), { qos: 1 }, () => {
+      opened: () => {
         this.#post()
         this.#rewind()
-      })
+      },
     })
-    this.#client.on('message', (_, payload) => this.#hear(payload))
     outbox.onReady = () => this.#pump()
     this.#timers = [setInterval(() => this.#post(), options.batchMs), setInterval(() => this.#check(), AGAIN_MS / 3)]
   }
@@ -92,12 +89,11 @@ export class Sender {
   }
 
   /** What was seen is on the disk when this returns; it is sent at the next start where the owner has not taken it by now. */
-  async close(): Promise<void> {
+  close(): void {
     for (const timer of this.#timers) clearInterval(timer)
     this.#post()
     this.#outbox.flush()
-    // Unforced, the library would wait for a broker that may be away to acknowledge what is on its way.
-    await this.#client.endAsync(true)
+    this.#leave()
   }
 
   #post(): void {
@@ -136,7 +132,7 @@ export class Sender {
   }
 
   #pump(): void {
-    if (!this.#client.connected) return
+    if (!this.#options.beside.online) return
     const oldestMs = this.#options.now() - this.#options.maxMinutes * 60_000
     while (this.#flight.length < WINDOW) {
       const entries = this.#outbox.read(this.#sent, WINDOW - this.#flight.length)
@@ -156,7 +152,7 @@ export class Sender {
     this.#last = `${entry.epoch}-${entry.sequence}`
     const to = JSON.stringify(this.#options.owner)
     const parcel = `{"to":${to},"after":${after},"sentMs":${this.#options.now()},"batch":${entry.body}}`
-    this.#client.publish(entry.topic, parcel, { qos: 1 })
+    void this.#options.beside.say({ topic: entry.topic, body: parcel })
   }
 
   /** Too old to be of use: counted, and told with the next batch. */

@@ -4,6 +4,7 @@ import { CONTENT_TYPE } from '../events/envelope.ts'
 import { idOf } from '../events/wire.ts'
 import { access, type Remote } from './access.ts'
 import { acked, ackTopics } from './ack.ts'
+import type { Beside } from './beside.ts'
 import type { Entry } from './entry.ts'
 import type { Outbox } from './outbox.ts'
 import { hopeless } from './refusal.ts'
@@ -27,6 +28,8 @@ export interface LinkOptions {
   readonly window: number
   readonly status: Omit<Status, 'state'>
   readonly onOnline: () => void
+  /** What goes over it beside the events. */
+  readonly beside: Beside
 }
 
 /** One connection to the broker, from asking for it until it is gone. What is not acknowledged by then, the next one sends again. */
@@ -47,6 +50,8 @@ export class Link {
   #advancing = false
   #progressMs = 0
   #maxBytes = Number.POSITIVE_INFINITY
+  /** How many the broker takes without having acknowledged one, events or not. */
+  #most = Number.POSITIVE_INFINITY
   #onDrained: (() => void) | undefined
 
   /** @throws Fault FILE_UNREADABLE, and whatever a broken address makes the client library throw */
@@ -71,6 +76,7 @@ export class Link {
       client.once('close', () => {
         clearInterval(mute)
         this.online = false
+        options.beside.close()
         resolve(this.#error)
       })
     })
@@ -78,9 +84,10 @@ export class Link {
     client.on('disconnect', packet =>
       this.#fail(Object.assign(new Error('it disconnected us'), { code: packet.reasonCode })),
     )
-    client.on('message', (topic, payload) => {
+    client.on('message', (topic, payload, packet) => {
       const ack = acked(source, topic, payload)
       if (ack) outbox.acknowledge(ack.subscriber, ack.through)
+      else options.beside.heard(packet)
     })
     this.opened = new Promise(resolve => {
       client.once('connect', packet => this.#welcome(packet, resolve))
@@ -89,8 +96,8 @@ export class Link {
 
   /** Sends what there is to send, as far as the window allows. */
   pump(): void {
-    while (this.online && this.#window.room > 0) {
-      const entries = this.#outbox.read(this.#sent, this.#window.room)
+    for (let room = this.#room(); this.online && room > 0; room = this.#room()) {
+      const entries = this.#outbox.read(this.#sent, room)
       if (entries.length === 0) return
       for (const entry of entries) this.#send(entry)
     }
@@ -132,7 +139,8 @@ export class Link {
 
   #welcome(packet: IConnackPacket, opened: () => void): void {
     const { receiveMaximum, maximumPacketSize } = packet.properties ?? {}
-    this.#window = new Window(Math.min(this.#options.window, receiveMaximum ?? this.#options.window))
+    this.#most = receiveMaximum ?? this.#most
+    this.#window = new Window(Math.min(this.#options.window, this.#most))
     this.#maxBytes = maximumPacketSize ?? this.#maxBytes
     const { source } = this.#outbox.context
     this.#client.subscribe(ackTopics(source), { qos: 1 }, () => {})
@@ -142,9 +150,17 @@ export class Link {
       this.online = true
       this.#progressMs = performance.now()
       this.#options.onOnline()
+      const room = () => this.#most - (this.#window.size - this.#window.room)
+      this.#options.beside.open({ client: this.#client, room, freed: () => this.pump() })
       this.pump()
       opened()
     })
+  }
+
+  /** How many events may be sent now. */
+  #room(): number {
+    const { room, size } = this.#window
+    return Math.min(room, this.#most - (size - room) - this.#options.beside.claims)
   }
 
   #send(entry: Entry): void {
@@ -185,6 +201,7 @@ export class Link {
       this.#advancing = false
       this.#progressMs = performance.now()
       this.#outbox.settle(this.#window.take())
+      this.#options.beside.pump()
       this.pump()
       if (this.#outbox.waiting === 0) this.#onDrained?.()
     })

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker } from '../../config/broker.ts'
 import { Fault, type FaultCode } from '../../config/fault.ts'
 import type { Remote } from './access.ts'
+import { Beside } from './beside.ts'
 import { type EmbeddedBroker, embed } from './embedded.ts'
 import { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
@@ -26,6 +27,8 @@ export interface Publisher {
   /** Of the broker; of the embedded one with the port that it took. */
   readonly url: string
   readonly online: boolean
+  /** What goes over the same connection. */
+  readonly beside: Beside
   /**
    * Commits, waits at most `deadlineMs` for what waits to be delivered, says good-bye. What is left stays in the outbox;
    * answers how much. Without a connection it does not wait for one, unless one is just being made.
@@ -46,6 +49,7 @@ export async function connect(broker: Broker, outbox: Outbox, options: Publisher
 
 class Courier implements Publisher {
   readonly url: string
+  readonly beside = new Beside()
   readonly #broker: Remote
   readonly #outbox: Outbox
   readonly #options: PublisherOptions
@@ -116,6 +120,7 @@ class Courier implements Publisher {
         broker: this.#broker,
         protocol,
         window: this.#options.window,
+        beside: this.beside,
         status: {
           epoch: this.#outbox.epoch,
           version: this.#options.version,

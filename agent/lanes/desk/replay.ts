@@ -3,7 +3,7 @@ import { Event } from '../../events/contract.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { nameOf as nameOfType } from '../../events/schemas.ts'
 import { idOf, type Place, PUBLIC, placeOf, replayTopic } from '../../events/wire.ts'
-import type { Said } from '../../publish/line.ts'
+import type { Said } from '../../publish/beside.ts'
 import type { Query, Replay } from '../../publish/replay.ts'
 import type { Desk } from '../../publish/requests.ts'
 

@@ -17,6 +17,7 @@ import { openStore } from '../../../agent/store/store.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { template } from '../identity/gallery/shop.ts'
 import { consentToken, issuer, withdrawalToken } from '../identity/issuer.ts'
+import { dial } from '../publish/dial.ts'
 
 const KEY = '5a'.repeat(32)
 const SOURCE = '/acme/vienna/door'
@@ -58,13 +59,14 @@ identity:
   const told: string[] = []
   let standing: Bearer | 'nobody' | 'several' = 'nobody'
   const keeper = new Keeper(config, fault => told.push(fault.code))
+  const line = dial(broker.url)
   const store = openStore({ path: join(folder, 'aisle.db') }, Date.now())
   const desk = openDesk(config, {
     store,
     outbox: { waiting: 0, dropped: 0, epoch: 7, replay: () => ({ entries: [], more: false, oldest: undefined }) },
     pulse: new Pulse(['desk']),
     sinceMs: performance.now(),
-    broker: { kind: 'remote', url: broker.url, protocol: '3.1.1' },
+    beside: line.beside,
     source: SOURCE,
     level: 'members',
     taps: new Taps(),
@@ -161,6 +163,7 @@ identity:
   expect(told).toEqual(['front good 7', 'front bad 7'])
   gallery.close()
   await desk.close()
+  await line.hangUp()
   store.close()
   await keeper.close()
   await crm.endAsync()

@@ -12,6 +12,7 @@ import type { Losses } from '../../../agent/lanes/lane.ts'
 import { Owner } from '../../../agent/lanes/owner.ts'
 import type { Surroundings } from '../../../agent/lanes/stages.ts'
 import { type Batch, pack, type Update } from '../../../agent/nodes/batch.ts'
+import { Beside } from '../../../agent/publish/beside.ts'
 import { Config } from '../../../config/config.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { EYES, store } from '../floor/store.ts'
@@ -307,7 +308,7 @@ test('what of its own sensors comes when the floor has gone on is counted and to
   expect(one.losses).toEqual([['middle', { late: 2 }]])
 })
 
-const NOWHERE = { kind: 'remote', url: 'mqtt://127.0.0.1:1', protocol: '5' } as const
+const NOWHERE = new Beside()
 
 describe('with a disk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-owner-'))

@@ -12,6 +12,7 @@ import { Receiver } from '../../../agent/nodes/receiver.ts'
 import { openStore } from '../../../agent/store/store.ts'
 import { describeWith } from '../../needs.ts'
 import { context } from '../events/facts.ts'
+import { dial } from '../publish/dial.ts'
 import { Mosquitto } from '../publish/mosquitto.ts'
 
 const [, tenant, shop, agent] = context.source.split('/')
@@ -32,8 +33,9 @@ describeWith(['mosquitto'], 'a machine that sees and one that owns the journeys'
     const taken: Batch[] = []
     const owner = () => {
       const store = openStore({ path: join(folder, 'owner.db') }, Date.now())
+      const { beside, hangUp } = dial(broker.url)
       const receiver = new Receiver(store.db, {
-        broker: { kind: 'remote', url: broker.url, protocol: '5' },
+        beside,
         source: `/${tenant}/${shop}/owner`,
         sensors: [agent],
         now: Date.now,
@@ -46,7 +48,8 @@ describeWith(['mosquitto'], 'a machine that sees and one that owns the journeys'
       })
       return {
         async close() {
-          await receiver.close()
+          receiver.close()
+          await hangUp()
           store.close()
         },
       }

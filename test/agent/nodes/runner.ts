@@ -3,13 +3,14 @@ import { Sender } from '../../../agent/nodes/sender.ts'
 import { Outbox } from '../../../agent/publish/outbox.ts'
 import { openStore } from '../../../agent/store/store.ts'
 import { context } from '../events/facts.ts'
+import { dial } from '../publish/dial.ts'
 
 /** A machine that sees, to be killed: its sensor counts its updates in the number of its only track, from 1 in each run. */
 const [path, url] = process.argv.slice(2)
 const store = openStore({ path }, Date.now())
 const outbox = new Outbox(store, { context, atMs: Date.now(), commitMs: 3, maxMegabytes: 64 })
-const broker = { kind: 'remote', url, protocol: '5' } as const
-const sender = new Sender(outbox, { broker, owner: 'owner', batchMs: 50, maxMinutes: 10, now: Date.now })
+const { beside, hangUp } = dial(url)
+const sender = new Sender(outbox, { beside, owner: 'owner', batchMs: 50, maxMinutes: 10, now: Date.now })
 const placed = new PlacedBuffer()
 let count = 0
 const timer = setInterval(() => {
@@ -23,7 +24,8 @@ process.once('SIGTERM', async () => {
   clearInterval(timer)
   // What is on its way is waited for.
   for (let i = 0; i < 100 && outbox.waiting > 0; i++) await new Promise(resolve => setTimeout(resolve, 100))
-  await sender.close()
+  sender.close()
+  await hangUp()
   outbox.close()
   store.close()
 })

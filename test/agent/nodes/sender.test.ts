@@ -3,10 +3,12 @@ import { afterAll, expect, test } from 'vitest'
 import { PlacedBuffer } from '../../../agent/floor/placed.ts'
 import { Batch } from '../../../agent/nodes/batch.ts'
 import { Sender } from '../../../agent/nodes/sender.ts'
+import { Beside } from '../../../agent/publish/beside.ts'
 import { Outbox } from '../../../agent/publish/outbox.ts'
 import { openStore } from '../../../agent/store/store.ts'
 import { describeWith } from '../../needs.ts'
 import { context } from '../events/facts.ts'
+import { dial } from '../publish/dial.ts'
 import { Mosquitto } from '../publish/mosquitto.ts'
 
 describeWith(['mosquitto'], 'a machine that sees', () => {
@@ -17,13 +19,14 @@ describeWith(['mosquitto'], 'a machine that sees', () => {
     broker = await Mosquitto.start()
     const store = openStore({ path: ':memory:' }, Date.now())
     const outbox = new Outbox(store, { context, atMs: Date.now(), commitMs: 3, maxMegabytes: 64 })
-    const remote = { kind: 'remote', url: broker.url, protocol: '5' } as const
-    const sender = new Sender(outbox, { broker: remote, owner: 'owner', batchMs: 50, maxMinutes: 10, now: Date.now })
+    const { beside, hangUp } = dial(broker.url)
+    const sender = new Sender(outbox, { beside, owner: 'owner', batchMs: 50, maxMinutes: 10, now: Date.now })
     await delay(500)
     broker.freeze()
     sender.see('door', new PlacedBuffer())
     await delay(300)
-    const ended = await Promise.race([sender.close().then(() => 'ended'), delay(3000, 'hangs')])
+    sender.close()
+    const ended = await Promise.race([hangUp().then(() => 'ended'), delay(3000, 'hangs')])
     expect(ended).toBe('ended')
     expect(outbox.waiting).toBeGreaterThan(0)
     outbox.close()
@@ -34,15 +37,20 @@ describeWith(['mosquitto'], 'a machine that sees', () => {
 test('what was seen while the machine stood still goes into as many batches as the owner takes', async () => {
   const store = openStore({ path: ':memory:' }, Date.now())
   const outbox = new Outbox(store, { context, atMs: Date.now(), commitMs: 3, maxMegabytes: 64 })
-  const nowhere = { kind: 'remote', url: 'mqtt://127.0.0.1:1', protocol: '5' } as const
-  const sender = new Sender(outbox, { broker: nowhere, owner: 'owner', batchMs: 1000, maxMinutes: 10, now: Date.now })
+  const sender = new Sender(outbox, {
+    beside: new Beside(),
+    owner: 'owner',
+    batchMs: 1000,
+    maxMinutes: 10,
+    now: Date.now,
+  })
   const placed = new PlacedBuffer()
   for (let i = 0; i < 2500; i++) {
     placed.begin(i, 0)
     sender.see('door', placed)
   }
   for (let i = 0; i < 1200; i++) sender.scan({ atMs: i, scanner: 'kiosk', code: 'coupon', tracks: 'code' })
-  await sender.close()
+  sender.close()
   const batches = outbox.read(0, 100).map(({ body }) => Batch.parse(JSON.parse(body)))
   const updates = batches.flatMap(one => one.updates.map(({ atMs }) => atMs))
   const scans = batches.flatMap(one => (one.scans ?? []).map(({ atMs }) => atMs))

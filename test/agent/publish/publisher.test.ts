@@ -256,6 +256,29 @@ test('where the broker asks for fewer than the window, it gets fewer', async () 
   expect(seen).toEqual({ most: 3, acknowledged: 61 })
 })
 
+test('what goes beside the events counts for it too, and does not wait for all of them', async () => {
+  const one = shop()
+  const { url, seen, close } = await stingy(3)
+  afterwards.push(close)
+  const publisher = await publish(one, { url }, { window: 50 })
+  await until(() => publisher.online)
+  one.outbox.append(many(300))
+  const left: number[] = []
+  const say = async () => {
+    expect(await publisher.beside.say({ topic: 'aisle/v1/acme/vienna/door/answer/crm/1', body: '{}' })).toBe(true)
+    left.push(one.outbox.waiting)
+  }
+  await Promise.all(Array.from({ length: 20 }, say))
+  expect(left[0]).toBeGreaterThan(0)
+  await until(() => one.outbox.waiting === 0)
+  expect(seen).toEqual({ most: 3, acknowledged: 321 })
+  const lost = publisher.beside.say({ topic: 'x', body: '' })
+  close()
+  await lost
+  await until(() => !publisher.online)
+  expect(await publisher.beside.say({ topic: 'x', body: '' })).toBe(false)
+})
+
 describe('the embedded broker', () => {
   test('takes a port, serves subscribers, and is gone after the stop', async () => {
     const one = shop()

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { retelling } from '../../../../agent/lanes/desk/replay.ts'
-import type { Said } from '../../../../agent/publish/line.ts'
+import type { Said } from '../../../../agent/publish/beside.ts'
 import { AT, many, Shop } from '../../publish/shop.ts'
 
 const SOURCE = '/acme/vienna/door'
