@@ -1,6 +1,7 @@
 import type { EventName } from './contract.ts'
 import { CONTENT_TYPE } from './envelope.ts'
 import { exampleOf } from './examples.ts'
+import { exchange } from './exchange.ts'
 import { eventSchemas } from './schemas.ts'
 import { CONTRACT_VERSION } from './version.ts'
 
@@ -11,7 +12,7 @@ const PARAMETERS = {
 } as const
 const AUDIENCE = { audience: { description: 'The subscriber for whom alone it is.' } } as const
 
-/** The AsyncAPI 3.0 document (its own schemas are of JSON Schema draft 7) of all that the agent publishes: a channel for each topic, a message for each event. */
+/** The AsyncAPI 3.0 document (its own schemas are of JSON Schema draft 7) of all that goes between an agent and others: a channel for each topic, a message for each event and each request. */
 export function asyncApi(): object {
   const all = [...eventSchemas('draft-7')].map(([name, schema]) => {
     const { event } = exampleOf(name)
@@ -40,6 +41,10 @@ export function asyncApi(): object {
       },
     ]),
   )
+  const more = exchange(
+    PARAMETERS,
+    all.map(({ key }) => key),
+  )
   return {
     asyncapi: '3.0.0',
     id: 'urn:aisle:events',
@@ -51,9 +56,11 @@ export function asyncApi(): object {
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: CONTENT_TYPE,
-    channels: Object.fromEntries(channels),
-    operations: Object.fromEntries(operations),
-    components: { messages: Object.fromEntries(all.map(({ key, message }) => [key, message])) },
+    channels: { ...Object.fromEntries(channels), ...more.channels },
+    operations: { ...Object.fromEntries(operations), ...more.operations },
+    components: {
+      messages: { ...Object.fromEntries(all.map(({ key, message }) => [key, message])), ...more.messages },
+    },
   }
 }
 

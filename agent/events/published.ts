@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { requestReference } from './asking.ts'
 import { asyncApi } from './asyncapi.ts'
 import { eventReference } from './reference.ts'
 import { eventSchemas, type Schema } from './schemas.ts'
@@ -16,6 +17,7 @@ export function published(): ReadonlyMap<string, string> {
   return new Map([
     ['asyncapi.yaml', stringify(asyncApi(), { lineWidth: 0, aliasDuplicateObjects: false })],
     ['REFERENCE.md', eventReference()],
+    ['REQUESTS.md', requestReference()],
     ...schemas,
   ])
 }

@@ -28,6 +28,21 @@ export const Asked = z.object({
   at: When.describe('When it was made. One that is older than five minutes is not done.'),
 })
 
+/** How every request is answered; of each verb the answer says more. */
+export const Answered = z.looseObject({
+  id: z.string().optional().describe('That of the request; absent where it had none that could be read.'),
+  ok: z.boolean().describe('Whether it was done, or goes well so far.'),
+  final: z.literal(false).optional().describe('There where more is to come.'),
+  error: z
+    .looseObject({
+      code: z.string().describe('For programs, such as REQUEST_FORBIDDEN.'),
+      message: z.string().describe('For people, with what to do next.'),
+      retryAfterSeconds: z.int().optional().describe('With REQUEST_TOO_MANY: when there is room again.'),
+    })
+    .optional()
+    .describe('Why it was not done.'),
+})
+
 /** What became of moments that were made of a visit. */
 export const OUTCOMES = ['helped', 'bought', 'declined', 'ignored'] as const
 

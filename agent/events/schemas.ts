@@ -26,7 +26,7 @@ export function nameOf(type: Event['type']): EventName {
 }
 
 /** As people would write it: without what the form of a time says already, without what JSON cannot hold, without what is never there. */
-function plain({ jsonSchema: schema }: { jsonSchema: Schema }): void {
+export function plain({ jsonSchema: schema }: { jsonSchema: Schema }): void {
   delete schema.additionalProperties
   if (schema.format === 'date-time') delete schema.pattern
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt'
 import { CONTENT_TYPE } from '../events/envelope.ts'
+import { type Status, statusTopic } from '../events/status.ts'
 import { idOf } from '../events/wire.ts'
 import { access, type Remote } from './access.ts'
 import { acked, ackTopics } from './ack.ts'
@@ -8,7 +9,6 @@ import type { Beside } from './beside.ts'
 import type { Entry } from './entry.ts'
 import type { Outbox } from './outbox.ts'
 import { hopeless } from './refusal.ts'
-import { type Status, statusTopic } from './status.ts'
 import { Window } from './window.ts'
 
 /** Silence after which a ping is sent; after one and a half times this the broker tells our last will. */

@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Parser } from '@asyncapi/parser'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { asyncApi } from '../../../agent/events/asyncapi.ts'
 import { changes, due } from '../../../agent/events/compatibility.ts'
 import { Event } from '../../../agent/events/contract.ts'
 import { exampleOf } from '../../../agent/events/examples.ts'
+import { inquiryOf, VERBS } from '../../../agent/events/inquiries.ts'
 import { published, type Release } from '../../../agent/events/published.ts'
+import { Asked, REQUESTS } from '../../../agent/events/requests.ts'
 import { eventSchemas } from '../../../agent/events/schemas.ts'
 import { CONTRACT_VERSION } from '../../../agent/events/version.ts'
 import { ROOT } from '../../../config/root.ts'
@@ -19,12 +22,17 @@ test('what is published is as the contract says (else: npm run generate)', () =>
   expect(readdirSync(new URL('schemas/', folder)).sort()).toEqual(names.map(name => `${name}.json`).sort())
 })
 
-test('the official parser finds nothing wrong with the AsyncAPI document, and an operation for each event', async () => {
+test('the official parser finds nothing wrong with the AsyncAPI document, and an operation for each event, each request and what else goes over the wire', async () => {
   const { document, diagnostics } = await new Parser().parse(asyncApi() as never)
   expect(diagnostics.filter(({ severity }) => severity < 2)).toEqual([])
   expect(document!.version()).toBe('3.0.0')
   const sent = document!.operations().filterBySend()
-  expect(new Set(sent.flatMap(one => one.messages().map(message => message.title())))).toEqual(new Set(names))
+  const titles = (all: typeof sent) => new Set(all.flatMap(one => one.messages().map(message => message.title())))
+  expect(titles(sent)).toEqual(new Set([...names, 'answer', 'status']))
+  const received = document!.operations().filterByReceive()
+  expect(titles(received as typeof sent)).toEqual(new Set([...VERBS.map(verb => `request ${verb}`), 'ack']))
+  for (const one of received)
+    expect(one.reply()?.channel()?.address() ?? 'none').toMatch(one.id() === 'receiveAck' ? /none/ : /\/answer\//)
 })
 
 test.each(names)('the example of %s is an event, and stands where the document says', name => {
@@ -37,9 +45,14 @@ test.each(names)('the example of %s is an event, and stands where the document s
   expect(addresses.some(address => address.test(topic))).toBe(true)
 })
 
+test.each(VERBS)('the example of the request %s may be asked', verb => {
+  const forms = REQUESTS[verb].forms.map(form => z.strictObject({ ...Asked.shape, ...form }))
+  expect(forms.filter(form => form.safeParse(inquiryOf(verb)).success)).toHaveLength(1)
+})
+
 test('every field has a meaning', () => {
-  const rows = published().get('REFERENCE.md')!.split('\n')
-  const fields = rows.filter(line => /^\| (?:data|event)\./.test(line))
+  const rows = ['REFERENCE.md', 'REQUESTS.md'].flatMap(name => published().get(name)!.split('\n'))
+  const fields = rows.filter(line => /^\| (?:data|event|request|answer)\./.test(line))
   expect(fields.length).toBeGreaterThan(100)
   const plain = /touchpoint\.id |: section/
   expect(fields.filter(line => line.endsWith('|  |') && !plain.test(line))).toEqual([])
