@@ -144,14 +144,16 @@ export class Link {
     this.#maxBytes = maximumPacketSize ?? this.#maxBytes
     const { source } = this.#outbox.context
     this.#client.subscribe(ackTopics(source), { qos: 1 }, () => {})
+    // Whoever hears that we are there may ask at once: it is listened before that is told.
+    const room = () => (this.online ? this.#most - (this.#window.size - this.#window.room) : 0)
+    this.#options.beside.open({ client: this.#client, room, freed: () => this.pump() })
     // Acknowledged first: it would count against the broker's window.
     this.#client.publish(statusTopic(source), this.#status('online'), { qos: 1, retain: true }, error => {
       if (error) return this.#fail(error)
       this.online = true
       this.#progressMs = performance.now()
       this.#options.onOnline()
-      const room = () => this.#most - (this.#window.size - this.#window.room)
-      this.#options.beside.open({ client: this.#client, room, freed: () => this.pump() })
+      this.#options.beside.pump()
       this.pump()
       opened()
     })
