@@ -115,7 +115,7 @@ export const REQUESTS = {
         outcome: z.enum(OUTCOMES).describe('What became of it.'),
         touchpoint: Slug.optional().describe('At which touchpoint of the configuration.'),
         from: When.optional().describe('When it began; without it, when the visit did.'),
-        until: When.optional().describe('When it was over; without it, now.'),
+        until: When.optional().describe('When it was over, if that is known.'),
       },
     ],
     answer: '`kept`: true where it is new, false where it was known.',

@@ -14,7 +14,8 @@ export interface Outcome {
   readonly touchpoint: string
   readonly outcome: (typeof OUTCOMES)[number]
   readonly fromMs: Ms
-  readonly untilMs: Ms
+  /** Undefined where it was not said. */
+  readonly untilMs: Ms | undefined
 }
 
 /** What became of visits, kept for whatever learns from it. A visit is a random number of one day, and so says nothing of anybody later. */
@@ -45,7 +46,7 @@ export class Outcomes {
   keep({ asker, visit, touchpoint, outcome, fromMs, untilMs }: Outcome, nowMs: Ms): boolean {
     return this.#db.transaction(() => {
       this.#expire.run(Math.round(nowMs) - KEPT_MS)
-      return this.#keep.run(asker, visit, touchpoint, outcome, fromMs, untilMs, Math.round(nowMs)).changes === 1
+      return this.#keep.run(asker, visit, touchpoint, outcome, fromMs, untilMs ?? null, Math.round(nowMs)).changes === 1
     })()
   }
 }

@@ -130,10 +130,10 @@ const MIGRATIONS: readonly string[] = [
     touchpoint TEXT    NOT NULL,
     outcome    TEXT    NOT NULL,
     from_ms    INTEGER NOT NULL,
-    until_ms   INTEGER NOT NULL,
-    at_ms      INTEGER NOT NULL,
-    UNIQUE (asker, visit, touchpoint, outcome, from_ms, until_ms)
+    until_ms   INTEGER,
+    at_ms      INTEGER NOT NULL
   ) STRICT;
+  CREATE UNIQUE INDEX outcome_said ON outcome (asker, visit, touchpoint, outcome, from_ms, coalesce(until_ms, -1));
   CREATE INDEX outcome_age ON outcome (at_ms);
   `,
 ]

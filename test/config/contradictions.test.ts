@@ -185,3 +185,12 @@ test('opening hours by the clock of nowhere are told, unless UTC is meant', () =
   expect(store(', timezone: UTC')).toEqual([])
   expect(store(', timezone: Europe/Vienna')).toEqual([])
 })
+
+test('two who ask under one name are told', () => {
+  const client = (name: string) => `{ name: ${name}, roles: [technician] }`
+  const clients = (...names: string[]) => told(`requests: { clients: [${names.map(client).join(', ')}] }`)
+  expect(clients('desk', 'till')).toEqual([])
+  expect(clients('desk', 'till', 'desk')).toEqual([
+    'requests.clients[2].name is "desk", expected a name that is not taken yet',
+  ])
+})

@@ -15,8 +15,8 @@ export function hearing({ config, store }: Here): Desk {
       const beganMs = outcomes.began(visit, atMs)
       if (beganMs === undefined) throw new Fault('VISIT_UNKNOWN', { visit })
       const fromMs = from === undefined ? beganMs : Date.parse(from)
-      const untilMs = until === undefined ? atMs : Date.parse(until)
-      if (fromMs > untilMs) throw new Fault('OUTCOME_BACKWARDS', { visit })
+      const untilMs = until === undefined ? undefined : Date.parse(until)
+      if (fromMs > (untilMs ?? atMs)) throw new Fault('OUTCOME_BACKWARDS', { visit })
       const said = { asker, visit, touchpoint, outcome: outcome as Outcome['outcome'], fromMs, untilMs }
       return { kept: outcomes.keep(said, atMs) }
     },
