@@ -91,6 +91,19 @@ export const FAULTS = {
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
     'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',
+  SUBSCRIBER_UNFIT:
+    'The option {key} of the subscriber is not what it may be: {expected}. Change it where subscribe is called.',
+  SUBSCRIBER_OFFLINE:
+    'The broker {url} is out of reach: {why}. It is tried again; events wait there and in the shops. Check its address and our certificate.',
+  SUBSCRIPTION_REFUSED:
+    'The broker does not let us read {filters}. Give the subscriber these rights at the broker; it is asked again at the next connection.',
+  HANDLER_FAILED:
+    'The handler of the event {id} of {source} failed: {why}. It is given the event again, and those behind it wait.',
+  REPLAY_FAILED:
+    'The agent {source} does not send again what was missed: {why}. It is asked again; give the subscriber the role of one in the section requests of its configuration.',
+  EVENT_UNREADABLE: 'What came on {topic} is no event: {why}. It was passed over.',
+  EVENTS_LOST:
+    'Of {source}, what came after {after} and through {through} is lost, and nobody listened for losses (onLoss).',
   NODE_SILENT:
     'The machine {node} sends nothing of what it sees. Its sensors count as dark; what it keeps meanwhile is merged in later. Check that it runs, and its network.',
   NODE_MALFORMED:

@@ -1,0 +1,111 @@
+import { Fault, why } from '../../../config/fault.ts'
+import { idOf, type Place, placeOf } from '../wire.ts'
+import { Inquiry } from './inquiry.ts'
+import type { Position } from './progress.ts'
+import type { Reading } from './reading.ts'
+import { type Due, Stream } from './stream.ts'
+import type { Reply } from './words.ts'
+import type { Yard } from './yard.ts'
+
+/** Failures of one event until it is let go what waits behind it. */
+const STUBBORN = 3
+const FIRST_MS = 100
+const CAP_MS = 60_000
+
+/** One stream of one agent on its way to the handlers: in order, one after the other, each until it is done. */
+export class Lane<T> {
+  readonly source: string
+  readonly name: string
+  readonly #yard: Yard<T>
+  readonly #stream: Stream<Reading['said']>
+  readonly #inquiry: Inquiry
+  #through: Place | undefined
+  #working: Promise<void> | undefined
+
+  constructor(yard: Yard<T>, source: string, name: string, through: string | undefined) {
+    this.#yard = yard
+    this.source = source
+    this.name = name
+    this.#through = through === undefined ? undefined : placeOf(through)
+    this.#stream = new Stream(this.#through, { hold: yard.hold, opening: yard.from !== 'now' })
+    this.#inquiry = new Inquiry(this.#stream, source, name, yard, () => this.#work())
+  }
+
+  /** An event of this stream came; `again` where we asked for it. */
+  hear({ place, before, certain, said }: Reading, again: boolean, ack: () => void): void {
+    this.#stream.hear({ place, before, certain, what: said, ack }, again)
+    this.#work()
+    this.#inquiry.heard(again)
+  }
+
+  /** Something that we asked for came, and cannot be read. */
+  strange(): void {
+    this.#stream.strange()
+  }
+
+  /** The broker has let us in. */
+  connected(): void {
+    if (this.#through) this.#acknowledge(this.#through)
+    this.#inquiry.connected()
+  }
+
+  /** What the agent says of itself. */
+  presence(here: boolean, epoch: number): void {
+    this.#inquiry.presence(here, epoch)
+  }
+
+  answered(id: string, reply: Reply): void {
+    this.#inquiry.answered(id, reply)
+  }
+
+  /** Begins nothing more, and waits for what was begun. */
+  async close(): Promise<void> {
+    this.#inquiry.close()
+    await this.#working
+  }
+
+  #work(): void {
+    if (!this.#working && this.#stream.next(1).length > 0) this.#working = this.#run()
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#yard.signal.aborted; ) {
+      const batch = this.#stream.next(failures > 0 ? 1 : this.#yard.batch)
+      if (batch.length === 0) break
+      const place = batch[batch.length - 1].place
+      try {
+        await this.#yard.commit(this.#position(place), tx => this.#handle(batch, tx))
+      } catch (thrown) {
+        // Of several, nobody knows yet what the others would do: one by one.
+        if (batch.length === 1) await this.#failed(batch[0].place, failures, thrown)
+        failures++
+        continue
+      }
+      failures = 0
+      this.#stream.reopen()
+      this.#stream.done(batch.length)
+      this.#through = place
+      this.#acknowledge(place)
+      this.#inquiry.poke()
+    }
+    this.#working = undefined
+  }
+
+  async #handle(batch: readonly Due<Reading['said']>[], tx: T): Promise<void> {
+    for (const due of batch) await this.#yard.handle(this.source, this.name, due, tx)
+  }
+
+  async #failed(place: Place, failures: number, thrown: unknown): Promise<void> {
+    this.#yard.fault(new Fault('HANDLER_FAILED', { id: idOf(place), source: this.source, why: why(thrown) }, thrown))
+    if (failures >= STUBBORN) this.#stream.shut()
+    await this.#yard.pause(Math.min(CAP_MS, FIRST_MS * 2 ** failures))
+  }
+
+  #acknowledge(place: Place): void {
+    this.#yard.acknowledge(this.#position(place))
+  }
+
+  #position(place: Place): Position {
+    return { source: this.source, stream: this.name, through: idOf(place) }
+  }
+}

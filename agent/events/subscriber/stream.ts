@@ -1,0 +1,296 @@
+import { compare, idOf, type Place } from '../wire.ts'
+import { Hold } from './hold.ts'
+
+/** Events that may wait for a handler before more of them are asked for. */
+const NEAR = 64
+/** Most and fewest events to ask for at once where a broker in between drops some. */
+const FEW = 500
+const FEWEST = 50
+const MOST = 5000
+
+/** An event that came, at its place in its stream; `W` is what it says. */
+export interface Arrival<W> {
+  readonly place: Place
+  /** Where the event before it stands. */
+  readonly before: Place
+  /** Whether there was an event there: the first of a database begun anew does not know. */
+  readonly certain: boolean
+  readonly what: W
+  /** Tells the broker that we have it. */
+  readonly ack: () => void
+}
+
+/** What is due to be handled, in order: an event, or that some will never come. */
+export type Due<W> =
+  | { readonly kind: 'event'; readonly place: Place; readonly what: W; readonly acks: (() => void)[] }
+  | {
+      readonly kind: 'loss'
+      readonly place: Place
+      readonly after: Place
+      readonly certain: boolean
+      readonly why: Why
+    }
+
+/** The agent has it no more, does not give it, or did not answer for too long. */
+export type Why = 'gone' | 'refused' | 'unanswered'
+
+/** A range to ask for: after one place, through another, each where there is one. */
+export interface Question {
+  readonly after?: Place
+  readonly through?: Place
+}
+
+/** The last word of an agent on what it was asked for: how many it sent, the last of them, and whether there are more in the range. */
+export interface Answer {
+  readonly count: number
+  readonly through?: Place
+  readonly more: boolean
+  /** The oldest that the agent still has of the stream. */
+  readonly oldest?: Place
+}
+
+interface Asked extends Question {
+  /** Whether there was an event at `through`. */
+  readonly certain: boolean
+  /** Whether some were held already. */
+  readonly holding: boolean
+  readonly seen: Map<string, Place>
+  /** Those that came and could not be read. */
+  strange: number
+}
+
+/**
+ * One stream of one agent, put in order: what comes twice, too early or not at all goes in, and what is due comes out, each once. What came too
+ * early is held until what lies before it has come, is asked for again, and, where the agent has it no more, is a loss. No clock, no
+ * network, nothing kept beyond its bounds: what has no room is known to be missing, and asked for later.
+ */
+export class Stream<W> {
+  /** All up to here is done or in `#ready`; undefined before the first. */
+  #taken: Place | undefined
+  /** Nothing may be taken before the agent has said where the stream begins. */
+  #opening: boolean
+  #ready: Due<W>[] = []
+  readonly #held: Hold<W>
+  /** The last event that is known to have been. */
+  #known: Place | undefined
+  /** What is not held and lies up to here is gone. */
+  #searched: Place | undefined
+  #asked: Asked | undefined
+  #limit: number | undefined
+  #curious = false
+  #shut = false
+
+  /** `through` is the last event that was handled; without one, `opening` says whether to ask for the beginning or to take the next that comes. */
+  constructor(through: Place | undefined, { hold, opening }: { readonly hold: number; readonly opening: boolean }) {
+    this.#taken = through
+    this.#opening = through === undefined && opening
+    this.#curious = this.#opening
+    this.#held = new Hold(hold)
+  }
+
+  /** Whether something is missing. */
+  get lacks(): boolean {
+    return this.#held.first !== undefined || (!this.#opening && later(this.#known, this.#taken))
+  }
+
+  /** Whether it is time to {@link ask}. */
+  get wants(): boolean {
+    if (this.#shut || this.#asked || this.#ready.length > NEAR) return false
+    return this.lacks || (this.#curious && (this.#opening || this.#taken !== undefined))
+  }
+
+  /** The last that is done or due. */
+  get taken(): Place | undefined {
+    return this.#taken
+  }
+
+  /** Whether to {@link giveUp} would lose nothing that is known of. */
+  get harmless(): boolean {
+    return this.#opening || !this.lacks
+  }
+
+  /** An event came, `again` where it was asked for. */
+  hear(arrival: Arrival<W>, again = false): void {
+    const { place, ack } = arrival
+    if (again) this.#asked?.seen.set(idOf(place), place)
+    if (this.#taken && compare(place, this.#taken) <= 0) {
+      const waits = this.#ready.find(due => due.kind === 'event' && compare(due.place, place) === 0)
+      if (waits?.kind === 'event') waits.acks.push(ack)
+      else ack()
+      return
+    }
+    this.#knows(place)
+    if (!this.#shut && !this.#opening && this.#fits(arrival)) {
+      this.#take(arrival)
+      this.#drain()
+      return
+    }
+    // Acknowledged at once: else what is missing could not come, once the broker's window is full of what waits for it.
+    ack()
+    if (!this.#shut) this.#held.add(arrival)
+  }
+
+  /** Something that was asked for came and could not be read. */
+  strange(): void {
+    if (this.#asked) this.#asked.strange++
+  }
+
+  /** There may be events that nobody has told of: we were away, or the agent was. */
+  wonder(): void {
+    this.#curious = true
+  }
+
+  /** What to ask the agent for now; nothing of it where the stream has to be opened. */
+  ask(): Question {
+    this.#held.forget()
+    const after = latest(this.#taken, this.#searched)
+    const missing = this.#held.first?.before ?? this.#known
+    const edge = !this.#opening && later(missing, after) ? missing : undefined
+    const far = this.#limit !== undefined && after ? { ...after, sequence: after.sequence + this.#limit } : undefined
+    const through = far && (!edge || compare(far, edge) < 0) ? far : edge
+    this.#asked = {
+      ...(after && !this.#opening && { after }),
+      ...(through && !this.#opening && { through }),
+      certain: through !== undefined && through === edge,
+      holding: this.#held.first !== undefined,
+      seen: new Map(),
+      strange: 0,
+    }
+    return this.#asked
+  }
+
+  /** No answer came. */
+  unanswered(): void {
+    if (this.#asked && this.#asked.seen.size > 0) this.#fewer()
+    this.#asked = undefined
+  }
+
+  /** All that was asked for was sent. Answers whether it came, too: if not, the broker in between has dropped some of it. */
+  answered({ count, through: sent, more, oldest }: Answer): boolean {
+    const asked = this.#asked
+    this.#asked = undefined
+    if (!asked) return true
+    const came = [...asked.seen.values()].filter(
+      place => !later(place, sent) && (!asked.after || compare(place, asked.after) > 0),
+    ).length
+    if (came + asked.strange < count) {
+      this.#fewer()
+      const first = this.#held.first
+      if (this.#opening && first && oldest && compare(first.place, oldest) <= 0) this.#open()
+      return false
+    }
+    // A question with an end leaves open whether there is something behind it.
+    if (!asked.through) this.#curious = more
+    this.#limit = count === 0 || this.#limit === undefined || this.#limit >= MOST ? undefined : this.#limit * 2
+    if (this.#opening) {
+      // What came after it was asked may have others before it, which the answer could not know.
+      if (asked.holding || asked.seen.size > 0) this.#open()
+      return true
+    }
+    const last = latest(sent, asked.after)
+    const sure = !more && asked.certain ? asked.through : last
+    this.#searched = latest(this.#searched, earliest(sure, this.#held.complete))
+    this.#bury('gone')
+    return true
+  }
+
+  /** What is missing now is not waited for any longer. */
+  giveUp(why: Why): void {
+    this.#asked = undefined
+    this.#curious = false
+    if (this.#opening) {
+      this.#open()
+      this.#opening = false
+      return
+    }
+    this.#searched = latest(this.#searched, this.#known)
+    this.#bury(why)
+  }
+
+  /** Up to `most` of what is due, oldest first. They stay until they are {@link done}. */
+  next(most: number): readonly Due<W>[] {
+    return this.#ready.slice(0, most)
+  }
+
+  done(count: number): void {
+    for (const due of this.#ready.splice(0, count)) release(due)
+  }
+
+  /** The handler of the oldest fails again and again: the others are let go, so that they keep nothing from other streams. */
+  shut(): void {
+    if (this.#shut) return
+    this.#shut = true
+    const first = this.#ready[0]
+    if (!first) return
+    for (const due of this.#ready.splice(1)) release(due)
+    this.#knows(this.#taken)
+    this.#taken = first.place
+    this.#searched = undefined
+    this.#asked = undefined
+    this.#held.clear()
+  }
+
+  /** It was handled after all. */
+  reopen(): void {
+    this.#shut = false
+  }
+
+  #fewer(): void {
+    this.#limit = Math.max(FEWEST, Math.floor((this.#limit ?? FEW * 2) / 2))
+  }
+
+  #knows(place: Place | undefined): void {
+    this.#known = latest(this.#known, place)
+  }
+
+  #fits({ before }: Arrival<W>): boolean {
+    return !this.#taken || compare(before, this.#taken) <= 0
+  }
+
+  #take({ place, what, ack }: Arrival<W>): void {
+    this.#ready.push({ kind: 'event', place, what, acks: [ack] })
+    this.#taken = place
+  }
+
+  #drain(): void {
+    for (let first = this.#held.first; first; first = this.#held.first) {
+      const stale = this.#taken && compare(first.place, this.#taken) <= 0
+      if (!stale && !this.#fits(first)) return
+      this.#held.shift()
+      if (!stale) this.#take({ ...first, ack: () => {} })
+    }
+  }
+
+  /** Begins with the first that there is. */
+  #open(): void {
+    const first = this.#held.shift()
+    if (!first) return
+    this.#opening = false
+    this.#take({ ...first, ack: () => {} })
+    this.#drain()
+  }
+
+  /** Makes a loss of each gap that was searched to its end. */
+  #bury(why: Why): void {
+    for (;;) {
+      const first = this.#held.first
+      const edge = first ? first.before : this.#known
+      if (!edge || !this.#taken || !later(edge, this.#taken) || later(edge, this.#searched)) return
+      this.#ready.push({ kind: 'loss', place: edge, after: this.#taken, certain: first?.certain ?? true, why })
+      this.#taken = edge
+      this.#drain()
+    }
+  }
+}
+
+function release<W>(due: Due<W>): void {
+  if (due.kind === 'event') for (const ack of due.acks) ack()
+}
+
+/** Whether `a` is there and comes after `b`, or there is no `b`. */
+const later = (a: Place | undefined, b: Place | undefined) => a !== undefined && (b === undefined || compare(a, b) > 0)
+
+const latest = (a: Place | undefined, b: Place | undefined) => (later(b, a) ? b : a)
+
+/** The earlier of two, or the one that there is. */
+const earliest = (a: Place | undefined, b: Place | undefined) => (a && later(a, b) ? (b ?? a) : a)
