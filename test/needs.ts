@@ -6,7 +6,13 @@ import { cacheFolder, heldFor } from '../models/cache.ts'
 import { weightNamed } from '../models/registry.ts'
 
 // A user's search path leaves out where Debian keeps its servers.
-process.env.PATH += ':/usr/sbin:/sbin'
+process.env.PATH += [':/usr/sbin:/sbin', ...postgresFolders()].join(':')
+
+/** PostgreSQL of each version lies in a folder of its own. */
+function postgresFolders(): string[] {
+  const folder = '/usr/lib/postgresql'
+  return existsSync(folder) ? readdirSync(folder).map(version => join(folder, version, 'bin')) : []
+}
 
 /** Debian packages that some tests use, by the command that shows that one is there. */
 export const PACKAGES = {
@@ -17,6 +23,7 @@ export const PACKAGES = {
   ip: 'iproute2',
   openssl: 'openssl',
   cc: 'gcc',
+  postgres: 'postgresql',
 } as const
 
 /** Where the headers of libpcap lie, from which the optional npm module pcap is built; and the package that has them. */

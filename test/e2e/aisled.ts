@@ -35,6 +35,11 @@ export function aislectl(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   return start(entry('cli/main.ts'), args, env)
 }
 
+/** Any other program, from its sources. */
+export function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  return start(file, args, env)
+}
+
 function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Running {
   const child = spawn(process.execPath, ['--import', tsx, file, ...args], { env: { ...process.env, ...env } })
   let said = ''

@@ -53,6 +53,11 @@ export class Inquiry {
     this.poke()
   }
 
+  wonder(): void {
+    this.#stream.wonder()
+    this.poke()
+  }
+
   /** One that comes back has not heard what was asked while it was away. */
   presence(here: boolean, epoch: number): void {
     const back = here && (this.#away || (this.#epoch !== undefined && this.#epoch !== epoch))

@@ -49,6 +49,11 @@ export class Lane<T> {
     this.#inquiry.connected()
   }
 
+  /** Something may have been missed without a trace. */
+  wonder(): void {
+    this.#inquiry.wonder()
+  }
+
   /** What the agent says of itself. */
   presence(here: boolean, epoch: number): void {
     this.#inquiry.presence(here, epoch)

@@ -16,4 +16,6 @@ export interface Progress<T> {
   load(): Iterable<Position> | Promise<Iterable<Position>>
   /** Does the work and stores the position: both, or neither and throws. May be called for several streams at one time. */
   commit(position: Position, work: (tx: T) => Promise<void>): Promise<void>
+  /** The subscriber has stopped. */
+  close?(): unknown
 }

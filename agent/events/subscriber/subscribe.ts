@@ -41,6 +41,8 @@ export interface SubscriberOptions<T> extends Access {
   readonly patienceMs?: number
   /** How long one request may stay without a word. */
   readonly answerMs?: number
+  /** How often agents are asked whether something did not arrive that nothing behind it shows. */
+  readonly checkMs?: number
   /** How long the broker keeps for us what we do not fetch (MQTT 5). */
   readonly sessionSeconds?: number
   /** Hears, once each, what goes wrong and is tried again. Unless given, it is a warning of the process. */
@@ -91,7 +93,7 @@ export type { From } from './yard.ts'
 /** Hears the events of some stores; see {@link subscribe}. */
 export class Subscription<T> {
   readonly #options: SubscriberOptions<T>
-  readonly #progress: Progress<T> & { close?(): void }
+  readonly #progress: Progress<T>
   readonly #streams: readonly string[]
   readonly #handlers = new Handlers<T>()
   readonly #lanes = new Map<string, Lane<T>>()
@@ -104,7 +106,7 @@ export class Subscription<T> {
   #link: Link | undefined
 
   /** @internal {@link subscribe} makes it */
-  constructor(options: SubscriberOptions<T>, progress: Progress<T> & { close?(): void }) {
+  constructor(options: SubscriberOptions<T>, progress: Progress<T>) {
     this.#options = options
     this.#progress = progress
     const { name, streams = 'both' } = options
@@ -163,7 +165,7 @@ export class Subscription<T> {
 
   /** Begins, and resolves when the broker has let us in: it is tried until then. Throws what the progress throws. */
   async start(): Promise<void> {
-    const { name, stores, window = 200, sessionSeconds = 7 * 24 * 3600 } = this.#options
+    const { name, stores, window = 200, sessionSeconds = 7 * 24 * 3600, checkMs = 300_000 } = this.#options
     for (const { source, stream, through } of await this.#progress.load())
       if (this.#streams.includes(stream) && stores.some(shop => covers(shop, source)))
         this.#lane(source, stream, through)
@@ -183,6 +185,11 @@ export class Subscription<T> {
       })
       this.#over.signal.addEventListener('abort', () => resolve())
     })
+    const check = setInterval(() => {
+      for (const lane of this.#lanes.values()) lane.wonder()
+    }, checkMs)
+    this.#over.signal.addEventListener('abort', () => clearInterval(check))
+    if (this.#over.signal.aborted) clearInterval(check)
   }
 
   /** Begins no handler any more, waits for those that run, and says good-bye. What is left comes at the next start. */
@@ -191,7 +198,7 @@ export class Subscription<T> {
     await Promise.all([...this.#lanes.values()].map(lane => lane.close()))
     this.#acks.flush()
     await this.#link?.end(FAREWELL_MS)
-    this.#progress.close?.()
+    await this.#progress.close?.()
   }
 
   #hear(topic: string, payload: Buffer, ack: () => void): void {

@@ -235,6 +235,16 @@ function conformance({ protocol, broker }: House): void {
     expect(gaps).toEqual([])
   })
 
+  test('finds what did not arrive though nothing behind it shows that', async () => {
+    const { url } = await broker()
+    const agent = await teller(url)
+    const { ids } = await hearing({ url, protocol, checkMs: 300 })
+    await agent.tell()
+    await until('the first', () => ids.length === 1)
+    await agent.tell('visit.started', false)
+    await until('the second', () => ids.length === 2)
+  })
+
   test('gives up what an agent does not give, after a while, and goes on', async () => {
     const { url } = await broker()
     const agent = await teller(url)
