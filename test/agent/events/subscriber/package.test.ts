@@ -1,0 +1,77 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { embed } from '../../../../agent/publish/embedded.ts'
+import { ROOT } from '../../../../config/root.ts'
+import { scratch } from '../../../e2e/aisled.ts'
+import { Teller } from './teller.ts'
+
+const root = fileURLToPath(ROOT)
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
+
+const folder = scratch()
+const ends: (() => unknown)[] = [() => folder.remove()]
+afterAll(async () => {
+  for (const end of ends.reverse()) await end()
+})
+
+/** A program of somebody else, in plain JavaScript. */
+const PROGRAM = `
+import { subscribe } from 'aisle/subscriber'
+const shop = subscribe({
+  url: process.argv[2], protocol: '3.1.1', name: 'cloud', stores: [{ tenant: 'acme', store: 'vienna' }], progress: 'positions.db',
+})
+shop.on('visit.ended', async event => {
+  console.log('lasted', event.data.durationSeconds)
+  setTimeout(() => shop.stop())
+})
+await shop.start()
+`
+
+/** And one in TypeScript, with what it must not say. */
+const TYPED = `
+import { type Progress, subscribe, type Told } from 'aisle/subscriber'
+const options = { url: 'mqtt://127.0.0.1', name: 'cloud', stores: [{ tenant: 'acme', store: 'vienna' }] }
+subscribe({ ...options, progress: 'positions.db' })
+  .on('visit.ended', async ({ data, subject }, db) => {
+    const seconds: number = data.durationSeconds
+    const visit: string = subject
+    db.prepare('INSERT INTO visit VALUES (?, ?)').run(visit, seconds)
+    // @ts-expect-error no visit has it
+    data.colour
+  })
+  // @ts-expect-error no event has that name
+  .on('visit.pondered', () => {})
+  .onLoss(gap => gap.through.length)
+const progress: Progress<{ rows: number }> = { load: () => [], commit: (_, work) => work({ rows: 1 }) }
+subscribe({ ...options, progress }).onAny((event: Told, tx) => tx.rows + event.id.length)
+`
+
+test('a plain program finds aisle/subscriber in the package, with its types', async () => {
+  const home = join(folder.folder, 'aisle')
+  mkdirSync(home)
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', join(home, 'dist')], {
+    cwd: root,
+  })
+  copyFileSync(join(root, 'package.json'), join(home, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'))
+  const app = join(folder.folder, 'app')
+  mkdirSync(join(app, 'node_modules'), { recursive: true })
+  symlinkSync(home, join(app, 'node_modules/aisle'))
+  folder.write('app/package.json', '{ "type": "module" }')
+  folder.write('app/typed.ts', TYPED)
+  const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit', '--types', '']
+  execFileSync(process.execPath, [tsc, ...options, '--skipLibCheck', 'typed.ts'], { cwd: app })
+
+  const broker = await embed({ host: '127.0.0.1', port: 0 })
+  ends.push(() => broker.close())
+  const agent = await new Teller(broker.url).begin()
+  ends.push(() => agent.end())
+  await agent.tell('visit.ended')
+  const file = folder.write('app/main.js', PROGRAM)
+  const said = await promisify(execFile)(process.execPath, [file, broker.url], { cwd: app, timeout: 50_000 })
+  expect(said.stdout).toBe('lasted 252.5\n')
+})
