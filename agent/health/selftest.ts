@@ -25,6 +25,8 @@ const SOON_DAYS = 14
 /** A camera delivers several pictures a second. */
 const FRESH_MS: Ms = 10_000
 const SLOW_MS = 2000
+/** A broker that has not acknowledged by then does not. */
+const TRIP_MS = 10_000
 
 /** A row is written, and is on the disk. */
 export function testStore(db: Database.Database, nowMs: Ms): Test {
@@ -70,7 +72,12 @@ export function testDisk(db: Database.Database, maxMegabytes: number): Test {
 /** `trip` resolves with whether the broker acknowledged a message. */
 export async function testBroker(trip: () => Promise<boolean>): Promise<Test> {
   const beganMs = performance.now()
-  const isThere = await trip()
+  let late: NodeJS.Timeout | undefined
+  const isThere = await Promise.race([
+    trip(),
+    new Promise<false>(resolve => (late = setTimeout(() => resolve(false), TRIP_MS))),
+  ])
+  clearTimeout(late)
   const found = isThere ? `there and back in ${(performance.now() - beganMs).toFixed(0)} ms` : 'it did not acknowledge'
   if (isThere) return { check: 'broker', passed: true, found }
   return {

@@ -8,7 +8,6 @@ import { trustOf } from '../identity/trust.ts'
 import { Answers } from '../publish/answers.ts'
 import type { Beside } from '../publish/beside.ts'
 import { type Answer, type Desk as Place, Requests, requestTopics } from '../publish/requests.ts'
-import { within } from '../publish/within.ts'
 import { applying } from './desk/apply.ts'
 import type { Around } from './desk/around.ts'
 import { denying } from './desk/deny.ts'
@@ -24,6 +23,7 @@ import { taking } from './desk/put.ts'
 import { retelling } from './desk/replay.ts'
 import { testing } from './desk/selftest.ts'
 import { staging } from './desk/stage.ts'
+import { Voice } from './desk/voice.ts'
 import { withdrawing } from './desk/withdraw.ts'
 import type { Taps } from './taps.ts'
 
@@ -59,13 +59,14 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
   const { beside, source, store, outbox, warn, file } = options
   const here: Here = { ...options, config }
   const stop = new AbortController()
+  const voice = new Voice(beside)
   const members = openMembers(config, options, stop.signal)
   const desks = {
     ping: pinging(here),
     health: reporting(here),
     selftest: testing(here),
     outcome: hearing(here),
-    replay: retelling({ source, replay: query => outbox.replay(query), say: said => beside.say(said) }),
+    replay: retelling({ source, replay: query => outbox.replay(query), say: said => voice.say(said) }),
     ...(file && { 'config.get': showing(here, file), 'config.stage': staging(file), 'config.apply': applying(file) }),
     ...members?.desks,
   }
@@ -73,7 +74,7 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
   const requests = new Requests({ source, desks, answers, rules: config.requests }, Date.now())
   // An enrolment takes minutes: whoever asks for something else meanwhile does not wait for it.
   const running = new Set<Promise<void>>()
-  const say = (answer: Answer) => beside.say(answer)
+  const say = (answer: Answer) => voice.say(answer)
   let onOpen = () => {}
   const opened = new Promise<void>(resolve => (onOpen = resolve))
   const leave = beside.listen({
@@ -93,8 +94,9 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     async close() {
       stop.abort()
       leave()
-      // A broker that is gone takes no answer.
-      await within(FAREWELL_MS, Promise.all(running))
+      voice.hushIn(FAREWELL_MS)
+      await Promise.all(running)
+      voice.close()
       members?.close()
     },
   }

@@ -6,7 +6,7 @@ import { isClockKept } from '../../health/clock.ts'
 import type { Beat } from '../../health/pulse.ts'
 import { VERSION } from '../../health/version.ts'
 import type { Desk } from '../../publish/requests.ts'
-import type { ConfigFile } from './file.ts'
+import type { ConfigFile, Returned } from './file.ts'
 import type { Here } from './here.ts'
 
 /** How are you? Says figures alone: nothing of it is of anybody. */
@@ -32,13 +32,11 @@ export function reporting(here: Here): Desk {
 }
 
 function configuration({ path, returned }: ConfigFile) {
-  const told = returned && {
-    ...returned,
-    why: redact(returned.why),
-    atMs: undefined,
-    at: new Date(returned.atMs).toISOString(),
-  }
-  return { ...digest(path), ...(told && { returned: told }) }
+  return { ...digest(path), ...(returned && { returned: gone(returned) }) }
+}
+
+function gone({ digest, why, atMs }: Returned) {
+  return { digest, why: redact(why), at: new Date(atMs).toISOString() }
 }
 
 /** Nothing where the file cannot be read just now: the rest is told all the same. */
