@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { createServer, connect as dial, type Socket } from 'node:net'
 
 /** A way to the broker that can be cut: whoever speaks over it loses the connection, and gets no new one until it is mended. */
-export async function cable(port: number): Promise<{
+export async function cable(
+  port: number,
+  host = '127.0.0.1',
+): Promise<{
   readonly port: number
   cut(): void
   mend(): void
@@ -25,7 +28,7 @@ export async function cable(port: number): Promise<{
       })
       one.pipe(other)
     }
-  }).listen(0, '127.0.0.1')
+  }).listen(0, host)
   await once(server, 'listening')
   const drop = () => {
     for (const socket of sockets) socket.destroy()
