@@ -1,13 +1,16 @@
 import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, expect, test, vi } from 'vitest'
 import { idOf } from '../../../agent/events/wire.ts'
+import { access } from '../../../agent/publish/access.ts'
 import { ROOT } from '../../../config/root.ts'
 import { Teller } from '../../agent/events/subscriber/teller.ts'
 import { Mosquitto } from '../../agent/publish/mosquitto.ts'
 import { type Running, run, scratch } from '../../e2e/aisled.ts'
 import { describeWith } from '../../needs.ts'
+import { Shipped } from '../mosquitto/shipped.ts'
 import { Postgres } from './postgres.ts'
 
 /** Times that a subscriber is killed; `AISLE_KILLS=50` for the long run. */
@@ -140,4 +143,30 @@ describeWith(['mosquitto', 'postgres'], 'the example that writes into PostgreSQL
     },
     60_000 + KILLS * 60_000,
   )
+})
+
+describeWith(['mosquitto', 'openssl'], 'the example at the broker of a shop', () => {
+  test('reads, asks and acknowledges what its certificate lets it, and no more is needed', async () => {
+    const shop = new Shipped('aisle.acl', ['door', 'cloud'])
+    ends.push(() => shop.end())
+    await shop.start()
+    const url = `mqtts://127.0.0.1:${shop.mosquitto.port}`
+    const ca = join(shop.folder, 'ca.pem')
+    const agent = new Teller(url, '/acme/vienna/door', access({ url, caFile: ca, ...shop.files('door') }))
+    await agent.begin()
+    ends.push(() => agent.end())
+    const { certFile, keyFile } = shop.files('cloud')
+    const file = join(shop.folder, 'visits.db')
+    const running = program('sqlite', '--url', url, '--ca', ca, '--cert', certFile, '--key', keyFile, file)
+    await running.until(/cloud listens/)
+    for (let i = 0; i < 9; i++) await agent.tell('visit.started', i % 3 !== 1)
+    const end = idOf(agent.told.at(-1)!.place)
+    await vi
+      .waitUntil(() => agent.acknowledged.get('') === end, { timeout: 30_000, interval: 20 })
+      .catch(() => expect.fail(`acknowledged through ${agent.acknowledged.get('')} of ${end}:\n${running.said()}`))
+    expect(await running.stop('SIGTERM')).toBe(0)
+    // Nothing was refused: each refusal would be a warning.
+    expect(running.said()).toBe(`cloud listens at ${url}\n`)
+    expect(agent.asked.length).toBeGreaterThan(0)
+  })
 })

@@ -1,4 +1,4 @@
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import type { Event } from '../../../../agent/events/contract.ts'
 import type { Draft } from '../../../../agent/events/draft.ts'
 import { seal, streamOf, topicOf } from '../../../../agent/events/envelope.ts'
@@ -38,18 +38,20 @@ export class Teller {
   refusal: { code: string; message: string } | undefined
   #client: MqttClient | undefined
   readonly #url: string
+  readonly #options: IClientOptions
   #epoch = 1
   readonly #last = new Map<string, Place>()
 
-  constructor(url: string, source = '/acme/vienna/door') {
+  constructor(url: string, source = '/acme/vienna/door', options: IClientOptions = {}) {
     this.#url = url
+    this.#options = options
     this.source = source
   }
 
   /** Connects, and says so. */
   async begin(): Promise<this> {
     const topic = `aisle/v1${this.source}/status`
-    const client = await mqtt.connectAsync(this.#url, { protocolVersion: 4, reconnectPeriod: 50 })
+    const client = await mqtt.connectAsync(this.#url, { protocolVersion: 4, reconnectPeriod: 50, ...this.#options })
     this.#client = client
     client.on('message', (topic, payload) => this.#hear(topic, JSON.parse(String(payload))))
     await client.subscribeAsync([`aisle/v1${this.source}/request/+/+`, `aisle/v1${this.source}/ack/+`], { qos: 1 })
