@@ -26,6 +26,8 @@ export interface LinkOptions extends Access {
   /** Most messages that are here and not acknowledged. */
   readonly window: number
   readonly filters: readonly string[]
+  /** Silence after which a ping is sent. */
+  readonly keepaliveSeconds?: number
   /** The broker has let us in, and brings what we asked for. */
   readonly onOnline: () => void
   /** A message came; `ack` tells the broker that we have it. */
@@ -40,6 +42,7 @@ export interface LinkOptions extends Access {
 export class Link {
   readonly #options: LinkOptions
   readonly #client: MqttClient
+  readonly #keepaliveSeconds: number
   /** Counts connections: what came over an earlier one is acknowledged no more, it comes again. */
   #connection = 0
   #unacknowledged = 0
@@ -51,6 +54,7 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options
+    this.#keepaliveSeconds = options.keepaliveSeconds ?? KEEPALIVE_SECONDS
     const { url, protocol = 5, ca, cert, key, username, password, clientId } = options
     this.#client = mqtt.connect(url, {
       ...(ca && { ca }),
@@ -67,7 +71,7 @@ export class Link {
       resubscribe: false,
       queueQoSZero: false,
       connectTimeout: CONNECT_MS,
-      keepalive: KEEPALIVE_SECONDS,
+      keepalive: this.#keepaliveSeconds,
       reconnectPeriod: FIRST_MS,
       reconnectOnConnackError: true,
     })
@@ -93,6 +97,7 @@ export class Link {
   async end(ms: number): Promise<void> {
     this.#ended = true
     this.#online = false
+    this.#resume()
     const late = new Promise(resolve => setTimeout(resolve, ms).unref())
     // Without force the library waits for what is on its way, and for ever where the broker stands still.
     const ended = this.#client.endAsync(!this.#client.connected)
@@ -155,9 +160,23 @@ export class Link {
       this.#client['_sendPacket']({ cmd: 'puback', messageId: messageId!, reasonCode: 0 })
       if (this.#unacknowledged < this.#options.window) this.#resume()
     })
-    const later = () => callback(LATER)
-    if (this.#unacknowledged < this.#options.window) later()
-    else this.#blocked = later
+    if (this.#unacknowledged < this.#options.window) callback(LATER)
+    else this.#block(() => callback(LATER))
+  }
+
+  /** Reads no more until there is room. Answers to pings are not read either: we ping, and wait for none. */
+  #block(go: () => void): void {
+    const pings = setInterval(
+      () => {
+        this.#client.sendPing()
+        this.#client.reschedulePing(true)
+      },
+      (this.#keepaliveSeconds * 1000) / 3,
+    )
+    this.#blocked = () => {
+      clearInterval(pings)
+      go()
+    }
   }
 
   #resume(): void {

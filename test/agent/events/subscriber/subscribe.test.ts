@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Aedes } from 'aedes'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Gap } from '../../../../agent/events/subscriber/handlers.ts'
 import { Link } from '../../../../agent/events/subscriber/link.ts'
@@ -292,4 +296,50 @@ describe('a subscriber at the embedded broker', () => {
     return broker
   }
   conformance({ protocol: '3.1.1', broker })
+
+  test('stays connected while nothing is handled for longer than the broker bears silence', async () => {
+    const { url } = await broker()
+    const agent = await teller(url)
+    const acks: (() => void)[] = []
+    const [online, faults] = [vi.fn(), vi.fn()]
+    const link = new Link({
+      ...{
+        url,
+        protocol: '3.1.1',
+        clientId: 'slow',
+        sessionSeconds: 60,
+        window: 2,
+        filters: ['aisle/v1/+/+/+/visit/+'],
+      },
+      ...{ onOnline: online, onFault: faults, onMessage: (_topic, _payload, ack) => void acks.push(ack) },
+      keepaliveSeconds: 4,
+    })
+    ends.push(() => link.end(1000))
+    await until('the broker', () => online.mock.calls.length > 0)
+    for (let i = 0; i < 5; i++) await agent.tell()
+    await until('the first two', () => acks.length === 2)
+    await delay(9000)
+    for (let done = 0; done < 5; done++) {
+      await until(`message ${done}`, () => acks.length > done)
+      acks[done]!()
+    }
+    expect(faults).not.toHaveBeenCalled()
+    expect(online).toHaveBeenCalledTimes(1)
+  })
+})
+
+test('a subscriber that may not read everything is told so, and hears the rest', async () => {
+  const aedes = await Aedes.createBroker({
+    authorizeSubscribe: (_client, filter, done) => done(null, filter.topic.includes('/member/') ? null : filter),
+  })
+  const server = createServer(aedes.handle).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  ends.push(() => new Promise<void>(closed => aedes.close(() => server.close(() => closed()))))
+  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const agent = await teller(url)
+  const { ids, faults } = await hearing({ url, protocol: '3.1.1' })
+  await agent.tell()
+  await until('the rest', () => ids.length === 1)
+  expect(faults.map(({ code }) => code)).toEqual(['SUBSCRIPTION_REFUSED'])
+  expect(faults[0]!.message).toContain('aisle/v1/acme/vienna/+/member/+/crm')
 })
