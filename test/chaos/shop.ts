@@ -45,6 +45,7 @@ export function shop(folder: string, url: string, seed: number): string {
     simulation: { seed, since: new Date(Date.now() - OPEN_MS).toISOString(), crowd: 16, passersPerMinute: 30 },
     journey: { everySeconds: 5 },
     broker: { kind: 'remote', url },
-    outbox: { path: join(folder, 'agent.db') },
+    outbox: { path: join(folder, 'agent.db'), acknowledgedBy: [SUBSCRIBER] },
+    requests: { clients: [{ name: SUBSCRIBER, roles: ['subscriber'] }] },
   })
 }

@@ -1,25 +1,29 @@
-import Database from 'better-sqlite3'
-import mqtt, { type IPublishPacket } from 'mqtt'
+import { type Connection, subscribe } from '../../agent/events/subscriber/subscribe.ts'
 
-/** A subscriber in a process of its own, to be killed: writes down each event once, and acknowledges it when that is on the disk. */
+/**
+ * A subscriber in a process of its own, to be killed: writes down each event that the client hands to it, in the transaction that it is
+ * given. That an event is handed over once is for the client to see to; nothing here makes up for it.
+ */
 const [url, source, name, file] = process.argv.slice(2) as [string, string, string, string]
-const db = new Database(file)
-db.pragma('synchronous = FULL')
-db.exec('CREATE INDEX IF NOT EXISTS arrived_id ON arrived (id)')
-const isThere = db.prepare('SELECT 1 FROM arrived WHERE id = ?').pluck()
-const insert = db.prepare('INSERT INTO arrived (id, type, subject, body) VALUES (?, ?, ?, ?)')
+const [, tenant, store] = source.split('/') as [string, string, string]
+const keep = (event: { id: string; type: string; subject?: unknown }, tx: Connection) =>
+  tx
+    .prepare('INSERT INTO arrived (id, type, subject, body) VALUES (?, ?, ?, ?)')
+    .run(event.id, event.type, event.subject ?? null, JSON.stringify(event))
+const say = (words: string) => void process.stderr.write(`${new Date().toISOString()} ${words}\n`)
 
-const client = mqtt.connect(url, {
-  protocolVersion: 5,
-  clientId: name,
-  clean: false,
-  properties: { sessionExpiryInterval: 3600 },
-  reconnectPeriod: 100,
+await subscribe({
+  url,
+  name,
+  stores: [{ tenant, store }],
+  progress: file,
+  checkMs: 5000,
+  onFault: ({ code, message }) => say(`${code} ${message}`),
 })
-client.on('error', error => process.stderr.write(`${error.message}\n`))
-client.handleMessage = ({ payload }: IPublishPacket, done) => {
-  const { id, type, subject } = JSON.parse(String(payload))
-  if (!isThere.get(id)) insert.run(id, type, subject ?? null, String(payload))
-  done()
-}
-client.on('connect', () => client.subscribe(`aisle/v1${source}/+/+`, { qos: 1 }))
+  .onAny((event, tx) => void keep(event, tx))
+  .onUnknown((event, why, tx) => {
+    say(`unknown ${event.id} ${event.type}: ${why}`)
+    keep(event, tx)
+  })
+  .onLoss(gap => say(`lost ${JSON.stringify(gap)}`))
+  .start()
