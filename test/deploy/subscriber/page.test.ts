@@ -17,10 +17,10 @@ function members(file: string, start: string, member: RegExp): string[] {
 test('the page of the subscriber names every option and every call, and no other', () => {
   const options = [
     ...members('agent/events/subscriber/link.ts', 'export interface Access', /^ {2}readonly (\w+)/gm),
-    ...members('agent/events/subscriber/subscribe.ts', 'export interface SubscriberOptions', /^ {2}readonly (\w+)/gm),
+    ...members('agent/events/subscriber/options.ts', 'export interface SubscriberOptions', /^ {2}readonly (\w+)/gm),
   ]
   const calls = members(
-    'agent/events/subscriber/subscribe.ts',
+    'agent/events/subscriber/subscription.ts',
     'export class Subscription',
     /^ {2}(?:async )?(\w+)(?:<.*>)?\(/gm,
   )
