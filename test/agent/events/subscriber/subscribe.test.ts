@@ -328,6 +328,66 @@ describe('a subscriber at the embedded broker', () => {
   })
 })
 
+describe('a subscriber, at whatever broker,', () => {
+  const open = async () => {
+    const broker = await embed({ host: '127.0.0.1', port: 0 })
+    ends.push(() => broker.close())
+    return { url: broker.url, protocol: '3.1.1' as const, agent: await teller(broker.url) }
+  }
+
+  test('begins with what happens next where it is told to', async () => {
+    const { agent, ...at } = await open()
+    for (let i = 0; i < 3; i++) await agent.tell()
+    const { ids, gaps } = await hearing({ ...at, from: 'now' })
+    await agent.tell()
+    await agent.tell('visit.started', false)
+    await agent.tell()
+    await until('the next', () => ids.length === 3)
+    expect(ids).toEqual(['1-4', '1-5', '1-6'])
+    expect(gaps).toEqual([])
+  })
+
+  test('hears nothing of what is for everybody where it wants its own alone', async () => {
+    const { agent, ...at } = await open()
+    const { ids } = await hearing({ ...at, streams: 'own' })
+    for (const name of ['visit.started', 'member.enrolled', 'consent.granted', 'member.erased'] as const)
+      await agent.tell(name)
+    await until('its own', () => ids.length === 2)
+    expect(ids).toEqual(agent.ids('crm'))
+    expect(agent.asked.every(({ stream }) => stream === 'crm')).toBe(true)
+  })
+
+  test('does not know whether something is lost where an agent begins its database anew', async () => {
+    const { agent, ...at } = await open()
+    const { ids, gaps } = await hearing(at)
+    await agent.tell()
+    await until('the first', () => ids.length === 1)
+    await agent.restart(true)
+    await agent.tell()
+    await until('the next', () => ids.length === 2)
+    expect(gaps).toMatchObject([{ after: '1-1', through: '2-0', certain: false }])
+  })
+
+  test('makes a loss a fault where nobody listens for losses', async () => {
+    const { agent, ...at } = await open()
+    const faults: string[] = []
+    const ids: string[] = []
+    const shop = subscribe<string>({
+      ...{ ...at, name: 'crm', stores: [STORE], progress: new Memory() },
+      onFault: fault => faults.push(fault.code),
+    }).onAny(({ id }) => ids.push(id))
+    await shop.start()
+    ends.push(() => shop.stop())
+    await agent.tell()
+    await until('the first', () => ids.length === 1)
+    await agent.tell('visit.started', false)
+    agent.kept.pop()
+    await agent.tell()
+    await until('the last', () => ids.length === 2)
+    expect(faults).toEqual(['EVENTS_LOST'])
+  })
+})
+
 test('a subscriber that may not read everything is told so, and hears the rest', async () => {
   const aedes = await Aedes.createBroker({
     authorizeSubscribe: (_client, filter, done) => done(null, filter.topic.includes('/member/') ? null : filter),
