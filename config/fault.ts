@@ -104,6 +104,8 @@ export const FAULTS = {
   EVENT_UNREADABLE: 'What came on {topic} is no event: {why}. It was passed over.',
   EVENTS_LOST:
     'Of {source}, what came after {after} and through {through} is lost, and nobody listened for losses (onLoss).',
+  FLEET_TOO_LARGE:
+    'This machine cannot make {connections} connections: {why}. {next}, or spread the fleet over several machines with --first.',
   NODE_SILENT:
     'The machine {node} sends nothing of what it sees. Its sensors count as dark; what it keeps meanwhile is merged in later. Check that it runs, and its network.',
   NODE_MALFORMED:

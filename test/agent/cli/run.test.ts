@@ -38,7 +38,7 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|heat|events|key|privacy|consent|member|calibrate|evaluate|version
+    USAGE aislectl config|models|replay|heat|events|key|privacy|consent|member|calibrate|evaluate|simulate|version
 
     COMMANDS
 
@@ -53,6 +53,7 @@ test('help names the commands', async () => {
          member    The gallery: members who are recognised because they asked for it.                                                              
       calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                         
        evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                            
+       simulate    Make up load to try things out with. Everything that it makes is SIMULATED.                                                     
         version    What is installed here.                                                                                                         
 
     Use aislectl <command> --help for more information about a command."
@@ -76,6 +77,7 @@ test.each([
   ['evaluate', 'wifi'],
   ['evaluate', 'faces-detect'],
   ['replay', ''],
+  ['simulate', 'fleet'],
   ['version', ''],
 ])('%s %s has help and promises --json', async (...words) => {
   const { code, said } = await run(...words.filter(word => word !== ''), '--help')
