@@ -39,6 +39,7 @@ function remedy(reason: string): string {
     return '. No port was free: widen net.ipv4.ip_local_port_range, or set net.ipv4.tcp_tw_reuse=1'
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(reason))
     return '. The broker may be down, or may have reached the files it may open (LimitNOFILE, max_connections)'
-  if (/connack timeout/.test(reason)) return ' within 10 s: the broker was not through with the others'
+  if (/connack timeout/.test(reason))
+    return ' within 10 s: the broker, or this program, was not through with the others'
   return ''
 }
