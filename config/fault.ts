@@ -41,6 +41,8 @@ export const FAULTS = {
   MODEL_UNREACHABLE:
     'The model {model} cannot be fetched from {source}: {why}. Check the network, or name a local copy with --from.',
   ENGINE_FAILED: 'Inference with {model} failed: {why}. The lane starts it again.',
+  CLOCK_SET:
+    'The clock of this machine was set by {seconds} s. The agent begins anew, so that no time before goes with one after: check that a time server keeps the clock (timedatectl).',
   STORE_CORRUPT: 'The database {file} is damaged: {why}. It was set aside as {aside} and a new one begun.',
   STORE_DAMAGED:
     'The database {file} is damaged: {why}. Events go on through memory; at the next start it is set aside and a new one begun.',

@@ -59,6 +59,12 @@ function event<N extends string, S extends z.ZodRawShape, D extends z.ZodType>(n
         'The id of the event before it, of an earlier epoch too: whoever has not heard that one has missed something, and may ask for it. Not there on the first of all.',
       ),
     historical: z.literal(true).optional().describe('There where it is told again because somebody asked for it.'),
+    unsynchronised: z
+      .literal(true)
+      .optional()
+      .describe(
+        'There where no time server keeps the clock of the machine, or it was just set: `time` may be wrong, order and durations are right.',
+      ),
     simulated: z.literal(true).optional().describe('There where it comes from the simulated shop.'),
     data,
   })

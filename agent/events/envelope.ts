@@ -12,7 +12,12 @@ export const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8'
  * not name does not pass.
  * @throws Fault CONTRACT_BROKEN
  */
-export function seal(draft: Draft, { epoch, sequence }: Omit<Place, 'stream'>, previous?: string): Event {
+export function seal(
+  draft: Draft,
+  { epoch, sequence }: Omit<Place, 'stream'>,
+  previous?: string,
+  isSynchronised = true,
+): Event {
   const event = {
     specversion: '1.0',
     id: idOf({ stream: streamOf(draft), epoch, sequence }),
@@ -24,6 +29,7 @@ export function seal(draft: Draft, { epoch, sequence }: Omit<Place, 'stream'>, p
     epoch: String(epoch).padStart(12, '0'),
     sequence: String(sequence).padStart(10, '0'),
     ...(previous === undefined ? {} : { previous }),
+    ...(isSynchronised ? {} : { unsynchronised: true }),
     ...(draft.simulated ? { simulated: true } : {}),
     data: draft.data,
   }

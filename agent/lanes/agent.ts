@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../../config/config.ts'
-import type { Fault } from '../../config/fault.ts'
+import { Fault } from '../../config/fault.ts'
 import { rank } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
+import { clock, now } from '../../drivers/clock.ts'
 import { contextOf } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
 import { Pulse } from '../health/pulse.ts'
+import { Synchrony } from '../health/synchrony.ts'
 import { VERSION } from '../health/version.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
@@ -73,16 +75,23 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
   const { source } = contextOf(asked)
   const sinceMs = performance.now()
-  const store = openStore({ path: storeFor(asked, pace), source }, Date.now())
+  // Nothing is under way: if the clock on the wall was set, ours may jump with it.
+  if (pace === 'live') clock.set()
+  const synchrony = new Synchrony(() => clock.aheadMs())
+  if (pace === 'live') await synchrony.ask()
+  const store = openStore({ path: storeFor(asked, pace), source }, now())
   for (const notice of store.notices) warn(notice)
   // Recordings are of another day: no pass is used up on them, and nobody in them is recognised.
-  const members = pace === 'live' ? await openMembers(asked, warn, Date.now()) : undefined
+  const members = pace === 'live' ? await openMembers(asked, warn, now()) : undefined
   const level = levelOf(asked, members)
   const config = rank(level) < rank('devices') ? { ...asked, wifi: [] } : asked
   const context = contextOf(config)
   const heard = onEvent ? { onEvent } : {}
   const kept = pace === 'live' && config.broker ? { keeping: config.outbox } : {}
-  const outbox = new Outbox(store, { ...config.outbox, ...heard, ...kept, context, atMs: Date.now(), onFault: warn })
+  const outbox = new Outbox(store, {
+    ...{ ...config.outbox, ...heard, ...kept, context, atMs: now(), onFault: warn },
+    ...(pace === 'live' && { isSynchronised: () => synchrony.holds }),
+  })
   const tell = (fact: Fact) => {
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }
@@ -90,7 +99,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const keeper = pace === 'live' ? new Keeper(asked, warn) : undefined
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
-  const inside = pace === 'live' ? resumed(config, outbox.before, Date.now()) : 0
+  const inside = pace === 'live' ? resumed(config, outbox.before, now()) : 0
   const taps = new Taps()
   const pulse = new Pulse(sensorsOf(config))
   const around = {
@@ -116,9 +125,9 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     part = stages.part
     if (members && keeper && config.identity) {
       const books = () => keeper.books()
-      welcome = new Welcome({ config, members, books, stages, tell, warn, now: Date.now }, config.identity)
+      welcome = new Welcome({ config, members, books, stages, tell, warn, now }, config.identity)
     }
-    lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, Date.now())
+    lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
     const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
     publisher = config.broker && (await connect(config.broker, outbox, told))
     if (!publisher) discard(outbox)
@@ -139,34 +148,43 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   async function runLive(stages: Stages) {
     const anchor = members?.anchor
     const started = { kind: 'agent.started', version: VERSION, configDigest: digest(config) } as const
-    tell({ ...started, atMs: Date.now(), ...(anchor && { anchor }) })
+    tell({ ...started, atMs: now(), ...(anchor && { anchor }) })
     // No sensor has delivered yet: how many are inside is known from before at best.
     if (outbox.before.inside > 0)
-      tell({ kind: 'occupancy.changed', atMs: Date.now(), count: inside, quality: { coverage: 0, confidence: 1 } })
-    diary?.tick(Date.now())
+      tell({ kind: 'occupancy.changed', atMs: now(), count: inside, quality: { coverage: 0, confidence: 1 } })
+    diary?.tick(now())
     const lag = setInterval(() => {
-      diary?.tick(Date.now())
-      const fact = outbox.lagging(Date.now())
+      diary?.tick(now())
+      const fact = outbox.lagging(now())
       if (fact) tell(fact)
+      restartAfterStep()
     }, LAG_MS)
     const consents = setInterval(() => {
       void keeper?.tick(Date.now())
-      welcome?.tick(Date.now())
+      welcome?.tick(now())
       tellConsents()
     }, CONSENTS_MS)
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
-      await live(lanes, stages, around, signal, Date.now)
+      await live(lanes, stages, around, signal, now)
       reason = signal.aborted ? 'signal' : 'finished'
     } finally {
       clearInterval(lag)
       clearInterval(consents)
       await closeDesk()
-      stages.close(Date.now())
+      stages.close(now())
       diary?.close()
       tellConsents()
-      tell({ kind: 'agent.stopped', atMs: Date.now(), reason })
+      tell({ kind: 'agent.stopped', atMs: now(), reason })
     }
+  }
+
+  /** Times before and after a large step of the clock do not go together: another epoch begins. */
+  function restartAfterStep() {
+    const { stepMs } = synchrony
+    if (stepMs === undefined || !options.file) return
+    warn(new Fault('CLOCK_SET', { seconds: Math.round(stepMs / 1000) }))
+    options.file.restart()
   }
 
   async function runReplay(stages: Stages) {
@@ -201,6 +219,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     await Promise.all(lanes.map(lane => lane.close()))
     await part?.close()
     await closeDesk()
+    synchrony.close()
     outbox.flush()
     const left = await publisher?.close(drainMs)
     outbox.close()

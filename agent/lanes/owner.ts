@@ -3,6 +3,7 @@ import { Fault, why } from '../../config/fault.ts'
 import type { Node } from '../../config/node.ts'
 import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
+import { now } from '../../drivers/clock.ts'
 import type { CodeFact } from '../codes/fact.ts'
 import { contextOf } from '../events/context.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -98,7 +99,7 @@ export class Owner implements Part {
   }
 
   open(beside: Beside, source: string, keep: () => void): void {
-    const nowMs = Date.now()
+    const nowMs = now()
     const { warn, config } = this.#around
     const store = openDisk(config.outbox.path, source, warn, nowMs)
     const backlog = new Backlog(store.db)
@@ -110,8 +111,8 @@ export class Owner implements Part {
       beside,
       source,
       sensors: this.#node.sensors,
-      now: Date.now,
-      take: (name, batch) => this.take(name, batch, Date.now()),
+      now,
+      take: (name, batch) => this.take(name, batch, now()),
       keep: backlog,
       failed: thrown => warn(new Fault('STORE_UNWRITABLE', { file: store.file, why: why(thrown) }, thrown)),
       malformed: node => warn(new Fault('NODE_MALFORMED', { node })),

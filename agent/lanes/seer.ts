@@ -1,6 +1,7 @@
 import type { Node } from '../../config/node.ts'
 import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
+import { now } from '../../drivers/clock.ts'
 import type { CodeFact } from '../codes/fact.ts'
 import { contextOf } from '../events/context.ts'
 import { PlacedBuffer } from '../floor/placed.ts'
@@ -54,14 +55,14 @@ export class Seer implements Part {
 
   open(beside: Beside): void {
     const { config, warn } = this.#around
-    const atMs = Date.now()
+    const atMs = now()
     const context = contextOf(config)
     const store = openDisk(config.outbox.path, context.source, warn, atMs)
     const { owner, maxMegabytes, maxMinutes, batchMs } = this.#node
     const { commitMs } = config.outbox
     this.#store = store
     this.#outbox = new Outbox(store, { context, atMs, commitMs, maxMegabytes, onFault: warn })
-    this.#sender = new Sender(this.#outbox, { beside, owner, batchMs, maxMinutes, now: Date.now })
+    this.#sender = new Sender(this.#outbox, { beside, owner, batchMs, maxMinutes, now })
     // Until it delivers, a sensor is dark.
     for (const sensor of this.#planes.keys()) this.#sender.turn(sensor, true)
   }

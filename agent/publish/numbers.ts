@@ -22,11 +22,11 @@ export class Numbers {
   }
 
   /** The event of a draft, and its entry. @throws Fault CONTRACT_BROKEN, and then no number is used up */
-  give(draft: Draft): { event: Event; entry: Entry } {
+  give(draft: Draft, isSynchronised = true): { event: Event; entry: Entry } {
     const stream = streamOf(draft)
     const last = this.#last.get(stream)
     const place = this.#next(stream, last)
-    const event = seal(draft, place, last && idOf(last))
+    const event = seal(draft, place, last && idOf(last), isSynchronised)
     this.#take(place)
     const position = ++this.position
     const { epoch, sequence } = place

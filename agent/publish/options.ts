@@ -13,6 +13,8 @@ export interface OutboxOptions {
   readonly maxMegabytes: number
   /** How long what the broker has is kept, to be told again; without it, not at all. */
   readonly keeping?: Keeping
+  /** Whether the times of events are right now, as far as is known; without it they are taken to be. */
+  readonly isSynchronised?: () => boolean
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
   /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL, STORE_DAMAGED or STORE_UNWRITABLE once until the disk takes events again. */

@@ -216,7 +216,7 @@ export class Outbox {
   #accept(draft: Draft): void {
     this.#touched = true
     try {
-      const { event, entry } = this.#numbers.give(draft)
+      const { event, entry } = this.#numbers.give(draft, this.#options.isSynchronised?.())
       this.#waiting++
       this.#journal.ledger.note(draft)
       this.#journal.counts.note(draft)

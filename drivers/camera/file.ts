@@ -1,5 +1,6 @@
 import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
+import { now } from '../clock.ts'
 import type { ColourFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { decode } from './decode.ts'
@@ -19,7 +20,7 @@ export function file(id: string, path: string, { startsAt, paced }: Recording = 
   return {
     id,
     async *open(signal) {
-      const openedMs = startsAt ?? Date.now()
+      const openedMs = startsAt ?? now()
       // With the protocol named, a path that looks like a URL or an option is still a path.
       const input = [...(paced ? ['-re'] : []), '-i', `file:${path}`]
       const pictures = decode({ input }, signal)

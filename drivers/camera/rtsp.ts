@@ -1,5 +1,6 @@
 import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
+import { clock } from '../clock.ts'
 import type { ColourFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { type Credentials, redact, withCredentials } from './credentials.ts'
@@ -51,7 +52,7 @@ export function rtsp(
             return
           }
           const { seconds, ...picture } = value
-          if (Number.isFinite(seconds)) atMs = onwards(atMs, 1000 * seconds)
+          if (Number.isFinite(seconds)) atMs = onwards(atMs, clock.of(1000 * seconds))
           yield { atMs, index, ...picture }
         }
       } finally {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
+import { now } from '../clock.ts'
 import type { DepthFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 
@@ -30,7 +31,7 @@ export function recording(id: string, folder: string, playing: Playing): Source<
 async function* play(id: string, folder: string, playing: Playing, signal: AbortSignal): AsyncGenerator<DepthFrame> {
   if (signal.aborted) return
   const names = await list(id, folder)
-  const { fps, paced, startsAt = Date.now(), damaged } = playing
+  const { fps, paced, startsAt = now(), damaged } = playing
   const began = performance.now()
   let size: { readonly width: number; readonly height: number } | undefined
   for (let index = 0; index < names.length && !signal.aborted; index++) {

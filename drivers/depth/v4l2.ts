@@ -2,6 +2,7 @@ import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { decode, type End } from '../camera/decode.ts'
 import { atMost, onwards } from '../camera/rtsp.ts'
+import { clock } from '../clock.ts'
 import type { DepthFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { Units } from './units.ts'
@@ -56,7 +57,7 @@ export function v4l2(id: string, device: Device): Source<DepthFrame> {
           }
           const { seconds, width, height, pixels } = value
           if (width !== device.width || height !== device.height) throw misfit(id, device, width, height)
-          atMs = onwards(atMs, captured(1000 * seconds, performance.now() + STEADY_MS, Date.now()))
+          atMs = onwards(atMs, clock.of(captured(1000 * seconds, performance.now() + STEADY_MS, Date.now())))
           yield { atMs, index, width, height, millimetres: units.millimetres(pixels) }
         }
       } finally {

@@ -2,6 +2,7 @@ import { constants, openSync, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { ReadStream } from 'node:tty'
 import { Fault, why } from '../../config/fault.ts'
+import { now } from '../clock.ts'
 import type { Scan } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { Lines } from './lines.ts'
@@ -22,7 +23,7 @@ export function device(id: string, path: string): Source<Scan> {
       const lines = new Lines()
       try {
         for await (const bytes of stream as AsyncIterable<Buffer>) {
-          for (const text of lines.take(bytes)) yield { atMs: Date.now(), text }
+          for (const text of lines.take(bytes)) yield { atMs: now(), text }
           bytes.fill(0)
         }
       } catch (thrown) {

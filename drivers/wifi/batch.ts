@@ -38,3 +38,9 @@ export function emptyBatch(bytes: Uint8Array, capacity: number): FrameBatch {
     truncated: false,
   }
 }
+
+/** The batch itself, its times moved on. */
+export function later(batch: FrameBatch, byMs: number): FrameBatch {
+  if (byMs !== 0) for (let row = 0; row < batch.count; row++) batch.atMs[row] += byMs
+  return batch
+}

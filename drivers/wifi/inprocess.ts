@@ -1,7 +1,8 @@
 import { endianness } from 'node:os'
 import { Fault } from '../../config/fault.ts'
+import { clock } from '../clock.ts'
 import type { Source } from '../source.ts'
-import type { FrameBatch } from './batch.ts'
+import { type FrameBatch, later } from './batch.ts'
 import { complaint, notMonitor } from './complaint.ts'
 import { frames } from './frames.ts'
 import { FILTER, SNAP_BYTES } from './tcpdump.ts'
@@ -49,7 +50,7 @@ async function* listen(
     if (session.link_type !== 'LINKTYPE_IEEE802_11_RADIO') throw notMonitor(id, network)
     for await (const batch of frames(records(id, session, signal), network)) {
       if (signal.aborted) return
-      yield batch
+      yield later(batch, -clock.aheadMs())
     }
   } finally {
     session.close()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms } from '../../config/units.ts'
+import { now } from '../clock.ts'
 import type { Source } from '../source.ts'
 import type { FrameBatch } from './batch.ts'
 
@@ -12,7 +13,7 @@ export function playback(capture: Source<FrameBatch>): Source<FrameBatch> {
 }
 
 async function* play(capture: Source<FrameBatch>, signal: AbortSignal): AsyncGenerator<FrameBatch> {
-  const openedMs = Date.now()
+  const openedMs = now()
   let firstMs: Ms | undefined
   for await (const batch of capture.open(signal)) {
     if (batch.count === 0) yield batch
@@ -45,7 +46,7 @@ function part(batch: FrameBatch, from: number, to: number, byMs: number): FrameB
 
 /** False where the signal ended the wait. */
 async function until(dueMs: Ms, signal: AbortSignal): Promise<boolean> {
-  const waitMs = dueMs - Date.now()
+  const waitMs = dueMs - now()
   if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined)
   return !signal.aborted
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { Fault } from '../../config/fault.ts'
+import { clock } from '../clock.ts'
 import type { Source } from '../source.ts'
-import type { FrameBatch } from './batch.ts'
+import { type FrameBatch, later } from './batch.ts'
 import { complaint, notMonitor } from './complaint.ts'
 import { frames } from './frames.ts'
 
@@ -51,7 +52,7 @@ async function* listen(
     for await (const batch of frames(child.stdout, network)) {
       if (signal.aborted) return
       heard = true
-      yield batch
+      yield later(batch, -clock.aheadMs())
     }
   } catch (thrown) {
     unread = thrown

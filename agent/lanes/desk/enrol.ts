@@ -2,6 +2,7 @@ import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import type { Level } from '../../../config/jurisdictions.ts'
 import type { Ms } from '../../../config/units.ts'
+import { now } from '../../../drivers/clock.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { advice } from '../../identity/gallery/hint.ts'
 import type { Desk } from '../../publish/requests.ts'
@@ -47,7 +48,7 @@ export function enrolling({ config, level, taps, reliefs, books, changed, signal
           place: id,
           pictures,
           say: onlyNews(say),
-          now: Date.now,
+          now,
           signal,
         })
         if (outcome.state === 'enrolled') return outcome
