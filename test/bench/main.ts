@@ -25,6 +25,7 @@ const BENCHES: Record<
   floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),
   load: () => import('./load.ts'),
+  latency: () => import('./latency.ts'),
   requests: () => import('./requests.ts'),
   accuracy: () => import('./accuracy.ts'),
   trajectories: () => import('./accuracy/trajectories.ts'),
