@@ -5,7 +5,7 @@ import { check } from '../../../agent/cli/config/check.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { describeWith } from '../../needs.ts'
 import { delivered, Shipped, shipped } from './shipped.ts'
-import { ofAgent } from './topics.ts'
+import { forEverybody, ofAgent } from './topics.ts'
 
 const MACHINES = ['door', 'west']
 
@@ -64,6 +64,17 @@ describeWith(['mosquitto', 'openssl'], 'the examples of a store with two machine
     ])
     // Nobody has written down what this one may: it has a name.
     expect(await delivered([till], `${prefix}/door/consent/granted/till`)).toEqual([own(theirs).sort()])
+  })
+
+  test('lets a subscriber of the whole shop hear each event of the contract, and nobody’s acknowledgements', async () => {
+    const agent = `${prefix}/door`
+    const [door, cloud, crm] = [await shop.as('door'), await shop.as('cloud'), await shop.as('crm')]
+    await cloud.listen(`${prefix}/+/+/+`)
+    for (const { say } of [door, crm]) await say(`${agent}/ack/crm`)
+    await cloud.say(`${agent}/ack/cloud`)
+    for (const topic of forEverybody(agent)) await door.say(topic)
+    await door.say(`${agent}/zone/last`)
+    expect(await delivered([cloud], `${agent}/zone/last`)).toEqual([forEverybody(agent)])
   })
 
   test('lets whoever has a name ask and acknowledge under it, and under no other', async () => {
