@@ -41,10 +41,10 @@ export const Outbox = z.strictObject({
     .describe('Longest time that an event waits to be committed together with others.'),
   maxMegabytes: z
     .number()
-    .positive()
+    .min(16)
     .default(512)
     .describe(
-      'Above this events are dropped, the oldest first: those that the broker has before those that it has not, ends and erasures last of all. What was still waited for is counted and told.',
+      'What the database takes at most, with its log and the file beside it. Above this events are dropped, the oldest first: those that the broker has before those that it has not, ends and erasures last of all. What was still waited for is counted and told.',
     ),
   keepDays: z
     .number()

@@ -43,7 +43,7 @@ export const Node = z.discriminatedUnion('kind', [
         .max(MAX_MINUTES)
         .default(60)
         .describe('What the owner has not taken for longer than this is dropped, counted and told.'),
-      maxMegabytes: z.number().positive().default(128).describe('Above this the oldest is.'),
+      maxMegabytes: z.number().min(16).default(128).describe('Above this the oldest is.'),
     })
     .describe(
       'This machine sees for another one, over the broker, which must be one inside the store: what it sends on `node/` holds exact positions, not squares, and a bridge to another broker must not forward it. Its floor plan must be the one of the owner, shelves included; what its scanners read is told by the owner.',

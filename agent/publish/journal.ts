@@ -1,12 +1,14 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
 import type { Place } from '../events/wire.ts'
+import { LOG_BYTES } from '../store/store.ts'
 import { Counts } from './counts.ts'
 import { Disk } from './disk.ts'
 import type { Entry } from './entry.ts'
 import { Ledger } from './ledger.ts'
 import { type Gone, type Keeping, Retention, type Standing } from './retention.ts'
 import { Rows } from './rows.ts'
+import { SPARE_BYTES } from './spare.ts'
 
 /** Numbers that outlive a run; `ranMs` is how long the agent has run in all. */
 export interface Counters {
@@ -35,6 +37,11 @@ export interface Before extends Counters {
   readonly streams: readonly Place[]
 }
 
+/** What of a limit is for the database itself: its log and the spare take room too. Of one too small for all of them, half. */
+function room(maxBytes: number): number {
+  return Math.max(maxBytes / 2, maxBytes - LOG_BYTES - SPARE_BYTES)
+}
+
 /** The outbox on the disk. Everything that changes together changes in one transaction. */
 export class Journal {
   readonly ledger: Ledger
@@ -48,7 +55,7 @@ export class Journal {
   constructor(db: Database.Database, maxBytes: number, keeping: Keeping | undefined) {
     this.disk = new Disk(db)
     this.rows = new Rows(db)
-    this.retention = new Retention(db, this.rows, maxBytes, keeping)
+    this.retention = new Retention(db, this.rows, room(maxBytes), keeping)
     this.ledger = new Ledger(db)
     this.counts = new Counts(db)
     const counter = (name: string) => this.rows.counter(name)

@@ -15,6 +15,8 @@ export interface OutboxOptions {
   readonly keeping?: Keeping
   /** Whether the times of events are right now, as far as is known; without it they are taken to be. */
   readonly isSynchronised?: () => boolean
+  /** How long this run has lasted, which nobody sets; without it, as this machine counts. */
+  readonly elapsedMs?: () => Ms
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
   /** Hears CONTRACT_BROKEN for each event that was not sent; STORE_FULL, STORE_DAMAGED or STORE_UNWRITABLE once until the disk takes events again. */

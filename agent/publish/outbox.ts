@@ -259,7 +259,7 @@ export class Outbox {
   #write(): void {
     if (this.#failing) this.#journal.makeRoom(this.#settled)
     this.#doubt.settle()
-    const elapsedMs = performance.now() - this.#sinceMs
+    const elapsedMs = this.#options.elapsedMs?.() ?? performance.now() - this.#sinceMs
     const { undelivered, unacknowledged } = this.#journal.write({
       pending: this.#pending.entries,
       streams: this.#numbers.changed(),

@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 /** Room for one snapshot: more than a thousand visits that are open at one time. */
 const SLOT = 1 << 18
+/** What the file takes. */
+export const SPARE_BYTES = 2 * SLOT
 /** Length, checksum and count before each. */
 const HEAD = 16
 
@@ -76,8 +78,9 @@ export class Spare {
     if (this.#handle !== undefined) return this.#handle
     const handle = openSync(this.#file!, constants.O_RDWR | constants.O_CREAT, 0o600)
     try {
-      if (fstatSync(handle).size < 2 * SLOT) {
-        if (writeSync(handle, Buffer.alloc(2 * SLOT), 0, 2 * SLOT, 0) < 2 * SLOT) throw new Error('the disk is full')
+      if (fstatSync(handle).size < SPARE_BYTES) {
+        if (writeSync(handle, Buffer.alloc(SPARE_BYTES), 0, SPARE_BYTES, 0) < SPARE_BYTES)
+          throw new Error('the disk is full')
         fdatasyncSync(handle)
       }
     } catch (thrown) {
@@ -97,7 +100,7 @@ export class Spare {
       return undefined
     }
     try {
-      const whole = Buffer.alloc(2 * SLOT)
+      const whole = Buffer.alloc(SPARE_BYTES)
       const size = readSync(handle, whole, 0, whole.length, 0)
       const slots = [0, 1].flatMap(slot => this.#parse(whole.subarray(slot * SLOT, Math.min(size, (slot + 1) * SLOT))))
       const [last] = slots.sort((a, b) => b.turn - a.turn)

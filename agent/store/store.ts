@@ -10,6 +10,9 @@ import { claim } from './owner.ts'
 /** Pages that the store may fill in memory where the disk had no room for it at all: 16 MiB. */
 const MEMORY_PAGES = 4096
 
+/** What the write-ahead log takes beside the database: it is carried over after 4 MB, and no transaction is expected to be larger than that. */
+export const LOG_BYTES = 1 << 23
+
 export interface Whereabouts {
   readonly path: string
   /** Whose it is, `/{tenant}/{store}/{agent}`; may be left out where that is all the same. */
@@ -61,7 +64,7 @@ function begin(file: string, source: string | undefined): Database.Database {
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
-    db.pragma('journal_size_limit = 16777216')
+    db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     // An empty write takes the lock for good and shows whether the file may be written.
     db.exec('BEGIN IMMEDIATE; COMMIT')
     const found = db.pragma('quick_check(1)', { simple: true })

@@ -24,6 +24,7 @@ const BENCHES: Record<
   shop: () => import('./shop.ts'),
   floor: () => import('./floor.ts'),
   outbox: () => import('./outbox.ts'),
+  outage: () => import('./outage.ts'),
   load: () => import('./load.ts'),
   latency: () => import('./latency.ts'),
   requests: () => import('./requests.ts'),

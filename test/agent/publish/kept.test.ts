@@ -147,7 +147,7 @@ describe('what the broker has', () => {
 
   test('goes first where room is needed, and is lost only where somebody still waits for it', () => {
     for (const acknowledgedBy of [[], ['cloud']]) {
-      const one = shop({ keepDays: 7, acknowledgedBy }, { maxMegabytes: 0.3 })
+      const one = shop({ keepDays: 7, acknowledgedBy }, { maxMegabytes: 0.6 })
       const { outbox } = one
       outbox.append(many(500))
       deliver(outbox)
@@ -165,7 +165,7 @@ describe('what the broker has', () => {
 })
 
 test('of what the broker does not have ends outlive everything else, and no end is lost while there is anything else', () => {
-  const one = shop(FOR_AGES, { maxMegabytes: 0.5 })
+  const one = shop(FOR_AGES, { maxMegabytes: 1 })
   const { outbox } = one
   for (let i = 0; i < 100; i++) {
     outbox.append([started(`visit-${i}-abcdef`), ended(`visit-${i}-abcdef`), ...many(40)])

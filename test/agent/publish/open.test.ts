@@ -30,7 +30,7 @@ const take = (outbox: Outbox): readonly Entry[] => {
 }
 
 test('the end of a visit outlives the limit of bytes', () => {
-  const one = new Shop({ maxMegabytes: 1 })
+  const one = new Shop({ maxMegabytes: 2 })
   one.outbox.append(started('visit-a-abcdef'))
   one.outbox.flush()
   take(one.outbox)

@@ -303,7 +303,7 @@ describe('an event that breaks the contract', () => {
 
 describe('above its budget', () => {
   test('the oldest events go, but not those on their way; each is counted, and the count outlives the run', () => {
-    const one = shop({ maxMegabytes: 0.2 })
+    const one = shop({ maxMegabytes: 0.4 })
     one.outbox.append(many(50))
     one.outbox.flush()
     const onTheirWay = one.outbox.read(0, 20)

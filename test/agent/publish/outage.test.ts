@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../needs.ts'
+import { afterwards } from './afterwards.ts'
+import { outage } from './outage/outage.ts'
+import { verdict } from './outage/verdict.ts'
+
+const MINUTE_MS = 60_000
+
+describeWith(['mosquitto'], 'while the broker is away for long', () => {
+  test('the disk takes no more than it may, the oldest go first, no end does, the loss is told, and the rest comes in order', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aisle-outage-'))
+    afterwards.push(() => rmSync(folder, { recursive: true, force: true }))
+    const times = { beforeMs: MINUTE_MS, awayMs: 15 * MINUTE_MS, afterMs: MINUTE_MS }
+    const went = await outage({ seed: 1, perMinute: 1400, ...times, commitMs: 1000, maxMegabytes: 16, folder })
+    const { missing, again, ...wrong } = await verdict(went)
+    expect(missing[0]).toBeGreaterThan(1000)
+    expect(missing).toEqual([went.dropped, 0])
+    expect(wrong).toEqual({ strange: 0, disordered: 0, misnamed: 0, misplaced: 0, unended: 0, untold: 0 })
+    expect(again).toBeLessThanOrEqual(2 * 50)
+    expect(went.bytes).toBeLessThanOrEqual(16e6)
+    expect(went.faults.map(({ code }) => code)).toEqual(['BROKER_UNREACHABLE'])
+  }, 180_000)
+})
