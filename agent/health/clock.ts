@@ -10,8 +10,9 @@ export function isClockKept(): Promise<boolean | undefined> {
   return new Promise(resolve => {
     const words = ['show', '--property=NTPSynchronized', '--value']
     execFile('timedatectl', words, { timeout: ASK_MS }, (error, said) => {
-      if (error) resolve(existsSync(SET) ? true : undefined)
-      else resolve(said.trim() === 'yes')
+      const word = error ? '' : said.trim()
+      if (word === 'yes' || word === 'no') resolve(word === 'yes')
+      else resolve(existsSync(SET) ? true : undefined)
     })
   })
 }
