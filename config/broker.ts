@@ -58,7 +58,7 @@ export const Outbox = z.strictObject({
     .array(Slug)
     .default([])
     .describe(
-      'Subscribers by whom an event must be acknowledged; when all of them have it, it goes. Without any it stays as long as age and room allow.',
+      'Subscribers by whom an event must be acknowledged; when all of them have it, it goes. Each of them must acknowledge the events for everybody, and those for it alone: one that reads only its own holds all others back, and each of those counts as lost when it goes for age or room. Without any name an event stays as long as age and room allow.',
     ),
 })
 export type Outbox = z.infer<typeof Outbox>

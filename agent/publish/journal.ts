@@ -10,7 +10,7 @@ import { type Gone, type Keeping, Retention, type Standing } from './retention.t
 import { Rows } from './rows.ts'
 import { SPARE_BYTES } from './spare.ts'
 
-/** Numbers that outlive a run; `ranMs` is how long the agent has run in all. */
+/** Numbers that outlive a run. */
 export interface Counters {
   readonly epoch: number
   readonly dropped: number
@@ -33,6 +33,7 @@ export interface Before extends Counters {
   /** The last position given, and the last that the broker has. */
   readonly last: number
   readonly settled: number
+  /** How long the agent has run in all. */
   readonly ranMs: Ms
   readonly streams: readonly Place[]
 }
@@ -87,9 +88,13 @@ export class Journal {
     return gone
   }
 
-  /** Makes room on a full disk. */
-  makeRoom(settled: number): void {
-    this.disk.write(() => this.retention.makeRoom(settled))
-    this.rows.checkpoint()
+  /** Makes room on a full disk. Answers how many are lost by it, beside those that were `dropped` before. */
+  makeRoom(settled: number, dropped: number): number {
+    let lost = 0
+    this.disk.write(() => {
+      lost = this.retention.makeRoom(settled)
+      if (lost > 0) this.rows.setCounter('dropped', dropped + lost)
+    })
+    return lost
   }
 }

@@ -60,6 +60,8 @@ export class Outbox {
   #waiting: number
   #dropped: number
   #failing = false
+  /** Whether it fails for want of room. */
+  #isFull = false
   readonly #doubt = new Doubt(thrown => {
     this.#touched = true
     this.#fail(thrown)
@@ -257,7 +259,7 @@ export class Outbox {
   }
 
   #write(): void {
-    if (this.#failing) this.#journal.makeRoom(this.#settled)
+    if (this.#isFull) this.#makeRoom()
     this.#doubt.settle()
     const elapsedMs = this.#options.elapsedMs?.() ?? performance.now() - this.#sinceMs
     const { undelivered, unacknowledged } = this.#journal.write({
@@ -274,8 +276,14 @@ export class Outbox {
     else this.#recent.add(this.#pending.entries)
     this.#pending.entries = []
     this.#written = this.#numbers.position
-    this.#failing = false
+    this.#failing = this.#isFull = false
     this.#touched = false
+  }
+
+  /** What goes for it is counted before anything else can fail. */
+  #makeRoom(): void {
+    this.#dropped += this.#journal.makeRoom(this.#settled, this.#dropped)
+    this.#journal.rows.checkpoint()
   }
 
   #syncSoon(): void {
@@ -317,11 +325,10 @@ export class Outbox {
   }
 
   #fail(thrown: unknown): void {
-    if (!this.#failing) {
-      const code = CODES[ailment(thrown)]
-      this.#options.onFault?.(new Fault(code, { file: this.#file, why: why(thrown) }, thrown))
-    }
+    const what = ailment(thrown)
+    if (!this.#failing) this.#options.onFault?.(new Fault(CODES[what], { file: this.#file, why: why(thrown) }, thrown))
     this.#failing = true
+    this.#isFull = what === 'full'
     // Nothing is told of which it would not be known at the next start that it was. What was written but is not known to be on the
     // disk is older than what could not be written.
     if (this.#takeSpare(true)) this.#stored = this.#written

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
 import { type Place, PUBLIC } from '../events/wire.ts'
-import { RANKS } from './rank.ts'
+import { RANKS, type Rank } from './rank.ts'
 import type { Rows } from './rows.ts'
 
 /** How many rows a crowded database loses at a time. */
@@ -126,10 +126,18 @@ export class Retention {
     if (ranMs - this.#markedMs >= MILESTONE_MS) this.#markedMs = ranMs
   }
 
-  /** Lets go of some of the oldest that the broker has: it may be all that a full disk can still do, and what helps it. */
-  makeRoom(settled: number): void {
+  /**
+   * Lets go of a few of the oldest that the broker has: it may be all that a full disk can still do, and what helps it. Answers how many of them
+   * somebody still waits for.
+   */
+  makeRoom(settled: number): number {
     if (!this.#keeping) this.#rows.removeThrough(settled)
-    else for (const rank of RANKS) this.#rows.removeOldest(rank, 0, settled, 16 * LOSS)
+    else
+      for (const rank of RANKS) {
+        const { removed, missed } = this.#remove(rank, 0, settled, LOSS)
+        if (removed > 0) return missed
+      }
+    return 0
   }
 
   #streams(): Set<string> {
@@ -143,17 +151,26 @@ export class Retention {
     return waitedFor.length === 0 ? 0 : Math.min(...waitedFor.map(name => this.#acks.get(key(name, stream)) ?? 0))
   }
 
-  #expire({ settled, read, written, ranMs, wallMs }: Standing, { keepDays, acknowledgedBy }: Keeping): Gone {
+  /** Takes out up to `limit` of the oldest; of them those count as missed that somebody waits for. */
+  #remove(rank: Rank, after: number, through: number, limit: number): { removed: number; missed: number } {
+    const named = this.#keeping?.acknowledgedBy ?? []
+    const taken = Object.fromEntries([PUBLIC, ...named].map(stream => [stream, this.#takenOf(stream)]))
+    const missed = named.length === 0 ? 0 : this.#rows.countOldest(rank, after, through, limit, taken)
+    return { removed: this.#rows.removeOldest(rank, after, through, limit), missed }
+  }
+
+  #expire({ settled, read, written, ranMs, wallMs }: Standing, { keepDays }: Keeping): Gone {
     if (ranMs - this.#markedMs < MILESTONE_MS) return NONE
     this.#putMilestone.run(written, Math.round(ranMs), Math.round(wallMs))
     const through = (this.#oldMilestone.get(Math.round(ranMs - keepDays * DAY_MS)) as number | null) ?? 0
     if (through === 0) return NONE
-    const going = (after: number, last: number) =>
-      RANKS.reduce<number>((sum, rank) => sum + this.#rows.removeOldest(rank, after, last, -1), 0)
-    const had = going(0, Math.min(through, settled))
-    const undelivered = going(Math.max(read, settled), through)
+    let [undelivered, unacknowledged] = [0, 0]
+    for (const rank of RANKS) {
+      unacknowledged += this.#remove(rank, 0, Math.min(through, settled), -1).missed
+      undelivered += this.#rows.removeOldest(rank, Math.max(read, settled), through, -1)
+    }
     this.#tidyMilestones.run(through)
-    return { undelivered, unacknowledged: acknowledgedBy.length === 0 ? 0 : had }
+    return { undelivered, unacknowledged }
   }
 
   /** Makes room where there is too little: `free` are those up to a position that nobody waits for any more. */
@@ -164,9 +181,9 @@ export class Retention {
     while (this.#rows.usedBytes() > this.#maxBytes) {
       if (free > 0 && remove(0, free) > 0) continue
       free = 0
-      const had = remove(0, settled)
-      unacknowledged += had
-      if (had > 0) continue
+      const had = RANKS.map(rank => this.#remove(rank, 0, settled, LOSS))
+      unacknowledged += had.reduce((sum, { missed }) => sum + missed, 0)
+      if (had.some(({ removed }) => removed > 0)) continue
       const waiting = Math.max(read, settled)
       const rank = RANKS.find(one => {
         const removed = this.#rows.removeOldest(one, waiting, Number.MAX_SAFE_INTEGER, LOSS)

@@ -19,6 +19,7 @@ export class Rows {
   readonly #since: Database.Statement
   readonly #remove: readonly Database.Statement[]
   readonly #removeOldest: readonly Database.Statement[]
+  readonly #countOldest: readonly Database.Statement[]
   readonly #removeTaken: readonly Database.Statement[]
   readonly #span: Database.Statement
   readonly #oldest: Database.Statement
@@ -50,6 +51,11 @@ export class Rows {
         `DELETE FROM ${table} WHERE position IN
          (SELECT position FROM ${table} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?)`,
     )
+    this.#countOldest = each(
+      table =>
+        `SELECT count(*) FROM (SELECT position, stream FROM ${table} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?) AS entry
+         JOIN json_each(?) AS taken ON entry.stream = taken.key AND entry.position > taken.value`,
+    ).map(statement => statement.pluck())
     this.#removeTaken = each(table => `DELETE FROM ${table} WHERE position <= ? AND stream = ?`)
     this.#span = db.prepare(
       `SELECT count(*) AS count, max(position) AS last FROM
@@ -116,7 +122,7 @@ export class Rows {
     for (const statement of this.#remove) statement.run(position)
   }
 
-  /** Removes what lies up to a position in one stream; answers how many there were. */
+  /** Removes what lies up to a position in one stream. */
   removeTaken(position: number, stream: string): void {
     for (const statement of this.#removeTaken) statement.run(position, stream)
   }
@@ -124,6 +130,17 @@ export class Rows {
   /** Removes up to `limit` of the oldest entries of a rank after one position, up to and with another; answers how many there were. */
   removeOldest(rank: Rank, after: number, through: number, limit: number): number {
     return this.#removeOldest[rank].run(after, through, limit).changes
+  }
+
+  /** Of those that this would remove, how many lie in one of some streams, and there after the position that is given for it. */
+  countOldest(
+    rank: Rank,
+    after: number,
+    through: number,
+    limit: number,
+    taken: Readonly<Record<string, number>>,
+  ): number {
+    return this.#countOldest[rank].get(after, through, limit, JSON.stringify(taken)) as number
   }
 
   /** How many entries there are after a position, and the position of the last of all. */

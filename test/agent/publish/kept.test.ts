@@ -164,6 +164,71 @@ describe('what the broker has', () => {
   })
 })
 
+describe('a disk that takes nothing', () => {
+  const KEPT = 1000
+  /** What the broker has, and one subscriber has not; then as many commits fail, one after the other. */
+  function failing(fail: (one: Shop) => void, commits: number, keeping = { keepDays: 7, acknowledgedBy: ['cloud'] }) {
+    const one = shop(keeping)
+    one.outbox.append(many(KEPT))
+    deliver(one.outbox)
+    fail(one)
+    for (let i = 0; i < commits; i++) {
+      one.outbox.append(passed(i))
+      one.outbox.flush()
+    }
+    const kept = one.store.db.prepare('SELECT count(*) FROM outbox').pluck().get() as number
+    return { one, kept }
+  }
+
+  test('for another reason than want of room loses nothing of what is kept', () => {
+    const trigger = "CREATE TEMP TRIGGER t BEFORE INSERT ON main.outbox BEGIN SELECT raise(ABORT, 'no'); END"
+    const { one, kept } = failing(({ store }) => store.db.exec(trigger), 5)
+    expect([kept, one.outbox.dropped]).toEqual([KEPT, 0])
+    one.crash()
+  })
+
+  test('for want of room lets go of little at a time, and counts what somebody waits for, over a crash too', () => {
+    const full = ({ store }: Shop) =>
+      void store.db.exec('CREATE TEMP TRIGGER t BEFORE INSERT ON main.outbox BEGIN SELECT stop(); END')
+    const stop = (one: Shop) => {
+      one.store.db.function('stop', { deterministic: true }, () => {
+        throw Object.assign(new Error('no room'), { code: 'SQLITE_FULL' })
+      })
+      full(one)
+    }
+    const { one, kept } = failing(stop, 3)
+    expect(kept).toBeGreaterThan(KEPT / 4)
+    expect(kept).toBeLessThan(KEPT)
+    expect(one.outbox.dropped).toBe(KEPT - kept)
+    one.crash()
+    // And the three that were in memory alone.
+    expect(one.open(AT).dropped).toBe(KEPT - kept + 3)
+    one.close()
+    const free = failing(stop, 3, FOR_AGES)
+    expect([free.kept, free.one.outbox.dropped]).toEqual([kept, 0])
+    free.one.crash()
+  })
+})
+
+test('of what is for one subscriber alone only that counts as lost whose subscriber is waited for', () => {
+  let elapsedMs = 0
+  const one = shop({ keepDays: 1, acknowledgedBy: ['cloud', 'till'] }, { elapsedMs: () => elapsedMs })
+  const { outbox } = one
+  for (let i = 0; i < 20; i++) outbox.append([erased('crm'), erased('till')])
+  const ids = deliver(outbox).map(entry => eventOf(entry).id)
+  outbox.acknowledge('till', place(ids[9]!))
+  outbox.flush()
+  for (const passes of [3_600_000, 2 * 86_400_000]) {
+    elapsedMs += passes
+    outbox.append(passed())
+    outbox.flush()
+  }
+  expect([told(outbox, 'crm'), told(outbox, 'till')]).toEqual([[], []])
+  // And the first that was for everybody.
+  expect(outbox.dropped).toBe(16)
+  one.close()
+})
+
 test('of what the broker does not have ends outlive everything else, and no end is lost while there is anything else', () => {
   const one = shop(FOR_AGES, { maxMegabytes: 1 })
   const { outbox } = one
