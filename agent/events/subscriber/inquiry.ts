@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Fault } from '../../../config/fault.ts'
 import { idOf, type Place, PUBLIC, placeOf } from '../wire.ts'
 import type { Question, Stream } from './stream.ts'
-import type { Reply } from './words.ts'
+import type { Refusal, Reply } from './words.ts'
 import type { Yard } from './yard.ts'
 
 /** What comes out of order may still come by itself. */
@@ -13,8 +13,15 @@ const CAP_MS = 60_000
 const OPENINGS = 3
 /** It will never answer otherwise, unless somebody changes something there. */
 const NEVER = ['REQUEST_FORBIDDEN', 'REQUEST_UNKNOWN']
+/** It is there, has what is missing, and will give it: when we ask less often, or a clock is set. */
+const LATER = ['REQUEST_TOO_MANY', 'REQUEST_STALE']
+/** How often it is looked whether an answer is late while we hear nothing. */
+const LOOK_MS = 50
 
-type Terms = Pick<Yard<never>, 'from' | 'patienceMs' | 'answerMs' | 'turns' | 'signal' | 'online' | 'ask' | 'fault'>
+type Terms = Pick<
+  Yard<never>,
+  'from' | 'patienceMs' | 'answerMs' | 'turns' | 'signal' | 'online' | 'heardMs' | 'ask' | 'fault'
+>
 
 /** Asks the agent for what a stream lacks, one request at a time, again until it is there or known to be gone. */
 export class Inquiry {
@@ -27,15 +34,20 @@ export class Inquiry {
   #asked: string | undefined
   /** Until the next request, or until its answer is late. */
   #timer: NodeJS.Timeout | undefined
-  #heardMs = 0
+  /** When it was asked, and when something of that was last heard, in time in which we hear. */
+  #askedMs = 0
+  #lastMs = 0
   /** Where the stream was when it was asked. */
   #from: Place | undefined
   #backoffMs = 0
-  #lackingMs: number | undefined
+  /** How long requests, and pauses between those, have been in vain since one brought something. */
+  #vainMs = 0
+  #pausedMs = 0
   #unanswered = 0
   #told = false
   #queued = false
   #away = false
+  #cut = false
   #epoch: number | undefined
 
   /** `onDue` hears that there may be something for the handlers. */
@@ -58,31 +70,33 @@ export class Inquiry {
     this.poke()
   }
 
-  /** One that comes back has not heard what was asked while it was away. */
+  /** One that goes answers no more, and one that comes back has not heard what was asked while it was away. */
   presence(here: boolean, epoch: number): void {
     const back = here && (this.#away || (this.#epoch !== undefined && this.#epoch !== epoch))
     this.#away = !here
     this.#epoch = epoch
-    if (!here) return
-    if (back) {
-      this.#drop()
-      this.#stream.unanswered()
-      this.#stream.wonder()
-      this.#lackingMs = undefined
-      this.#hurry()
-    }
-    this.poke()
+    if (!here) this.#forget()
+    else if (back) this.#again()
+    else this.poke()
+  }
+
+  /**
+   * The line between the broker of the shop and a central one is down, or is up again. Whoever listens in the shop hears of it too, and still gets
+   * answers: so it is asked all the same, and what stays unanswered says nothing.
+   */
+  bridge(up: boolean): void {
+    const back = up && this.#cut
+    this.#cut = !up
+    if (back) this.#again()
   }
 
   heard(again: boolean): void {
-    if (again) this.#heardMs = performance.now()
+    if (again) this.#lastMs = this.#terms.heardMs
     else if (this.#stream.lacks) this.poke(GRACE_MS)
   }
 
   /** Asks where that is due. */
   poke(graceMs = 0): void {
-    if (!this.#stream.lacks) this.#lackingMs = undefined
-    else if (!this.#away) this.#lackingMs ??= performance.now()
     if (this.#timer || this.#asked || this.#queued || !this.#due) return
     this.#timer = setTimeout(() => this.#queue(), Math.max(graceMs, this.#backoffMs))
   }
@@ -90,12 +104,11 @@ export class Inquiry {
   answered(id: string, reply: Reply): void {
     if (id !== this.#asked) return
     if (!reply.ok) {
-      this.#drop()
-      this.#stream.unanswered()
+      this.#forget()
       this.#refused(reply.error)
       return
     }
-    this.#heardMs = performance.now()
+    this.#lastMs = this.#terms.heardMs
     if (reply.final === false) return
     this.#drop()
     const { count = 0, more = false } = reply
@@ -109,6 +122,8 @@ export class Inquiry {
     }
     this.#told = false
     this.#backoffMs = 0
+    this.#vainMs = 0
+    this.#pausedMs = 0
     this.#onDue()
     this.poke()
   }
@@ -127,8 +142,7 @@ export class Inquiry {
     this.#queued = true
     this.#terms.turns.take(() => {
       this.#queued = false
-      if (this.#asked === undefined && this.#due && this.#ask()) return
-      this.#terms.turns.give()
+      return this.#asked === undefined && this.#due && this.#ask()
     })
   }
 
@@ -142,7 +156,7 @@ export class Inquiry {
     }
     this.#asked = id
     this.#from = this.#stream.taken
-    this.#heardMs = performance.now()
+    this.#askedMs = this.#lastMs = this.#terms.heardMs
     this.#wait(this.#terms.answerMs)
     return true
   }
@@ -155,35 +169,65 @@ export class Inquiry {
 
   #wait(ms: number): void {
     this.#timer = setTimeout(() => {
-      const leftMs = this.#heardMs + this.#terms.answerMs - performance.now()
-      if (leftMs > 0) return this.#wait(leftMs)
-      this.#drop()
-      this.#stream.unanswered()
-      this.#unanswered++
+      const leftMs = this.#lastMs + this.#terms.answerMs - this.#terms.heardMs
+      if (leftMs > 0) return this.#wait(Math.max(leftMs, LOOK_MS))
+      this.#forget()
+      if (!this.#cut) this.#unanswered++
       this.#late('unanswered', 'it does not answer', this.#unanswered >= OPENINGS)
     }, ms)
   }
 
-  #refused({ code, message }: { readonly code: string; readonly message: string }): void {
-    this.#late('refused', `${code}: ${message}`, NEVER.includes(code))
+  #refused({ code, message, retryAfterSeconds = 0 }: Refusal): void {
+    const words = `${code}: ${message}`
+    if (LATER.includes(code)) {
+      this.#pause(words, retryAfterSeconds * 1000)
+      this.#pausedMs = 0
+      this.poke()
+    } else this.#late('refused', words, NEVER.includes(code))
   }
 
-  /** Another time, later; or never, where it took too long, or nothing is known to be lost by it. */
+  /** Another time, later; or never, where it was in vain for too long, or nothing is known to be lost by it. */
   #late(why: 'refused' | 'unanswered', words: string, vain: boolean): void {
+    const isCut = this.#cut && why === 'unanswered'
+    // What came meanwhile, though not all of it, was not in vain.
+    if (this.#stream.taken !== this.#from) this.#vainMs = 0
+    else if (!isCut) this.#vainMs += this.#pausedMs + this.#terms.heardMs - this.#askedMs
+    this.#pause(words, isCut ? CAP_MS : 0)
+    this.#pausedMs = isCut ? 0 : this.#backoffMs
+    if ((vain && this.#stream.harmless) || this.#vainMs >= this.#terms.patienceMs) {
+      this.#stream.giveUp(why)
+      this.#vainMs = 0
+    }
+    this.#onDue()
+    this.poke()
+  }
+
+  #pause(words: string, leastMs: number): void {
     if (!this.#told && this.#stream.lacks)
       this.#terms.fault(new Fault('REPLAY_FAILED', { source: this.#source, why: words }))
     this.#told = true
-    this.#backoffMs = Math.min(CAP_MS, Math.max(FIRST_MS, this.#backoffMs * 2))
-    const lackedMs = this.#lackingMs === undefined ? 0 : performance.now() - this.#lackingMs
-    if (vain && this.#stream.harmless) this.#stream.giveUp(why)
-    else if (!this.#away && lackedMs >= this.#terms.patienceMs) this.#stream.giveUp(why)
-    this.#onDue()
+    this.#backoffMs = Math.max(leastMs, Math.min(CAP_MS, Math.max(FIRST_MS, this.#backoffMs * 2)))
+  }
+
+  /** What was asked is so no more, and anything may have happened meanwhile. */
+  #again(): void {
+    this.#forget()
+    this.#stream.wonder()
+    this.#vainMs = 0
+    this.#hurry()
     this.poke()
+  }
+
+  #forget(): void {
+    if (this.#asked === undefined) return
+    this.#drop()
+    this.#stream.unanswered()
   }
 
   /** What failed before may be mended: no longer pause. */
   #hurry(): void {
     this.#backoffMs = 0
+    this.#pausedMs = 0
     if (this.#asked !== undefined) return
     clearTimeout(this.#timer)
     this.#timer = undefined

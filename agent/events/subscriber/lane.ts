@@ -59,6 +59,11 @@ export class Lane<T> {
     this.#inquiry.presence(here, epoch)
   }
 
+  /** Whether the line is up over which the agent's shop is connected to a central broker. */
+  bridge(up: boolean): void {
+    this.#inquiry.bridge(up)
+  }
+
   answered(id: string, reply: Reply): void {
     this.#inquiry.answered(id, reply)
   }

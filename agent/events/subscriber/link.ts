@@ -48,6 +48,9 @@ export class Link {
   #unacknowledged = 0
   #blocked: (() => void) | undefined
   #online = false
+  /** Time in which we heard, until `#sinceMs`, and since when we do again. */
+  #heardMs = 0
+  #sinceMs: number | undefined
   #failures = 0
   #told = false
   #ended = false
@@ -86,6 +89,11 @@ export class Link {
     return this.#online
   }
 
+  /** For how long in all we have heard what is said: not while we are away, and not while so much waits that nothing is read. */
+  get heardMs(): number {
+    return this.#heardMs + (this.#sinceMs === undefined ? 0 : performance.now() - this.#sinceMs)
+  }
+
   /** Sends it where the broker is there; answers whether it went. What is lost is sent again by whoever needs it. */
   send(topic: string, body: object): boolean {
     if (!this.#online) return false
@@ -97,6 +105,7 @@ export class Link {
   async end(ms: number): Promise<void> {
     this.#ended = true
     this.#online = false
+    this.#listen(false)
     this.#resume()
     const late = new Promise(resolve => setTimeout(resolve, ms).unref())
     // Without force the library waits for what is on its way, and for ever where the broker stands still.
@@ -118,6 +127,7 @@ export class Link {
       this.#failures = 0
       this.#told = false
       this.#online = true
+      this.#listen(!this.#blocked)
       onOnline()
     })
   }
@@ -125,6 +135,7 @@ export class Link {
   #gone(): void {
     this.#connection++
     this.#online = false
+    this.#listen(false)
     this.#unacknowledged = 0
     this.#resume()
     this.#client.options.reconnectPeriod = Math.min(CAP_MS, FIRST_MS * 2 ** Math.min(this.#failures++, 10))
@@ -166,6 +177,7 @@ export class Link {
 
   /** Reads no more until there is room. Answers to pings are not read either: we ping, and wait for none. */
   #block(go: () => void): void {
+    this.#listen(false)
     const pings = setInterval(
       () => {
         this.#client.sendPing()
@@ -182,7 +194,13 @@ export class Link {
   #resume(): void {
     const blocked = this.#blocked
     this.#blocked = undefined
+    this.#listen(this.#online)
     blocked?.()
+  }
+
+  #listen(hears: boolean): void {
+    this.#heardMs = this.heardMs
+    this.#sinceMs = hears ? performance.now() : undefined
   }
 }
 

@@ -28,6 +28,8 @@ export class Subscription<T> {
   readonly #handlers = new Handlers<T>()
   readonly #lanes = new Map<string, Lane<T>>()
   readonly #presence = new Map<string, Presence>()
+  /** Shops whose line to a central broker is down. */
+  readonly #cut = new Set<string>()
   /** Agents of which something could not be read: told once. */
   readonly #misread = new Set<string>()
   readonly #over = new AbortController()
@@ -47,6 +49,7 @@ export class Subscription<T> {
     this.#acks = new Acks(name, send)
     const fault = options.onFault ?? (fault => process.emitWarning(fault.message, { code: fault.code }))
     const isOnline = () => this.#link?.online ?? false
+    const heardMs = () => this.#link?.heardMs ?? 0
     this.#yard = {
       from: options.from ?? 'oldest',
       batch: options.batch ?? 64,
@@ -57,6 +60,9 @@ export class Subscription<T> {
       signal: this.#over.signal,
       get online() {
         return isOnline()
+      },
+      get heardMs() {
+        return heardMs()
       },
       commit: (position, work) => progress.commit(position, work),
       handle: (source, stream, due, tx) => {
@@ -143,6 +149,7 @@ export class Subscription<T> {
     }
     if (where?.kind === 'answer') this.#answered(where.source, where.id, payload)
     if (where?.kind === 'status') this.#present(where.source, payload)
+    if (where?.kind === 'bridge') this.#bridge(where.shop, String(payload) !== '0')
     ack()
   }
 
@@ -176,6 +183,12 @@ export class Subscription<T> {
     for (const lane of this.#of(source)) lane.presence(presence.state === 'online', presence.epoch)
   }
 
+  #bridge(shop: string, up: boolean): void {
+    if (up) this.#cut.delete(shop)
+    else this.#cut.add(shop)
+    for (const lane of this.#lanes.values()) if (lane.source.startsWith(shop)) lane.bridge(up)
+  }
+
   #of(source: string): Lane<T>[] {
     return this.#streams.flatMap(stream => this.#lanes.get(keyOf(source, stream)) ?? [])
   }
@@ -186,6 +199,7 @@ export class Subscription<T> {
     if (known) return known
     const lane = new Lane(this.#yard, source, stream, through)
     this.#lanes.set(key, lane)
+    if (this.#cut.has(source.slice(0, source.lastIndexOf('/') + 1))) lane.bridge(false)
     const presence = this.#presence.get(source)
     if (presence) lane.presence(presence.state === 'online', presence.epoch)
     return lane

@@ -12,6 +12,7 @@ export type Route =
   | { readonly kind: 'event' | 'replay'; readonly source: string; readonly stream?: string }
   | { readonly kind: 'answer'; readonly source: string; readonly id: string }
   | { readonly kind: 'status'; readonly source: string }
+  | { readonly kind: 'bridge'; readonly shop: string }
 
 const FAMILIES = [...new Set(Event.options.map(({ shape }) => nameOf(shape.type.value).split('.')[0]))]
 /** Families of which there are events for one subscriber alone. */
@@ -22,11 +23,12 @@ const PERSONAL = ['member', 'consent']
  * Events of a family that only a later version knows show by their gap, and come when they are asked for.
  */
 export function filters({ tenant, store }: Shop, name: string, streams: readonly string[]): string[] {
-  const all = `aisle/v1/${tenant}/${store}/+`
+  const all = `aisle/v1/${tenant}/${store}`
   return [
-    ...['status', `answer/${name}/+`, `replay/${name}/+/+`],
-    ...(streams.includes(PUBLIC) ? FAMILIES.filter(family => family !== 'member').map(family => `${family}/+`) : []),
-    ...(streams.includes(name) ? PERSONAL.map(family => `${family}/+/${name}`) : []),
+    'bridge',
+    ...['+/status', `+/answer/${name}/+`, `+/replay/${name}/+/+`],
+    ...(streams.includes(PUBLIC) ? FAMILIES.filter(family => family !== 'member').map(family => `+/${family}/+`) : []),
+    ...(streams.includes(name) ? PERSONAL.map(family => `+/${family}/+/${name}`) : []),
   ].map(rest => `${all}/${rest}`)
 }
 
@@ -34,6 +36,7 @@ export function filters({ tenant, store }: Shop, name: string, streams: readonly
 export function route(topic: string, name: string): Route | undefined {
   const [root, version, tenant, store, agent, ...rest] = topic.split('/')
   if (root !== 'aisle' || version !== 'v1') return undefined
+  if (agent === 'bridge' && rest.length === 0) return { kind: 'bridge', shop: `/${tenant}/${store}/` }
   const source = `/${tenant}/${store}/${agent}`
   const [first, second, third] = rest
   switch (rest.length) {

@@ -1,22 +1,30 @@
 /** So many at a time; the others in the order in which they came. */
 export class Turns {
   #free: number
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: (() => boolean)[] = []
 
   constructor(size: number) {
     this.#free = size
   }
 
-  take(turn: () => void): void {
-    if (this.#free === 0) return void this.#waiting.push(turn)
-    this.#free--
-    turn()
+  /** `turn` is called when it may begin, and answers whether it did: then it is to {@link give} the turn back. */
+  take(turn: () => boolean): void {
+    this.#waiting.push(turn)
+    this.#next()
   }
 
   /** Whoever had a turn is done with it. */
   give(): void {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#free++
+    this.#free++
+    this.#next()
+  }
+
+  #next(): void {
+    while (this.#free > 0) {
+      const turn = this.#waiting.shift()
+      if (!turn) return
+      this.#free--
+      if (!turn()) this.#free++
+    }
   }
 }

@@ -7,6 +7,14 @@ export type Presence = z.infer<typeof Presence>
 
 const Place = z.string().regex(ID)
 
+/** Why it does not do what it was asked for. */
+export const Refusal = z.looseObject({
+  code: z.string(),
+  message: z.string(),
+  retryAfterSeconds: z.number().min(0).max(3600).optional().catch(undefined),
+})
+export type Refusal = z.infer<typeof Refusal>
+
 /** What it answers to a request for what was missed. */
 export const Reply = z.union([
   z.looseObject({
@@ -17,7 +25,7 @@ export const Reply = z.union([
     more: z.boolean().optional(),
     oldest: Place.optional(),
   }),
-  z.looseObject({ ok: z.literal(false), error: z.looseObject({ code: z.string(), message: z.string() }) }),
+  z.looseObject({ ok: z.literal(false), error: Refusal }),
 ])
 export type Reply = z.infer<typeof Reply>
 

@@ -21,6 +21,11 @@ export interface Yard<T> {
   /** Aborted when no handler is to begin any more. */
   readonly signal: AbortSignal
   readonly online: boolean
+  /**
+   * For how long in all we have heard what is said: it stands still while we are away from the broker, and while we read nothing because so
+   * much waits for handlers. Whatever is late by this clock is so by no fault of ours.
+   */
+  readonly heardMs: number
   readonly commit: Progress<T>['commit']
   handle(source: string, stream: string, due: Due<Reading['said']>, tx: T): Promise<void>
   /** Asks an agent to send again; answers whether the request went. */
