@@ -24,6 +24,7 @@ export const PACKAGES = {
   openssl: 'openssl',
   cc: 'gcc',
   postgres: 'postgresql',
+  'rabbitmq-server': 'rabbitmq-server',
 } as const
 
 /** Where the headers of libpcap lie, from which the optional npm module pcap is built; and the package that has them. */

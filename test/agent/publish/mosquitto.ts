@@ -88,7 +88,8 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether somebody listens there. */
+export function answers(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = dial(port, '127.0.0.1')
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
