@@ -2,6 +2,8 @@ import type { Ms } from '../config/units.ts'
 
 /** Two clocks of one machine that are no further apart are not told apart: one counts in whole milliseconds. */
 const SAME_MS: Ms = 20
+/** How long it is remembered that this clock was put forward. */
+const LEAP_MS: Ms = 86_400_000
 /** How much faster or slower than time this clock goes to come back to that on the wall: a dwell is no further off than that. */
 const SLEW = 0.01
 
@@ -15,6 +17,8 @@ export class Clock {
   #atMs: Ms
   #steadyMs: Ms
   #aheadMs: Ms = 0
+  /** How far this clock was put forward or back, and when by the steady one. */
+  #leaps: readonly { readonly byMs: Ms; readonly steadyMs: Ms }[] = []
 
   /** `wall` is the clock that may be set, `steady` one that only goes on, from whenever. */
   constructor(wall: () => Ms, steady: () => Ms) {
@@ -41,11 +45,24 @@ export class Clock {
     return wallMs - this.aheadMs()
   }
 
-  /** Takes over what the wall says, back or forth: to be done only where nothing is under way. */
-  set(): void {
-    this.#steadyMs = this.#steady()
-    this.#atMs = this.#wall()
+  /** Takes over what the wall says, back or forth: to be done only where nothing is under way. Answers how far that was. */
+  set(): Ms {
+    this.#go()
+    const byMs = this.#wall() - this.#atMs
+    this.#atMs += byMs
     this.#aheadMs = 0
+    if (Math.abs(byMs) >= SAME_MS) this.#leaps = [...this.#recent(), { byMs, steadyMs: this.#steadyMs }]
+    return byMs
+  }
+
+  /** How far it was put forward within the last day, in all: what would not be over but for that may not be over. */
+  leaptMs(): Ms {
+    this.#go()
+    return this.#recent().reduce((sum, { byMs }) => Math.max(0, sum + byMs), 0)
+  }
+
+  #recent(): readonly { readonly byMs: Ms; readonly steadyMs: Ms }[] {
+    return this.#leaps.filter(({ steadyMs }) => this.#steadyMs - steadyMs < LEAP_MS)
   }
 
   #go(): void {

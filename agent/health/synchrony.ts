@@ -33,6 +33,11 @@ export class Synchrony {
     return this.#kept !== false && Math.abs(this.#aheadMs()) < OFF_MS
   }
 
+  /** Whether it is known that a time server keeps the clock. */
+  get isKept(): boolean {
+    return this.#kept === true
+  }
+
   /** By how much the clock was set, where that is more than can be made good by and by. */
   get stepMs(): Ms | undefined {
     const aheadMs = this.#aheadMs()

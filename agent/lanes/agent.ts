@@ -76,7 +76,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const { source } = contextOf(asked)
   const sinceMs = performance.now()
   // Nothing is under way: if the clock on the wall was set, ours may jump with it.
-  if (pace === 'live') clock.set()
+  const movedMs = pace === 'live' ? clock.set() : 0
   const synchrony = new Synchrony(() => clock.aheadMs())
   if (pace === 'live') await synchrony.ask()
   const store = openStore({ path: storeFor(asked, pace), source }, now())
@@ -99,7 +99,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   const keeper = pace === 'live' ? new Keeper(asked, warn) : undefined
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
-  const inside = pace === 'live' ? resumed(config, outbox.before, now()) : 0
+  const inside = pace === 'live' ? resumed(config, outbox.before, now(), movedMs) : 0
   const taps = new Taps()
   const pulse = new Pulse(sensorsOf(config))
   const around = {
@@ -160,7 +160,8 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
       restartAfterStep()
     }, LAG_MS)
     const consents = setInterval(() => {
-      void keeper?.tick(Date.now())
+      // Nobody is erased since a clock that nobody is known to keep was put forward. Nobody is recognised then, either.
+      void keeper?.tick(Date.now(), now() - (synchrony.isKept ? 0 : clock.leaptMs()))
       welcome?.tick(now())
       tellConsents()
     }, CONSENTS_MS)

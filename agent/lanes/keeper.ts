@@ -31,9 +31,12 @@ export class Keeper {
     this.#warn = warn
   }
 
-  /** Time passes. Resolves when everybody who had to be erased by now is. */
-  tick(nowMs: Ms): Promise<void> {
-    this.#running ??= this.#look(nowMs).finally(() => (this.#running = undefined))
+  /**
+   * Time passes. Resolves when everybody who had to be erased by now is. What is over by `nowMs` but not by `sureMs` is not erased yet: a
+   * clock can be set back, and an erasure cannot.
+   */
+  tick(nowMs: Ms, sureMs = nowMs): Promise<void> {
+    this.#running ??= this.#look(nowMs, Math.min(nowMs, sureMs)).finally(() => (this.#running = undefined))
     return this.#running
   }
 
@@ -49,22 +52,22 @@ export class Keeper {
     this.#books = undefined
   }
 
-  async #look(nowMs: Ms): Promise<void> {
+  async #look(nowMs: Ms, sureMs: Ms): Promise<void> {
     const { identity } = this.#config
-    if (!identity || nowMs < this.#retryMs || (!this.#books && !existsSync(identity.gallery.path))) return
+    if (!identity || sureMs < this.#retryMs || (!this.#books && !existsSync(identity.gallery.path))) return
     try {
       const { registrar, gallery } = this.books()
       // What others erased does not stay in our memory either.
       gallery.refresh()
-      if (!this.#isDue(nowMs)) return
+      if (!this.#isDue(sureMs)) return
       registrar.settle(nowMs)
       // Asked again one by one: somebody may have agreed anew meanwhile.
-      const { members, nextMs } = await registrar.due(nowMs)
-      for (const { member } of members) await registrar.enforce(member, nowMs)
-      this.#nextMs = Math.min(nowMs + ALL_MS, nextMs)
+      const { members, nextMs } = await registrar.due(sureMs)
+      for (const { member } of members) await registrar.enforce(member, nowMs, sureMs)
+      this.#nextMs = Math.min(sureMs + ALL_MS, nextMs)
       this.#said = ''
     } catch (thrown) {
-      this.#retryMs = nowMs + RETRY_MS
+      this.#retryMs = sureMs + RETRY_MS
       const { path } = identity.gallery
       const fault =
         thrown instanceof Fault ? thrown : new Fault('GALLERY_UNUSABLE', { file: path, why: why(thrown) }, thrown)

@@ -48,6 +48,11 @@ export class Counts {
     )
   }
 
+  /** What is noted from here on is of this run. What an earlier one told may be of another time: the clock may have been set. */
+  begin(): void {
+    this.#aliveMs = Number.NEGATIVE_INFINITY
+  }
+
   note(draft: Draft): void {
     this.#aliveMs = Math.max(this.#aliveMs, draft.atMs)
     if (draft.name !== 'occupancy.changed') return

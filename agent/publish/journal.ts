@@ -15,6 +15,8 @@ export interface Counters {
   readonly epoch: number
   readonly dropped: number
   readonly told: number
+  /** 1 where the last event was told while times were not right. */
+  readonly unsynchronised: number
 }
 
 /** What is to be written down in the next transaction. */
@@ -65,6 +67,7 @@ export class Journal {
     this.before = {
       ...{ count, settled, last: Math.max(last, counter('position')), streams: this.rows.streams() },
       ...{ epoch: counter('epoch'), dropped: counter('dropped'), told: counter('told'), ranMs: counter('ran') },
+      unsynchronised: counter('unsynchronised'),
     }
   }
 

@@ -47,7 +47,7 @@ export class Ledger {
       `INSERT INTO past_visit (visit, started_ms, ended_ms) VALUES (?, ?, ?)
        ON CONFLICT (visit) DO UPDATE SET ended_ms = excluded.ended_ms`,
     )
-    this.#forget = db.prepare('DELETE FROM past_visit WHERE ended_ms < ?')
+    this.#forget = db.prepare(`DELETE FROM past_visit WHERE abs(ended_ms - ?) > ${RECENT_MS}`)
   }
 
   /**
@@ -115,7 +115,7 @@ export class Ledger {
       this.#end.run(id, Math.round(startedMs), Math.round(endedMs))
       lastMs = Math.max(lastMs, endedMs)
     }
-    if (this.#past.size > 0) this.#forget.run(Math.round(lastMs) - RECENT_MS)
+    if (this.#past.size > 0) this.#forget.run(Math.round(lastMs))
   }
 
   /** The transaction is on the disk. */

@@ -25,6 +25,9 @@ const TIDY_MS = 1000
 /** How often a disk that took nothing is tried again, and events go out that it did not take. */
 const RETRY_MS = 250
 
+/** Two clocks of one machine are no further apart. */
+const AHEAD_MS: Ms = 1000
+
 const CODES = {
   full: 'STORE_FULL',
   corrupt: 'STORE_DAMAGED',
@@ -77,6 +80,8 @@ export class Outbox {
   #syncing = false
   #overdue = false
   #closed = false
+  /** Whether the times of the last event were right. */
+  #isSynchronised: boolean
   readonly #sinceMs = performance.now()
   readonly #alarm = new Alarm(() => this.#commit('soon'))
 
@@ -88,7 +93,7 @@ export class Outbox {
     this.#journal = new Journal(store.db, options.maxMegabytes * 1e6, options.keeping)
     this.#spare = new Spare(store.file)
     this.#isAdrift = store.db.memory && store.file !== ':memory:'
-    const { epoch, count, last, settled, dropped, told, streams } = this.#journal.before
+    const { epoch, count, last, settled, dropped, told, unsynchronised, streams } = this.#journal.before
     const found = this.#spare.found?.source === options.context.source ? this.#spare.found : undefined
     const isLost = epoch === 0 && found !== undefined
     // What was told while the database took nothing, or all that is known where it was lost.
@@ -105,8 +110,11 @@ export class Outbox {
     this.#dropped = ahead ? ahead.dropped + Math.max(0, ahead.waiting - count) : dropped
     this.#lag = new Lag(told)
     this.before = this.#journal.counts.before(this.context)
-    this.append(this.#journal.ledger.interrupted(this.context, ahead?.visits))
-    this.append(this.#journal.counts.left(this.context))
+    this.#isSynchronised = unsynchronised === 0
+    this.#takeUp([
+      ...this.#journal.ledger.interrupted(this.context, ahead?.visits),
+      ...this.#journal.counts.left(this.context),
+    ])
     this.#commit('now')
     this.#takeSpare(this.#isAdrift || this.#failing)
   }
@@ -215,10 +223,20 @@ export class Outbox {
     this.#waiting -= count
   }
 
-  #accept(draft: Draft): void {
+  /** What is told now of an earlier run. Its times were right if they were when it ended, unless they are yet to come. */
+  #takeUp(drafts: readonly Draft[]): void {
+    const wereRight = this.#isSynchronised
+    for (const draft of drafts) this.#accept(draft, wereRight && draft.atMs <= this.#options.atMs + AHEAD_MS)
+    this.#isSynchronised = wereRight
+    this.#journal.counts.begin()
+    this.#commitSoon()
+  }
+
+  #accept(draft: Draft, isSynchronised = this.#options.isSynchronised?.() ?? true): void {
     this.#touched = true
+    this.#isSynchronised = isSynchronised
     try {
-      const { event, entry } = this.#numbers.give(draft, this.#options.isSynchronised?.())
+      const { event, entry } = this.#numbers.give(draft, isSynchronised)
       this.#waiting++
       this.#journal.ledger.note(draft)
       this.#journal.counts.note(draft)
@@ -267,7 +285,10 @@ export class Outbox {
       streams: this.#numbers.changed(),
       ...{ settled: this.#settled, read: this.#read, written: this.#numbers.position },
       ...{ ranMs: this.#journal.before.ranMs + elapsedMs, wallMs: this.#options.atMs + elapsedMs },
-      counters: { epoch: this.epoch, dropped: this.#dropped, told: this.#lag.told },
+      counters: {
+        ...{ epoch: this.epoch, dropped: this.#dropped, told: this.#lag.told },
+        unsynchronised: this.#isSynchronised ? 0 : 1,
+      },
     })
     this.#numbers.written()
     this.#drop(undelivered)

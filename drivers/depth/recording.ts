@@ -32,11 +32,11 @@ async function* play(id: string, folder: string, playing: Playing, signal: Abort
   if (signal.aborted) return
   const names = await list(id, folder)
   const { fps, paced, startsAt = now(), damaged } = playing
-  const began = performance.now()
+  const began = now()
   let size: { readonly width: number; readonly height: number } | undefined
   for (let index = 0; index < names.length && !signal.aborted; index++) {
     const dueMs = (index * 1000) / fps
-    if (paced && !(await wait(began + dueMs - performance.now(), signal))) return
+    if (paced && !(await wait(began + dueMs - now(), signal))) return
     const picture = await decode(join(folder, names[index]), size).catch((thrown: unknown) => {
       if (!(thrown instanceof Fault)) throw thrown
       damaged?.(thrown)

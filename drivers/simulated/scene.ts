@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
 import { Simulation } from '../../config/simulation.ts'
 import type { Ms } from '../../config/units.ts'
+import { now } from '../clock.ts'
 
 /**
  * What every simulated sensor is told of the shop it looks at. Each opening of a sensor makes its own copy of the shop;
@@ -14,7 +15,7 @@ export interface Scene {
   readonly scanners: Config['scanners']
   /** The shop's clock at its beginning. */
   readonly startMs: Ms
-  /** The steady clock of the process at the same instant, where the shop keeps pace with it; otherwise as fast as asked. */
+  /** The clock of the agent at the same instant, where the shop keeps pace with it; otherwise as fast as asked. */
   readonly paceMs?: number
 }
 
@@ -35,7 +36,7 @@ export function scene(
     campaigns: config.campaigns,
     scanners: config.scanners,
     startMs,
-    ...(clock.paced && { paceMs: performance.now() - (clock.nowMs - startMs) }),
+    ...(clock.paced && { paceMs: now() - (clock.nowMs - startMs) }),
   }
 }
 
@@ -54,7 +55,7 @@ export async function* ticks(scene: Scene, everyMs: number, signal: AbortSignal)
   for (let next = 0, index = 0; !signal.aborted; next++, index++) {
     if (scene.paceMs === undefined) await turn()
     else {
-      const elapsedMs = performance.now() - scene.paceMs
+      const elapsedMs = now() - scene.paceMs
       next = Math.max(next, Math.floor(elapsedMs / everyMs))
       if (!(await pause(next * everyMs - elapsedMs, signal))) return
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -69,6 +69,31 @@ test('and so where the broker does not let it in: nobody could ask it for anothe
     'ended',
   ])
   expect(left()).toBe('former')
+})
+
+test('one that begins anew before the broker has let it in is still on trial', async () => {
+  let tries = 0
+  putInForce(file, stage(file, 'next'))
+  await runs(file, {
+    signal: stop.signal,
+    load: path => readFileSync(path, 'utf8') as unknown as Config,
+    warn: fault => told.push(fault.code),
+    ended: () => told.push('ended'),
+    async start({ config, file: { restart }, signal, onOnline }: Run) {
+      told.push(`${config} ${existsSync(`${file}.trial`) ? 'on trial' : 'holds'}`)
+      if (tries++ === 0) setImmediate(restart)
+      else {
+        onOnline()
+        setTimeout(() => stop.abort(), 20)
+      }
+      const stopped = new Promise<{ waiting: number; embedded: number }>(resolve =>
+        signal.addEventListener('abort', () => resolve({ waiting: 0, embedded: 0 })),
+      )
+      return { stopped }
+    },
+  })
+  expect(told).toEqual(['next on trial', 'ended', 'next on trial', 'ended'])
+  expect(existsSync(`${file}.trial`)).toBe(false)
 })
 
 test('what fails without having been put in force just now is told, and nothing is replaced', async () => {

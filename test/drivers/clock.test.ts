@@ -69,6 +69,29 @@ test('a time that the wall showed is found again on this clock', () => {
 test('where nothing is under way it takes over what the wall says', () => {
   const { at, clock } = hands()
   at.wallMs -= 1e9
-  clock.set()
+  expect(clock.set()).toBe(-1e9)
   expect([clock.now(), clock.aheadMs()]).toEqual([at.wallMs, 0])
+})
+
+test('how far it was put forward within the last day is remembered, and what was taken back of that is not', () => {
+  const HOUR = 3_600_000
+  const { at, clock, pass } = hands()
+  const leap = (ms: number) => {
+    at.wallMs += ms
+    clock.set()
+    return clock.leaptMs()
+  }
+  expect(leap(0)).toBe(0)
+  expect(leap(-HOUR)).toBe(0)
+  expect(leap(1000 * HOUR)).toBe(1000 * HOUR)
+  pass(HOUR)
+  clock.now()
+  expect(leap(2 * HOUR)).toBe(1002 * HOUR)
+  pass(22 * HOUR)
+  clock.now()
+  expect(leap(-1000 * HOUR)).toBe(2 * HOUR)
+  pass(1.5 * HOUR)
+  expect(clock.leaptMs()).toBeLessThanOrEqual(2 * HOUR)
+  pass(24 * HOUR)
+  expect(clock.leaptMs()).toBe(0)
 })

@@ -140,12 +140,12 @@ export class Registrar {
     return { members, nextMs }
   }
 
-  /** Erases one member, where that is due. @throws Fault ERASURE_UNPROVED, GALLERY_UNUSABLE */
-  async enforce(member: string, nowMs: Ms): Promise<Erased | undefined> {
+  /** Erases one member, where that is due; by `sureMs`, where time may not be as late as it seems. @throws Fault ERASURE_UNPROVED, GALLERY_UNUSABLE */
+  async enforce(member: string, nowMs: Ms, sureMs = nowMs): Promise<Erased | undefined> {
     const receipt = this.gallery.find(member)?.receipt
     if (receipt === undefined) return undefined
     await this.ledger.read(member)
-    const why = this.#why({ receipt }, this.ledger.standing(member), nowMs)
+    const why = this.#why({ receipt }, this.ledger.standing(member), sureMs)
     return why && this.erase(member, why, nowMs)
   }
 

@@ -80,6 +80,18 @@ test('whose consent comes to its end is erased within a minute of it', async () 
   expect(held()).toEqual([])
 })
 
+test('whose consent is over only if the clock that was put forward is right waits until that is sure; who took it back does not', async () => {
+  await enrolled(1, 2)
+  const endMs = NOW + 99 * DAY
+  await keeper.tick(endMs + DAY, NOW)
+  expect(held()).toEqual(['member-0001', 'member-0002'])
+  books!.ledger.withdraw('receipt-0001', 'member', endMs + DAY)
+  await keeper.tick(endMs + DAY + 1000, NOW + 1000)
+  expect(held()).toEqual(['member-0002'])
+  await keeper.tick(endMs + 2 * DAY)
+  expect(held()).toEqual([])
+})
+
 test('without the key nothing is lost: it is told once, tried again, and done when the key is back', async () => {
   await enrolled(1)
   books!.ledger.withdraw('receipt-0001', 'member', NOW)
