@@ -1,14 +1,30 @@
 import { stringify } from 'yaml'
 import { requestReference } from './asking.ts'
 import { asyncApi } from './asyncapi.ts'
+import type { Promised } from './compatibility.ts'
+import { answerSchema, inquirySchemas, schemaOf, VERBS } from './inquiries.ts'
 import { eventReference } from './reference.ts'
+import { REQUESTS } from './requests.ts'
 import { eventSchemas, type Schema } from './schemas.ts'
+import { Status } from './status.ts'
 import { CONTRACT_VERSION } from './version.ts'
+import { Ack } from './wire.ts'
 
 /** What was promised with one version of the contract. */
-export interface Release {
+export interface Release extends Promised {
   readonly version: string
-  readonly events: Readonly<Record<string, Schema>>
+}
+
+/** All that goes over the wire, by who says it. Of requests also who may make them. */
+export function promised(): Promised {
+  const requests = VERBS.map(verb => {
+    const { about: description, roles } = REQUESTS[verb]
+    return [`request ${verb}`, { description, roles: [...roles], anyOf: [...inquirySchemas(verb)] } as Schema] as const
+  })
+  return {
+    told: { ...Object.fromEntries(eventSchemas()), answer: answerSchema(), status: schemaOf(Status) },
+    asked: { ...Object.fromEntries(requests), ack: schemaOf(Ack) },
+  }
 }
 
 /** The files of the folder `published` that are made from the contract, by name. */
@@ -23,7 +39,7 @@ export function published(): ReadonlyMap<string, string> {
 }
 
 export function releaseFile(): { readonly name: string; readonly text: string } {
-  const release: Release = { version: CONTRACT_VERSION, events: Object.fromEntries(eventSchemas()) }
+  const release: Release = { version: CONTRACT_VERSION, ...promised() }
   return { name: `released/${CONTRACT_VERSION}.json`, text: json(release) }
 }
 

@@ -7,7 +7,7 @@ import { changes, due } from '../../../agent/events/compatibility.ts'
 import { Event } from '../../../agent/events/contract.ts'
 import { exampleOf } from '../../../agent/events/examples.ts'
 import { inquiryOf, VERBS } from '../../../agent/events/inquiries.ts'
-import { published, type Release } from '../../../agent/events/published.ts'
+import { promised, published, type Release } from '../../../agent/events/published.ts'
 import { Asked, REQUESTS } from '../../../agent/events/requests.ts'
 import { eventSchemas } from '../../../agent/events/schemas.ts'
 import { CONTRACT_VERSION } from '../../../agent/events/version.ts'
@@ -65,6 +65,6 @@ test('the version is raised as far as the contract has changed since the last re
     return release
   })
   const last = released.sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true })).at(-1)!
-  const all = changes(last.events, Object.fromEntries(eventSchemas()))
+  const all = changes(last, promised())
   expect(CONTRACT_VERSION, JSON.stringify(all.slice(0, 5))).toBe(due(last.version, all))
 })
