@@ -92,7 +92,7 @@ export const FAULTS = {
     'The configuration {file} has no section called broker, so nothing is published. Add one, or name a broker with --url.',
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
-    'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates.',
+    'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates, and what the broker lets us publish and hear.',
   SUBSCRIBER_UNFIT:
     'The option {key} of the subscriber is not what it may be: {expected}. Change it where subscribe is called.',
   SUBSCRIBER_OFFLINE:

@@ -29,6 +29,8 @@ export interface Way {
   readonly room: () => number
   /** Called when there is room again. */
   readonly freed: () => void
+  /** It is asked to hear a topic; what is answered hears whether it may. */
+  readonly asking?: (topic: string) => (error?: Error | null) => void
 }
 
 interface Job {
@@ -107,8 +109,10 @@ export class Beside {
 
   #subscribe({ topic, opened }: Listener): void {
     const way = this.#way!
-    way.client.subscribe(topic, { qos: 1 }, () => {
-      if (this.#way === way) opened?.()
+    const answered = way.asking?.(topic)
+    way.client.subscribe(topic, { qos: 1 }, error => {
+      answered?.(error)
+      if (!error && this.#way === way) opened?.()
     })
   }
 

@@ -6,9 +6,10 @@ import { idOf } from '../events/wire.ts'
 import { access, type Remote } from './access.ts'
 import { acked, ackTopics } from './ack.ts'
 import type { Beside } from './beside.ts'
+import type { Denials } from './denials.ts'
 import type { Entry } from './entry.ts'
 import type { Outbox } from './outbox.ts'
-import { hopeless } from './refusal.ts'
+import { denied, hopeless, reason } from './refusal.ts'
 import { Window } from './window.ts'
 
 /** Silence after which a ping is sent; after one and a half times this the broker tells our last will. */
@@ -28,6 +29,11 @@ export interface LinkOptions {
   readonly window: number
   readonly status: Omit<Status, 'state'>
   readonly onOnline: () => void
+  /** Called when it is online and hears all that it listens to. */
+  readonly onHeard: () => void
+  /** Hears for which topic the broker does not do what we asked, and goes on; and why. */
+  readonly onDenied: (topic: string, why: string) => void
+  readonly denials: Denials
   /** What goes over it beside the events. */
   readonly beside: Beside
 }
@@ -52,6 +58,8 @@ export class Link {
   #maxBytes = Number.POSITIVE_INFINITY
   /** How many the broker takes without having acknowledged one, events or not. */
   #most = Number.POSITIVE_INFINITY
+  /** Of what it asked to hear, what the broker has not granted. */
+  #deaf = 0
   #onDrained: (() => void) | undefined
 
   /** @throws Fault FILE_UNREADABLE, and whatever a broken address makes the client library throw */
@@ -143,20 +151,38 @@ export class Link {
     this.#window = new Window(Math.min(this.#options.window, this.#most))
     this.#maxBytes = maximumPacketSize ?? this.#maxBytes
     const { source } = this.#outbox.context
-    this.#client.subscribe(ackTopics(source), { qos: 1 }, () => {})
+    this.#client.subscribe(ackTopics(source), { qos: 1 }, this.#asking(ackTopics(source)))
     // Whoever hears that we are there may ask at once: it is listened before that is told.
     const room = () => (this.online ? this.#most - (this.#window.size - this.#window.room) : 0)
-    this.#options.beside.open({ client: this.#client, room, freed: () => this.pump() })
+    const asking = (topic: string) => this.#asking(topic)
+    this.#options.beside.open({ client: this.#client, room, freed: () => this.pump(), asking })
     // Acknowledged first: it would count against the broker's window.
     this.#client.publish(statusTopic(source), this.#status('online'), { qos: 1, retain: true }, error => {
       if (error) return this.#fail(error)
       this.online = true
       this.#progressMs = performance.now()
       this.#options.onOnline()
+      this.#listens()
       this.#options.beside.pump()
       this.pump()
       opened()
     })
+  }
+
+  /** It is asked to hear a topic. What is answered is to be called with the broker's answer. */
+  #asking(topic: string): (error?: Error | null) => void {
+    this.#deaf++
+    return error => {
+      // Without a packet the connection went before there was an answer.
+      if (error && !('packet' in error && error.packet)) return
+      if (error) return this.#options.onDenied(topic, `it does not let us hear ${topic} (${reason(error)})`)
+      this.#deaf--
+      this.#listens()
+    }
+  }
+
+  #listens(): void {
+    if (this.online && this.#deaf === 0) this.#options.onHeard()
   }
 
   /** How many events may be sent now. */
@@ -175,10 +201,20 @@ export class Link {
       return
     }
     this.#client.publish(entry.topic, entry.body, { qos: 1, ...this.#properties(entry) }, error => {
-      if (error && !hopeless(error)) return this.#fail(error)
-      if (error) this.#outbox.refused(1)
+      if (!error) this.#options.denials.taken(entry.topic)
+      else if (this.#isGivenUp(entry, error)) this.#outbox.refused(1)
+      else return this.#fail(error)
       this.#acknowledge(entry)
     })
+  }
+
+  /** Whether the broker will never take an event. The status was taken on this connection: that we are who we say is not what is in doubt. */
+  #isGivenUp({ topic }: Entry, error: Error): boolean {
+    if (hopeless(error) || this.#error !== undefined || !denied(error)) return hopeless(error)
+    error.message = `it does not let us publish to ${topic} (${reason(error)})`
+    if (!this.#options.denials.isHopeless(topic)) return false
+    this.#options.onDenied(topic, `${error.message}, so that such events are dropped and counted, until it does`)
+    return true
   }
 
   #properties(entry: Entry): Pick<IPublishPacket, 'properties'> {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker } from '../../config/broker.ts'
-import { Fault, type FaultCode } from '../../config/fault.ts'
+import { Fault } from '../../config/fault.ts'
 import type { Remote } from './access.ts'
 import { Beside } from './beside.ts'
+import { Denials } from './denials.ts'
 import { type EmbeddedBroker, embed } from './embedded.ts'
 import { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
@@ -17,7 +18,7 @@ export interface PublisherOptions {
   readonly version: string
   /** Hears BROKER_UNREACHABLE, BROKER_REFUSED and FILE_UNREADABLE: each once, until the broker has been there for a while. */
   readonly onFault?: (fault: Fault) => void
-  /** Hears that the broker has let us in: at first, and after a fault. */
+  /** Hears that the broker has let us in and lets us hear all that we listen to: at first, and after a fault. */
   readonly onOnline?: (url: string) => void
   readonly pace?: Partial<Pace>
 }
@@ -57,7 +58,9 @@ class Courier implements Publisher {
   readonly #embedded: EmbeddedBroker | undefined
   readonly #stop = new AbortController()
   readonly #running: Promise<void>
-  readonly #told = new Set<Refusal | FaultCode>()
+  /** What was told of the broker: a {@link Refusal}, a code, or the topic that it refused. */
+  readonly #told = new Set<string>()
+  readonly #denials = new Denials()
   #announced = false
   #link: Link | undefined
 
@@ -128,8 +131,10 @@ class Courier implements Publisher {
         },
         onOnline: () => {
           sinceMs = performance.now()
-          this.#announce()
         },
+        onHeard: () => this.#announce(),
+        onDenied: (topic, why) => this.#deny(topic, why),
+        denials: this.#denials,
       })
       const error = await this.#link.ended
       return { error, lastedMs: sinceMs === undefined ? undefined : performance.now() - sinceMs }
@@ -144,6 +149,13 @@ class Courier implements Publisher {
     if (this.#announced) return
     this.#announced = true
     this.#options.onOnline?.(this.url)
+  }
+
+  #deny(topic: string, why: string): void {
+    if (this.#told.has(topic)) return
+    this.#told.add(topic)
+    this.#announced = false
+    this.#options.onFault?.(new Fault('BROKER_REFUSED', { url: this.url, why }))
   }
 
   #tell(what: Refusal, error: unknown): void {

@@ -4,6 +4,8 @@ const VERSION = new Set([1, 132])
 const IDENTITY = new Set([2, 4, 5, 133, 134, 135, 138, 140, 142])
 /** By which it says of one event that it will never take it: topic invalid, packet too large, payload invalid. 5.0 clause 3.4.2.1. */
 const HOPELESS = new Set([144, 149, 153])
+/** Not authorised: 5.0 clause 3.4.2.1. */
+const DENIED = 135
 /** What TLS says where one side does not trust the other. */
 const UNTRUSTED = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|INVALID_CA|HOSTNAME_)/
 
@@ -19,6 +21,11 @@ export function refusal(thrown: unknown): Refusal {
 /** Whether sending the same event again is of no use. */
 export function hopeless(thrown: unknown): boolean {
   return HOPELESS.has(Number(codeOf(thrown)))
+}
+
+/** Whether the broker says that it is not for us to send this event, or what is like it. */
+export function denied(thrown: unknown): boolean {
+  return Number(codeOf(thrown)) === DENIED
 }
 
 /** Whether the other side went without saying why: it may be one that cannot read our version of MQTT. */

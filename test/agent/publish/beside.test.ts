@@ -20,7 +20,7 @@ function open(most = Number.POSITIVE_INFINITY) {
     },
   } as unknown as MqttClient
   const beside = new Beside()
-  const way = { client, room: () => most, freed: () => {} }
+  const way = { client, room: () => most, freed: () => {}, asking: () => () => {} }
   return { beside, way, sent, topics, acknowledge: () => done.shift()?.() }
 }
 const packet = (topic: string) => ({

@@ -42,7 +42,7 @@ export async function stingy(receiveMaximum: number) {
 }
 
 /** The first whole packet: type in the upper half of the first byte, then the length, seven bits a byte. */
-function next(buffer: Buffer): { type: number; body: Buffer; bytes: number } | undefined {
+export function next(buffer: Buffer): { type: number; body: Buffer; bytes: number } | undefined {
   let length = 0
   for (let i = 1; i < Math.min(5, buffer.length); i++) {
     length += (buffer[i]! & 127) << (7 * (i - 1))
