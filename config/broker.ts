@@ -38,7 +38,9 @@ export const Outbox = z.strictObject({
     .min(0)
     .max(1000)
     .default(10)
-    .describe('Longest time that an event waits to be committed together with others.'),
+    .describe(
+      'Least time between two commits: an event that comes sooner after one waits, and is committed together with others. One that comes alone does not.',
+    ),
   maxMegabytes: z
     .number()
     .min(16)

@@ -36,8 +36,8 @@ const CODES = {
 } as const
 
 /**
- * Keeps events until the broker has them. What is appended gets its number at once and is committed with what else comes
- * within `commitMs`; only then does the publisher see it. While the disk takes nothing, events pass through memory.
+ * Keeps events until the broker has them. What is appended gets its number at once and is committed when the last commit is `commitMs`
+ * ago, with what else came by then; only then does the publisher see it. While the disk takes nothing, events pass through memory.
  */
 export class Outbox {
   /** Of this run; grows at each start. */
@@ -79,6 +79,7 @@ export class Outbox {
   /** While the disk works on what was written, the next commit waits for it. */
   #syncing = false
   #overdue = false
+  #committedMs = Number.NEGATIVE_INFINITY
   #closed = false
   /** Whether the times of the last event were right. */
   #isSynchronised: boolean
@@ -273,10 +274,11 @@ export class Outbox {
     if (this.#pending.count === 0) return
     if (this.#failing) this.#alarm.ringIn(RETRY_MS)
     else if (this.#pending.count >= GROUP) this.#commit('soon')
-    else this.#alarm.ringIn(this.#options.commitMs)
+    else this.#alarm.ringIn(Math.max(0, this.#committedMs + this.#options.commitMs - performance.now()))
   }
 
   #write(): void {
+    this.#committedMs = performance.now()
     if (this.#isFull) this.#makeRoom()
     this.#doubt.settle()
     const elapsedMs = this.#options.elapsedMs?.() ?? performance.now() - this.#sinceMs

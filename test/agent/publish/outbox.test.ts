@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmdirSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
 import type { Draft } from '../../../agent/events/draft.ts'
 import type { Entry } from '../../../agent/publish/entry.ts'
@@ -49,6 +49,35 @@ test('it gets there by itself, together with what came at the same time', async 
   await ready
   expect(everything(outbox).length).toBe(20)
   close()
+})
+
+test('one that comes alone waits for nobody, and one that comes right after it until as much time has passed as commits are apart', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  try {
+    const { outbox, close } = bound(shop({ commitMs: 1000 }))
+    const ready = () =>
+      new Promise<void>(resolve => {
+        outbox.onReady = resolve
+      })
+    vi.advanceTimersByTime(1000)
+    outbox.append(passed(1))
+    outbox.append(passed(2))
+    const both = ready()
+    vi.advanceTimersByTime(1)
+    await both
+    expect(everything(outbox)).toHaveLength(2)
+    outbox.append(passed(3))
+    vi.advanceTimersByTime(990)
+    // Otherwise it would not be waited for any more.
+    expect(vi.getTimerCount()).toBe(1)
+    const third = ready()
+    vi.advanceTimersByTime(10)
+    await third
+    expect(everything(outbox)).toHaveLength(3)
+    close()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('written down is not enough: it is to be had when the disk has it', async () => {

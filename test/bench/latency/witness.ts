@@ -25,8 +25,8 @@ export interface Seen {
   readonly lateMs: Ms
 }
 
-/** Pictures of one camera that may be under way. */
-const UNDER_WAY = 64
+/** Pictures of one camera that are remembered: the first wait until the detector is loaded. */
+const UNDER_WAY = 1000
 
 /**
  * Looks on from outside while the daemon runs in this process: each of its parts is called as ever, and it is noted when. What a picture
