@@ -76,6 +76,8 @@ export class Link {
       reconnectPeriod: 0,
       connectTimeout: CONNECT_MS,
       keepalive: KEEPALIVE_SECONDS,
+      // The library's own diagnosis costs more than some of what it diagnoses, even where nobody reads it.
+      log: () => {},
       will: { topic: statusTopic(source), payload: Buffer.from(this.#status('offline')), qos: 1, retain: true },
     })
     this.#client = client
