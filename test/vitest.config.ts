@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/built.ts',
     pool: 'forks',
     // More than cores: many a test waits for seconds that a shop takes, and needs none meanwhile.
     maxWorkers: 3,

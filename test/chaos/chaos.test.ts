@@ -11,7 +11,6 @@ describeWith(['mosquitto'], 'agent, broker and subscriber are killed, and their 
     const verdict = await chaos({
       kills: KILLS,
       seed: 3,
-      daemon: 'written',
       long: false,
       say: line => said.push(line),
     }).catch(thrown => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { openStore } from '../../agent/store/store.ts'
 import { ROOT } from '../../config/root.ts'
 import { Mosquitto } from '../agent/publish/mosquitto.ts'
+import { program } from '../built.ts'
 import { Hurt } from './hurt.ts'
 import { Party } from './party.ts'
 import { plan } from './plan.ts'
@@ -16,8 +17,6 @@ import { type Wire, wire } from './wires.ts'
 
 const tsx = fileURLToPath(import.meta.resolve('tsx'))
 const file = (path: string) => fileURLToPath(new URL(path, ROOT))
-/** The daemon as it is installed, or as it is written. */
-const DAEMON = { built: [file('dist/agent/main.js')], written: ['--import', tsx, file('agent/main.ts')] } as const
 
 /** How long everything committed may take to arrive when nothing is cut or killed any more. */
 const ARRIVE_MS = 120_000
@@ -28,7 +27,6 @@ const STOP_MS = 30_000
 export interface ChaosOptions {
   readonly kills: number
   readonly seed: number
-  readonly daemon: keyof typeof DAEMON
   /** Whether wires are cut for longer than a broker waits for a sign of life. */
   readonly long: boolean
   readonly say: (line: string) => void
@@ -53,7 +51,7 @@ export async function chaos(options: ChaosOptions): Promise<Verdict & { readonly
   }
 }
 
-async function play(folder: string, { kills, seed, daemon, long, say }: ChaosOptions, ends: (() => unknown)[]) {
+async function play(folder: string, { kills, seed, long, say }: ChaosOptions, ends: (() => unknown)[]) {
   const broker = await Mosquitto.start(['allow_anonymous true', 'persistence true'])
   ends.push(() => broker.end())
   process.once('exit', () => broker.down('SIGKILL'))
@@ -70,7 +68,7 @@ async function play(folder: string, { kills, seed, daemon, long, say }: ChaosOpt
   begin(store!)
 
   const node = (where: Wire, ...args: string[]) => [...where.inside, process.execPath, ...args]
-  const agent = new Party(node(toAgent, ...DAEMON[daemon], '--config', config!), join(folder, 'agent.log'), () =>
+  const agent = new Party(node(toAgent, program('main.ts'), '--config', config!), join(folder, 'agent.log'), () =>
     writeFileSync(config!, shop(folder, toAgent.url, seed)),
   )
   const script = file('test/chaos/subscriber.ts')

@@ -19,7 +19,7 @@ const kills = value('kills', 20)
 const seed = value('seed', Math.floor(1e6 * Math.random()))
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 say(`A SIMULATED shop, seed ${seed}.`)
-const { events, lost, duplicated, unended } = await chaos({ kills, seed, daemon: 'built', long: true, say })
+const { events, lost, duplicated, unended } = await chaos({ kills, seed, long: true, say })
 for (const [what, ids] of Object.entries({ lost, duplicated, unended }))
   if (ids.length > 0) say(`${what}: ${ids.slice(0, 20).join(' ')}${ids.length > 20 ? ' …' : ''}`)
 process.stdout.write(

@@ -10,9 +10,9 @@ import Database from 'better-sqlite3'
 import mqtt from 'mqtt'
 import { parse, stringify } from 'yaml'
 import { ROOT } from '../../config/root.ts'
+import { program } from '../built.ts'
 
 const tsx = fileURLToPath(import.meta.resolve('tsx'))
-const entry = (file: string) => fileURLToPath(new URL(`../../agent/${file}`, import.meta.url))
 
 export interface Running {
   readonly child: ChildProcess
@@ -25,23 +25,23 @@ export interface Running {
   readonly ended: Promise<number | null>
 }
 
-/** The daemon in a process of its own, from its sources. */
+/** The daemon in a process of its own. */
 export function aisled(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  return start(entry('main.ts'), args, env)
+  return start([program('main.ts')], args, env)
 }
 
-/** The technician's tool in a process of its own, from its sources. */
+/** The technician's tool in a process of its own. */
 export function aislectl(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  return start(entry('cli/main.ts'), args, env)
+  return start([program('cli/main.ts')], args, env)
 }
 
 /** Any other program, from its sources. */
 export function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  return start(file, args, env)
+  return start(['--import', tsx, file], args, env)
 }
 
-function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Running {
-  const child = spawn(process.execPath, ['--import', tsx, file, ...args], { env: { ...process.env, ...env } })
+function start(program: readonly string[], args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [...program, ...args], { env: { ...process.env, ...env } })
   let said = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr])

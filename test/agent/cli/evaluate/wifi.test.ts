@@ -2,15 +2,14 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { program } from '../../../built.ts'
 import { onAir, pcap, probeRequest } from '../../../drivers/wifi/air.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-evaluate-'))
-const main = fileURLToPath(new URL('../../../../agent/cli/main.ts', import.meta.url))
 const aislectl = (...words: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', main, 'evaluate', 'wifi', ...words])
+  promisify(execFile)(process.execPath, [program('cli/main.ts'), 'evaluate', 'wifi', ...words])
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const AT_MS = Date.UTC(2025, 5, 2, 12, 0, 10)

@@ -3,15 +3,13 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seal, topicOf } from '../../../../agent/events/envelope.ts'
 import { type EmbeddedBroker, embed } from '../../../../agent/publish/embedded.ts'
+import { program } from '../../../built.ts'
 import { freePort } from '../../publish/mosquitto.ts'
 import { passed } from '../../publish/shop.ts'
-
-const CLI = fileURLToPath(new URL('../../../../agent/cli/main.ts', import.meta.url))
 
 let broker: EmbeddedBroker
 let publisher: MqttClient
@@ -36,10 +34,15 @@ afterAll(async () => {
 
 /** Runs aislectl; `meanwhile` is called with its first line, on whichever of both ways it comes. */
 async function aislectl(args: readonly string[], meanwhile?: (child: ChildProcess) => void) {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, 'events', 'tail', ...args])
+  const child = spawn(process.execPath, [program('cli/main.ts'), 'events', 'tail', ...args])
   let [out, err] = ['', '']
-  child.stdout.once('data', () => meanwhile?.(child))
-  child.stderr.once('data', () => meanwhile?.(child))
+  // Once: nothing listens for a second signal while a program that ended well is being taken down.
+  const first = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
+  if (meanwhile)
+    first.then(
+      () => meanwhile(child),
+      () => {},
+    )
   child.stdout.on('data', chunk => {
     out += chunk
   })
