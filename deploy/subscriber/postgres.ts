@@ -22,21 +22,34 @@ function postgresProgress(pool: pg.Pool, subscriber: string): Progress<pg.PoolCl
     async commit({ source, stream, through }, work) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // One that breaks between two queries has nobody else to tell.
+      const breaks = (error: Error) => {
+        broken = error
+      }
+      client.on('error', breaks)
       try {
         await client.query('BEGIN')
-        await work(client)
-        await client.query(
-          `INSERT INTO aisle_position VALUES ($1, $2, $3, $4)
-           ON CONFLICT (subscriber, source, stream) DO UPDATE SET through = excluded.through`,
-          [subscriber, source, stream, through],
+        // Whoever else does this stream waits here, and then finds it done.
+        const { rows } = await client.query<{ through: string }>(
+          `INSERT INTO aisle_position VALUES ($1, $2, $3, '')
+           ON CONFLICT (subscriber, source, stream) DO UPDATE SET through = aisle_position.through RETURNING through`,
+          [subscriber, source, stream],
         )
-        await client.query('COMMIT')
+        const isNews = await work(client, rows[0]?.through || undefined)
+        if (isNews)
+          await client.query(
+            'UPDATE aisle_position SET through = $4 WHERE subscriber = $1 AND source = $2 AND stream = $3',
+            [subscriber, source, stream, through],
+          )
+        const { command } = await client.query('COMMIT')
+        if (command !== 'COMMIT') throw new Error('a query failed, and its handler went on')
       } catch (thrown) {
         await client.query('ROLLBACK').catch(error => {
           broken = error
         })
         throw thrown
       } finally {
+        client.off('error', breaks)
         client.release(broken)
       }
     },

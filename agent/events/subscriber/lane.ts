@@ -1,5 +1,5 @@
 import { Fault, why } from '../../../config/fault.ts'
-import { idOf, type Place, placeOf } from '../wire.ts'
+import { compare, idOf, type Place, placeOf } from '../wire.ts'
 import { Inquiry } from './inquiry.ts'
 import type { Position } from './progress.ts'
 import type { Reading } from './reading.ts'
@@ -79,19 +79,22 @@ export class Lane<T> {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#yard.signal.aborted; ) {
-      const batch = this.#stream.next(failures > 0 ? 1 : this.#yard.batch)
+    let failures = 0
+    /** So many are left of a batch that failed. Of several, nobody knows which it was: one by one. */
+    let single = 0
+    while (!this.#yard.signal.aborted) {
+      const batch = this.#stream.next(single > 0 ? 1 : this.#yard.batch)
       if (batch.length === 0) break
       const place = batch[batch.length - 1].place
       try {
-        await this.#yard.commit(this.#position(place), tx => this.#handle(batch, tx))
+        await this.#yard.commit(this.#position(place), (tx, stored) => this.#handle(batch, tx, stored))
       } catch (thrown) {
-        // Of several, nobody knows yet what the others would do: one by one.
-        if (batch.length === 1) await this.#failed(batch[0].place, failures, thrown)
-        failures++
+        if (batch.length > 1) single = batch.length
+        else await this.#failed(batch[0].place, failures++, thrown)
         continue
       }
       failures = 0
+      single = Math.max(0, single - 1)
       this.#stream.reopen()
       this.#stream.done(batch.length)
       this.#through = place
@@ -101,8 +104,12 @@ export class Lane<T> {
     this.#working = undefined
   }
 
-  async #handle(batch: readonly Due<Reading['said']>[], tx: T): Promise<void> {
-    for (const due of batch) await this.#yard.handle(this.source, this.name, due, tx)
+  /** Answers whether there was something to do that is not stored already. */
+  async #handle(batch: readonly Due<Reading['said']>[], tx: T, stored: string | undefined): Promise<boolean> {
+    const had = stored === undefined ? undefined : placeOf(stored)
+    const news = batch.filter(({ place }) => !had || compare(place, had) > 0)
+    for (const due of news) await this.#yard.handle(this.source, this.name, due, tx)
+    return news.length > 0
   }
 
   async #failed(place: Place, failures: number, thrown: unknown): Promise<void> {

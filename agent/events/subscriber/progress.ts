@@ -14,8 +14,12 @@ export interface Position {
  */
 export interface Progress<T> {
   load(): Iterable<Position> | Promise<Iterable<Position>>
-  /** Does the work and stores the position: both, or neither and throws. May be called for several streams at one time. */
-  commit(position: Position, work: (tx: T) => Promise<void>): Promise<void>
+  /**
+   * Does the work and stores the position: both, or neither and throws. May be called for several streams at one time. Where `work` is
+   * given how far the stream had come, as it stands in the same transaction, it does nothing again: what was committed though nobody heard
+   * so, or what another process of the same name has done. It resolves with whether the position is beyond that, and to be stored.
+   */
+  commit(position: Position, work: (tx: T, stored?: string) => Promise<boolean>): Promise<void>
   /** The subscriber has stopped. */
   close?(): unknown
 }

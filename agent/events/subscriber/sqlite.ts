@@ -24,6 +24,11 @@ export function sqliteProgress(
       PRIMARY KEY (subscriber, source, stream)
     ) STRICT, WITHOUT ROWID`)
   const load = db.prepare<[string], Position>('SELECT source, stream, through FROM aisle_position WHERE subscriber = ?')
+  const stored = db
+    .prepare<[string, string, string], string>(
+      'SELECT through FROM aisle_position WHERE subscriber = ? AND source = ? AND stream = ?',
+    )
+    .pluck()
   const save = db.prepare('INSERT OR REPLACE INTO aisle_position VALUES (?, ?, ?, ?)')
   /** One transaction at a time: it is one connection. */
   let last: Promise<unknown> = Promise.resolve()
@@ -33,8 +38,8 @@ export function sqliteProgress(
       const next = last.then(async () => {
         db.exec('BEGIN IMMEDIATE')
         try {
-          await work(db)
-          save.run(subscriber, source, stream, through)
+          const isNews = await work(db, stored.get(subscriber, source, stream))
+          if (isNews) save.run(subscriber, source, stream, through)
           db.exec('COMMIT')
         } catch (thrown) {
           if (db.inTransaction) db.exec('ROLLBACK')

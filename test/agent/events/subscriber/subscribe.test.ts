@@ -21,7 +21,7 @@ class Memory implements Progress<string> {
   load(): Iterable<Position> {
     return this.positions.values()
   }
-  async commit(position: Position, work: (tx: string) => Promise<void>): Promise<void> {
+  async commit(position: Position, work: (tx: string) => Promise<unknown>): Promise<void> {
     await work('tx')
     this.positions.set(`${position.source} ${position.stream}`, position)
   }
