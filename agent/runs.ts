@@ -40,7 +40,7 @@ export async function runs(
   let returned: Returned | undefined
   for (;;) {
     const was = standing(path)
-    if (was === 'fatal') giveUp(new Error('the agent died of it'))
+    if (was === 'fatal') giveUp(new Error('the agent ended twice before the broker let it in'))
     let isOnTrial = was === 'trial'
     const stop = new AbortController()
     let isAgain = false
@@ -48,22 +48,30 @@ export async function runs(
       isAgain = true
       stop.abort()
     }
+    let isOnline = false
+    let onOnline = () => {}
+    const online = new Promise<void>(resolve => {
+      onOnline = () => {
+        isOnline = true
+        resolve()
+      }
+    })
     try {
-      let onOnline = () => {}
-      let isOnline = false
-      const online = new Promise<void>(resolve => (onOnline = resolve))
-      void online.then(() => (isOnline = true))
       const file: ConfigFile = { path, restart, ...(returned && { returned }) }
-      const agent = await start({ config: load(path), file, signal: AbortSignal.any([signal, stop.signal]), onOnline })
-      if (isOnTrial && (await isLate(online, agent.stopped))) {
+      const starting = start({ config: load(path), file, signal: AbortSignal.any([signal, stop.signal]), onOnline })
+      const stopped = starting.then(agent => agent.stopped)
+      if (isOnTrial && (await isLate(Promise.race([online, stopped])))) {
         stop.abort()
-        ended(await agent.stopped)
+        // A start that hangs may hang for ever.
+        if (!(await isLate(stopped))) ended(await stopped)
         throw new Error(`the broker has not let the agent in for ${trialMs / 1000} s`)
       }
-      // One that began anew before the broker let it in, since the clock was set, has shown nothing yet.
-      if (isOnTrial && !signal.aborted && (isOnline || !isAgain)) held(path)
-      isOnTrial = false
-      ended(await agent.stopped)
+      // One that came to its end before, since it was to begin anew where the clock was set, has shown nothing yet.
+      if (isOnTrial && isOnline) {
+        held(path)
+        isOnTrial = false
+      }
+      ended(await stopped)
     } catch (thrown) {
       if (!isOnTrial || signal.aborted) throw thrown
       giveUp(thrown)
@@ -72,12 +80,12 @@ export async function runs(
     if (!isAgain || signal.aborted) return
   }
 
-  /** Whether neither the broker let it in nor it came to its end within the time of a trial. */
-  async function isLate(online: Promise<void>, stopped: Promise<unknown>): Promise<boolean> {
+  /** Whether something takes longer than a trial. */
+  async function isLate(something: Promise<unknown>): Promise<boolean> {
     const over = new AbortController()
     const late = delay(trialMs, true, { signal: over.signal }).catch(() => false)
     try {
-      return await Promise.race([online.then(() => false), stopped.then(() => false), late])
+      return await Promise.race([something.then(() => false), late])
     } finally {
       over.abort()
     }

@@ -32,12 +32,14 @@ function all(next: string, trialMs = 60_000) {
       const what = String(config)
       told.push(returned ? `${what} after ${returned.digest === digestOf(next)}` : what)
       if (what === 'fails') throw new Error('port taken')
-      if (what !== 'silent') onOnline()
+      if (what === 'hangs') return new Promise<never>(() => {})
+      if (what === 'stepped') setTimeout(restart, 20)
+      else if (what !== 'silent') onOnline()
       if (what === 'former' && !isAsked) {
         isAsked = true
         putInForce(file, stage(file, next))
         setImmediate(restart)
-      } else if (what !== 'silent') setTimeout(() => stop.abort(), 20)
+      } else if (what === 'former' || what === 'next') setTimeout(() => stop.abort(), 20)
       const stopped = new Promise<{ waiting: number; embedded: number }>(resolve =>
         signal.addEventListener('abort', () => resolve({ waiting: 0, embedded: 0 })),
       )
@@ -96,6 +98,26 @@ test('one that begins anew before the broker has let it in is still on trial', a
   expect(existsSync(`${file}.trial`)).toBe(false)
 })
 
+test('an end before that is no proof that it holds: begun anew by itself, it is on trial still', async () => {
+  await all('stepped')
+  expect(told).toEqual([
+    ...['former', 'ended', 'stepped', 'ended', 'stepped', 'ended'],
+    'CONFIG_RETURNED: the agent ended twice before the broker let it in',
+    ...['former after true', 'ended'],
+  ])
+  expect(left()).toBe('former')
+})
+
+test('and so where its start never comes to an end', async () => {
+  await all('hangs', 50)
+  expect(told.slice(2)).toEqual([
+    'hangs',
+    'CONFIG_RETURNED: the broker has not let the agent in for 0.05 s',
+    'former after true',
+    'ended',
+  ])
+})
+
 test('what fails without having been put in force just now is told, and nothing is replaced', async () => {
   writeFileSync(file, 'fails')
   await expect(all('next')).rejects.toThrow('port taken')
@@ -106,5 +128,8 @@ test('where the process died over it twice, the next start returns to the former
   putInForce(file, stage(file, 'fails'))
   writeFileSync(`${file}.trial`, JSON.stringify({ digest: digestOf('fails'), tries: 2 }))
   await all('fails')
-  expect(told.slice(0, 2)).toEqual(['CONFIG_RETURNED: the agent died of it', 'former after true'])
+  expect(told.slice(0, 2)).toEqual([
+    'CONFIG_RETURNED: the agent ended twice before the broker let it in',
+    'former after true',
+  ])
 })
