@@ -67,7 +67,11 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     selftest: testing(here),
     outcome: hearing(here),
     replay: retelling({ source, replay: query => outbox.replay(query), say: said => voice.say(said) }),
-    ...(file && { 'config.get': showing(here, file), 'config.stage': staging(file), 'config.apply': applying(file) }),
+    ...(file && {
+      'config.get': showing(here, file),
+      'config.stage': staging(here, file),
+      'config.apply': applying(file),
+    }),
     ...members?.desks,
   }
   const answers = new Answers(store.db)

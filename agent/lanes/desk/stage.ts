@@ -1,20 +1,23 @@
 import { dirname, resolve } from 'node:path'
+import type { Config } from '../../../config/config.ts'
 import { type Mistake, parseConfig } from '../../../config/load.ts'
 import { stage } from '../../../config/staged.ts'
+import type { Ms } from '../../../config/units.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { type Checked, checked } from '../../health/check/checked.ts'
 import type { Desk } from '../../publish/requests.ts'
 import type { ConfigFile } from './file.ts'
+import type { Here } from './here.ts'
 
 /** Of more mistakes nobody reads. */
 const MOST = 50
 
 /** A configuration is checked, as by `aislectl config check`, and where nothing is wrong in it laid beside the one in force. */
-export function staging({ path }: ConfigFile): Desk {
+export function staging({ config }: Pick<Here, 'config'>, { path }: ConfigFile): Desk {
   return {
     ...REQUESTS['config.stage'],
     async serve({ yaml }, { atMs }) {
-      const found = await examined(yaml, path, atMs)
+      const found = await examined(yaml, path, config, atMs)
       const { ok, mistakes, calibration, hints } = found
       const told = { calibration, hints }
       if (!ok) return { staged: false, count: mistakes.length, mistakes: mistakes.slice(0, MOST), ...told }
@@ -23,13 +26,20 @@ export function staging({ path }: ConfigFile): Desk {
   }
 }
 
-/** What is wrong in the text of a configuration that is to be put in force in a file. */
-export async function examined(yaml: string, path: string, atMs: number): Promise<Checked> {
+/** What is wrong in the text of a configuration that is to be put in force in a file, instead of another. */
+async function examined(yaml: string, path: string, was: Config, atMs: Ms): Promise<Checked> {
   const found = await checked(parseConfig(yaml, dirname(resolve(path))), path, atMs)
-  const { config } = found
-  if (!config || config.broker) return found
-  return { ...found, ok: false, mistakes: [...found.mistakes, DEAF] }
+  const deaf = found.config ? deafness(found.config, was) : []
+  return deaf.length === 0 ? found : { ...found, ok: false, mistakes: [...found.mistakes, ...deaf] }
 }
 
-/** An agent without a broker does not start, and could not be asked for another configuration. */
-const DEAF: Mistake = { path: 'broker', value: 'missing', expected: 'a section with keys' }
+/** Why nobody could ask for another configuration when this one is in force: it would hold, and only somebody in the shop could replace it. */
+function deafness({ broker, requests }: Config, was: Config): Mistake[] {
+  const deaf: Mistake[] = []
+  if (!broker) deaf.push({ path: 'broker', value: 'missing', expected: 'a section with keys' })
+  if (broker?.kind === 'embedded' && was.broker?.kind !== 'embedded')
+    deaf.push({ path: 'broker.kind', value: 'embedded', expected: 'remote: it was asked for over such a broker' })
+  if (!requests.clients.some(({ roles }) => roles.includes('owner')))
+    deaf.push({ path: 'requests.clients', value: 'nobody', expected: 'somebody with the role owner' })
+  return deaf
+}

@@ -24,7 +24,7 @@ import { CLIENTS, malformed, type Packet, wrongYaml } from './malformed.ts'
 const SOURCE = '/acme/vienna/door'
 const YAML = `store: { tenant: acme, store: vienna, agent: door }
 floor: { outline: [[0, 0], [8, 0], [8, 5]] }
-broker: { kind: embedded }
+broker: { kind: remote, url: 'mqtt://broker:1883' }
 privacy: { ledger: consent.db }
 requests: { clients: ${JSON.stringify(CLIENTS)}, perMinute: 10000 }
 identity:

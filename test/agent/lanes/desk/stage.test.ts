@@ -1,0 +1,42 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { staging } from '../../../../agent/lanes/desk/stage.ts'
+import { loadConfig } from '../../../../config/load.ts'
+
+const STORE = 'store: { tenant: acme, store: vienna, agent: door }\nfloor: { outline: [[0, 0], [8, 0], [8, 5]] }'
+const REMOTE = "broker: { kind: remote, url: 'mqtt://broker:1883' }"
+const EMBEDDED = 'broker: { kind: embedded }'
+const owned = (roles: string) => `requests: { clients: [{ name: boss, roles: [${roles}] }] }`
+const all = (...sections: string[]) => [STORE, ...sections].join('\n')
+
+let path: string
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aisle-stage-'))
+  path = join(folder, 'store.yaml')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** Paths of what is wrong in a configuration that is to replace one in force; none where it was staged. */
+async function wrong(yaml: string, was = all(REMOTE, owned('owner'))): Promise<string[]> {
+  writeFileSync(path, was)
+  const desk = staging({ config: loadConfig(path) }, { path, restart: () => {} })
+  const asking = { asker: 'boss', atMs: Date.now(), say: async () => true }
+  const said = (await desk.serve({ yaml }, asking)) as { staged: boolean; mistakes?: { path: string }[] }
+  expect(existsSync(`${path}.staged`)).toBe(said.staged)
+  return said.mistakes?.map(mistake => mistake.path) ?? []
+}
+
+test('a configuration is staged only where an owner could ask for another one afterwards', async () => {
+  expect(await wrong(all(owned('owner')))).toEqual(['broker'])
+  expect(await wrong(all(REMOTE))).toEqual(['requests.clients'])
+  expect(await wrong(all(REMOTE, owned('technician, members, subscriber')))).toEqual(['requests.clients'])
+  expect(await wrong(all(EMBEDDED, owned('owner')))).toEqual(['broker.kind'])
+  expect(await wrong(all(REMOTE, owned('technician, owner')))).toEqual([])
+})
+
+test('what is asked for over a broker inside the agent may go on with one', async () => {
+  expect(await wrong(all(EMBEDDED, owned('owner')), all(EMBEDDED, owned('owner')))).toEqual([])
+})
