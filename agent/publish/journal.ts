@@ -54,11 +54,13 @@ export class Journal {
   readonly disk: Disk
   readonly rows: Rows
   readonly retention: Retention
+  readonly #maxBytes: number
 
   constructor(db: Database.Database, maxBytes: number, keeping: Keeping | undefined) {
     this.disk = new Disk(db)
     this.rows = new Rows(db)
-    this.retention = new Retention(db, this.rows, room(maxBytes), keeping)
+    this.#maxBytes = room(maxBytes)
+    this.retention = new Retention(db, this.rows, this.#maxBytes, keeping)
     this.ledger = new Ledger(db)
     this.counts = new Counts(db)
     const counter = (name: string) => this.rows.counter(name)
@@ -99,5 +101,17 @@ export class Journal {
       if (lost > 0) this.rows.setCounter('dropped', dropped + lost)
     })
     return lost
+  }
+
+  /**
+   * Gives back to the disk what a higher limit had let it take: pages that hold nothing are otherwise kept for what comes. A disk without
+   * room to do it in has to wait for another start.
+   */
+  shrink(): void {
+    // What one transaction took too much is not worth writing everything anew.
+    if (this.rows.allBytes() <= this.#maxBytes + LOG_BYTES / 8) return
+    try {
+      this.rows.compact()
+    } catch {}
   }
 }

@@ -118,6 +118,7 @@ export class Outbox {
     ])
     this.#commit('now')
     this.#takeSpare(this.#isAdrift || this.#failing)
+    if (!this.#failing) this.#journal.shrink()
   }
 
   /** Events that the broker has not acknowledged. */

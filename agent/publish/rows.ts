@@ -175,12 +175,26 @@ export class Rows {
 
   /** Bytes of the pages that hold something. */
   usedBytes(): number {
-    const pragma = (name: string) => this.#db.pragma(name, { simple: true }) as number
-    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size')
+    return (this.#pragma('page_count') - this.#pragma('freelist_count')) * this.#pragma('page_size')
+  }
+
+  /** Bytes of all pages. */
+  allBytes(): number {
+    return this.#pragma('page_count') * this.#pragma('page_size')
+  }
+
+  /** Writes all of it anew, without the pages that hold nothing. */
+  compact(): void {
+    this.#db.exec('VACUUM')
+    this.checkpoint()
   }
 
   /** Carries the write-ahead log over into the database, which makes room for it. */
   checkpoint(): void {
     this.#db.pragma('wal_checkpoint(TRUNCATE)')
+  }
+
+  #pragma(name: string): number {
+    return this.#db.pragma(name, { simple: true }) as number
   }
 }

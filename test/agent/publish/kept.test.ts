@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
@@ -5,7 +6,9 @@ import type { Draft } from '../../../agent/events/draft.ts'
 import { compare, type Place, PUBLIC, placeOf } from '../../../agent/events/wire.ts'
 import type { Entry } from '../../../agent/publish/entry.ts'
 import type { OutboxOptions } from '../../../agent/publish/options.ts'
-import type { Outbox } from '../../../agent/publish/outbox.ts'
+import { Outbox } from '../../../agent/publish/outbox.ts'
+import { openStore } from '../../../agent/store/store.ts'
+import { context } from '../events/facts.ts'
 import { AT, draft, ended, many, passed, Shop, started } from './shop.ts'
 
 const shops: Shop[] = []
@@ -227,6 +230,54 @@ test('of what is for one subscriber alone only that counts as lost whose subscri
   // And the first that was for everybody.
   expect(outbox.dropped).toBe(16)
   one.close()
+})
+
+test('what is older than it may be goes, ends too, by how long the agent ran and not by a clock; what nobody has got of it is lost', () => {
+  const HOUR_MS = 3_600_000
+  const clock = { ranMs: 0 }
+  const one = shop({ keepDays: 1, acknowledgedBy: [] }, { elapsedMs: () => clock.ranMs })
+  const hours = (count: number) => {
+    for (let hour = 0; hour < count; hour++) {
+      clock.ranMs += HOUR_MS
+      one.outbox.append(hour % 2 === 0 ? ended(`visit-${hour}-abcdef`) : passed())
+      one.outbox.flush()
+    }
+  }
+  hours(30)
+  expect([one.outbox.waiting, one.outbox.dropped]).toEqual([24, 6])
+  const had = deliver(one.outbox)
+  expect(had.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 24 }, (_, i) => i + 7))
+  hours(10)
+  expect([one.outbox.waiting, one.outbox.dropped]).toEqual([10, 6])
+  expect(told(one.outbox)).toHaveLength(24)
+  one.crash()
+  clock.ranMs = 0
+  one.open(AT - 365 * 24 * HOUR_MS)
+  hours(10)
+  expect([one.outbox.waiting, one.outbox.dropped]).toEqual([20, 6])
+  expect(told(one.outbox)).toHaveLength(24)
+  one.close()
+})
+
+test('a lower limit than before holds from the next start on, for the file too', () => {
+  const wide = shop(FOR_AGES)
+  for (let i = 0; i < 10; i++) {
+    wide.outbox.append([ended(`visit-${i}-abcdef`), ...many(1000)])
+    wide.outbox.flush()
+  }
+  wide.crash()
+  const size = () => statSync(wide.path).size
+  expect(size()).toBeGreaterThan(4e6)
+  const store = openStore({ path: wide.path }, AT)
+  const outbox = new Outbox(store, { context, atMs: AT, commitMs: 1000, maxMegabytes: 4, keeping: FOR_AGES })
+  // Of so low a limit half is for the database, and the rest for what is beside it.
+  expect(size()).toBeLessThan(2.1e6)
+  const left = outbox.read(0, 1e6)
+  expect(outbox.waiting).toBe(left.length)
+  expect(outbox.dropped).toBe(10_010 - left.length)
+  expect(left.filter(({ rank }) => rank === 1)).toHaveLength(10)
+  outbox.close()
+  store.close()
 })
 
 test('of what the broker does not have ends outlive everything else, and no end is lost while there is anything else', () => {
