@@ -9,6 +9,9 @@ import type Database from 'better-sqlite3'
 export class Disk {
   readonly #db: Database.Database
   #log: number | undefined
+  /** While the disk works on what was written. */
+  isBusy = false
+  #isClosed = false
 
   constructor(db: Database.Database) {
     this.#db = db
@@ -29,13 +32,24 @@ export class Disk {
     if (!this.#db.memory) fdatasyncSync(this.#open())
   }
 
-  /** The same, beside everything else. */
+  /** The same, beside everything else. Whoever closes it meanwhile hears nothing more. */
   syncSoon(done: (error: Error | null) => void): void {
-    if (this.#db.memory) setImmediate(done, null)
-    else fdatasync(this.#open(), done)
+    const ended = (error: Error | null) => {
+      this.isBusy = false
+      if (this.#isClosed) this.#shut()
+      else done(error)
+    }
+    if (this.#db.memory) setImmediate(ended, null)
+    else fdatasync(this.#open(), ended)
+    this.isBusy = true
   }
 
   close(): void {
+    this.#isClosed = true
+    if (!this.isBusy) this.#shut()
+  }
+
+  #shut(): void {
     if (this.#log !== undefined) closeSync(this.#log)
     this.#log = undefined
   }

@@ -1,22 +1,22 @@
-import { Fault, why } from '../../config/fault.ts'
+import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
 import type { Draft } from '../events/draft.ts'
 import type { Place } from '../events/wire.ts'
 import type { HealthFact } from '../health/fact.ts'
-import { ailment } from '../store/ailment.ts'
 import type { Store } from '../store/store.ts'
 import { Alarm } from './alarm.ts'
+import { beginning } from './beginning.ts'
 import { Doubt } from './doubt.ts'
 import type { Entry } from './entry.ts'
 import { Journal } from './journal.ts'
 import { Lag } from './lag.ts'
-import { Numbers } from './numbers.ts'
+import type { Numbers } from './numbers.ts'
 import type { OutboxOptions } from './options.ts'
 import { Pending } from './pending.ts'
 import { Recent } from './recent.ts'
+import { Refuge } from './refuge.ts'
 import { type Query, type Replay, replay } from './replay.ts'
-import { Spare } from './spare.ts'
 
 /** More than this are committed at once, without waiting for others. */
 const GROUP = 1000
@@ -27,13 +27,6 @@ const RETRY_MS = 250
 
 /** Two clocks of one machine are no further apart. */
 const AHEAD_MS: Ms = 1000
-
-const CODES = {
-  full: 'STORE_FULL',
-  corrupt: 'STORE_DAMAGED',
-  locked: 'STORE_UNWRITABLE',
-  other: 'STORE_UNWRITABLE',
-} as const
 
 /**
  * Keeps events until the broker has them. What is appended gets its number at once and is committed when the last commit is `commitMs`
@@ -48,9 +41,8 @@ export class Outbox {
   /** Called when there is something new to read. Set by the publisher. */
   onReady: () => void = () => {}
   readonly #options: OutboxOptions
-  readonly #file: string
   readonly #journal: Journal
-  readonly #spare: Spare
+  readonly #refuge: Refuge
   readonly #numbers: Numbers
   readonly #recent = new Recent()
   readonly #lag: Lag
@@ -62,25 +54,15 @@ export class Outbox {
   readonly #pending = new Pending()
   #waiting: number
   #dropped: number
-  #failing = false
-  /** Whether it fails for want of room. */
-  #isFull = false
   readonly #doubt = new Doubt(thrown => {
     this.#touched = true
     this.#fail(thrown)
   })
-  /** What is known of visits up to this position would be known if the database were lost now. */
-  #spared = 0
-  #turns = -1
-  /** Whether the database is only in memory, because the disk had no room for it. */
-  readonly #isAdrift: boolean
   /** Whether there is anything to commit. The epoch itself is, at the start. */
   #touched = true
   /** While the disk works on what was written, the next commit waits for it. */
-  #syncing = false
   #overdue = false
   #committedMs = Number.NEGATIVE_INFINITY
-  #closed = false
   /** Whether the times of the last event were right. */
   #isSynchronised: boolean
   readonly #sinceMs = performance.now()
@@ -90,35 +72,26 @@ export class Outbox {
   constructor(store: Store, options: OutboxOptions) {
     this.context = options.context
     this.#options = options
-    this.#file = store.file
     this.#journal = new Journal(store.db, options.maxMegabytes * 1e6, options.keeping)
-    this.#spare = new Spare(store.file)
-    this.#isAdrift = store.db.memory && store.file !== ':memory:'
-    const { epoch, count, last, settled, dropped, told, unsynchronised, streams } = this.#journal.before
-    const found = this.#spare.found?.source === options.context.source ? this.#spare.found : undefined
-    const isLost = epoch === 0 && found !== undefined
-    // What was told while the database took nothing, or all that is known where it was lost.
-    const isAhead = found?.isAhead && (found.epoch > epoch || found.position > last)
-    const ahead = isLost || isAhead ? found : undefined
-    const next = Math.max(epoch, found?.epoch ?? 0) + 1
-    const position = Math.max(last, ahead?.position ?? 0)
-    this.#numbers = new Numbers(Math.max(next, Math.floor(options.atMs / 1000)), position, ahead?.streams ?? streams)
-    this.epoch = this.#numbers.epoch
-    this.#waiting = count
-    this.#written = this.#stored = this.#spared = position
-    this.#read = this.#settled = isLost ? position : settled
-    // What waited in memory, or in what was lost, is lost.
-    this.#dropped = ahead ? ahead.dropped + Math.max(0, ahead.waiting - count) : dropped
-    this.#lag = new Lag(told)
+    this.#refuge = new Refuge(store, { snapshot: () => this.#snapshot(), onFault: options.onFault })
+    const { source } = options.context
+    const begun = beginning(this.#journal.before, this.#refuge.found(source), options.atMs)
+    this.#numbers = begun.numbers
+    this.epoch = begun.numbers.epoch
+    this.#waiting = begun.waiting
+    this.#dropped = begun.dropped
+    this.#written = this.#stored = this.#refuge.through = begun.position
+    this.#read = this.#settled = begun.settled
+    this.#lag = new Lag(this.#journal.before.told)
     this.before = this.#journal.counts.before(this.context)
-    this.#isSynchronised = unsynchronised === 0
+    this.#isSynchronised = this.#journal.before.unsynchronised === 0
     this.#takeUp([
-      ...this.#journal.ledger.interrupted(this.context, ahead?.visits),
+      ...this.#journal.ledger.interrupted(this.context, begun.visits),
       ...this.#journal.counts.left(this.context),
     ])
     this.#commit('now')
-    this.#takeSpare(this.#isAdrift || this.#failing)
-    if (!this.#failing) this.#journal.shrink()
+    this.#refuge.note()
+    if (!this.#refuge.isOpen) this.#journal.shrink()
   }
 
   /** Events that the broker has not acknowledged. */
@@ -156,8 +129,8 @@ export class Outbox {
     const from = Math.max(after, this.#settled)
     const safe = Math.min(limit, this.#stored - from)
     const found = safe > 0 ? (this.#recent.after(from, safe) ?? this.#load(from, limit)) : []
-    if (this.#failing && found.length < limit)
-      found.push(...this.#pending.between(from, this.#spared, limit - found.length))
+    if (this.#refuge.isOpen && found.length < limit)
+      found.push(...this.#pending.between(from, this.#refuge.through, limit - found.length))
     if (found.length > 0) this.#read = found.at(-1)!.position
     return found
   }
@@ -173,7 +146,7 @@ export class Outbox {
     this.#pending.forget(last.position)
     // With all on the disk behind us only what is pending waits. Anything else was not to be read: it is lost.
     if (last.position >= this.#written) this.#drop(this.#waiting - this.#pending.count)
-    this.#alarm.ringIn(this.#failing ? RETRY_MS : TIDY_MS)
+    this.#alarm.ringIn(this.#refuge.isOpen ? RETRY_MS : TIDY_MS)
   }
 
   /** A subscriber has everything of a stream up to a place. */
@@ -181,7 +154,7 @@ export class Outbox {
     const news = this.#doubt.ask(() => this.#journal.retention.acknowledge(subscriber, through))
     if (!news) return
     this.#touched = true
-    this.#alarm.ringIn(this.#failing ? RETRY_MS : TIDY_MS)
+    this.#alarm.ringIn(this.#refuge.isOpen ? RETRY_MS : TIDY_MS)
   }
 
   /** Events that are still kept, to be told again. @throws what SQLite throws */
@@ -207,10 +180,9 @@ export class Outbox {
   /** Commits for the last time. The store stays open. */
   close(): void {
     this.#commit('now')
-    this.#closed = true
     this.#alarm.off()
-    this.#spare.close()
-    if (!this.#syncing) this.#journal.disk.close()
+    this.#refuge.close()
+    this.#journal.disk.close()
   }
 
   /** Entries from the disk; where it gives none, those that are in memory too. */
@@ -255,7 +227,7 @@ export class Outbox {
   #commit(wait: 'now' | 'soon'): void {
     this.#alarm.off()
     if (!this.#touched && (wait === 'soon' || this.#written === this.#stored)) return
-    this.#overdue = this.#syncing && wait === 'soon'
+    this.#overdue = this.#journal.disk.isBusy && wait === 'soon'
     if (this.#overdue) return
     const healed = this.#doubt.exists
     try {
@@ -273,14 +245,14 @@ export class Outbox {
 
   #commitSoon(): void {
     if (this.#pending.count === 0) return
-    if (this.#failing) this.#alarm.ringIn(RETRY_MS)
+    if (this.#refuge.isOpen) this.#alarm.ringIn(RETRY_MS)
     else if (this.#pending.count >= GROUP) this.#commit('soon')
     else this.#alarm.ringIn(Math.max(0, this.#committedMs + this.#options.commitMs - performance.now()))
   }
 
   #write(): void {
     this.#committedMs = performance.now()
-    if (this.#isFull) this.#makeRoom()
+    if (this.#refuge.isFull) this.#makeRoom()
     this.#doubt.settle()
     const elapsedMs = this.#options.elapsedMs?.() ?? performance.now() - this.#sinceMs
     const { undelivered, unacknowledged } = this.#journal.write({
@@ -296,11 +268,11 @@ export class Outbox {
     this.#numbers.written()
     this.#drop(undelivered)
     this.#dropped += unacknowledged
-    if (this.#failing || undelivered > 0) this.#recent.clear()
+    if (this.#refuge.isOpen || undelivered > 0) this.#recent.clear()
     else this.#recent.add(this.#pending.entries)
     this.#pending.entries = []
     this.#written = this.#numbers.position
-    this.#failing = this.#isFull = false
+    this.#refuge.leave()
     this.#touched = false
   }
 
@@ -313,49 +285,38 @@ export class Outbox {
   #syncSoon(): void {
     const through = this.#written
     this.#journal.disk.syncSoon(error => {
-      this.#syncing = false
-      if (this.#closed) return this.#journal.disk.close()
       if (error) this.#fail(error)
       if (error) this.onReady()
       else this.#arrived(through)
       if (this.#overdue) this.#commit('soon')
     })
-    this.#syncing = true
   }
 
   /** All up to this position is on the disk. */
   #arrived(position: number): void {
     if (position <= this.#stored) return
-    const { turns } = this.#journal.ledger
-    if (turns !== this.#turns) this.#takeSpare(this.#isAdrift)
-    this.#turns = turns
+    this.#refuge.keepUp(this.#journal.ledger.turns)
     this.#stored = position
     this.onReady()
   }
 
-  /** Notes beside the database what would be needed if it were lost. Answers whether that could be done. */
-  #takeSpare(isAhead: boolean): boolean {
-    const { position } = this.#numbers
-    const { source } = this.context
+  #snapshot() {
+    const [{ position }, { source }] = [this.#numbers, this.context]
     const [dropped, waiting, epoch] = [this.#dropped, this.#waiting, this.epoch]
-    const [visits, streams] = [this.#journal.ledger.open(), this.#numbers.all()]
-    try {
-      this.#spare.write({ source, epoch, position, isAhead, dropped, waiting, visits, streams }, isAhead)
-      this.#spared = position
-      return true
-    } catch {
-      return false
+    return {
+      source,
+      epoch,
+      position,
+      dropped,
+      waiting,
+      visits: this.#journal.ledger.open(),
+      streams: this.#numbers.all(),
     }
   }
 
   #fail(thrown: unknown): void {
-    const what = ailment(thrown)
-    if (!this.#failing) this.#options.onFault?.(new Fault(CODES[what], { file: this.#file, why: why(thrown) }, thrown))
-    this.#failing = true
-    this.#isFull = what === 'full'
-    // Nothing is told of which it would not be known at the next start that it was. What was written but is not known to be on the
-    // disk is older than what could not be written.
-    if (this.#takeSpare(true)) this.#stored = this.#written
+    // What was written but is not known to be on the disk is older than what could not be written.
+    if (this.#refuge.open(thrown)) this.#stored = this.#written
     this.#drop(this.#pending.limit(this.#read))
     this.#alarm.ringIn(RETRY_MS)
   }

@@ -9,7 +9,7 @@ const store = openStore({ path: ':memory:' }, 0)
 afterAll(() => store.close())
 
 test('where nobody is to have the events, none of them is kept', () => {
-  const outbox = new Outbox(store, { context, atMs: 0, commitMs: 0, maxMegabytes: 1 })
+  const outbox = new Outbox(store, { context, atMs: 0, commitMs: 0, maxMegabytes: 2 })
   discard(outbox)
   for (let i = 0; i < 5; i++) {
     outbox.append(many(1500))

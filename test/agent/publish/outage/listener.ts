@@ -20,10 +20,14 @@ client.on('message', (topic, payload) => {
   lines.write('\n')
 })
 await client.subscribeAsync('aisle/#', { qos: 1 })
-const told = setInterval(() => process.send!(count), 20)
-process.send!(count)
+let told = -1
+const tell = () => {
+  if (count > told) process.send!((told = count))
+}
+tell()
+const clock = setInterval(tell, 20)
 process.once('message', async () => {
-  clearInterval(told)
+  clearInterval(clock)
   await client.endAsync(true)
   lines.end(() => process.disconnect())
 })
