@@ -154,8 +154,8 @@ export class Retention {
   /** Takes out up to `limit` of the oldest; of them those count as missed that somebody waits for. */
   #remove(rank: Rank, after: number, through: number, limit: number): { removed: number; missed: number } {
     const named = this.#keeping?.acknowledgedBy ?? []
-    const taken = Object.fromEntries([PUBLIC, ...named].map(stream => [stream, this.#takenOf(stream)]))
-    const missed = named.length === 0 ? 0 : this.#rows.countOldest(rank, after, through, limit, taken)
+    const taken = () => Object.fromEntries([PUBLIC, ...named].map(stream => [stream, this.#takenOf(stream)]))
+    const missed = named.length === 0 ? 0 : this.#rows.countOldest(rank, after, through, limit, taken())
     return { removed: this.#rows.removeOldest(rank, after, through, limit), missed }
   }
 
