@@ -1,6 +1,6 @@
 import type { IPublishPacket, MqttClient } from 'mqtt'
 
-/** So many may be on their way, beside the events: fewer where the broker takes no more. */
+/** So many may be on their way, beside the events; of what the broker takes at a time no more than half. */
 const UNDERWAY = 50
 /** And so many wait. Of what is said faster than the broker takes it the rest is not said. */
 const WAITING = 1000
@@ -25,6 +25,8 @@ export interface Said {
 /** The connection, for as long as it lasts. */
 export interface Way {
   readonly client: MqttClient
+  /** How many the broker takes without having acknowledged one, events or not. */
+  readonly most: number
   /** How many more the broker takes before it has acknowledged some. */
   readonly room: () => number
   /** Called when there is room again. */
@@ -54,7 +56,7 @@ export class Beside {
 
   /** How many events less may be on their way. */
   get claims(): number {
-    return Math.min(UNDERWAY, this.#underway.size + this.#waiting.length)
+    return Math.min(this.#share, this.#underway.size + this.#waiting.length)
   }
 
   /** Listens, whenever there is a connection, until what is answered is called. */
@@ -84,7 +86,7 @@ export class Beside {
   /** Sends what waits, as far as there is room. */
   pump(): void {
     const way = this.#way
-    while (way && this.#waiting.length > 0 && this.#underway.size < UNDERWAY && way.room() > this.#underway.size)
+    while (way && this.#waiting.length > 0 && this.#underway.size < this.#share && way.room() > this.#underway.size)
       this.#send(way, this.#waiting.shift()!)
   }
 
@@ -105,6 +107,11 @@ export class Beside {
 
   heard(packet: IPublishPacket): void {
     for (const [{ hear }, covers] of this.#listeners) if (covers.test(packet.topic)) hear(packet)
+  }
+
+  /** How many may be on their way at the same time. */
+  get #share(): number {
+    return Math.max(1, Math.min(UNDERWAY, Math.floor((this.#way?.most ?? 0) / 2)))
   }
 
   #subscribe({ topic, opened }: Listener): void {

@@ -157,7 +157,7 @@ export class Link {
     // Whoever hears that we are there may ask at once: it is listened before that is told.
     const room = () => (this.online ? this.#most - (this.#window.size - this.#window.room) : 0)
     const asking = (topic: string) => this.#asking(topic)
-    this.#options.beside.open({ client: this.#client, room, freed: () => this.pump(), asking })
+    this.#options.beside.open({ client: this.#client, most: this.#most, room, freed: () => this.pump(), asking })
     // Acknowledged first: it would count against the broker's window.
     this.#client.publish(statusTopic(source), this.#status('online'), { qos: 1, retain: true }, error => {
       if (error) return this.#fail(error)

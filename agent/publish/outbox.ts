@@ -157,9 +157,9 @@ export class Outbox {
     this.#alarm.ringIn(this.#refuge.isOpen ? RETRY_MS : TIDY_MS)
   }
 
-  /** Events that are still kept, to be told again. @throws what SQLite throws */
-  replay(query: Query): Replay {
-    return replay(this.#journal, query, this.#stored)
+  /** Events that are still kept, to be told again, up to `most` of them. @throws what SQLite throws */
+  replay(query: Query, most?: number): Replay {
+    return replay(this.#journal, query, this.#stored, most)
   }
 
   /** The broker will never take these, which are among those read: they count as dropped, and are still to be settled. */

@@ -4,12 +4,12 @@ import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 
 /** Most that is answered to one question. */
-const MOST = 5000
+export const MOST = 5000
 
 /** Which events of a stream: after one place, up to and with another; or those that happened in a time. */
 export type Query = { readonly stream: string } & (
   | { readonly after?: Place | undefined; readonly through?: Place | undefined }
-  | { readonly sinceMs: Ms; readonly untilMs?: Ms | undefined }
+  | { readonly sinceMs: Ms; readonly untilMs?: Ms | undefined /** After this position. */; readonly past?: number }
 )
 
 export interface Replay {
@@ -21,19 +21,24 @@ export interface Replay {
   readonly oldest: string | undefined
 }
 
-/** Events that are kept up to a position, to be told again. */
-export function replay({ rows, retention }: Pick<Journal, 'rows' | 'retention'>, query: Query, stored: number): Replay {
+/** Up to `most` of the events that are kept up to a position, to be told again. */
+export function replay(
+  { rows, retention }: Pick<Journal, 'rows' | 'retention'>,
+  query: Query,
+  stored: number,
+  most = MOST,
+): Replay {
   const { stream } = query
-  const limit = MOST + 1
+  const limit = most + 1
   const found =
     'sinceMs' in query
       ? rows.since(stream, query.sinceMs, query.untilMs ?? Number.MAX_SAFE_INTEGER, {
-          ...{ after: retention.from(query.sinceMs), written: stored, limit },
+          ...{ after: Math.max(retention.from(query.sinceMs), query.past ?? 0), written: stored, limit },
         })
       : rows.within(query.after ?? FIRST, query.through ?? { ...LAST, stream }, stored, limit)
   return {
-    entries: found.slice(0, MOST).map(entry => ({ ...entry, body: marked(entry.body) })),
-    more: found.length > MOST,
+    entries: found.slice(0, most).map(entry => ({ ...entry, body: marked(entry.body) })),
+    more: found.length > most,
     oldest: rows.first(stream, stored),
   }
 }

@@ -1,47 +1,68 @@
 import { Fault } from '../../../config/fault.ts'
-import { Event } from '../../events/contract.ts'
 import { REQUESTS } from '../../events/requests.ts'
-import { nameOf as nameOfType } from '../../events/schemas.ts'
-import { idOf, type Place, PUBLIC, placeOf, replayTopic } from '../../events/wire.ts'
+import { idOf, PUBLIC, placeOf, replayTopic } from '../../events/wire.ts'
 import type { Said } from '../../publish/beside.ts'
-import type { Query, Replay } from '../../publish/replay.ts'
+import type { Entry } from '../../publish/entry.ts'
+import { MOST, type Query, type Replay } from '../../publish/replay.ts'
 import type { Desk } from '../../publish/requests.ts'
 
-/** So many go out before the broker must have acknowledged the first of them. */
-const WINDOW = 100
+/** So many are read, and go out, before the broker must have acknowledged all of them and it is the turn of whoever else asked. */
+const PAGE = 100
 
 export interface Retelling {
   /** `/{tenant}/{store}/{agent}` */
   readonly source: string
-  readonly replay: (query: Query) => Replay
+  readonly replay: (query: Query, most: number) => Replay
   /** Over the connection on which the answer follows; whether the broker has it. */
   readonly say: (said: Said) => Promise<boolean>
 }
 
-/** A subscriber missed events of a stream, and has them told again; the answer comes behind them. */
+/**
+ * A subscriber missed events of a stream, and has them told again; the answer comes behind them. However many ask at once, one page is
+ * in memory and on its way, and they take turns: so that live events and the answers of others have their room.
+ */
 export function retelling({ source, replay, say }: Retelling): Desk {
+  const inTurn = turns()
   return {
     ...REQUESTS.replay,
     async serve(body, { asker }) {
-      const { entries: found, more, oldest } = replay(queryOf(body, asker))
-      // What machines of the store say to each other is exact, and leaves it on no way.
-      const entries = found.filter(({ topic }) => isEvent(nameOf(topic)))
-      for (let i = 0; i < entries.length; i += WINDOW) {
-        const some = entries.slice(i, i + WINDOW)
-        const had = await Promise.all(
-          some.map(entry => say({ topic: replayTopic(source, asker, nameOf(entry.topic)), body: entry.body })),
-        )
-        if (had.includes(false)) throw new Fault('REPLAY_BROKEN', { count: i + had.indexOf(false) })
-      }
-      const last: Place | undefined = found.at(-1)
-      return {
-        count: entries.length,
-        more,
-        ...(last && { through: idOf(last) }),
-        ...(oldest !== undefined && { oldest }),
+      const query = queryOf(body, asker)
+      let count = 0
+      let last: Entry | undefined
+      for (;;) {
+        const { entries, more, oldest } = await inTurn(async () => {
+          const page = replay(behind(query, last), PAGE)
+          const had = await Promise.all(
+            page.entries.map(entry =>
+              say({ topic: replayTopic(source, asker, nameOf(entry.topic)), body: entry.body }),
+            ),
+          )
+          if (had.includes(false)) throw new Fault('REPLAY_BROKEN', { count: count + had.indexOf(false) })
+          return page
+        })
+        count += entries.length
+        last = entries.at(-1) ?? last
+        if (more && count < MOST) continue
+        return { count, more, ...(last && { through: idOf(last) }), ...(oldest !== undefined && { oldest }) }
       }
     },
   }
+}
+
+/** Has one thing done after the other, in the order in which they are asked for. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
+/** What is left of a query after what came. */
+function behind(query: Query, last: Entry | undefined): Query {
+  if (!last) return query
+  return 'sinceMs' in query ? { ...query, past: last.position } : { ...query, after: last }
 }
 
 /** @throws Fault REQUEST_FORBIDDEN of a stream that is another's, REQUEST_MALFORMED of ids that are of another stream */
@@ -59,9 +80,6 @@ function place(name: 'after' | 'through', id: string | undefined, stream: string
   if (found?.stream !== stream) throw new Fault('REQUEST_MALFORMED', { why: `${name}: ${id} is of another stream` })
   return { [name]: found }
 }
-
-const NAMES: ReadonlySet<string> = new Set(Event.options.map(({ shape }) => nameOfType(shape.type.value)))
-const isEvent = (name: string) => NAMES.has(name)
 
 /** `visit.started`, of the topic of an event. */
 function nameOf(topic: string): string {

@@ -20,7 +20,7 @@ function open(most = Number.POSITIVE_INFINITY) {
     },
   } as unknown as MqttClient
   const beside = new Beside()
-  const way = { client, room: () => most, freed: () => {}, asking: () => () => {} }
+  const way = { client, most, room: () => most, freed: () => {}, asking: () => () => {} }
   return { beside, way, sent, topics, acknowledge: () => done.shift()?.() }
 }
 const packet = (topic: string) => ({
@@ -51,7 +51,7 @@ test('each listener hears what it listens to, at every connection, until it leav
 })
 
 test('as many are on their way as there is room for, in order; whoever says more than can wait hears that it is not said', async () => {
-  const { beside, way, sent, acknowledge } = open(3)
+  const { beside, way, sent, acknowledge } = open(6)
   expect(await beside.say({ topic: 'early', body: '' })).toBe(false)
   beside.open(way)
   const said = Array.from({ length: 1100 }, (_, i) => beside.say({ topic: String(i), body: '' }))
@@ -60,9 +60,22 @@ test('as many are on their way as there is room for, in order; whoever says more
   expect(sent).toEqual(['0', '1', '2', '3'])
   expect(await said[0]).toBe(true)
   expect(await said.at(-1)).toBe(false)
-  expect(beside.claims).toBe(50)
+  expect(beside.claims).toBe(3)
   beside.close()
   expect(await said[3]).toBe(false)
   expect(await said[500]).toBe(false)
   expect(beside.claims).toBe(0)
+})
+
+test('however much is said, live events have half of what the broker takes at a time', () => {
+  for (const most of [2, 20, 65_535]) {
+    const { beside, way, acknowledge } = open(most)
+    beside.open(way)
+    for (let i = 0; i < 500; i++) void beside.say({ topic: 'x', body: '' })
+    for (let i = 0; i < 100; i++) {
+      expect(beside.claims).toBeLessThanOrEqual(most / 2)
+      acknowledge()
+    }
+    beside.close()
+  }
 })

@@ -6,7 +6,9 @@ export function dial(url: string): { readonly beside: Beside; hangUp(): Promise<
   const beside = new Beside()
   const client = mqtt.connect(url, { protocolVersion: 4, reconnectPeriod: 200 })
   client.on('error', () => {})
-  client.on('connect', () => beside.open({ client, room: () => Number.POSITIVE_INFINITY, freed: () => {} }))
+  client.on('connect', () =>
+    beside.open({ client, most: Number.POSITIVE_INFINITY, room: () => Number.POSITIVE_INFINITY, freed: () => {} }),
+  )
   client.on('message', (_, __, packet) => beside.heard(packet))
   client.on('close', () => beside.close())
   return {

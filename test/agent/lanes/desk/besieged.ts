@@ -76,7 +76,7 @@ export class Besieged {
         done()
       },
     } as unknown as MqttClient
-    this.#beside.open({ client, room: () => Number.POSITIVE_INFINITY, freed: () => {} })
+    this.#beside.open({ client, most: Number.POSITIVE_INFINITY, room: () => Number.POSITIVE_INFINITY, freed: () => {} })
     this.#desk = openDesk(config, {
       store: this.#store,
       outbox: this.#outbox,
