@@ -24,6 +24,7 @@ export const PACKAGES = {
   openssl: 'openssl',
   cc: 'gcc',
   postgres: 'postgresql',
+  faketime: 'faketime',
   'rabbitmq-server': 'rabbitmq-server',
 } as const
 

@@ -125,21 +125,29 @@ export interface Heard {
   readonly epoch: string
   readonly sequence: string
   readonly simulated?: boolean
+  readonly unsynchronised?: boolean
   readonly data: Record<string, unknown>
 }
 
 /** A subscriber to everything that agents say, duplicates and all. It goes when it has heard what the broker had taken by then. */
-export async function subscriber(
-  url: string,
-): Promise<{ readonly events: Heard[]; readonly raw: string[]; close(): Promise<void> }> {
+export async function subscriber(url: string): Promise<{
+  readonly events: Heard[]
+  /** When each of them came, by the steady clock of this process. */
+  readonly cameMs: number[]
+  readonly raw: string[]
+  close(): Promise<void>
+}> {
   const client = mqtt.connect(url, { reconnectPeriod: 100 })
   const events: Heard[] = []
+  const cameMs: number[] = []
   const raw: string[] = []
   const last = `test/last/${randomUUID()}`
   client.on('message', (topic, payload) => {
     if (topic === last) return
     raw.push(`${topic} ${payload}`)
-    if (!topic.endsWith('/status') && !topic.includes('/node/')) events.push(JSON.parse(String(payload)))
+    if (topic.endsWith('/status') || topic.includes('/node/')) return
+    events.push(JSON.parse(String(payload)))
+    cameMs.push(performance.now())
   })
   await new Promise(connected => client.once('connect', connected))
   await client.subscribeAsync(['aisle/#', last], { qos: 1 })
@@ -153,7 +161,7 @@ export async function subscriber(
     if (client.connected) await done
     await client.endAsync(true)
   }
-  return { events, raw, close }
+  return { events, cameMs, raw, close }
 }
 
 /** The events that wait in a database for the next start, in order: what a machine under load did not bring to its broker before it had to stop. */
