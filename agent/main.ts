@@ -51,6 +51,7 @@ const aisled = defineCommand({
           },
           ...(args.print && { onEvent: event => say(sentence(event)) }),
         })
+        if (config.broker?.kind === 'embedded') warn(new Fault('BROKER_EMBEDDED', { url: agent.url! }))
         if (agent.url) say(`Subscribe with: ${subscription(config.broker!, agent.url, args.config)}`)
         return agent
       },

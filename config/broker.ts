@@ -26,7 +26,9 @@ const Embedded = z.strictObject({
 
 export const Broker = z.discriminatedUnion('kind', [
   Remote.describe('A broker such as mosquitto, in the shop or in the cloud.'),
-  Embedded.describe('A small broker inside the agent, MQTT 3.1.1, for trying things out only.'),
+  Embedded.describe(
+    'A small broker inside the agent, MQTT 3.1.1, for demonstrations only: whoever reaches it hears everything and may ask for anything, in any name, and it keeps nothing. The agent says so at its start, and `config check` where the shop is not simulated.',
+  ),
 ])
 export type Broker = z.infer<typeof Broker>
 

@@ -90,6 +90,8 @@ export const FAULTS = {
     'The configuration {file} has no section called identity, so this shop knows no members. Add one with the keys of whoever signs its consents; it is in the reference.',
   BROKER_UNCONFIGURED:
     'The configuration {file} has no section called broker, so nothing is published. Add one, or name a broker with --url.',
+  BROKER_EMBEDDED:
+    'The broker inside the agent is for demonstrations only: whoever reaches {url} hears everything and may ask for anything, in any name, and what it has acknowledged is gone when it ends. For a shop set broker to kind: remote; deploy/mosquitto is such a broker.',
   BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
   BROKER_REFUSED:
     'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates, and what the broker lets us publish and hear.',

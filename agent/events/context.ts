@@ -30,15 +30,20 @@ export function contextOf(
   }
   return {
     source: `/${tenant}/${store}/${agent}`,
-    // An owner of journeys says by that section whether the machines that see for it may look at a simulated shop.
-    simulated:
-      (config.node.kind === 'owner' && config.simulation !== undefined) ||
-      [...config.cameras, ...config.depth, ...config.wifi, ...config.scanners].some(
-        ({ feed }) => feed.driver === 'simulated',
-      ),
+    simulated: isSimulated(config),
     gridMetres: config.floor.gridMetres,
     touchpoints,
   }
+}
+
+/** Whether any of it is made up. */
+export function isSimulated(
+  config: Pick<Config, 'cameras' | 'depth' | 'wifi' | 'scanners' | 'node' | 'simulation'>,
+): boolean {
+  // An owner of journeys says by that section whether the machines that see for it may look at a simulated shop.
+  if (config.node.kind === 'owner' && config.simulation !== undefined) return true
+  const { cameras, depth, wifi, scanners } = config
+  return [...cameras, ...depth, ...wifi, ...scanners].some(({ feed }) => feed.driver === 'simulated')
 }
 
 function placeOf(at: Touchpoint['at']): string {

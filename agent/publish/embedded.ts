@@ -8,7 +8,7 @@ import { within } from './within.ts'
 /** A subscriber that has not taken by then what is its own is left behind. */
 const FAREWELL_MS = 700
 
-/** A broker inside the agent: MQTT 3.1.1, nothing durable, no passwords. For trying things out. */
+/** A broker inside the agent: MQTT 3.1.1, nothing durable, no passwords. For demonstrations only. */
 export interface EmbeddedBroker {
   readonly url: string
   /** Takes no more, and lets its subscribers take what it has acknowledged, at most {@link FAREWELL_MS} long. */

@@ -55,6 +55,10 @@ describe('the example store', () => {
     expect(daemon.said()).toMatch(/simulated/i)
   })
 
+  test('says of the broker inside it that it is for demonstrations only', () => {
+    expect(daemon.said()).toMatch(/"code":"BROKER_EMBEDDED".*for demonstrations only/)
+  })
+
   test('stops in order within three seconds, and every started visit has ended once', () => {
     expect(exit.code).toBe(0)
     expect(exit.afterMs).toBeLessThan(3000)

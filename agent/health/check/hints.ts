@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../../../config/config.ts'
-import { why } from '../../../config/fault.ts'
+import { Fault, why } from '../../../config/fault.ts'
 import type { Ms } from '../../../config/units.ts'
 import { cacheFolder, glance } from '../../../models/cache.ts'
 import { weightNamed } from '../../../models/registry.ts'
+import { isSimulated } from '../../events/context.ts'
 import { readStoreKey, subscriberKey } from '../../identity/gallery/key.ts'
 import { type Ledger, openLedger } from '../../identity/ledger.ts'
 import { foreseeLevel, held } from '../../identity/level.ts'
 import { shopOf, trustOf } from '../../identity/trust.ts'
+import { embeddedUrl } from '../../publish/access.ts'
 import { wantedModels } from './wanted.ts'
 
 /** What is no mistake in a configuration, but keeps this machine from doing all that stands in it. */
@@ -15,6 +17,8 @@ export async function hints(config: Config, file: string, nowMs: Ms): Promise<st
   const { broker, models } = config
   const cache = cacheFolder(undefined, models.cache)
   const told = broker ? [] : ['No broker: enough for a replay; aisled needs one.']
+  if (broker?.kind === 'embedded' && !isSimulated(config))
+    told.push(new Fault('BROKER_EMBEDDED', { url: embeddedUrl(broker) }).message)
   for (const { model, without } of wantedModels(config)) {
     if ((await glance(weightNamed(model), cache)) === 'present') continue
     const pull = `aislectl models pull ${model}${models.cache === undefined ? '' : ` --config ${file}`}`

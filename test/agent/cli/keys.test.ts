@@ -58,6 +58,8 @@ test('the example becomes, command by command, a shop that may recognise, and ea
   edit('  jurisdiction: eu', `  jurisdiction: eu\n  level: members\n  ownerKey: ${ownerKey}`)
   expect((await lacking()).hints.join()).toContain('no token of the owner says so')
   edit(`ownerKey: ${ownerKey}`, `ownerKey: ${ownerKey}\n  raiseToken: ${raiseToken}`)
+  expect((await lacking()).hints.join()).toContain('for demonstrations only')
+  edit('broker: { kind: embedded }', 'broker: { kind: remote, url: "mqtts://broker.example:8883" }')
   expect((await lacking()).hints.filter((hint: string) => !hint.startsWith('The model'))).toEqual([])
   chmodSync(at('crm.key'), 0o644)
   expect((await lacking()).hints.join()).toContain('The key of the subscriber crm')

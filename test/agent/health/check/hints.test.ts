@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { hints } from '../../../../agent/health/check/hints.ts'
+import type { Broker } from '../../../../config/broker.ts'
 import type { Config } from '../../../../config/config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hints-'))
@@ -13,14 +14,16 @@ afterAll(() => {
 })
 
 /** As much of a configuration as hints look at. */
-const told = (driver: string, level: string, cache?: string) =>
+const told = (driver: string, level: string, cache?: string, broker: Partial<Broker> = { kind: 'remote' }) =>
   hints(
     {
-      broker: { kind: 'embedded' },
+      broker,
+      node: { kind: 'alone' },
       cameras: [{ feed: { driver } }],
+      ...{ depth: [], wifi: [], scanners: [] },
       models: { people: 'nanodet', faces: 'mediapipe-full', ...(cache && { cache }) },
       privacy: { level },
-    } as Config,
+    } as unknown as Config,
     'shop.yaml',
     Date.now(),
   )
@@ -36,4 +39,11 @@ test('a camera wants the detector of people, members want that of faces and the 
     'mediapipe-full --config shop.yaml',
     'dlib --config shop.yaml',
   ])
+})
+
+test('the broker inside the agent is for demonstrations only, which nobody needs to be told of a shop that is one', async () => {
+  const broker = { kind: 'embedded', host: '127.0.0.1', port: 11883 } as const
+  const demonstrations = /for demonstrations only: whoever reaches mqtt:\/\/127\.0\.0\.1:11883 .*kind: remote/
+  expect(await told('rtsp', 'paths', undefined, broker)).toContainEqual(expect.stringMatching(demonstrations))
+  expect(await told('simulated', 'paths', undefined, broker)).toEqual([])
 })
