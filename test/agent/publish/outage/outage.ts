@@ -23,7 +23,7 @@ const KEEPING = { keepDays: 7, acknowledgedBy: [] }
 /** How often the agent asks whether it lags. */
 const LAG: Ms = 5000
 /** Without any progress for so long it is given up. */
-const HOPELESS: Ms = 60_000
+const HOPELESS: Ms = 120_000
 
 export interface Plan {
   readonly seed: number
