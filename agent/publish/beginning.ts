@@ -24,8 +24,10 @@ export function beginning(before: Before, noted: Snapshot | undefined, atMs: Ms)
   const ahead = isLost || isAhead ? noted : undefined
   const next = Math.max(epoch, noted?.epoch ?? 0) + 1
   const position = Math.max(last, ahead?.position ?? 0)
+  // Of a database that was lost nobody knows what it gave last: an event would seem to follow on one that has others behind it.
+  const known = ahead && !isLost ? ahead.streams : streams
   return {
-    numbers: new Numbers(Math.max(next, Math.floor(atMs / 1000)), position, ahead?.streams ?? streams),
+    numbers: new Numbers(Math.max(next, Math.floor(atMs / 1000)), position, known),
     position,
     settled: isLost ? position : settled,
     waiting: count,

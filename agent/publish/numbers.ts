@@ -2,7 +2,7 @@ import type { Ms } from '../../config/units.ts'
 import type { Event } from '../events/contract.ts'
 import type { Draft } from '../events/draft.ts'
 import { seal, streamOf, topicOf } from '../events/envelope.ts'
-import { idOf, type Place, PUBLIC } from '../events/wire.ts'
+import { compare, idOf, type Place, PUBLIC } from '../events/wire.ts'
 import type { Entry } from './entry.ts'
 import { rankOf } from './rank.ts'
 
@@ -43,6 +43,12 @@ export class Numbers {
     const place = this.#next(PUBLIC, this.#last.get(PUBLIC))
     this.#take(place)
     return { position: ++this.position, ...place, rank: 0, atMs, topic, body: make(idOf(place)) }
+  }
+
+  /** Whether a place was ever given. */
+  reaches(place: Place): boolean {
+    const last = this.#last.get(place.stream)
+    return last !== undefined && compare(place, last) <= 0
   }
 
   /** The last place given in each stream. */

@@ -151,6 +151,7 @@ export class Outbox {
 
   /** A subscriber has everything of a stream up to a place. */
   acknowledge(subscriber: string, through: Place): void {
+    if (!this.#numbers.reaches(through)) return
     const news = this.#doubt.ask(() => this.#journal.retention.acknowledge(subscriber, through))
     if (!news) return
     this.#touched = true

@@ -33,7 +33,9 @@ export function replay(
   const found =
     'sinceMs' in query
       ? rows.since(stream, query.sinceMs, query.untilMs ?? Number.MAX_SAFE_INTEGER, {
-          ...{ after: Math.max(retention.from(query.sinceMs), query.past ?? 0), written: stored, limit },
+          after: Math.max(retention.from(query.sinceMs), query.past ?? 0),
+          through: query.untilMs === undefined ? stored : Math.min(stored, retention.through(query.untilMs)),
+          ...{ written: stored, limit },
         })
       : rows.within(query.after ?? FIRST, query.through ?? { ...LAST, stream }, stored, limit)
   return {

@@ -48,11 +48,15 @@ export class Retention {
   /** Of each subscriber and stream the position up to which it has all. */
   readonly #acks = new Map<string, number>()
   readonly #changed = new Set<string>()
+  /** Up to where each stream was rid of what all have who are waited for; what becomes of it with the transaction being written. */
+  readonly #rid = new Map<string, number>()
+  readonly #riding = new Map<string, number>()
   readonly #putAck: Database.Statement
   readonly #putMilestone: Database.Statement
   readonly #oldMilestone: Database.Statement
   readonly #tidyMilestones: Database.Statement
   readonly #before: Database.Statement
+  readonly #behind: Database.Statement
   #deleted = 0
   #markedMs: Ms = Number.NEGATIVE_INFINITY
 
@@ -64,13 +68,19 @@ export class Retention {
       `INSERT INTO ack (subscriber, stream, position) VALUES (?, ?, ?)
        ON CONFLICT (subscriber, stream) DO UPDATE SET position = excluded.position`,
     )
-    this.#putMilestone = db.prepare('INSERT OR REPLACE INTO milestone (position, ran_ms, wall_ms) VALUES (?, ?, ?)')
+    this.#putMilestone = db.prepare('INSERT OR IGNORE INTO milestone (position, ran_ms, wall_ms) VALUES (?, ?, ?)')
     this.#oldMilestone = db.prepare('SELECT max(position) FROM milestone WHERE ran_ms <= ?').pluck()
     this.#tidyMilestones = db.prepare('DELETE FROM milestone WHERE position < ?')
     this.#before = db
       .prepare(
         `SELECT max(position) FROM milestone
          WHERE position < (SELECT coalesce(min(position), ${Number.MAX_SAFE_INTEGER}) FROM milestone WHERE wall_ms > ?)`,
+      )
+      .pluck()
+    this.#behind = db
+      .prepare(
+        `SELECT min(position) FROM milestone
+         WHERE position > (SELECT coalesce(max(position), -1) FROM milestone WHERE wall_ms <= ?)`,
       )
       .pluck()
     const acks = db.prepare('SELECT subscriber, stream, position FROM ack').all() as {
@@ -81,8 +91,9 @@ export class Retention {
     for (const { subscriber, stream, position } of acks) this.#acks.set(key(subscriber, stream), position)
   }
 
-  /** A subscriber has everything of a stream up to a place. Answers whether that is news. */
+  /** A subscriber has everything of a stream up to a place. Answers whether that is news of one who is waited for. */
   acknowledge(subscriber: string, place: Place): boolean {
+    if (!this.#keeping?.acknowledgedBy.includes(subscriber)) return false
     const name = key(subscriber, place.stream)
     const position = this.#rows.positionOf(place)
     if (position <= (this.#acks.get(name) ?? 0)) return false
@@ -96,6 +107,11 @@ export class Retention {
     return (this.#before.get(sinceMs - LATE_MS) as number | null) ?? 0
   }
 
+  /** Up to which position to look for what happened until a time, but for ends: it was written down within a day. */
+  through(untilMs: Ms): number {
+    return (this.#behind.get(untilMs + DAY_MS) as number | null) ?? Number.MAX_SAFE_INTEGER
+  }
+
   /** Takes out what is done with, too old or too much; to be called within a transaction. */
   write(at: Standing): Gone {
     for (const name of this.#changed) {
@@ -107,9 +123,11 @@ export class Retention {
       if (at.settled > this.#deleted) this.#rows.removeThrough(at.settled)
       return this.#limit(at, at.settled)
     }
-    for (const stream of this.#streams()) {
-      const taken = Math.min(at.settled, this.#takenOf(stream))
-      if (taken > 0) this.#rows.removeTaken(taken, stream)
+    for (const stream of this.#waitedFor) {
+      const [from, taken] = [this.#rid.get(stream) ?? 0, Math.min(at.settled, this.#takenOf(stream))]
+      if (taken <= from) continue
+      this.#rows.removeTaken(from, taken, stream)
+      this.#riding.set(stream, taken)
     }
     const old = this.#expire(at, keeping)
     const crowded = this.#limit(at, keeping.acknowledgedBy.length === 0 ? at.settled : 0)
@@ -122,6 +140,7 @@ export class Retention {
   /** The transaction is written. */
   written({ settled, ranMs }: Standing): void {
     this.#changed.clear()
+    for (const [stream, position] of this.#riding) this.#rid.set(stream, position)
     this.#deleted = settled
     if (ranMs - this.#markedMs >= MILESTONE_MS) this.#markedMs = ranMs
   }
@@ -140,8 +159,10 @@ export class Retention {
     return 0
   }
 
-  #streams(): Set<string> {
-    return new Set(this.#keeping!.acknowledgedBy.length === 0 ? [] : [...this.#acks.keys()].map(name => parts(name)[1]))
+  /** The streams of which somebody must have everything. */
+  get #waitedFor(): string[] {
+    const named = this.#keeping?.acknowledgedBy ?? []
+    return named.length === 0 ? [] : [PUBLIC, ...named]
   }
 
   /** How far all who are waited for have a stream: of what is for one alone, that one. */
@@ -153,9 +174,9 @@ export class Retention {
 
   /** Takes out up to `limit` of the oldest; of them those count as missed that somebody waits for. */
   #remove(rank: Rank, after: number, through: number, limit: number): { removed: number; missed: number } {
-    const named = this.#keeping?.acknowledgedBy ?? []
-    const taken = () => Object.fromEntries([PUBLIC, ...named].map(stream => [stream, this.#takenOf(stream)]))
-    const missed = named.length === 0 ? 0 : this.#rows.countOldest(rank, after, through, limit, taken())
+    const streams = this.#waitedFor
+    const taken = () => Object.fromEntries(streams.map(stream => [stream, this.#takenOf(stream)]))
+    const missed = streams.length === 0 ? 0 : this.#rows.countOldest(rank, after, through, limit, taken())
     return { removed: this.#rows.removeOldest(rank, after, through, limit), missed }
   }
 

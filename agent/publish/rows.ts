@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
-import { idOf, type Place } from '../events/wire.ts'
+import { idOf, type Place, PUBLIC } from '../events/wire.ts'
 import type { Entry } from './entry.ts'
 import type { Rank } from './rank.ts'
 
@@ -8,6 +8,8 @@ import type { Rank } from './rank.ts'
 const TABLES = ['outbox', 'outbox_last'] as const satisfies Record<Rank, string>
 
 const ENTRY = 'position, epoch, sequence, at_ms AS atMs, topic, body, stream'
+/** How far to look for what happened until a time. An end may be told long after: at the next start. */
+const UNTIL = [':through', ':written'] as const satisfies Record<Rank, string>
 const EACH = TABLES.map((table, rank) => `SELECT ${ENTRY}, ${rank} AS rank FROM ${table}`)
 
 /** The tables of the outbox, one method a statement. Counts nothing, decides nothing. */
@@ -16,7 +18,8 @@ export class Rows {
   readonly #insert: readonly Database.Statement[]
   readonly #after: Database.Statement
   readonly #within: Database.Statement
-  readonly #since: Database.Statement
+  readonly #sinceOfAll: Database.Statement
+  readonly #sinceOfOne: Database.Statement
   readonly #remove: readonly Database.Statement[]
   readonly #removeOldest: readonly Database.Statement[]
   readonly #countOldest: readonly Database.Statement[]
@@ -42,9 +45,16 @@ export class Rows {
     this.#after = both('position > :after AND position <= :through')
     const PLACES = '(epoch, sequence) > (:afterEpoch, :afterSequence) AND (epoch, sequence) <= (:epoch, :sequence)'
     this.#within = both(`stream = :stream AND position <= :written AND ${PLACES}`, 'epoch, sequence')
-    this.#since = both(
-      'stream = :stream AND position > :after AND position <= :written AND at_ms >= :sinceMs AND at_ms <= :untilMs',
-    )
+    // By position, not by the index of the streams, where that would be to sort nearly all there is.
+    const since = (stream: string) =>
+      db.prepare(
+        `${EACH.map(
+          (select, rank) => `${select} WHERE ${stream} = :stream AND position > :after AND position <= ${UNTIL[rank]}
+           AND at_ms >= :sinceMs AND at_ms <= :untilMs`,
+        ).join(' UNION ALL ')} ORDER BY position LIMIT :limit`,
+      )
+    this.#sinceOfAll = since('+stream')
+    this.#sinceOfOne = since('stream')
     this.#remove = each(table => `DELETE FROM ${table} WHERE position <= ?`)
     this.#removeOldest = each(
       table =>
@@ -56,7 +66,7 @@ export class Rows {
         `SELECT count(*) FROM (SELECT position, stream FROM ${table} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?) AS entry
          JOIN json_each(?) AS taken ON entry.stream = taken.key AND entry.position > taken.value`,
     ).map(statement => statement.pluck())
-    this.#removeTaken = each(table => `DELETE FROM ${table} WHERE position <= ? AND stream = ?`)
+    this.#removeTaken = each(table => `DELETE FROM ${table} WHERE position > ? AND position <= ? AND +stream = ?`)
     this.#span = db.prepare(
       `SELECT count(*) AS count, max(position) AS last FROM
        (${TABLES.map(table => `SELECT position FROM ${table} WHERE position > :after`).join(' UNION ALL ')})`,
@@ -97,14 +107,15 @@ export class Rows {
     return this.#within.all({ stream, afterEpoch, afterSequence, epoch, sequence, written, limit }) as Entry[]
   }
 
-  /** Up to `limit` entries of a stream that happened in a time, after one position, none after another. */
+  /** Up to `limit` entries of a stream that happened in a time, after one position, none after `written`, and only ends after `through`. */
   since(
     stream: string,
     sinceMs: Ms,
     untilMs: Ms,
-    { after, written, limit }: Record<'after' | 'written' | 'limit', number>,
+    { after, through, written, limit }: Record<'after' | 'through' | 'written' | 'limit', number>,
   ): Entry[] {
-    return this.#since.all({ stream, sinceMs, untilMs, after, written, limit }) as Entry[]
+    const statement = stream === PUBLIC ? this.#sinceOfAll : this.#sinceOfOne
+    return statement.all({ stream, sinceMs, untilMs, after, through, written, limit }) as Entry[]
   }
 
   /** The id of the first entry of a stream, if there is one up to a position. */
@@ -122,9 +133,9 @@ export class Rows {
     for (const statement of this.#remove) statement.run(position)
   }
 
-  /** Removes what lies up to a position in one stream. */
-  removeTaken(position: number, stream: string): void {
-    for (const statement of this.#removeTaken) statement.run(position, stream)
+  /** Removes what lies after one position, up to and with another, in one stream. */
+  removeTaken(after: number, through: number, stream: string): void {
+    for (const statement of this.#removeTaken) statement.run(after, through, stream)
   }
 
   /** Removes up to `limit` of the oldest entries of a rank after one position, up to and with another; answers how many there were. */

@@ -137,6 +137,61 @@ describe('what the broker has', () => {
     one.close()
   })
 
+  test('by time, is found wherever it was written down, an end that was told days later too', () => {
+    let elapsedMs = 0
+    const one = shop(FOR_AGES, { elapsedMs: () => elapsedMs })
+    const hour = 3_600_000
+    one.outbox.append(started('visit-open-abcdef'))
+    for (let i = 0; i < 60; i++) {
+      one.outbox.append(passed(i * hour))
+      deliver(one.outbox)
+      elapsedMs += hour
+    }
+    one.crash()
+    one.open(AT)
+    deliver(one.outbox)
+    const all = one.outbox.replay({ stream: PUBLIC }).entries
+    const between = ({ atMs }: Entry, since: number, until: number) => atMs >= AT + since && atMs <= AT + until
+    for (const [since, until] of [
+      [0, 0],
+      [0, hour],
+      [5 * hour, 9 * hour],
+      [40 * hour, 90 * hour],
+    ] as const) {
+      const found = one.outbox.replay({ stream: PUBLIC, sinceMs: AT + since, untilMs: AT + until }).entries
+      expect(found).toEqual(all.filter(entry => between(entry, since, until)))
+    }
+    const first = one.outbox.replay({ stream: PUBLIC, sinceMs: AT, untilMs: AT }).entries.map(eventOf)
+    expect(first.map(({ type }) => type)).toContain('aisle.visit.ended.v1')
+    one.close()
+  })
+
+  test('is gone only for who is waited for, and never for more than there was', () => {
+    const one = shop({ keepDays: 7, acknowledgedBy: ['cloud'] })
+    one.outbox.append(many(5))
+    const ids = deliver(one.outbox).map(entry => eventOf(entry).id)
+    for (let i = 0; i < 50; i++) one.outbox.acknowledge(`stranger-${i}`, place(ids[4]!))
+    one.outbox.acknowledge('cloud', { ...place(ids[4]!), sequence: 6 })
+    one.outbox.acknowledge('cloud', { ...place(ids[4]!), epoch: 9_999_999_999 })
+    one.outbox.flush()
+    expect(one.store.db.prepare('SELECT count(*) FROM ack').pluck().get()).toBe(0)
+    expect(told(one.outbox)).toEqual(ids)
+    one.close()
+  })
+
+  test('grows old while nothing new comes, over many starts', () => {
+    const one = shop({ keepDays: 1, acknowledgedBy: [] })
+    one.outbox.append(many(5))
+    deliver(one.outbox)
+    for (let i = 0; i < 4; i++) {
+      one.close()
+      one.open(AT)
+      expect(told(one.outbox)).toHaveLength(i < 3 ? 5 : 0)
+      one.store.db.exec(`UPDATE counter SET value = value + ${36_000_000} WHERE name = 'ran'`)
+    }
+    one.crash()
+  })
+
   test('is not gone for being acknowledged before the broker said that it has it', () => {
     const one = shop({ keepDays: 7, acknowledgedBy: ['cloud'] })
     one.outbox.append(many(5))

@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Event } from '../../../agent/events/contract.ts'
+import { type Reading, read } from '../../../agent/events/subscriber/reading.ts'
+import { compare } from '../../../agent/events/wire.ts'
 import type { Entry } from '../../../agent/publish/entry.ts'
 import { Outbox } from '../../../agent/publish/outbox.ts'
 import { openStore } from '../../../agent/store/store.ts'
@@ -48,6 +50,8 @@ test('the end of a visit outlives the limit of bytes', () => {
   expect(dropped).toBeGreaterThan(0)
   expect(told.map(event => event.subject)).toEqual(['visit-a-abcdef'])
 })
+
+const readings = (entries: readonly Entry[]) => entries.map(({ body }) => read(body, context.source) as Reading)
 
 /** Runs on a disk of its own that can be filled to the last page. */
 function small(kib: number, run: (folder: string, fill: () => void, free: () => void) => void) {
@@ -155,6 +159,27 @@ test('a visit that was open when the database was damaged has its end, and the l
   one.remove()
   expect(notices).toEqual(['STORE_CORRUPT'])
   expect({ told, isTold }).toEqual({ told: 1, isTold: true })
+})
+
+test('after a loss of the database no event claims to follow on one that a subscriber may have: it learns that there is a gap', () => {
+  const one = new Shop()
+  one.outbox.append([started('visit-d-abcdef'), ...many(9)])
+  one.outbox.flush()
+  take(one.outbox)
+  one.outbox.append(many(50))
+  one.outbox.flush()
+  const had = readings(one.outbox.read(0, 20)).at(-1)!
+  one.crash()
+  writeFileSync(one.path, Buffer.alloc(statSync(one.path).size, 7))
+  one.open(AT + 5000)
+  one.outbox.append(many(1))
+  one.outbox.flush()
+  const [first, second] = readings(one.outbox.read(0, 20))
+  one.close()
+  one.remove()
+  expect(compare(first!.before, had.place)).toBeGreaterThan(0)
+  expect(first!.certain).toBe(false)
+  expect([second!.before, second!.certain]).toEqual([first!.place, true])
 })
 
 test('damage that is met while running is told as such', () => {
