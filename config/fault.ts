@@ -105,6 +105,8 @@ export const FAULTS = {
     'The handler of the event {id} of {source} failed: {why}. It is given the event again, and those behind it wait.',
   REPLAY_FAILED:
     'The agent {source} does not send again what was missed: {why}. It is asked again; give the subscriber the role of one in the section requests of its configuration.',
+  AGENT_REWOUND:
+    'The agent {source} counts from below what we have of it (it is in epoch {epoch}): its database is new, and its clock is behind. All that it has now is taken for new, and what it told before is perhaps lost. Set its clock.',
   EVENT_UNREADABLE: 'What came on {topic} is no event: {why}. It was passed over.',
   EVENTS_LOST:
     'Of {source}, what came after {after} and through {through} is lost, and nobody listened for losses (onLoss).',

@@ -21,6 +21,16 @@ export class Acks {
     this.#timer ??= setTimeout(() => this.flush(), GATHER_MS)
   }
 
+  /** What was to be said to an agent is not. */
+  drop(source: string): void {
+    for (const [key, position] of this.#due) if (position.source === source) this.#due.delete(key)
+  }
+
+  /** What could not be sent before is sent with what comes now. */
+  resume(): void {
+    this.#timer ??= setTimeout(() => this.flush(), GATHER_MS)
+  }
+
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined

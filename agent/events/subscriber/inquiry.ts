@@ -128,6 +128,11 @@ export class Inquiry {
     this.poke()
   }
 
+  /** Whether it waits for an answer. */
+  get asks(): boolean {
+    return this.#asked !== undefined
+  }
+
   close(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined

@@ -3,7 +3,7 @@ import { compare, idOf, type Place, placeOf } from '../wire.ts'
 import { Inquiry } from './inquiry.ts'
 import type { Position } from './progress.ts'
 import type { Reading } from './reading.ts'
-import { type Due, Stream } from './stream.ts'
+import { type Due, isStart, Stream, turnsBack } from './stream.ts'
 import type { Reply } from './words.ts'
 import type { Yard } from './yard.ts'
 
@@ -26,8 +26,10 @@ export class Lane<T> {
     this.#yard = yard
     this.source = source
     this.name = name
-    this.#through = through === undefined ? undefined : placeOf(through)
-    this.#stream = new Stream(this.#through, { hold: yard.hold, opening: yard.from !== 'now' })
+    const place = through === undefined ? undefined : placeOf(through)
+    const isAnew = place !== undefined && isStart(place)
+    this.#through = isAnew ? undefined : place
+    this.#stream = new Stream(this.#through, { hold: yard.hold, opening: isAnew || yard.from !== 'now' })
     this.#inquiry = new Inquiry(this.#stream, source, name, yard, () => this.#work())
   }
 
@@ -45,7 +47,7 @@ export class Lane<T> {
 
   /** The broker has let us in. */
   connected(): void {
-    if (this.#through) this.#acknowledge(this.#through)
+    this.acknowledge()
     this.#inquiry.connected()
   }
 
@@ -57,6 +59,29 @@ export class Lane<T> {
   /** What the agent says of itself. */
   presence(here: boolean, epoch: number): void {
     this.#inquiry.presence(here, epoch)
+  }
+
+  /** Whether what we have of it is later than all that an agent can tell in this epoch. */
+  isBeyond(epoch: number): boolean {
+    return (this.#stream.taken?.epoch ?? 0) > epoch
+  }
+
+  /** The agent counts from below what we have of it. */
+  begin(): void {
+    this.#through = undefined
+    this.#stream.begin(this.name)
+    this.#work()
+    this.#inquiry.poke()
+  }
+
+  /** Says again how far we have come. */
+  acknowledge(): void {
+    if (this.#through) this.#acknowledge(this.#through)
+  }
+
+  /** Whether it waits for an answer. */
+  get asks(): boolean {
+    return this.#inquiry.asks
   }
 
   /** Whether the line is up over which the agent's shop is connected to a central broker. */
@@ -106,10 +131,15 @@ export class Lane<T> {
 
   /** Answers whether there was something to do that is not stored already. */
   async #handle(batch: readonly Due<Reading['said']>[], tx: T, stored: string | undefined): Promise<boolean> {
-    const had = stored === undefined ? undefined : placeOf(stored)
-    const news = batch.filter(({ place }) => !had || compare(place, had) > 0)
-    for (const due of news) await this.#yard.handle(this.source, this.name, due, tx)
-    return news.length > 0
+    let had = stored === undefined ? undefined : placeOf(stored)
+    let isNews = false
+    for (const due of batch) {
+      if (had && isDone(due, had)) continue
+      await this.#yard.handle(this.source, this.name, due, tx)
+      had = due.place
+      isNews = true
+    }
+    return isNews
   }
 
   async #failed(place: Place, failures: number, thrown: unknown): Promise<void> {
@@ -125,4 +155,9 @@ export class Lane<T> {
   #position(place: Place): Position {
     return { source: this.source, stream: this.name, through: idOf(place) }
   }
+}
+
+/** Whether what is due was done before, where all through `had` was. */
+function isDone(due: Due<unknown>, had: Place): boolean {
+  return turnsBack(due) ? compare(had, due.after) !== 0 : compare(due.place, had) <= 0
 }

@@ -101,6 +101,12 @@ export class Link {
     return true
   }
 
+  /** Has the broker bring no more of these, if it did; answers whether it was asked. */
+  forget(filters: readonly string[]): boolean {
+    if (this.#online) this.#client.unsubscribe([...filters], () => {})
+    return this.#online
+  }
+
   /** Waits until what was sent has arrived, at most `ms`, and says good-bye. The session stays. */
   async end(ms: number): Promise<void> {
     this.#ended = true

@@ -19,7 +19,7 @@ export interface Progress<T> {
    * given how far the stream had come, as it stands in the same transaction, it does nothing again: what was committed though nobody heard
    * so, or what another process of the same name has done. It resolves with whether the position is beyond that, and to be stored.
    */
-  commit(position: Position, work: (tx: T, stored?: string) => Promise<boolean>): Promise<void>
+  commit(position: Position, work: (tx: T, stored?: string) => Promise<boolean>): Promise<unknown>
   /** The subscriber has stopped. */
   close?(): unknown
 }

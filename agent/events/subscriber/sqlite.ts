@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3'
+import { createRequire } from 'node:module'
+import type Database from 'better-sqlite3'
 import type { Position, Progress } from './progress.ts'
 
 /** The connection in whose transaction a handler runs. */
@@ -12,7 +13,7 @@ export function sqliteProgress(
   database: string | Connection,
   subscriber: string,
 ): Progress<Connection> & { close(): void } {
-  const db = typeof database === 'string' ? new Database(database) : database
+  const db = typeof database === 'string' ? open(database) : database
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.exec(`
@@ -51,4 +52,10 @@ export function sqliteProgress(
     },
     close: () => void db.close(),
   }
+}
+
+/** Loaded when it is needed: who keeps positions elsewhere need not have it built. */
+function open(file: string): Connection {
+  const Sqlite = createRequire(import.meta.url)('better-sqlite3') as typeof Database
+  return new Sqlite(file)
 }

@@ -220,19 +220,44 @@ export class Stream<W> {
   shut(): void {
     if (this.#shut) return
     this.#shut = true
-    const first = this.#ready[0]
-    if (!first) return
-    for (const due of this.#ready.splice(1)) release(due)
+    // Where an agent began anew, nobody tells again what was before.
+    const turn = this.#ready.findLastIndex(turnsBack)
+    const last = this.#ready[Math.max(0, turn)]
+    if (!last) return
+    for (const due of this.#ready.splice(Math.max(0, turn) + 1)) release(due)
+    if (turn >= 0) {
+      this.#empty()
+      return
+    }
     this.#knows(this.#taken)
-    this.#taken = first.place
+    this.#taken = last.place
     this.#searched = undefined
     this.#asked = undefined
     this.#held.clear()
   }
 
+  /**
+   * The agent counts from below what we have: its database is new, and its clock is behind. What it told in between, if anything, nobody knows.
+   * All that it has now is new.
+   */
+  begin(stream: string): void {
+    const after = this.#taken
+    if (!after) return
+    this.#ready.push({ kind: 'loss', place: { stream, epoch: 0, sequence: 0 }, after, certain: false, why: 'gone' })
+    this.#empty()
+  }
+
   /** It was handled after all. */
   reopen(): void {
     this.#shut = false
+  }
+
+  /** As if nothing had been heard. */
+  #empty(): void {
+    this.#taken = this.#known = this.#searched = undefined
+    this.#asked = this.#limit = undefined
+    this.#opening = this.#curious = true
+    this.#held.clear()
   }
 
   #fewer(): void {
@@ -282,6 +307,14 @@ export class Stream<W> {
     }
   }
 }
+
+/** Whether it says that an agent counts anew from below what was heard of it. */
+export function turnsBack<W>(due: Due<W>): due is Extract<Due<W>, { kind: 'loss' }> {
+  return due.kind === 'loss' && isStart(due.place)
+}
+
+/** Whether it stands before whatever an agent may tell: its first epoch is 1. */
+export const isStart = ({ epoch }: Place): boolean => epoch === 0
 
 function release<W>(due: Due<W>): void {
   if (due.kind === 'event') for (const ack of due.acks) ack()

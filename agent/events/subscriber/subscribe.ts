@@ -4,6 +4,7 @@ import type { Progress } from './progress.ts'
 import { type Connection, sqliteProgress } from './sqlite.ts'
 import { Subscription } from './subscription.ts'
 
+export { Fault } from '../../../config/fault.ts'
 export type { EventName } from '../contract.ts'
 export type { Gap, Handler } from './handlers.ts'
 export type { SubscriberOptions } from './options.ts'
@@ -16,8 +17,9 @@ export type { From } from './yard.ts'
 
 /**
  * A subscriber of the events of some stores. Say what to do with them, then {@link Subscription.start}. Handlers of one stream (what one agent tells
- * everybody, or us alone) run one after the other, in order, and an event is done when they have resolved: only then the broker and the
- * agent hear that we have it. Whoever throws is given the same event again, later. What was missed is asked for again.
+ * everybody, or us alone) run one after the other, in order, and an event is done when they have resolved: only then the agent hears that we
+ * have it, and until then it still has it, within the limits of its outbox. Whoever throws is given the same event again, later. What was missed is
+ * asked for again.
  * @throws Fault SUBSCRIBER_UNFIT where an option cannot be
  */
 export function subscribe(

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
 import { Fault } from '../../../config/fault.ts'
 import type { EventName } from '../contract.ts'
 import { PUBLIC, requestTopic } from '../wire.ts'
@@ -10,13 +11,16 @@ import { Link } from './link.ts'
 import type { SubscriberOptions } from './options.ts'
 import type { Progress } from './progress.ts'
 import { read, type Told, type Unknown } from './reading.ts'
-import { filters, type Route, route, type Shop } from './topics.ts'
+import { Rewinds } from './rewinds.ts'
+import { covers, everyFilter, filters, type Route, route } from './topics.ts'
 import { Turns } from './turns.ts'
 import { Presence, parse, Reply } from './words.ts'
 import type { Yard } from './yard.ts'
 
 /** Requests for what was missed that may be on their way at one time, over all agents. */
 const TURNS = 16
+/** How long a request stays without a word until it is made again. */
+const ANSWER_MS = 10_000
 /** How long what was begun may take when the subscriber stops. */
 const FAREWELL_MS = 5000
 
@@ -30,12 +34,16 @@ export class Subscription<T> {
   readonly #presence = new Map<string, Presence>()
   /** Shops whose line to a central broker is down. */
   readonly #cut = new Set<string>()
+  /** Shops of which something came that nobody wants any more. */
+  readonly #unwanted = new Set<string>()
   /** Agents of which something could not be read: told once. */
   readonly #misread = new Set<string>()
   readonly #over = new AbortController()
   readonly #acks: Acks
+  readonly #rewinds: Rewinds
   readonly #yard: Yard<T>
   #link: Link | undefined
+  #stopped: Promise<void> | undefined
 
   /** @internal */
   constructor(options: SubscriberOptions<T>, progress: Progress<T>) {
@@ -47,6 +55,13 @@ export class Subscription<T> {
     this.#streams = [...(streams === 'own' ? [] : [PUBLIC]), ...(streams === 'all' ? [] : [name])]
     const send = (topic: string, body: object) => this.#link?.send(topic, body) ?? false
     this.#acks = new Acks(name, send)
+    this.#rewinds = new Rewinds({
+      answerMs: options.answerMs ?? ANSWER_MS,
+      ping: (source, request) => {
+        if (this.#presence.get(source)?.state === 'online') send(requestTopic(source, 'ping', name), request)
+      },
+      onEpoch: (source, epoch) => this.#epoch(source, epoch),
+    })
     const fault = options.onFault ?? (fault => process.emitWarning(fault.message, { code: fault.code }))
     const isOnline = () => this.#link?.online ?? false
     const heardMs = () => this.#link?.heardMs ?? 0
@@ -55,7 +70,7 @@ export class Subscription<T> {
       batch: options.batch ?? 64,
       hold: options.hold ?? 1000,
       patienceMs: options.patienceMs ?? 3_600_000,
-      answerMs: options.answerMs ?? 10_000,
+      answerMs: options.answerMs ?? ANSWER_MS,
       turns: new Turns(TURNS),
       signal: this.#over.signal,
       get online() {
@@ -71,7 +86,10 @@ export class Subscription<T> {
         return this.#handlers.handle(source, stream, due, tx)
       },
       ask: (source, request) => send(requestTopic(source, 'replay', name), request),
-      acknowledge: position => this.#acks.add(position),
+      // An agent that counts from below it would take it for all that it has told.
+      acknowledge: position => {
+        if (!this.#rewinds.suspects(position.source)) this.#acks.add(position)
+      },
       fault,
       pause: ms => delay(ms, undefined, { signal: this.#over.signal }).catch(() => {}),
     }
@@ -112,11 +130,12 @@ export class Subscription<T> {
         ...this.#options,
         ...{ window, sessionSeconds },
         clientId: `aisle-subscriber-${name}`,
-        filters: stores.flatMap(shop => filters(shop, name, this.#streams)),
+        filters: this.#filters,
         onFault: this.#yard.fault,
         onOnline: () => {
+          this.#unwanted.clear()
           for (const lane of this.#lanes.values()) lane.connected()
-          this.#acks.flush()
+          this.#acks.resume()
           resolve()
         },
         onMessage: (topic, payload, ack) => this.#hear(topic, payload, ack),
@@ -130,27 +149,60 @@ export class Subscription<T> {
     if (this.#over.signal.aborted) clearInterval(check)
   }
 
-  /** Begins no handler any more, waits for those that run, and says good-bye. What is left comes at the next start. */
-  async stop(): Promise<void> {
+  /**
+   * Begins no handler any more, waits for those that run, but not for ever, and says good-bye. What is left, and what was not done by then, comes at the
+   * next start.
+   */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  async #stop(): Promise<void> {
     this.#over.abort()
-    await Promise.all([...this.#lanes.values()].map(lane => lane.close()))
+    this.#rewinds.close()
+    await inTime(Promise.all([...this.#lanes.values()].map(lane => lane.close())))
     this.#acks.flush()
     await this.#link?.end(FAREWELL_MS)
-    await this.#progress.close?.()
+    await inTime(this.#progress.close?.())
   }
 
   #hear(topic: string, payload: Buffer, ack: () => void): void {
     // What comes while we stop is left with the broker.
     if (this.#over.signal.aborted) return
     const where = route(topic, this.#options.name)
+    if (where && !this.#wants(where)) {
+      this.#forget(where.source)
+      ack()
+      return
+    }
     if (where?.kind === 'event' || where?.kind === 'replay') {
       this.#event(where, topic, payload, ack)
       return
     }
     if (where?.kind === 'answer') this.#answered(where.source, where.id, payload)
     if (where?.kind === 'status') this.#present(where.source, payload)
-    if (where?.kind === 'bridge') this.#bridge(where.shop, String(payload) !== '0')
+    if (where?.kind === 'bridge') this.#bridge(where.source, String(payload) !== '0')
     ack()
+  }
+
+  #wants({ source, ...where }: Route): boolean {
+    const isOurs = this.#options.stores.some(shop => covers(shop, source))
+    return isOurs && !(where.kind === 'event' && where.stream !== undefined && !this.#streams.includes(where.stream))
+  }
+
+  /** The session is from a time when we wanted more: other stores, or other streams. */
+  #forget(source: string): void {
+    const [, tenant, store] = source.split('/')
+    if (this.#unwanted.has(`${tenant}/${store}`)) return
+    const wanted = new Set(this.#filters)
+    const others = everyFilter({ tenant, store }, this.#options.name).filter(filter => !wanted.has(filter))
+    if (this.#link?.forget(others)) this.#unwanted.add(`${tenant}/${store}`)
+  }
+
+  get #filters(): string[] {
+    const { stores, name } = this.#options
+    return stores.flatMap(shop => filters(shop, name, this.#streams))
   }
 
   #event(where: Extract<Route, { kind: 'event' | 'replay' }>, topic: string, payload: Buffer, ack: () => void): void {
@@ -162,7 +214,11 @@ export class Subscription<T> {
       return
     }
     ack()
-    if (where.kind === 'replay') for (const lane of this.#of(source)) lane.strange()
+    // Asked for when we wanted it.
+    if (where.kind === 'replay' && typeof reading !== 'string') return
+    const asking = this.#of(source).filter(lane => lane.asks)
+    // Where several streams have asked, nobody knows of which it is: each may lack it, and asks again.
+    if (where.kind === 'replay' && asking.length === 1) asking[0].strange()
     if (this.#misread.has(source)) return
     this.#misread.add(source)
     const why = typeof reading === 'string' ? reading : 'it is of another stream'
@@ -170,6 +226,7 @@ export class Subscription<T> {
   }
 
   #answered(source: string, id: string, payload: Buffer): void {
+    this.#rewinds.answered(source, id, parse(z.unknown(), payload))
     const reply = parse(Reply, payload)
     if (reply) for (const lane of this.#of(source)) lane.answered(id, reply)
   }
@@ -180,7 +237,25 @@ export class Subscription<T> {
     this.#presence.set(source, presence)
     // Of one that was never heard, only what it has yet is of interest.
     if (this.#yard.from !== 'now') for (const stream of this.#streams) this.#lane(source, stream)
-    for (const lane of this.#of(source)) lane.presence(presence.state === 'online', presence.epoch)
+    const lanes = this.#of(source)
+    for (const lane of lanes) lane.presence(presence.state === 'online', presence.epoch)
+    if (lanes.some(lane => lane.isBeyond(presence.epoch))) {
+      this.#acks.drop(source)
+      this.#rewinds.suspect(source)
+    } else if (this.#rewinds.suspects(source)) this.#trust(source)
+  }
+
+  /** It is in this epoch, and says so itself. */
+  #epoch(source: string, epoch: number): void {
+    const lanes = this.#of(source).filter(lane => lane.isBeyond(epoch))
+    if (lanes.length === 0) this.#trust(source)
+    else this.#yard.fault(new Fault('AGENT_REWOUND', { source, epoch }))
+    for (const lane of lanes) lane.begin()
+  }
+
+  #trust(source: string): void {
+    this.#rewinds.clear(source)
+    for (const lane of this.#of(source)) lane.acknowledge()
   }
 
   #bridge(shop: string, up: boolean): void {
@@ -208,10 +283,11 @@ export class Subscription<T> {
 
 const keyOf = (source: string, stream: string) => `${source} ${stream}`
 
-function covers({ tenant, store }: Shop, source: string): boolean {
-  return source.startsWith(store === '+' ? `/${tenant}/` : `/${tenant}/${store}/`)
-}
-
 function lost({ source, after, through }: Gap): Fault {
   return new Fault('EVENTS_LOST', { source, after, through })
+}
+
+/** What it comes to, or that it takes too long. */
+function inTime(what: unknown): Promise<unknown> {
+  return Promise.race([what, new Promise(late => setTimeout(late, FAREWELL_MS).unref())])
 }

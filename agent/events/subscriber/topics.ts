@@ -12,7 +12,8 @@ export type Route =
   | { readonly kind: 'event' | 'replay'; readonly source: string; readonly stream?: string }
   | { readonly kind: 'answer'; readonly source: string; readonly id: string }
   | { readonly kind: 'status'; readonly source: string }
-  | { readonly kind: 'bridge'; readonly shop: string }
+  /** `source` is `/{tenant}/{store}/`. */
+  | { readonly kind: 'bridge'; readonly source: string }
 
 const FAMILIES = [...new Set(Event.options.map(({ shape }) => nameOf(shape.type.value).split('.')[0]))]
 /** Families of which there are events for one subscriber alone. */
@@ -32,11 +33,20 @@ export function filters({ tenant, store }: Shop, name: string, streams: readonly
   ].map(rest => `${all}/${rest}`)
 }
 
+/** All that a subscriber of that name may ever have read of a shop, also where it took all shops of the tenant. */
+export function everyFilter({ tenant, store }: Shop, name: string): string[] {
+  return [store, '+'].flatMap(one => filters({ tenant, store: one }, name, [PUBLIC, name]))
+}
+
+export function covers({ tenant, store }: Shop, source: string): boolean {
+  return source.startsWith(store === '+' ? `/${tenant}/` : `/${tenant}/${store}/`)
+}
+
 /** What comes on a topic for the subscriber of that name; undefined where it is nothing for it. */
 export function route(topic: string, name: string): Route | undefined {
   const [root, version, tenant, store, agent, ...rest] = topic.split('/')
   if (root !== 'aisle' || version !== 'v1') return undefined
-  if (agent === 'bridge' && rest.length === 0) return { kind: 'bridge', shop: `/${tenant}/${store}/` }
+  if (agent === 'bridge' && rest.length === 0) return { kind: 'bridge', source: `/${tenant}/${store}/` }
   const source = `/${tenant}/${store}/${agent}`
   const [first, second, third] = rest
   switch (rest.length) {

@@ -29,6 +29,9 @@ export const Reply = z.union([
 ])
 export type Reply = z.infer<typeof Reply>
 
+/** What it answers when it is asked whether it is there. */
+export const Pong = z.looseObject({ ok: z.literal(true), epoch: z.number() })
+
 /** The JSON of a message where it has this shape. */
 export function parse<S extends z.ZodType>(shape: S, payload: Buffer | string): z.infer<S> | undefined {
   try {

@@ -112,6 +112,22 @@ describe('what the broker has', () => {
     one.close()
   })
 
+  test('stays where somebody acknowledges what was never told: a database before this one did that, under a later clock', () => {
+    const one = shop({ keepDays: 7, acknowledgedBy: ['cloud'] })
+    const { outbox } = one
+    outbox.append(many(4))
+    const ids = deliver(outbox).map(entry => eventOf(entry).id)
+    const { epoch } = place(ids[0]!)
+    outbox.acknowledge('cloud', place(`${epoch + 1000}-4211`))
+    outbox.acknowledge('cloud', place(`${epoch}-5`))
+    outbox.flush()
+    expect(told(outbox)).toEqual(ids)
+    outbox.acknowledge('cloud', place(ids[3]!))
+    outbox.flush()
+    expect(told(outbox)).toEqual([])
+    one.close()
+  })
+
   test('goes when all who are waited for have it, each stream for itself', () => {
     const one = shop({ keepDays: 7, acknowledgedBy: ['cloud', 'crm'] })
     const { outbox } = one

@@ -35,6 +35,8 @@ export class Teller {
   /** Whether it hears requests; and which of those that it tells again at once arrive. */
   deaf = false
   arrives: (at: number) => boolean = () => true
+  /** Hears requests, and leaves them to the test. */
+  mute = false
   refusal: { code: string; message: string } | undefined
   #client: MqttClient | undefined
   readonly #url: string
@@ -68,9 +70,9 @@ export class Teller {
   }
 
   /** Begins a new epoch; with `forgotten`, in a new database. */
-  async restart(forgotten = false): Promise<void> {
+  async restart(forgotten = false, epoch = this.#epoch + 1): Promise<void> {
     await this.end()
-    this.#epoch++
+    this.#epoch = epoch
     if (forgotten) {
       this.kept = []
       this.#last.clear()
@@ -98,6 +100,18 @@ export class Teller {
     return place
   }
 
+  /** Says whatever it is told to say. */
+  async say(topic: string, body: object | string): Promise<void> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    await this.#client!.publishAsync(topic, text, { qos: 1 })
+  }
+
+  /** Says that it is there, of an epoch that is perhaps past. */
+  async claim(epoch: number): Promise<void> {
+    const topic = `aisle/v1${this.source}/status`
+    await this.#client!.publishAsync(topic, this.#status('online', epoch), { qos: 1, retain: true })
+  }
+
   /** Delivers an event, perhaps once more. */
   async again({ topic, event }: Kept): Promise<void> {
     await this.#client?.publishAsync(topic, JSON.stringify(event), { qos: 1 })
@@ -109,13 +123,16 @@ export class Teller {
   }
 
   #hear(topic: string, body: Ask & { through?: string }): void {
-    const [kind, , asker] = topic.split('/').slice(5)
+    const [kind, verb, asker] = topic.split('/').slice(5)
     if (kind === 'ack') this.acknowledged.set(placeOf(body.through!)!.stream, body.through!)
+    else if (verb === 'ping' && !this.deaf)
+      void this.say(answerTopic(this.source, asker!, body.id), { id: body.id, ok: true, epoch: this.#epoch })
     else if (!this.deaf) this.#replay(asker, body)
   }
 
   #replay(asker: string, ask: Ask): void {
     this.asked.push(ask)
+    if (this.mute) return
     const { id, stream = PUBLIC } = ask
     const send = (topic: string, body: object) => this.#client?.publish(topic, JSON.stringify(body), { qos: 1 })
     const answer = answerTopic(this.source, asker, id)
@@ -137,7 +154,7 @@ export class Teller {
     })
   }
 
-  #status(state: string): string {
-    return JSON.stringify({ state, epoch: this.#epoch, version: '0.1.0', simulated: false })
+  #status(state: string, epoch = this.#epoch): string {
+    return JSON.stringify({ state, epoch, version: '0.1.0', simulated: false })
   }
 }
