@@ -72,7 +72,7 @@ export class Cluster {
   }
 
   /** Who leads a queue, and who of its members is there. */
-  async quorum(): Promise<readonly { readonly node: Node; readonly isLeader: boolean; readonly has: number }[]> {
+  async quorum(): Promise<{ readonly node: Node; readonly isLeader: boolean; readonly has: number }[]> {
     const told = await this.run('rabbitmq-queues quorum_status aisle.events', { json: true })
     return (JSON.parse(told) as Member[]).map(member => ({
       node: this.nodes.find(({ name }) => name === member['Node Name'])!,
