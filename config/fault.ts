@@ -76,6 +76,7 @@ export const FAULTS = {
     'There is no recognition {recognition} of the last 24 hours, or the member is erased. Take the number from the event member.recognised.',
   REQUEST_FORBIDDEN: 'That may not be asked: {why}.',
   REQUEST_MALFORMED: 'The request cannot be understood: {why}.',
+  REQUEST_FAILED: 'A request failed in a way that nobody foresaw: {why}. This is a fault in Aisle; please report it.',
   REPLAY_BROKEN:
     'The broker took {count} events and no more. Ask again, with another number, for what is after the last that came.',
   VISIT_UNKNOWN:

@@ -75,7 +75,8 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     ...members?.desks,
   }
   const answers = new Answers(store.db)
-  const requests = new Requests({ source, desks, answers, rules: config.requests }, Date.now())
+  const failed = (thrown: unknown) => warn(new Fault('REQUEST_FAILED', { why: why(thrown) }, thrown))
+  const requests = new Requests({ source, desks, answers, rules: config.requests, failed }, Date.now())
   // An enrolment takes minutes: whoever asks for something else meanwhile does not wait for it.
   const running = new Set<Promise<void>>()
   const say = (answer: Answer) => voice.say(answer)
@@ -88,7 +89,7 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
       const one = requests
         .hear(packet, Date.now(), say)
         .then(async answer => void (answer && (await say(answer))))
-        .catch(thrown => warn(new Fault('STORE_UNWRITABLE', { file: store.file, why: why(thrown) }, thrown)))
+        .catch(failed)
         .finally(() => running.delete(one))
       running.add(one)
     },

@@ -10,11 +10,13 @@ const SLACK = 1e-6
  */
 export class Allowance {
   readonly #perMinute: number
-  readonly #buckets: Map<string, { left: number; atMs: Ms }>
+  readonly #buckets: Map<string, { left: number; atMs: Ms; toldMs: Ms }>
 
   constructor(names: readonly string[], perMinute: number, nowMs: Ms) {
     this.#perMinute = perMinute
-    this.#buckets = new Map(names.map(name => [name, { left: perMinute, atMs: nowMs }]))
+    this.#buckets = new Map(
+      names.map(name => [name, { left: perMinute, atMs: nowMs, toldMs: Number.NEGATIVE_INFINITY }]),
+    )
   }
 
   /** Takes one; answers how many milliseconds until there is another one where there is none. @throws where the name is not known */
@@ -29,5 +31,13 @@ export class Allowance {
       return 0
     }
     return Math.ceil(((1 - SLACK - bucket.left) * MINUTE_MS) / this.#perMinute)
+  }
+  /** Whether whoever has none is to be told so: once in the time until there is another one. @throws where the name is not known */
+  tells(name: string, waitMs: Ms, nowMs: Ms): boolean {
+    const bucket = this.#buckets.get(name)!
+    // A clock that is set back makes nobody wait for longer than it takes to fill one.
+    if (nowMs < bucket.toldMs && bucket.toldMs - nowMs <= MINUTE_MS) return false
+    bucket.toldMs = nowMs + waitMs
+    return true
   }
 }

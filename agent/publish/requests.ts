@@ -1,6 +1,6 @@
 import type { IPublishPacket } from 'mqtt'
 import { z } from 'zod'
-import { Fault, why } from '../../config/fault.ts'
+import { Fault } from '../../config/fault.ts'
 import type { Requests as Rules } from '../../config/requests.ts'
 import { Slug } from '../../config/shapes.ts'
 import type { Ms } from '../../config/units.ts'
@@ -44,6 +44,8 @@ export interface RequestsOptions {
   /** Who may ask, and how often. */
   readonly rules: Rules
   readonly answers: Pick<Answers, 'before' | 'begin' | 'end'>
+  /** Hears of what nobody foresaw. Whoever asked does not: it may speak of anything. */
+  readonly failed?: (thrown: unknown) => void
 }
 
 /** Where all requests to an agent come in. */
@@ -60,8 +62,10 @@ export class Requests {
   readonly #roles: ReadonlyMap<string, readonly string[]>
   readonly #answers: RequestsOptions['answers']
   readonly #allowance: Allowance
+  readonly #failed: (thrown: unknown) => void
 
-  constructor({ source, desks, rules, answers }: RequestsOptions, nowMs: Ms) {
+  constructor({ source, desks, rules, answers, failed = () => {} }: RequestsOptions, nowMs: Ms) {
+    this.#failed = failed
     this.#source = source
     this.#desks = desks
     this.#roles = new Map(rules.clients.map(({ name, roles }) => [name, roles]))
@@ -83,7 +87,10 @@ export class Requests {
     if (retain || !named) return undefined
     const { verb, asker } = named
     const roles = this.#roles.get(asker)
-    const waitMs = this.#allowance.take(roles ? asker : ANYBODY, nowMs)
+    const bucket = roles ? asker : ANYBODY
+    const waitMs = this.#allowance.take(bucket, nowMs)
+    // Nothing of it is read, nor said again: else whoever asks too often has us work and speak as often.
+    if (waitMs > 0 && !this.#allowance.tells(bucket, waitMs, nowMs)) return undefined
     const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
     const asked = read(payload, (roles && desk?.maxBytes) ?? MAX_BYTES)
     const known = Asked.safeParse(asked)
@@ -134,10 +141,10 @@ export class Requests {
       this.#answers.begin(request, nowMs)
     } catch (thrown) {
       // Nothing is done of which it would not be known later that it was; whoever asked hears why.
-      if (!desk.isHarmless) return answer(spell(failed(thrown)))
+      if (!desk.isHarmless) return answer(spell(this.#fault(thrown)))
     }
     const between = (body: object) => say(answer(spell({ ok: true, final: false, ...body })))
-    const body = spell(await served(desk, parsed, { asker, atMs: nowMs, say: between }))
+    const body = spell(await this.#served(desk, parsed, { asker, atMs: nowMs, say: between }))
     try {
       this.#answers.end(request, body)
     } catch {
@@ -153,6 +160,20 @@ export class Requests {
     return more.length === 0 && Slug.safeParse(asker).success ? { verb, asker } : undefined
   }
 
+  async #served(desk: Desk, body: Record<string, string>, asking: Asking): Promise<object> {
+    try {
+      return { ok: true, ...(await desk.serve(body, asking)) }
+    } catch (thrown) {
+      return this.#fault(thrown)
+    }
+  }
+
+  #fault(thrown: unknown) {
+    if (thrown instanceof Fault) return error(thrown.code, thrown.message)
+    this.#failed(thrown)
+    return error('UNEXPECTED', 'it failed in a way that nobody foresaw; why is in the log of the agent')
+  }
+
   /** No wildcard, and nothing that we or others of us publish, but to whoever asks: else whoever may ask could make us speak in another's name. */
   #allowed(topic: string | undefined, asker: string): string | undefined {
     if (topic === undefined || topic === '' || topic.length > 1024 || /[+#\0]|^\$/.test(topic)) return undefined
@@ -165,18 +186,6 @@ const error = (code: string, message: string, more: object = {}) => ({ ok: false
 function tooMany(waitMs: Ms) {
   const retryAfterSeconds = Math.ceil(waitMs / 1000)
   return error('REQUEST_TOO_MANY', `ask again in ${retryAfterSeconds} s`, { retryAfterSeconds })
-}
-
-function failed(thrown: unknown) {
-  return thrown instanceof Fault ? error(thrown.code, thrown.message) : error('UNEXPECTED', why(thrown))
-}
-
-async function served(desk: Desk, body: Record<string, string>, asking: Asking): Promise<object> {
-  try {
-    return { ok: true, ...(await desk.serve(body, asking)) }
-  } catch (thrown) {
-    return failed(thrown)
-  }
 }
 
 /** What is asked for, alike in whatever order it was said and whenever it was sent. */

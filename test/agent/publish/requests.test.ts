@@ -132,30 +132,35 @@ test.each([
   expect(served).toEqual([])
 })
 
+const SILENCE = { body: { error: { code: 'silence' } } }
+
 test('whoever asks too often is told when to ask again, and may then; others are not held up', async () => {
   const { served, hear } = open({ rules: { ...RULES, perMinute: 3 } })
   const codes = async (asker: string, from: number, count: number, nowMs = NOW) => {
     const all = []
     for (let i = from; i < from + count; i++)
       all.push(
-        (await hear(ask({ ...good, id: `request-1${asker}${i}` }, {}, 'member.erase', asker), nowMs))!.body.error,
+        ((await hear(ask({ ...good, id: `request-1${asker}${i}` }, {}, 'member.erase', asker), nowMs)) ?? SILENCE).body
+          .error,
       )
     return all
   }
-  const [one, two, three, four] = await codes('crm', 0, 4)
+  const [one, two, three, four, five] = await codes('crm', 0, 5)
   expect([one, two, three]).toEqual([undefined, undefined, undefined])
   expect(four).toMatchObject({ code: 'REQUEST_TOO_MANY', retryAfterSeconds: 20 })
+  // Once is enough, until there is room again.
+  expect(five).toBe(SILENCE.body.error)
   expect(await codes('till', 0, 1)).toEqual([undefined])
-  expect(await codes('crm', 4, 1, NOW + 19_000)).toMatchObject([{ retryAfterSeconds: 1 }])
-  expect(await codes('crm', 5, 2, NOW + 20_000)).toMatchObject([undefined, { code: 'REQUEST_TOO_MANY' }])
+  expect(await codes('crm', 5, 1, NOW + 19_000)).toEqual([SILENCE.body.error])
+  expect(await codes('crm', 6, 3, NOW + 20_000)).toMatchObject([
+    undefined,
+    { retryAfterSeconds: 20 },
+    SILENCE.body.error,
+  ])
   // Many names nobody knows are no way round.
   const strangers = []
   for (let i = 0; i < 5; i++) strangers.push(...(await codes(`eve-${i}`, 0, 1)))
-  expect(strangers.map(({ code }) => code).slice(2)).toEqual([
-    'REQUEST_FORBIDDEN',
-    'REQUEST_TOO_MANY',
-    'REQUEST_TOO_MANY',
-  ])
+  expect(strangers.map(({ code }) => code).slice(2)).toEqual(['REQUEST_FORBIDDEN', 'REQUEST_TOO_MANY', 'silence'])
   expect(served).toHaveLength(5)
 })
 
@@ -223,6 +228,20 @@ test('a fault is an answer', async () => {
   const { hear } = open()
   const { body } = (await hear(ask({ ...good, member: 'member-none' })))!
   expect(body).toMatchObject({ ok: false, error: { code: 'MEMBER_UNKNOWN' } })
+})
+
+test('what nobody foresaw is for the log alone: it may speak of anything', async () => {
+  const told: unknown[] = []
+  const serve = () => {
+    throw new Error('ENOENT: /var/lib/aisle/secret')
+  }
+  const desks = { 'member.erase': { roles: ['members'], forms: [{ member: z.string() }], serve } } as const
+  const failed = (thrown: unknown) => told.push(thrown)
+  const requests = new Requests({ source: SOURCE, desks, rules: RULES, answers: NEVER, failed }, NOW)
+  const { body } = (await requests.hear(ask(good), NOW))!
+  expect(JSON.parse(body)).toMatchObject({ id: good.id, ok: false, error: { code: 'UNEXPECTED' } })
+  expect(body).not.toContain('secret')
+  expect(told).toMatchObject([{ message: 'ENOENT: /var/lib/aisle/secret' }])
 })
 
 test('what the broker kept from before is passed over, and so is whatever is no request', async () => {
