@@ -15,11 +15,14 @@ export interface Mistake {
   /** What stands there, shortened, without credentials. */
   readonly value: string
   readonly expected: string
-  /** Line in the file, from 1; absent where the value is missing altogether. */
+  /** Line in the file, from 1; absent where the value is missing altogether, and behind the first fifty mistakes. */
   readonly line?: number
   /** In that line, from 1; only where the file is no YAML. */
   readonly column?: number
 }
+
+/** Of so many mistakes it is looked up where they stand: that takes time, and whoever mends them reads no more at once. */
+const LOCATED = 50
 
 /** Expected where a key means nothing. What stands behind it may be anything, and is not shown. */
 const UNKNOWN = 'no such key here'
@@ -84,8 +87,8 @@ export function parseConfig(text: string, folder: string): Loaded {
         : [{ path: issue.path, expected: expectation(issue) }],
     ),
     ...contradictions(sections(raw), raw),
-  ].map(({ path, expected }) => {
-    const line = lineOf(path)
+  ].map(({ path, expected }, i) => {
+    const line = i < LOCATED ? lineOf(path) : undefined
     const value = expected === UNKNOWN ? 'there' : shown(raw, path)
     return { path: place(path), value, expected, ...(line === undefined ? {} : { line }) }
   })

@@ -7,8 +7,10 @@ import { Recognition } from './families/member.ts'
 import { VisitId } from './shapes.ts'
 import { ID } from './wire.ts'
 
-/** Longest text of a configuration that may be handed in, in bytes; with what is around it, it must fit into one MQTT packet of a broker. */
-export const MAX_CONFIG = 200_000
+/** Longest text of a configuration that may be handed in. It is read beside the lanes' work: a longer one could be made to take seconds. */
+export const MAX_CONFIG = 32_000
+/** Longest paper of a member system, of which a list of revoked consents is the longest; it must fit into one MQTT packet of a broker. */
+const MAX_PAPER = 200_000
 
 /** When something was, in UTC or with its offset, to the second or finer. */
 const When = z.iso.datetime({ offset: true })
@@ -158,9 +160,9 @@ export const REQUESTS = {
   'consent.put': {
     about: 'A consent, a withdrawal or a list of revoked consents, as the member system signed it.',
     roles: MEMBERS,
-    forms: [{ token: z.string().max(MAX_CONFIG).describe('The signed paper, a compact JWS.') }],
+    forms: [{ token: z.string().max(MAX_PAPER).describe('The signed paper, a compact JWS.') }],
     answer: 'What it `became`: granted, withdrawn or listed; `isNews` is false where it was taken in before.',
-    maxBytes: MAX_CONFIG + 1000,
+    maxBytes: MAX_PAPER + 1000,
   },
   'consent.withdraw': {
     about:

@@ -186,3 +186,9 @@ test('what is wrong in a calibration is told in the form that was meant', () => 
   expect(told(`{ pose: { ${pose} } }`)).toEqual(['cameras[0].calibration.intrinsics: a section with keys'])
   expect(told('12')).toEqual(['cameras[0].calibration: one of the forms in the reference'])
 })
+
+test('of very many mistakes all are told, and of the first where they stand: to look that up takes time', () => {
+  const all = mistakes(`${LEAST}\n${Array.from({ length: 200 }, (_, i) => `k${i}: 1`).join('\n')}`)
+  expect(all).toHaveLength(200)
+  expect(all.map(({ line }) => line !== undefined).lastIndexOf(true)).toBe(49)
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IPublishPacket } from 'mqtt'
 import { inquiryOf, VERBS } from '../../../../agent/events/inquiries.ts'
-import { REQUESTS, type Verb } from '../../../../agent/events/requests.ts'
+import { MAX_CONFIG, REQUESTS, type Verb } from '../../../../agent/events/requests.ts'
 import { requestTopic } from '../../../../agent/events/wire.ts'
 import type { Random } from '../../../../drivers/simulated/random.ts'
 
@@ -88,12 +88,31 @@ const NO_VERBS = ['erase', 'shutdown', 'constructor', '__proto__', 'toString', '
 const NOBODY = ['eve', 'asker-99', 'ASKER-0', '', '-', 'asker_0', '__proto__', 'x'.repeat(64), 'ä']
 const TOPICS = ['crm/answers', 'a/#', '+', '', '$SYS/x', 'aisle/v1/acme/vienna/door/visit/started', 'x'.repeat(2000)]
 
+/** As often after its beginning as a configuration may be long. */
+function full([start, more]: (typeof LONG)[number]): string {
+  let text = start
+  for (let i = 0; ; i++) {
+    const longer = text + more(i)
+    if (longer.length > MAX_CONFIG) return text
+    text = longer
+  }
+}
+
+const LONG: readonly (readonly [string, (i: number) => string])[] = [
+  ['list: [', () => '1,'],
+  ['', i => `k${i}: 1\n`],
+  ['a: &a [1, 2]\n', i => `b${i}: *a\n`],
+  ['cameras:\n', i => `  - { id: c${i} }\n`],
+]
+
 /** The text of a configuration in which something is wrong, or which is none. */
 export function wrongYaml(right: string, random: Random): string {
   const pick = <T>(list: readonly T[]): T => random.pick(list)
   const lines = right.split('\n')
   const at = random.below(lines.length)
-  switch (random.below(8)) {
+  switch (random.below(9)) {
+    case 7:
+      return full(pick(LONG))
     case 0:
       return Array.from({ length: 1 + random.below(399) }, () => pick([...'{}[]:,-#&*!|>%@`"\' \n\tab0é\u0007'])).join(
         '',
