@@ -67,6 +67,8 @@ export interface Outage {
   /** Of what waited when the broker came back, from its first acknowledgement to the last. */
   readonly drained: number
   readonly drainMs: number
+  /** What our own process worked in that time. */
+  readonly workedMs: number
   /** What the outbox itself counted. */
   readonly dropped: number
   readonly faults: readonly Fault[]
@@ -151,7 +153,7 @@ export async function outage(plan: Plan): Promise<Outage> {
     const watch = new Watch(outbox)
     await broker.up()
     await settled()
-    const { count: drained, ms: drainMs } = watch.stop()
+    const { count: drained, ms: drainMs, workedMs } = watch.stop()
     await live(toMs)
     await settled()
     clock.nowMs = toMs
@@ -163,7 +165,7 @@ export async function outage(plan: Plan): Promise<Outage> {
     await listener.has(told.length - dropped)
     await listener.end()
     return {
-      ...{ told, gone, back, file: files.heard, commits, drained, drainMs, dropped, faults },
+      ...{ told, gone, back, file: files.heard, commits, drained, drainMs, workedMs, dropped, faults },
       ...{ peak: scales.peak, bytes: scales.bytes },
     }
   } finally {
@@ -204,8 +206,9 @@ class Scales {
 /** Looks on while the outbox is told what was acknowledged. */
 class Watch {
   readonly #outbox: Outbox
-  #first: { readonly ms: number; readonly count: number } | undefined
+  #first: { readonly ms: number; readonly count: number; readonly usage: NodeJS.CpuUsage } | undefined
   #lastMs = 0
+  #worked: NodeJS.CpuUsage = { user: 0, system: 0 }
   #count = 0
 
   constructor(outbox: Outbox) {
@@ -214,7 +217,8 @@ class Watch {
     outbox.settle = entries => {
       if (entries.length > 0) {
         this.#lastMs = performance.now()
-        this.#first ??= { ms: this.#lastMs, count: entries.length }
+        this.#first ??= { ms: this.#lastMs, count: entries.length, usage: process.cpuUsage() }
+        this.#worked = process.cpuUsage(this.#first.usage)
         this.#count += entries.length
       }
       settle(entries)
@@ -222,10 +226,11 @@ class Watch {
   }
 
   /** How many came after the first of these, and in what time. */
-  stop(): { count: number; ms: number } {
+  stop(): { count: number; ms: number; workedMs: number } {
     this.#outbox.settle = Outbox.prototype.settle
     const { ms, count } = this.#first!
-    return { count: this.#count - count, ms: this.#lastMs - ms }
+    const { user, system } = this.#worked
+    return { count: this.#count - count, ms: this.#lastMs - ms, workedMs: (user + system) / 1000 }
   }
 }
 
