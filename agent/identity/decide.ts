@@ -4,6 +4,7 @@ import type { Ms } from '../../config/units.ts'
 import { type Consent, isConsent } from './consent.ts'
 import { isPermit, type Permit } from './permit.ts'
 import type { DecisionReason } from './reason.ts'
+import { SKEW_MS } from './token.ts'
 
 const DAY_MS: Ms = 86_400_000
 
@@ -87,7 +88,8 @@ function unagreed(
   if (isWithdrawn) return 'consent-withdrawn'
   if (isRevoked) return 'consent-revoked'
   if (revocationsMs === undefined) return 'revocations-missing'
-  if (!(nowMs < revocationsMs + staleMs)) return 'revocations-stale'
+  // Where it is of later than now the clock is behind, and nobody can say how old the list is, nor what is over.
+  if (!(nowMs < revocationsMs + staleMs && revocationsMs <= nowMs + SKEW_MS)) return 'revocations-stale'
   if (!(consent.issuedMs <= nowMs)) return 'consent-not-yet-valid'
   if (!(nowMs < consent.expiresMs)) return 'consent-expired'
   if (consent.jurisdiction !== jurisdiction) return 'consent-elsewhere'

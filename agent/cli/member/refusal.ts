@@ -14,7 +14,7 @@ const SENTENCES: Partial<Record<Why, string>> = {
   'revocations-missing':
     'no list of revoked consents was taken in yet. Get one from the issuer, and run: aislectl consent import',
   'revocations-stale':
-    'the list of revoked consents is too old. Get a new one from the issuer, and run: aislectl consent import',
+    'the list of revoked consents is too old, or of later than the clock of this machine shows. Look at the clock; get a new list from the issuer, and run: aislectl consent import',
   'consent-withdrawn': 'this consent was taken back, for good. The member has to agree anew',
   'consent-revoked': 'the issuer has revoked this consent. The member has to agree anew',
   'consent-elsewhere': 'the consent was given under another law than that of this shop',

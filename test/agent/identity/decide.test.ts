@@ -120,10 +120,13 @@ const known: Known[] = [
   })),
 ]
 
-const STALE: Record<'fresh' | 'just fresh' | 'just stale' | 'never come', { at: number | undefined; why?: string }> = {
+type Age = 'fresh' | 'just fresh' | 'just stale' | 'just of now' | 'of later' | 'never come'
+const STALE: Record<Age, { at: number | undefined; why?: string }> = {
   fresh: { at: NOW - 1000 },
   'just fresh': { at: NOW - DAY + 1 },
   'just stale': { at: NOW - DAY, why: 'revocations-stale' },
+  'just of now': { at: NOW + 30_000 },
+  'of later': { at: NOW + 30_001, why: 'revocations-stale' },
   'never come': { at: undefined, why: 'revocations-missing' },
 }
 
