@@ -1,5 +1,6 @@
 import { digestOfFile } from '../../../config/staged.ts'
 import type { Ms } from '../../../config/units.ts'
+import { now } from '../../../drivers/clock.ts'
 import { redact } from '../../events/redact.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { isClockKept } from '../../health/clock.ts'
@@ -22,7 +23,7 @@ export function reporting(here: Here): Desk {
         epoch: outbox.epoch,
         uptimeSeconds: Math.round((performance.now() - sinceMs) / 1000),
         outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
-        sensors: pulse.all().map(beat => sensor(beat, atMs)),
+        sensors: pulse.all().map(beat => sensor(beat, now())),
         memory: { residentMegabytes: mega(rss), heapMegabytes: mega(heapUsed), externalMegabytes: mega(external) },
         ...(file && { configuration: configuration(file) }),
         clock: { at: new Date(atMs).toISOString(), ...(isKept !== undefined && { synchronised: isKept }) },
