@@ -15,16 +15,22 @@ export function requestReference(): string {
     'One asks with an MQTT message (QoS 1, not retained) on `aisle/v1/{tenant}/{store}/{agent}/request/{verb}/{asker}`, under the name in one’s ' +
       'certificate. The answer comes on the response topic with its correlation data (MQTT 5), or on `…/answer/{asker}/{id}`. ' +
       'Who may ask says the section `requests` of the configuration, by roles. Each request is done once: repeated within an hour under its `id`, ' +
-      'with the same words but perhaps another `at`, it is answered as before, word for word; while it is being done, with `"state": "running"` and `"final": false`.',
+      'with the same words but perhaps another `at`, it is answered as before, word for word; while it is being done, with `"state": "running"` and `"final": false`. ' +
+      `What changes nothing (${VERBS.filter(isHarmless)
+        .map(verb => `\`${verb}\``)
+        .join(', ')}) is done again when it is over. ` +
+      'Whoever asks too often is told once when there is room again, and until then nothing.',
     ['| verb | roles | |', '| --- | --- | --- |', ...index].join('\n'),
     '## Answers',
     table('answer', answerSchema(), 'need'),
     'Codes of errors: `REQUEST_MALFORMED`, `REQUEST_UNKNOWN` (no such verb here), `REQUEST_FORBIDDEN` (not with this name or role), ' +
-      '`REQUEST_TOO_MANY`, `REQUEST_STALE` (made too long ago), `REQUEST_REPEATED` (another request bore that number), ' +
+      '`REQUEST_TOO_MANY`, `REQUEST_STALE` (made too long ago), `REQUEST_REPEATED` (another request bore that number, or it was answered and the answer is kept no more), ' +
       '`REQUEST_INTERRUPTED` (the agent stopped over it), and whatever the verb itself may meet.',
     ...VERBS.flatMap(section),
   ].join('\n\n')}\n`
 }
+
+const isHarmless = (verb: Verb): boolean => 'isHarmless' in REQUESTS[verb]
 
 function section(verb: Verb): string[] {
   const { about, roles, answer } = REQUESTS[verb]

@@ -25,7 +25,7 @@ export const Asked = z.object({
     .string()
     .regex(/^[\w-]{8,64}$/)
     .describe(
-      'A number of its own, best a UUID. Asked again under the same one, it is not done again, and answered as before.',
+      'A number of its own, best a UUID. Asked again under the same one, it is not done again, and answered as before, unless it changes nothing.',
     ),
   at: When.describe('When it was made. One that is older than five minutes is not done.'),
 })
@@ -58,7 +58,7 @@ export interface Kind {
   readonly answer: string
   /** Bytes that it may have, where that is more than usual. */
   readonly maxBytes?: number
-  /** Whether it changes nothing: then it is served even where the disk takes nothing that would show that it was. */
+  /** Whether it changes nothing: then it is done as often as it is asked for, and nothing of it is written down, even where the disk takes nothing. */
   readonly isHarmless?: true
 }
 
@@ -107,6 +107,7 @@ export const REQUESTS = {
     ],
     answer:
       '`count` of events that came, `through` the id of the last, whether there is `more`, and the `oldest` that is still kept in that stream: what lies before it is gone.',
+    isHarmless: true,
   },
   outcome: {
     about: 'What became of a visit: whether the visitor was helped, bought something, declined help or passed over it.',

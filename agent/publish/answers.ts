@@ -6,8 +6,9 @@ import { ailment } from '../store/ailment.ts'
 
 /** For so long an answer is kept: an asker that hears nothing asks again within minutes. */
 const KEPT_MS: Ms = 3_600_000
-/** Of more than this the oldest lose their text; their numbers stay. */
+/** Of more than this the oldest lose their text, until so much is left, since to find them takes time; their numbers stay. */
 const MAX_BYTES = 8e6
+const LEFT_BYTES = 6e6
 const TAG = 16
 const IV = 12
 
@@ -40,20 +41,21 @@ export class Answers {
   readonly #begin: Database.Statement
   readonly #end: Database.Statement
   readonly #expire: Database.Statement
-  readonly #bytes: Database.Statement
   readonly #shorten: Database.Statement
+  /** Of all texts that are kept. */
+  #bytes: number
 
   constructor(db: Database.Database) {
     this.#db = db
     this.#find = db.prepare('SELECT arrived, salt, proof, body FROM answer WHERE number = ?')
     this.#begin = db.prepare('INSERT INTO answer (number, at_ms, salt, proof) VALUES (?, ?, ?, ?)')
     this.#end = db.prepare('UPDATE answer SET body = ? WHERE number = ?')
-    this.#expire = db.prepare('DELETE FROM answer WHERE at_ms < ?')
-    this.#bytes = db.prepare('SELECT coalesce(sum(length(body)), 0) FROM answer').pluck()
+    this.#expire = db.prepare('DELETE FROM answer WHERE at_ms < ? RETURNING coalesce(length(body), 0)').pluck()
     this.#shorten = db.prepare(
-      `UPDATE answer SET body = x'' WHERE arrived IN
-       (SELECT arrived FROM answer WHERE length(body) > 0 ORDER BY arrived LIMIT 16)`,
+      `UPDATE answer SET body = x'' WHERE length(body) > 0 AND arrived IN
+       (SELECT arrived FROM (SELECT arrived, sum(length(body)) OVER (ORDER BY arrived DESC) AS bytes FROM answer) WHERE bytes > ?)`,
     )
+    this.#bytes = this.#count()
   }
 
   /** What is known of a request. Where the database cannot be read, nothing. */
@@ -72,10 +74,12 @@ export class Answers {
   begin(known: Known, nowMs: Ms): void {
     const number = numberOf(known)
     const salt = randomBytes(16)
-    this.#write(() => {
-      this.#expire.run(Math.round(nowMs) - KEPT_MS)
+    const gone = this.#write(() => {
+      const bytes = this.#expire.all(Math.round(nowMs) - KEPT_MS) as number[]
       this.#begin.run(number, Math.round(nowMs), salt, sealOf(known, salt).proof)
+      return bytes
     })
+    for (const bytes of gone) this.#bytes -= bytes
     this.#running.add(number.toString('hex'))
   }
 
@@ -86,10 +90,17 @@ export class Answers {
     const row = this.#row(number)
     if (!row) return
     const { key } = sealOf(known, row.salt)
-    this.#write(() => {
-      this.#end.run(sealed(body, key), number)
-      while ((this.#bytes.get() as number) > MAX_BYTES && this.#shorten.run().changes > 0);
+    const text = sealed(body, key)
+    this.#bytes = this.#write(() => {
+      this.#end.run(text, number)
+      if (this.#bytes + text.length <= MAX_BYTES) return this.#bytes + text.length
+      this.#shorten.run(LEFT_BYTES)
+      return this.#count()
     })
+  }
+
+  #count(): number {
+    return this.#db.prepare('SELECT coalesce(sum(length(body)), 0) FROM answer').pluck().get() as number
   }
 
   #row(number: Buffer): Row | undefined {
@@ -100,9 +111,9 @@ export class Answers {
     }
   }
 
-  #write(work: () => void): void {
+  #write<T>(work: () => T): T {
     try {
-      this.#db.transaction(work).immediate()
+      return this.#db.transaction(work).immediate()
     } catch (thrown) {
       const file = this.#db.name
       if (ailment(thrown) === 'full') throw new Fault('STORE_FULL', { file }, thrown)

@@ -7,7 +7,7 @@ import type { Ms } from '../../config/units.ts'
 import { Asked, type Kind } from '../events/requests.ts'
 import { answerTopic, prefix, requestTopic } from '../events/wire.ts'
 import { Allowance } from './allowance.ts'
-import type { Answers, Known } from './answers.ts'
+import type { Answers, Before, Known } from './answers.ts'
 
 /** A request counts for so long before and after the time that it bears; what is older was perhaps heard before. */
 const FRESH_MS: Ms = 300_000
@@ -63,6 +63,8 @@ export class Requests {
   readonly #answers: RequestsOptions['answers']
   readonly #allowance: Allowance
   readonly #failed: (thrown: unknown) => void
+  /** Of what changes nothing, what is being done. */
+  readonly #harmless = new Set<string>()
 
   constructor({ source, desks, rules, answers, failed = () => {} }: RequestsOptions, nowMs: Ms) {
     this.#failed = failed
@@ -117,7 +119,7 @@ export class Requests {
     const parsed = formed(desk, asked)
     if (typeof parsed === 'string') return refused('REQUEST_MALFORMED', parsed)
     const request: Known = { asker, id, text: worded(verb, parsed) }
-    const before = this.#answers.before(request)
+    const before = desk.isHarmless ? this.#before(request) : this.#answers.before(request)
     switch (before) {
       case undefined:
         break
@@ -137,14 +139,16 @@ export class Requests {
     }
     if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
+    const between = (body: object) => say(answer(spell({ ok: true, final: false, ...body })))
+    const serve = async () => spell(await this.#served(desk, parsed, { asker, atMs: nowMs, say: between }))
+    if (desk.isHarmless) return answer(await this.#repeatable(request, serve))
     try {
       this.#answers.begin(request, nowMs)
     } catch (thrown) {
       // Nothing is done of which it would not be known later that it was; whoever asked hears why.
-      if (!desk.isHarmless) return answer(spell(this.#fault(thrown)))
+      return answer(spell(this.#fault(thrown)))
     }
-    const between = (body: object) => say(answer(spell({ ok: true, final: false, ...body })))
-    const body = spell(await this.#served(desk, parsed, { asker, atMs: nowMs, say: between }))
+    const body = await serve()
     try {
       this.#answers.end(request, body)
     } catch {
@@ -158,6 +162,19 @@ export class Requests {
     if (!topic.startsWith(start)) return undefined
     const [verb, asker, ...more] = topic.slice(start.length).split('/')
     return more.length === 0 && Slug.safeParse(asker).success ? { verb, asker } : undefined
+  }
+
+  #before({ asker, id }: Known): Before | undefined {
+    return this.#harmless.has(`${asker}/${id}`) ? 'running' : undefined
+  }
+
+  async #repeatable({ asker, id }: Known, serve: () => Promise<string>): Promise<string> {
+    this.#harmless.add(`${asker}/${id}`)
+    try {
+      return await serve()
+    } finally {
+      this.#harmless.delete(`${asker}/${id}`)
+    }
   }
 
   async #served(desk: Desk, body: Record<string, string>, asking: Asking): Promise<object> {

@@ -136,6 +136,9 @@ const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX outcome_said ON outcome (asker, visit, touchpoint, outcome, from_ms, coalesce(until_ms, -1));
   CREATE INDEX outcome_age ON outcome (at_ms);
   `,
+  `
+  CREATE INDEX answer_age ON answer (at_ms);
+  `,
 ]
 
 /**

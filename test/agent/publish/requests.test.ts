@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { REQUESTS } from '../../../agent/events/requests.ts'
 import { Allowance } from '../../../agent/publish/allowance.ts'
 import { Answers } from '../../../agent/publish/answers.ts'
 import { type Answer, type Desk, Requests, type RequestsOptions } from '../../../agent/publish/requests.ts'
@@ -269,4 +270,56 @@ test('is answered and not done where it cannot be remembered that it was', async
   const answer = await requests.hear(ask(good), NOW)
   expect(JSON.parse(answer!.body)).toMatchObject({ ok: false, error: { code: 'STORE_FULL' } })
   expect(isServed).toBe(false)
+})
+
+test('what changes nothing is done as often as it is asked for, not twice at a time, and nothing of it is written down', async () => {
+  let served = 0
+  let finish = () => {}
+  const serve = () => new Promise<object>(done => (finish = () => done({ serial: ++served })))
+  const full = () => {
+    throw new Fault('STORE_FULL', { file: 'aisle.db' })
+  }
+  const desks = { replay: { ...REQUESTS.replay, serve } }
+  const answers = { before: full, begin: full, end: full }
+  const requests = new Requests({ source: SOURCE, desks, rules: RULES, answers }, NOW)
+  const { member: _, ...whole } = good
+  const hear = async () => JSON.parse((await requests.hear(ask(whole, {}, 'replay', 'cloud'), NOW))!.body)
+  const first = hear()
+  expect(await hear()).toMatchObject({ ok: true, final: false, state: 'running' })
+  finish()
+  expect(await first).toMatchObject({ ok: true, serial: 1 })
+  const second = hear()
+  finish()
+  expect(await second).toMatchObject({ ok: true, serial: 2 })
+})
+
+test('of answers that are more than may be kept the oldest lose their text, and those that are over an hour old go', () => {
+  const { db } = openStore({ path: ':memory:' }, NOW)
+  let answers = new Answers(db)
+  const known = (i: number) => ({ asker: 'crm', id: `request-${i}`, text: 'x' })
+  const text = 'x'.repeat(250_000)
+  const kept = () => db.prepare('SELECT coalesce(sum(length(body)), 0) FROM answer').pluck().get() as number
+  const put = (i: number, atMs: number) => {
+    answers.begin(known(i), atMs)
+    answers.end(known(i), text)
+    expect(kept()).toBeLessThanOrEqual(8e6)
+  }
+  for (let i = 0; i < 100; i++) {
+    // What it knows of how much there is outlives a restart.
+    if (i === 50) answers = new Answers(db)
+    put(i, NOW + i)
+    expect(answers.before(known(i))).toEqual({ body: text })
+  }
+  expect(answers.before(known(0))).toBe('gone')
+  expect(kept()).toBeGreaterThan(5.5e6)
+  put(100, NOW + 3_700_000)
+  expect(answers.before(known(99))).toBeUndefined()
+  for (let i = 101; i < 120; i++) put(i, NOW + 3_700_000)
+  expect(answers.before(known(100))).toEqual({ body: text })
+})
+
+test('where many answers are kept, the old ones are found by their age', () => {
+  const { db } = openStore({ path: ':memory:' }, NOW)
+  const plan = db.prepare('EXPLAIN QUERY PLAN DELETE FROM answer WHERE at_ms < 1').all()
+  expect(plan).toMatchObject([{ detail: expect.stringMatching(/USING (?:COVERING )?INDEX answer_age/) }])
 })
