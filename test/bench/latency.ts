@@ -32,7 +32,8 @@ export async function bench(): Promise<Row[]> {
       { name: 'latency', value: Number.NaN, unit: 'ms', note: 'AISLE_DATA does not name the folder of recordings' },
     ]
   const folder = mkdtempSync(join(tmpdir(), 'aisle-bench-'))
-  const broker = await Mosquitto.start()
+  // As deploy/mosquitto has it.
+  const broker = await Mosquitto.start(['allow_anonymous true', 'set_tcp_nodelay true'])
   const witness = new Witness()
   try {
     const file = join(folder, 'street.yaml')
