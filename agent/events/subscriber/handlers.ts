@@ -1,8 +1,8 @@
 import type { EventName } from '../contract.ts'
 import { nameOf } from '../schemas.ts'
 import { idOf, type Place } from '../wire.ts'
+import type { Due, Why } from './due.ts'
 import type { Reading, Told, Unknown } from './reading.ts'
-import type { Due, Why } from './stream.ts'
 
 /** Events that never will come: those after one and through another. */
 export interface Gap {

@@ -1,5 +1,5 @@
 import { compare, type Place } from '../wire.ts'
-import type { Arrival } from './stream.ts'
+import type { Arrival } from './due.ts'
 
 /** Events that came too early, lowest first; of more than there is room for, the lowest. */
 export class Hold<W> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Fault } from '../../../config/fault.ts'
 import { idOf, type Place, PUBLIC, placeOf } from '../wire.ts'
-import type { Question, Stream } from './stream.ts'
+import type { Question } from './due.ts'
+import type { Stream } from './stream.ts'
 import type { Refusal, Reply } from './words.ts'
 import type { Yard } from './yard.ts'
 

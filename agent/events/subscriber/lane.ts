@@ -1,9 +1,10 @@
 import { Fault, why } from '../../../config/fault.ts'
 import { compare, idOf, type Place, placeOf } from '../wire.ts'
+import { type Due, isStart, turnsBack } from './due.ts'
 import { Inquiry } from './inquiry.ts'
 import type { Position } from './progress.ts'
 import type { Reading } from './reading.ts'
-import { type Due, isStart, Stream, turnsBack } from './stream.ts'
+import { Stream } from './stream.ts'
 import type { Reply } from './words.ts'
 import type { Yard } from './yard.ts'
 

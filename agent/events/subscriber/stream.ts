@@ -1,53 +1,11 @@
 import { compare, idOf, type Place } from '../wire.ts'
+import { type Answer, type Arrival, type Due, type Question, release, turnsBack, type Why } from './due.ts'
 import { Hold } from './hold.ts'
+import { earliest, later, latest } from './places.ts'
+import { Portion } from './portion.ts'
 
 /** Events that may wait for a handler before more of them are asked for. */
 const NEAR = 64
-/** Most and fewest events to ask for at once where a broker in between drops some. */
-const FEW = 500
-const FEWEST = 50
-const MOST = 5000
-
-/** An event that came, at its place in its stream; `W` is what it says. */
-export interface Arrival<W> {
-  readonly place: Place
-  /** Where the event before it stands. */
-  readonly before: Place
-  /** Whether there was an event there: the first of a database begun anew does not know. */
-  readonly certain: boolean
-  readonly what: W
-  /** Tells the broker that we have it. */
-  readonly ack: () => void
-}
-
-/** What is due to be handled, in order: an event, or that some will never come. */
-export type Due<W> =
-  | { readonly kind: 'event'; readonly place: Place; readonly what: W; readonly acks: (() => void)[] }
-  | {
-      readonly kind: 'loss'
-      readonly place: Place
-      readonly after: Place
-      readonly certain: boolean
-      readonly why: Why
-    }
-
-/** The agent has it no more, does not give it, or did not answer for too long. */
-export type Why = 'gone' | 'refused' | 'unanswered'
-
-/** A range to ask for: after one place, through another, each where there is one. */
-export interface Question {
-  readonly after?: Place
-  readonly through?: Place
-}
-
-/** The last word of an agent on what it was asked for: how many it sent, the last of them, and whether there are more in the range. */
-export interface Answer {
-  readonly count: number
-  readonly through?: Place
-  readonly more: boolean
-  /** The oldest that the agent still has of the stream. */
-  readonly oldest?: Place
-}
 
 interface Asked extends Question {
   /** Whether there was an event at `through`. */
@@ -76,7 +34,7 @@ export class Stream<W> {
   /** What is not held and lies up to here is gone. */
   #searched: Place | undefined
   #asked: Asked | undefined
-  #limit: number | undefined
+  readonly #portion = new Portion()
   #curious = false
   #shut = false
 
@@ -146,7 +104,7 @@ export class Stream<W> {
     const after = latest(this.#taken, this.#searched)
     const missing = this.#held.first?.before ?? this.#known
     const edge = !this.#opening && later(missing, after) ? missing : undefined
-    const far = this.#limit !== undefined && after ? { ...after, sequence: after.sequence + this.#limit } : undefined
+    const far = after && this.#portion.end(after)
     const through = far && (!edge || compare(far, edge) < 0) ? far : edge
     this.#asked = {
       ...(after && !this.#opening && { after }),
@@ -161,7 +119,7 @@ export class Stream<W> {
 
   /** No answer came. */
   unanswered(): void {
-    if (this.#asked && this.#asked.seen.size > 0) this.#fewer()
+    if (this.#asked && this.#asked.seen.size > 0) this.#portion.fewer()
     this.#asked = undefined
   }
 
@@ -174,14 +132,15 @@ export class Stream<W> {
       place => !later(place, sent) && (!asked.after || compare(place, asked.after) > 0),
     ).length
     if (came + asked.strange < count) {
-      this.#fewer()
+      this.#portion.fewer()
       const first = this.#held.first
       if (this.#opening && first && oldest && compare(first.place, oldest) <= 0) this.#open()
       return false
     }
     // A question with an end leaves open whether there is something behind it.
     if (!asked.through) this.#curious = more
-    this.#limit = count === 0 || this.#limit === undefined || this.#limit >= MOST ? undefined : this.#limit * 2
+    if (count === 0) this.#portion.all()
+    else this.#portion.more()
     if (this.#opening) {
       // What came after it was asked may have others before it, which the answer could not know.
       if (asked.holding || asked.seen.size > 0) this.#open()
@@ -255,13 +214,10 @@ export class Stream<W> {
   /** As if nothing had been heard. */
   #empty(): void {
     this.#taken = this.#known = this.#searched = undefined
-    this.#asked = this.#limit = undefined
+    this.#asked = undefined
+    this.#portion.all()
     this.#opening = this.#curious = true
     this.#held.clear()
-  }
-
-  #fewer(): void {
-    this.#limit = Math.max(FEWEST, Math.floor((this.#limit ?? FEW * 2) / 2))
   }
 
   #knows(place: Place | undefined): void {
@@ -307,23 +263,3 @@ export class Stream<W> {
     }
   }
 }
-
-/** Whether it says that an agent counts anew from below what was heard of it. */
-export function turnsBack<W>(due: Due<W>): due is Extract<Due<W>, { kind: 'loss' }> {
-  return due.kind === 'loss' && isStart(due.place)
-}
-
-/** Whether it stands before whatever an agent may tell: its first epoch is 1. */
-export const isStart = ({ epoch }: Place): boolean => epoch === 0
-
-function release<W>(due: Due<W>): void {
-  if (due.kind === 'event') for (const ack of due.acks) ack()
-}
-
-/** Whether `a` is there and comes after `b`, or there is no `b`. */
-const later = (a: Place | undefined, b: Place | undefined) => a !== undefined && (b === undefined || compare(a, b) > 0)
-
-const latest = (a: Place | undefined, b: Place | undefined) => (later(b, a) ? b : a)
-
-/** The earlier of two, or the one that there is. */
-const earliest = (a: Place | undefined, b: Place | undefined) => (a && later(a, b) ? (b ?? a) : a)

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../config/fault.ts'
+import type { Due } from './due.ts'
 import type { Position, Progress } from './progress.ts'
 import type { Reading } from './reading.ts'
-import type { Due } from './stream.ts'
 import type { Turns } from './turns.ts'
 
 /** Where to begin in a stream that was never heard before: with the oldest that the agent still has, at a time, or with what happens next. */

@@ -14,7 +14,7 @@ import { Shipped } from '../mosquitto/shipped.ts'
 import { Postgres } from './postgres.ts'
 
 /** Times that a subscriber is killed; `AISLE_KILLS=50` for the long run. */
-const KILLS = Number(process.env.AISLE_KILLS ?? 3)
+const KILLS = Number(process.env.AISLE_KILLS ?? 2)
 /** Visits that are told before each kill, and after the last. */
 const VISITS = 40
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Answer, type Due, Stream } from '../../../../agent/events/subscriber/stream.ts'
+import type { Answer, Due } from '../../../../agent/events/subscriber/due.ts'
+import { Stream } from '../../../../agent/events/subscriber/stream.ts'
 import { compare, idOf, type Place } from '../../../../agent/events/wire.ts'
 
 /** Events that an agent sends again at most, so that there is often more. */
