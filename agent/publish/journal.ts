@@ -5,6 +5,7 @@ import { LOG_BYTES } from '../store/store.ts'
 import { Counts } from './counts.ts'
 import { Disk } from './disk.ts'
 import type { Entry } from './entry.ts'
+import { erasedIn } from './erasure.ts'
 import { Ledger } from './ledger.ts'
 import { type Gone, type Keeping, Retention, type Standing } from './retention.ts'
 import { Rows } from './rows.ts'
@@ -73,16 +74,22 @@ export class Journal {
     }
   }
 
-  /** Writes all of it down, or throws and writes none. Answers what had to make room. */
-  write(work: Work): Gone {
+  /** Writes all of it down, or throws and writes none. Answers what had to go, and whether some of it because a member was erased. */
+  write(work: Work): Gone & { isErased: boolean } {
     const { pending, streams, counters, settled, written, ranMs } = work
     let gone: Gone = { undelivered: 0, unacknowledged: 0 }
+    const erased = pending.flatMap(entry => {
+      const member = erasedIn(entry)
+      return member === undefined ? [] : [{ entry, member }]
+    })
     this.disk.write(() => {
       for (const entry of pending) this.rows.insert(entry)
       for (const place of streams) this.rows.setStream(place)
       this.ledger.write()
       this.counts.write()
-      gone = this.retention.write(work)
+      const { undelivered, unacknowledged } = this.retention.write(work)
+      const untold = erased.map(({ entry, member }) => this.retention.erase(entry, member, work))
+      gone = { undelivered: untold.reduce((sum, count) => sum + count, undelivered), unacknowledged }
       const dropped = counters.dropped + gone.undelivered + gone.unacknowledged
       const all = { ...counters, dropped, settled, position: written, ran: Math.round(ranMs) }
       for (const [name, value] of Object.entries(all)) this.rows.setCounter(name, value)
@@ -90,7 +97,14 @@ export class Journal {
     this.ledger.written()
     this.counts.written()
     this.retention.written(work)
-    return gone
+    return { ...gone, isErased: erased.length > 0 }
+  }
+
+  /** Empties the log of what was erased. Where that cannot be done now, it goes when the log is next begun anew. */
+  forget(): void {
+    try {
+      this.rows.checkpoint()
+    } catch {}
   }
 
   /** Makes room on a full disk. Answers how many are lost by it, beside those that were `dropped` before. */

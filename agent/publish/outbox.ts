@@ -256,7 +256,7 @@ export class Outbox {
     if (this.#refuge.isFull) this.#makeRoom()
     this.#doubt.settle()
     const elapsedMs = this.#options.elapsedMs?.() ?? performance.now() - this.#sinceMs
-    const { undelivered, unacknowledged } = this.#journal.write({
+    const { undelivered, unacknowledged, isErased } = this.#journal.write({
       pending: this.#pending.entries,
       streams: this.#numbers.changed(),
       ...{ settled: this.#settled, read: this.#read, written: this.#numbers.position },
@@ -269,12 +269,13 @@ export class Outbox {
     this.#numbers.written()
     this.#drop(undelivered)
     this.#dropped += unacknowledged
-    if (this.#refuge.isOpen || undelivered > 0) this.#recent.clear()
+    if (this.#refuge.isOpen || undelivered > 0 || isErased) this.#recent.clear()
     else this.#recent.add(this.#pending.entries)
     this.#pending.entries = []
     this.#written = this.#numbers.position
     this.#refuge.leave()
     this.#touched = false
+    if (isErased) this.#journal.forget()
   }
 
   /** What goes for it is counted before anything else can fail. */

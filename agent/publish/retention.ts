@@ -137,6 +137,17 @@ export class Retention {
     }
   }
 
+  /**
+   * Takes out what was told of a member who is erased, to the subscriber who hears it by an entry, before that entry: to be called within a
+   * transaction. An end that the broker does not have yet still goes out. Answers how many go that it does not have.
+   */
+  erase({ stream, position }: Place & { position: number }, member: string, { settled, read }: Standing): number {
+    const said = { stream, words: JSON.stringify(member) }
+    const waiting = Math.max(read, settled)
+    for (const rank of RANKS) this.#rows.erase(rank, said, 0, Math.min(rank === 0 ? waiting : settled, position - 1))
+    return this.#rows.erase(0, said, waiting, position - 1)
+  }
+
   /** The transaction is written. */
   written({ settled, ranMs }: Standing): void {
     this.#changed.clear()

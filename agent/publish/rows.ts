@@ -23,6 +23,7 @@ export class Rows {
   readonly #remove: readonly Database.Statement[]
   readonly #removeOldest: readonly Database.Statement[]
   readonly #countOldest: readonly Database.Statement[]
+  readonly #erase: readonly Database.Statement[]
   readonly #removeTaken: readonly Database.Statement[]
   readonly #span: Database.Statement
   readonly #oldest: Database.Statement
@@ -66,6 +67,9 @@ export class Rows {
         `SELECT count(*) FROM (SELECT position, stream FROM ${table} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?) AS entry
          JOIN json_each(?) AS taken ON entry.stream = taken.key AND entry.position > taken.value`,
     ).map(statement => statement.pluck())
+    this.#erase = each(
+      table => `DELETE FROM ${table} WHERE stream = ? AND +position > ? AND +position <= ? AND instr(body, ?) > 0`,
+    )
     this.#removeTaken = each(table => `DELETE FROM ${table} WHERE position > ? AND position <= ? AND +stream = ?`)
     this.#span = db.prepare(
       `SELECT count(*) AS count, max(position) AS last FROM
@@ -132,6 +136,11 @@ export class Rows {
 
   removeThrough(position: number): void {
     for (const statement of this.#remove) statement.run(position)
+  }
+
+  /** Removes what a stream says in so many words after one position, up to and with another; answers how many there were. */
+  erase(rank: Rank, { stream, words }: { stream: string; words: string }, after: number, through: number): number {
+    return this.#erase[rank].run(stream, after, through, words).changes
   }
 
   /** Removes what lies after one position, up to and with another, in one stream. */

@@ -65,6 +65,8 @@ function begin(file: string, source: string | undefined): Database.Database {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${LOG_BYTES}`)
+    // What is deleted is overwritten: a member who is erased is in no page that holds nothing any more.
+    db.pragma('secure_delete = ON')
     // An empty write takes the lock for good and shows whether the file may be written.
     db.exec('BEGIN IMMEDIATE; COMMIT')
     const found = db.pragma('quick_check(1)', { simple: true })

@@ -32,6 +32,6 @@ test('whatever the backlog, nothing is read to the end of it, nor sorted: neithe
     expect.soft(plan, sql).not.toMatch(/SCAN outbox(?!.*rowid)/)
     // Of one subscriber there is little: its stream is found by its name.
     if (!/WHERE stream = .*at_ms/s.test(sql)) expect.soft(plan, sql).not.toMatch(/TEMP B-TREE/)
-    if (/^DELETE/.test(sql)) expect.soft(plan, sql).toMatch(/PRIMARY KEY \(rowid/)
+    if (/^DELETE/.test(sql) && !/instr/.test(sql)) expect.soft(plan, sql).toMatch(/PRIMARY KEY \(rowid/)
   }
 })
