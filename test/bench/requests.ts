@@ -44,6 +44,8 @@ async function besieged(
   const faults = desk.faults.length
   await desk.close()
   const named = `requests: ${name}`
+  if (!isSame || faults > 0)
+    throw new Error(`${named}: ${isSame ? '' : 'a row or a file changed, and '}${faults} faults were told`)
   return [
     { name: `${named}, payloads`, value: count, unit: '', note: codes },
     { name: `${named}, a second`, value: (count / tookMs) * 1000, unit: 'payloads/s' },
