@@ -30,6 +30,7 @@ import type { Part } from './part.ts'
 import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 import { Taps } from './taps.ts'
+import { Undo } from './undo.ts'
 import { Welcome } from './welcome.ts'
 
 /** How often it is asked whether events wait or were lost. */
@@ -72,17 +73,31 @@ export interface Agent {
  * @throws Fault STORE_LOCKED, STORE_FOREIGN, STORE_UNWRITABLE, PORT_TAKEN, CONFIG_UNUSABLE, CALIBRATION_UNFIT
  */
 export async function startAgent(asked: Config, options: Options): Promise<Agent> {
+  const undo = new Undo()
+  try {
+    return await start(asked, options, undo)
+  } catch (thrown) {
+    // Whoever starts another one in this process finds the store free; why this one did not start is what counts.
+    await undo.all().catch(() => {})
+    throw thrown
+  }
+}
+
+async function start(asked: Config, options: Options, undo: Undo): Promise<Agent> {
   const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
   const { source } = contextOf(asked)
   const sinceMs = performance.now()
   // Nothing is under way: if the clock on the wall was set, ours may jump with it.
   const movedMs = pace === 'live' ? clock.set() : 0
   const synchrony = new Synchrony(() => clock.aheadMs())
+  undo.add(() => synchrony.close())
   if (pace === 'live') await synchrony.ask()
   const store = openStore({ path: storeFor(asked, pace), source }, now())
+  undo.add(() => store.close())
   for (const notice of store.notices) warn(notice)
   // Recordings are of another day: no pass is used up on them, and nobody in them is recognised.
   const members = pace === 'live' ? await openMembers(asked, warn, now()) : undefined
+  undo.add(() => members?.close())
   const level = levelOf(asked, members)
   const config = rank(level) < rank('devices') ? { ...asked, wifi: [] } : asked
   const context = contextOf(config)
@@ -92,6 +107,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     ...{ ...config.outbox, ...heard, ...kept, context, atMs: now(), onFault: warn },
     ...(pace === 'live' && { isSynchronised: () => synchrony.holds }),
   })
+  undo.add(() => outbox.close())
   const tell = (fact: Fact) => {
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }
@@ -119,31 +135,34 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
   let part: Part | undefined
   let desk: Desk | undefined
   let welcome: Welcome | undefined
+  let waiting = 0
   let embedded = 0
-  try {
-    const stages = openStages(around)
-    part = stages.part
-    if (members && keeper && config.identity) {
-      const books = () => keeper.books()
-      welcome = new Welcome({ config, members, books, stages, tell, warn, now }, config.identity)
-    }
-    lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
-    const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
-    publisher = config.broker && (await connect(config.broker, outbox, told))
-    if (!publisher) discard(outbox)
-    else stages.part?.open(publisher.beside, context.source, () => outbox.flush())
-    if (publisher && keeper) {
-      const to = { beside: publisher.beside, source: context.source }
-      const books = () => keeper.books()
-      const greets = members && welcome && { greets: { members, welcome } }
-      const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
-      desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
-    }
-    return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
-  } catch (thrown) {
-    await stop()
-    throw thrown
+  undo.add(async () => {
+    outbox.flush()
+    waiting = (await publisher?.close(drainMs))?.waiting ?? 0
+  })
+  undo.add(closeDesk)
+  undo.add(() => part?.close())
+  undo.add(closeLanes)
+  const stages = openStages(around)
+  part = stages.part
+  if (members && keeper && config.identity) {
+    const books = () => keeper.books()
+    welcome = new Welcome({ config, members, books, stages, tell, warn, now }, config.identity)
   }
+  lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
+  const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
+  publisher = config.broker && (await connect(config.broker, outbox, told))
+  if (!publisher) discard(outbox)
+  else stages.part?.open(publisher.beside, context.source, () => outbox.flush())
+  if (publisher && keeper) {
+    const to = { beside: publisher.beside, source: context.source }
+    const books = () => keeper.books()
+    const greets = members && welcome && { greets: { members, welcome } }
+    const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
+    desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
+  }
+  return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
 
   async function runLive(stages: Stages) {
     const anchor = members?.anchor
@@ -216,17 +235,14 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
     await keeper?.close()
   }
 
+  async function closeLanes() {
+    const ended = await Promise.allSettled(lanes.map(async lane => lane.close()))
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
+  }
+
   async function stop() {
-    await Promise.all(lanes.map(lane => lane.close()))
-    await part?.close()
-    await closeDesk()
-    synchrony.close()
-    outbox.flush()
-    const left = await publisher?.close(drainMs)
-    outbox.close()
-    store.close()
-    members?.close()
-    return { waiting: left?.waiting ?? 0, embedded }
+    await undo.all()
+    return { waiting, embedded }
   }
 }
 
