@@ -12,7 +12,7 @@ import { Party } from './party.ts'
 import { plan } from './plan.ts'
 import { SOURCE, SUBSCRIBER, shop } from './shop.ts'
 import { arrived, begin, committed, countOf, watch } from './truth.ts'
-import { judge, type Verdict } from './verdict.ts'
+import { faults, judge, type Verdict } from './verdict.ts'
 import { type Wire, wire } from './wires.ts'
 
 const tsx = fileURLToPath(import.meta.resolve('tsx'))
@@ -42,7 +42,7 @@ export async function chaos(options: ChaosOptions): Promise<Verdict & { readonly
   let isGood = false
   try {
     const verdict = await play(folder, options, ends)
-    isGood = verdict.lost.length + verdict.duplicated.length + verdict.unended.length === 0
+    isGood = Object.values(faults(verdict)).flat().length === 0
     return isGood ? verdict : { ...verdict, folder }
   } finally {
     for (const end of ends.reverse()) await end()

@@ -1,4 +1,5 @@
 import { chaos } from './chaos.ts'
+import { faults } from './verdict.ts'
 
 /**
  * `npm run chaos -- [--kills N] [--seed S]`: kills agent, broker and subscriber of a SIMULATED shop with SIGKILL, and cuts the wires
@@ -19,10 +20,13 @@ const kills = value('kills', 20)
 const seed = value('seed', Math.floor(1e6 * Math.random()))
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 say(`A SIMULATED shop, seed ${seed}.`)
-const { events, lost, duplicated, unended } = await chaos({ kills, seed, long: true, say })
-for (const [what, ids] of Object.entries({ lost, duplicated, unended }))
+const verdict = await chaos({ kills, seed, long: true, say })
+const wrong = Object.entries(faults(verdict))
+for (const [what, ids] of wrong)
   if (ids.length > 0) say(`${what}: ${ids.slice(0, 20).join(' ')}${ids.length > 20 ? ' …' : ''}`)
+const { events, lost, duplicated, unended, disordered } = verdict
+say(`${disordered.length} arrived out of order.`)
 process.stdout.write(
   `kills ${kills} events ${events} lost ${lost.length} duplicated ${duplicated.length} unended ${unended.length}\n`,
 )
-process.exitCode = lost.length + duplicated.length + unended.length > 0 ? 1 : 0
+process.exitCode = wrong.some(([, ids]) => ids.length > 0) ? 1 : 0

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seen } from './truth.ts'
 import { judge } from './verdict.ts'
@@ -15,8 +16,29 @@ const run = [
 ]
 
 describe('the verdict on a run', () => {
-  test('is clean where everything came once, in whatever order', () => {
-    expect(judge(run, [], run.toReversed())).toEqual({ events: 5, lost: [], duplicated: [], unended: [] })
+  test('is clean where everything came once, and each stream in its order', () => {
+    expect(judge(run, [], run)).toEqual({ events: 5, lost: [], duplicated: [], unended: [], disordered: [] })
+    const own = ['1-1-crm', '1-2-crm', '2-1-crm'].map(id => seen(id, 'member.enrolled'))
+    expect(judge([...run, ...own], [], [...own, ...run]).disordered).toEqual([])
+  })
+
+  test('counts numbers as numbers, and epochs before them', () => {
+    const long = ['9-9', '9-10', '10-1'].map(id => seen(id, 'visit.passed'))
+    expect(judge(long, [], long).disordered).toEqual([])
+    expect(judge(long, [], long.toReversed()).disordered).toEqual(['9-10', '9-9'])
+  })
+
+  test('names what came after one that stands behind it in its stream, whichever two of them change places', () => {
+    const place = fc.nat(run.length - 1)
+    fc.assert(
+      fc.property(place, place, (a, b) => {
+        fc.pre(a < b)
+        const came = run.with(a, run[b]!).with(b, run[a]!)
+        const { disordered, ...rest } = judge(run, [], came)
+        expect(disordered).toEqual([...run.slice(a + 1, b), run[a]!].map(({ id }) => id))
+        expect(rest).toEqual({ events: 5, lost: [], duplicated: [], unended: [] })
+      }),
+    )
   })
 
   test('is clean where an event was told again as one of the past, and where some came that were committed later', () => {

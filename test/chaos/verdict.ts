@@ -1,3 +1,4 @@
+import { compare, type Place, placeOf } from '../../agent/events/wire.ts'
 import type { Seen } from './truth.ts'
 
 /** What went wrong, by id; all empty where nothing did. */
@@ -10,7 +11,17 @@ export interface Verdict {
   readonly duplicated: readonly string[]
   /** Visits that did not end exactly once, as they arrived, or that ended without having begun. */
   readonly unended: readonly string[]
+  /** Arrived after one that stands behind them in their stream. */
+  readonly disordered: readonly string[]
 }
+
+/** Everything that went wrong, by what it is called. */
+export const faults = ({ lost, duplicated, unended, disordered }: Verdict) => ({
+  lost,
+  duplicated,
+  unended,
+  disordered,
+})
 
 /** Holds what a subscriber has against what the agent committed. What arrived beyond `committed` may only be `later`. */
 export function judge(committed: readonly Seen[], later: readonly Seen[], arrived: readonly Seen[]): Verdict {
@@ -29,7 +40,21 @@ export function judge(committed: readonly Seen[], later: readonly Seen[], arrive
     lost: committed.filter(one => !isThere(one)).map(({ id }) => id),
     duplicated: [...twice],
     unended: unended(committed, arrived),
+    disordered: disordered(arrived),
   }
+}
+
+/** Streams are numbered by epoch and sequence, and the client promises each in that order. Copies are another matter. */
+function disordered(arrived: readonly Seen[]): string[] {
+  const furthest = new Map<string, Place>()
+  const found = new Set<string>()
+  for (const { id } of arrived) {
+    const place = placeOf(id)!
+    const before = furthest.get(place.stream)
+    if (before && compare(place, before) < 0) found.add(id)
+    else furthest.set(place.stream, place)
+  }
+  return [...found]
 }
 
 /** Told again, an event says that it is of the past; nothing else may differ. */
