@@ -5,6 +5,23 @@ import { Slug } from './shapes.ts'
 export const ROLES = ['subscriber', 'members', 'technician', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Families of events, as the contract has them; those of members are for nobody but whose they are. */
+export const FAMILIES = [
+  'visit',
+  'zone',
+  'line',
+  'path',
+  'queue',
+  'shelf',
+  'occupancy',
+  'interval',
+  'device',
+  'code',
+  'consent',
+  'sensor',
+  'agent',
+] as const
+
 export const Requests = z.strictObject({
   clients: z
     .array(
@@ -17,6 +34,12 @@ export const Requests = z.strictObject({
           .min(1)
           .describe(
             'subscriber: asks for events again, says what became of visits, asks how the agent is. members: hands in consents and withdrawals, has members enrolled, recognised and erased. technician: asks how the agent is, has it test itself, reads the configuration. owner: as technician, and replaces the configuration.',
+          ),
+        families: z
+          .array(z.enum(FAMILIES))
+          .optional()
+          .describe(
+            'Of the events for everybody, the families that it may have told again; without it all, with an empty list none. Name here what the rules of the broker let it read: the agent does not know them, and what it tells again comes on a topic of its own.',
           ),
       }),
     )

@@ -106,7 +106,7 @@ export const REQUESTS = {
       },
     ],
     answer:
-      '`count` of events that came, `through` the id of the last, whether there is `more`, and the `oldest` that is still kept in that stream: what lies before it is gone.',
+      '`count` of events that came, `through` the id of the last of the range, whether there is `more`, and the `oldest` that is still kept in that stream: what lies before it is gone. `withheld`: so many of the range are of families that are not told again to who asks (`requests.clients` of the configuration).',
     isHarmless: true,
   },
   outcome: {

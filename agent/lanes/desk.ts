@@ -66,7 +66,11 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     health: reporting(here),
     selftest: testing(here),
     outcome: hearing(here),
-    replay: retelling({ source, replay: (query, most) => outbox.replay(query, most), say: said => voice.say(said) }),
+    replay: retelling({
+      ...{ source, clients: config.requests.clients },
+      replay: (query, most) => outbox.replay(query, most),
+      say: said => voice.say(said),
+    }),
     ...(file && {
       'config.get': showing(here, file),
       'config.stage': staging(here, file),

@@ -1,4 +1,5 @@
 import { Fault } from '../../../config/fault.ts'
+import type { Requests } from '../../../config/requests.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { idOf, PUBLIC, placeOf, replayTopic } from '../../events/wire.ts'
 import type { Said } from '../../publish/beside.ts'
@@ -12,6 +13,7 @@ const PAGE = 100
 export interface Retelling {
   /** `/{tenant}/{store}/{agent}` */
   readonly source: string
+  readonly clients: Requests['clients']
   readonly replay: (query: Query, most: number) => Replay
   /** Over the connection on which the answer follows; whether the broker has it. */
   readonly say: (said: Said) => Promise<boolean>
@@ -21,29 +23,41 @@ export interface Retelling {
  * A subscriber missed events of a stream, and has them told again; the answer comes behind them. However many ask at once, one page is
  * in memory and on its way, and they take turns: so that live events and the answers of others have their room.
  */
-export function retelling({ source, replay, say }: Retelling): Desk {
+export function retelling({ source, clients, replay, say }: Retelling): Desk {
+  const families = new Map(clients.map(one => [one.name, one.families] as const))
   const inTurn = turns()
   return {
     ...REQUESTS.replay,
     async serve(body, { asker }) {
       const query = queryOf(body, asker)
+      const mine = query.stream === PUBLIC ? families.get(asker) : undefined
+      if (mine?.length === 0)
+        throw new Fault('REQUEST_FORBIDDEN', { why: `of what is for everybody, nothing is told again to ${asker}` })
+      const isFor = (name: string) => !mine || mine.some(family => name.startsWith(`${family}.`))
       let count = 0
+      let withheld = 0
       let last: Entry | undefined
       for (;;) {
         const { entries, more, oldest } = await inTurn(async () => {
           const page = replay(behind(query, last), PAGE)
+          const named = page.entries.map(({ topic, body }) => ({ name: nameOf(topic), body }))
+          const due = named.filter(({ name }) => isFor(name))
           const had = await Promise.all(
-            page.entries.map(entry =>
-              say({ topic: replayTopic(source, asker, nameOf(entry.topic)), body: entry.body }),
-            ),
+            due.map(({ name, body }) => say({ topic: replayTopic(source, asker, name), body })),
           )
           if (had.includes(false)) throw new Fault('REPLAY_BROKEN', { count: count + had.indexOf(false) })
+          count += due.length
+          withheld += named.length - due.length
           return page
         })
-        count += entries.length
         last = entries.at(-1) ?? last
-        if (more && count < MOST) continue
-        return { count, more, ...(last && { through: idOf(last) }), ...(oldest !== undefined && { oldest }) }
+        if (more && count + withheld < MOST) continue
+        return {
+          ...{ count, more },
+          ...(withheld > 0 && { withheld }),
+          ...(last && { through: idOf(last) }),
+          ...(oldest !== undefined && { oldest }),
+        }
       }
     },
   }

@@ -1,8 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { Event } from '../../../../agent/events/contract.ts'
 import { retelling } from '../../../../agent/lanes/desk/replay.ts'
 import type { Said } from '../../../../agent/publish/beside.ts'
-import { AT, many, Shop } from '../../publish/shop.ts'
+import { FAMILIES } from '../../../../config/requests.ts'
+import { AT, draft, ended, many, Shop, started } from '../../publish/shop.ts'
 
 const SOURCE = '/acme/vienna/door'
 let shop: Shop | undefined
@@ -18,6 +20,11 @@ function open(say: (said: Said, n: number) => boolean = () => true) {
   const pages: number[] = []
   const desk = retelling({
     source: SOURCE,
+    clients: [
+      { name: 'cloud', roles: ['subscriber'] },
+      { name: 'till', roles: ['subscriber'], families: ['agent', 'visit'] },
+      { name: 'crm', roles: ['subscriber'], families: [] },
+    ],
     replay(query, most) {
       const page = outbox.replay(query, most)
       pages.push(page.entries.length)
@@ -89,6 +96,32 @@ test('of many that ask at once each has all, in order, a page at a time, and tak
   // The first page of the last comes before the second of the first.
   const at = (asker: string, n: number) => said.indexOf(by(asker)[n]!)
   expect(at('asker-11', 0)).toBeLessThan(at('asker-0', 100))
+})
+
+const counted = (count: number) => draft({ kind: 'occupancy.changed', count, atMs: AT })
+
+test('whoever may read only some families has only those told again, and hears how many are withheld', async () => {
+  const { outbox, said, ask, ids } = open()
+  outbox.append([started('visit-a-abcdef'), counted(2), ...many(20), counted(1), ended('visit-a-abcdef')])
+  outbox.flush()
+  const all = await ask({})
+  const whole = said.splice(0).map(({ body }) => JSON.parse(body) as { id: string; type: string })
+  const mine = whole.filter(({ type }) => /^aisle\.(agent|visit)\./.test(type)).map(({ id }) => id)
+  expect(mine.length).toBeGreaterThan(1)
+  expect(mine.length).toBeLessThan(whole.length)
+  expect(await ask({}, 'till')).toEqual({ ...all, count: mine.length, withheld: whole.length - mine.length })
+  expect(ids()).toEqual(mine)
+  expect(said.filter(({ topic }) => !/\/replay\/till\/(agent|visit)\//.test(topic))).toEqual([])
+  said.length = 0
+  for (const asked of [{}, { since: new Date(AT - 1000).toISOString() }, { after: whole[0]!.id }])
+    await expect(ask(asked, 'crm')).rejects.toMatchObject({ code: 'REQUEST_FORBIDDEN' })
+  expect(said).toEqual([])
+  expect(await ask({ stream: 'crm' }, 'crm')).toMatchObject({ count: 0 })
+})
+
+test('the configuration names each family of the contract that may be for everybody', () => {
+  const names = Event.options.map(({ shape }) => shape.type.value.split('.')[1]!)
+  expect([...FAMILIES].sort()).toEqual([...new Set(names)].filter(name => name !== 'member').sort())
 })
 
 test('where the broker goes meanwhile, whoever asked hears how many it took', async () => {
