@@ -16,7 +16,7 @@ export function requestReference(): string {
       'certificate. The answer comes on the response topic with its correlation data (MQTT 5), or on `…/answer/{asker}/{id}`. ' +
       'Who may ask says the section `requests` of the configuration, by roles. Each request is done once: repeated within an hour under its `id`, ' +
       'with the same words but perhaps another `at`, it is answered as before, word for word; while it is being done, with `"state": "running"` and `"final": false`. ' +
-      `What changes nothing (${VERBS.filter(isHarmless)
+      `What takes and changes nothing (${VERBS.filter(isForgotten)
         .map(verb => `\`${verb}\``)
         .join(', ')}) is done again when it is over. ` +
       'Whoever asks too often is told once when there is room again, and until then nothing.',
@@ -30,7 +30,7 @@ export function requestReference(): string {
   ].join('\n\n')}\n`
 }
 
-const isHarmless = (verb: Verb): boolean => 'isHarmless' in REQUESTS[verb]
+const isForgotten = (verb: Verb): boolean => 'isHarmless' in REQUESTS[verb] && !('isCostly' in REQUESTS[verb])
 
 function section(verb: Verb): string[] {
   const { about, roles, answer } = REQUESTS[verb]

@@ -25,7 +25,7 @@ export const Asked = z.object({
     .string()
     .regex(/^[\w-]{8,64}$/)
     .describe(
-      'A number of its own, best a UUID. Asked again under the same one, it is not done again, and answered as before, unless it changes nothing.',
+      'A number of its own, best a UUID. Asked again under the same one, it is not done again, and answered as before, unless that takes nothing and changes nothing.',
     ),
   at: When.describe('When it was made. One that is older than five minutes is not done.'),
 })
@@ -58,8 +58,9 @@ export interface Kind {
   readonly answer: string
   /** Bytes that it may have, where that is more than usual. */
   readonly maxBytes?: number
-  /** Whether it changes nothing: then it is done as often as it is asked for, and nothing of it is written down, even where the disk takes nothing. */
+  /** Whether it changes nothing: then it is done even where the disk takes nothing that would show that it was, and unless it is costly nothing is written down of it. */
   readonly isHarmless?: true
+  readonly isCostly?: true
 }
 
 const ALL = ['subscriber', 'members', 'technician', 'owner'] as const
@@ -108,6 +109,7 @@ export const REQUESTS = {
     answer:
       '`count` of events that came, `through` the id of the last of the range, whether there is `more`, and the `oldest` that is still kept in that stream: what lies before it is gone. `withheld`: so many of the range are of families that are not told again to who asks (`requests.clients` of the configuration).',
     isHarmless: true,
+    isCostly: true,
   },
   outcome: {
     about: 'What became of a visit: whether the visitor was helped, bought something, declined help or passed over it.',

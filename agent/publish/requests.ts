@@ -23,7 +23,7 @@ export interface Asking {
 }
 
 /** What is done when a verb is asked for. What it throws as a {@link Fault} becomes an answer. */
-export interface Desk extends Pick<Kind, 'roles' | 'forms' | 'maxBytes' | 'isHarmless'> {
+export interface Desk extends Pick<Kind, 'roles' | 'forms' | 'maxBytes' | 'isHarmless' | 'isCostly'> {
   readonly serve: (body: Record<string, string>, asking: Asking) => Promise<object> | object
 }
 
@@ -119,7 +119,8 @@ export class Requests {
     const parsed = formed(desk, asked)
     if (typeof parsed === 'string') return refused('REQUEST_MALFORMED', parsed)
     const request: Known = { asker, id, text: worded(verb, parsed) }
-    const before = desk.isHarmless ? this.#before(request) : this.#answers.before(request)
+    const isForgotten = desk.isHarmless && !desk.isCostly
+    const before = this.#before(request) ?? (isForgotten ? undefined : this.#answers.before(request))
     switch (before) {
       case undefined:
         break
@@ -141,10 +142,11 @@ export class Requests {
       return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
     const between = (body: object) => say(answer(spell({ ok: true, final: false, ...body })))
     const serve = async () => spell(await this.#served(desk, parsed, { asker, atMs: nowMs, say: between }))
-    if (desk.isHarmless) return answer(await this.#repeatable(request, serve))
+    if (isForgotten) return answer(await this.#repeatable(request, serve))
     try {
       this.#answers.begin(request, nowMs)
     } catch (thrown) {
+      if (desk.isHarmless) return answer(await this.#repeatable(request, serve))
       // Nothing is done of which it would not be known later that it was; whoever asked hears why.
       return answer(spell(this.#fault(thrown)))
     }

@@ -272,26 +272,40 @@ test('is answered and not done where it cannot be remembered that it was', async
   expect(isServed).toBe(false)
 })
 
-test('what changes nothing is done as often as it is asked for, not twice at a time, and nothing of it is written down', async () => {
+test('events are told again once under one number, however often it is delivered', async () => {
   let served = 0
-  let finish = () => {}
-  const serve = () => new Promise<object>(done => (finish = () => done({ serial: ++served })))
-  const full = () => {
-    throw new Fault('STORE_FULL', { file: 'aisle.db' })
-  }
-  const desks = { replay: { ...REQUESTS.replay, serve } }
-  const answers = { before: full, begin: full, end: full }
-  const requests = new Requests({ source: SOURCE, desks, rules: RULES, answers }, NOW)
+  const desks = { replay: { ...REQUESTS.replay, serve: () => ({ count: ++served }) } }
+  const { db } = openStore({ path: ':memory:' }, NOW)
+  const requests = new Requests({ source: SOURCE, desks, rules: RULES, answers: new Answers(db) }, NOW)
   const { member: _, ...whole } = good
-  const hear = async () => JSON.parse((await requests.hear(ask(whole, {}, 'replay', 'cloud'), NOW))!.body)
-  const first = hear()
-  expect(await hear()).toMatchObject({ ok: true, final: false, state: 'running' })
-  finish()
-  expect(await first).toMatchObject({ ok: true, serial: 1 })
-  const second = hear()
-  finish()
-  expect(await second).toMatchObject({ ok: true, serial: 2 })
+  const hear = async () => (await requests.hear(ask(whole, {}, 'replay', 'cloud'), NOW))!.body
+  expect(await hear()).toBe(await hear())
+  expect(served).toBe(1)
 })
+
+test.each(['ping', 'replay'] as const)(
+  'where the disk takes nothing, %s is done as often as it is asked for, not twice at a time',
+  async verb => {
+    let served = 0
+    let finish = () => {}
+    const serve = () => new Promise<object>(done => (finish = () => done({ serial: ++served })))
+    const full = () => {
+      throw new Fault('STORE_FULL', { file: 'aisle.db' })
+    }
+    const desks = { [verb]: { ...REQUESTS[verb], serve } }
+    const answers = { before: verb === 'ping' ? full : () => undefined, begin: full, end: full }
+    const requests = new Requests({ source: SOURCE, desks, rules: RULES, answers }, NOW)
+    const { member: _, ...whole } = good
+    const hear = async () => JSON.parse((await requests.hear(ask(whole, {}, verb, 'cloud'), NOW))!.body)
+    const first = hear()
+    expect(await hear()).toMatchObject({ ok: true, final: false, state: 'running' })
+    finish()
+    expect(await first).toMatchObject({ ok: true, serial: 1 })
+    const second = hear()
+    finish()
+    expect(await second).toMatchObject({ ok: true, serial: 2 })
+  },
+)
 
 test('of answers that are more than may be kept the oldest lose their text, and those that are over an hour old go', () => {
   const { db } = openStore({ path: ':memory:' }, NOW)
