@@ -6,6 +6,10 @@ import { RECENT_MS } from './ledger.ts'
 /** For so long it is kept what became of visits. */
 const KEPT_MS: Ms = 90 * 86_400_000
 
+/** Most that one asker may say of one visit, and most that is kept of all: the events of the outbox lie in the same database. */
+const PER_VISIT = 16
+const MOST = 50_000
+
 /** What somebody said became of a visit, or of a part of it. */
 export interface Outcome {
   readonly asker: string
@@ -25,15 +29,19 @@ export class Outcomes {
   readonly #past: Database.Statement
   readonly #keep: Database.Statement
   readonly #expire: Database.Statement
+  readonly #limit: Database.Statement
 
   constructor(db: Database.Database) {
     this.#db = db
     this.#open = db.prepare('SELECT started_ms FROM open_visit WHERE visit = ?').pluck()
     this.#past = db.prepare('SELECT started_ms FROM past_visit WHERE visit = ? AND ended_ms >= ?').pluck()
     this.#keep = db.prepare(
-      `INSERT INTO outcome (asker, visit, touchpoint, outcome, from_ms, until_ms, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO outcome (asker, visit, touchpoint, outcome, from_ms, until_ms, at_ms)
+       SELECT :asker, :visit, :touchpoint, :outcome, :fromMs, :untilMs, :atMs
+       WHERE (SELECT count(*) FROM outcome WHERE asker = :asker AND visit = :visit) < ${PER_VISIT}
        ON CONFLICT DO NOTHING`,
     )
+    this.#limit = db.prepare(`DELETE FROM outcome WHERE arrived <= (SELECT max(arrived) FROM outcome) - ${MOST}`)
     this.#expire = db.prepare('DELETE FROM outcome WHERE at_ms < ?')
   }
 
@@ -42,11 +50,14 @@ export class Outcomes {
     return (this.#open.get(visit) ?? this.#past.get(visit, Math.round(nowMs) - RECENT_MS)) as Ms | undefined
   }
 
-  /** When this returns, it is on the disk. Answers whether it is new. */
-  keep({ asker, visit, touchpoint, outcome, fromMs, untilMs }: Outcome, nowMs: Ms): boolean {
+  /** When this returns, it is on the disk. Answers whether it is new, and not too much. */
+  keep(said: Outcome, nowMs: Ms): boolean {
+    const atMs = Math.round(nowMs)
     return this.#db.transaction(() => {
-      this.#expire.run(Math.round(nowMs) - KEPT_MS)
-      return this.#keep.run(asker, visit, touchpoint, outcome, fromMs, untilMs ?? null, Math.round(nowMs)).changes === 1
+      this.#expire.run(atMs - KEPT_MS)
+      const { changes } = this.#keep.run({ ...said, untilMs: said.untilMs ?? null, atMs })
+      this.#limit.run()
+      return changes === 1
     })()
   }
 }

@@ -77,3 +77,12 @@ test('what is over before it began, at no touchpoint of the shop, or of a visit 
   expect(refused(said)).toBe(true)
   expect(refused(said)).toBe(false)
 })
+
+test('nobody fills the database with what became of one visit', () => {
+  tell(started('visit-0001'))
+  const outcomes = new Outcomes(shop.store.db)
+  const said = { visit: 'visit-0001', touchpoint: '', outcome: 'bought', untilMs: undefined } as const
+  const kept = (asker: string) =>
+    Array.from({ length: 40 }, (_, i) => outcomes.keep({ ...said, asker, fromMs: AT + i }, AT)).filter(is => is).length
+  expect([kept('till'), kept('crm')]).toEqual([16, 16])
+})
