@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -67,10 +68,11 @@ describeWith(['openssl'], 'the certificates of an agent', () => {
     const broker = { kind: 'remote', url: 'mqtts://x', protocol: '5', caFile: ca, certFile: agent.cert } as const
     const passed = (nowMs: number) => testCertificates(broker, nowMs).map(one => one.passed)
     const DAY = 86_400_000
-    expect(passed(Date.now() - 20 * DAY)).toEqual([true, true])
-    expect(passed(Date.now())).toEqual([false, false])
-    expect(testCertificates(broker, Date.now() + 4 * DAY)[1]).toMatchObject({ found: expect.stringMatching(/^over/) })
+    const endMs = Date.parse(new X509Certificate(readFileSync(agent.cert)).validTo)
+    expect(passed(endMs - 20 * DAY)).toEqual([true, true])
+    expect(passed(endMs - 2 * DAY)).toEqual([false, false])
+    expect(testCertificates(broker, endMs + 2 * DAY)[1]).toMatchObject({ found: expect.stringMatching(/^over/) })
     writeFileSync(agent.cert, 'none')
-    expect(passed(Date.now() - 20 * DAY)).toEqual([true, false])
+    expect(passed(endMs - 20 * DAY)).toEqual([true, false])
   })
 })
