@@ -66,3 +66,8 @@ export const Outbox = z.strictObject({
     ),
 })
 export type Outbox = z.infer<typeof Outbox>
+
+/** Where the broker listens that is embedded at `host`, an IPv6 address in brackets (RFC 3986, 3.2.2). */
+export function embeddedUrl({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Config } from './config.ts'
 import { Point, Slug } from './shapes.ts'
 
 /** How well the simulated colour cameras see. */
@@ -95,3 +96,13 @@ export const Simulation = z.strictObject({
   seconds: z.number().positive().optional().describe('Ends after this much simulated time; without it, never.'),
 })
 export type Simulation = z.infer<typeof Simulation>
+
+/** Whether any of it is made up. */
+export function isSimulated(
+  config: Pick<Config, 'cameras' | 'depth' | 'wifi' | 'scanners' | 'node' | 'simulation'>,
+): boolean {
+  // An owner of journeys says by that section whether the machines that see for it may look at a simulated shop.
+  if (config.node.kind === 'owner' && config.simulation !== undefined) return true
+  const { cameras, depth, wifi, scanners } = config
+  return [...cameras, ...depth, ...wifi, ...scanners].some(({ feed }) => feed.driver === 'simulated')
+}

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Config } from '../../config/config.ts'
+import { isSimulated } from '../../config/simulation.ts'
 import type { Touchpoint } from '../../config/touchpoints.ts'
 import type { Metres } from '../../config/units.ts'
 import type { TouchpointRef } from './shapes.ts'
@@ -34,16 +35,6 @@ export function contextOf(
     gridMetres: config.floor.gridMetres,
     touchpoints,
   }
-}
-
-/** Whether any of it is made up. */
-export function isSimulated(
-  config: Pick<Config, 'cameras' | 'depth' | 'wifi' | 'scanners' | 'node' | 'simulation'>,
-): boolean {
-  // An owner of journeys says by that section whether the machines that see for it may look at a simulated shop.
-  if (config.node.kind === 'owner' && config.simulation !== undefined) return true
-  const { cameras, depth, wifi, scanners } = config
-  return [...cameras, ...depth, ...wifi, ...scanners].some(({ feed }) => feed.driver === 'simulated')
 }
 
 function placeOf(at: Touchpoint['at']): string {

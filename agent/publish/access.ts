@@ -18,11 +18,6 @@ export function access(broker: Omit<Remote, 'kind' | 'protocol'>): IClientOption
   }
 }
 
-/** Where the broker listens that is embedded at `host`, an IPv6 address in brackets (RFC 3986, 3.2.2). */
-export function embeddedUrl({ host, port }: { readonly host: string; readonly port: number }): string {
-  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
 function read(file: string): Buffer {
   try {
     return readFileSync(file)

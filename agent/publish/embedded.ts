@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Aedes } from 'aedes'
+import { embeddedUrl } from '../../config/broker.ts'
 import { Fault, why } from '../../config/fault.ts'
-import { embeddedUrl } from './access.ts'
 import { within } from './within.ts'
 
 /** A subscriber that has not taken by then what is its own is left behind. */

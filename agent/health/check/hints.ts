@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
+import { embeddedUrl } from '../../../config/broker.ts'
 import type { Config } from '../../../config/config.ts'
 import { Fault, why } from '../../../config/fault.ts'
+import { isSimulated } from '../../../config/simulation.ts'
 import type { Ms } from '../../../config/units.ts'
 import { cacheFolder, glance } from '../../../models/cache.ts'
 import { weightNamed } from '../../../models/registry.ts'
-import { isSimulated } from '../../events/context.ts'
 import { readStoreKey, subscriberKey } from '../../identity/gallery/key.ts'
 import { type Ledger, openLedger } from '../../identity/ledger.ts'
 import { foreseeLevel, held } from '../../identity/level.ts'
 import { shopOf, trustOf } from '../../identity/trust.ts'
-import { embeddedUrl } from '../../publish/access.ts'
 import { wantedModels } from './wanted.ts'
 
 /** What is no mistake in a configuration, but keeps this machine from doing all that stands in it. */
