@@ -23,6 +23,8 @@ const ARRIVE_MS = 120_000
 /** A blow that is to meet all at work waits no longer for a sign of that. */
 const CALM_MS = 20_000
 const STOP_MS = 30_000
+/** From nothing to the first events, on a machine that does much else. */
+const START_MS = 180_000
 
 export interface ChaosOptions {
   readonly kills: number
@@ -79,7 +81,7 @@ async function play(folder: string, { kills, seed, long, say }: ChaosOptions, en
     ends.push(() => party.kill())
   }
   const come = () => countOf(store!)
-  await until('the first events arrive', () => come() > 0, [agent, subscriber])
+  await until('the first events arrive', () => come() > 0, [agent, subscriber], START_MS)
 
   const beganMs = performance.now()
   const hurt = new Hurt({ agent, subscriber, broker, toAgent, toSubscriber })

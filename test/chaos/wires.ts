@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cable } from '../e2e/machines.ts'
+import { Line } from '../deploy/line.ts'
 
 /** The way of one party to the broker. */
 export interface Wire {
@@ -9,8 +9,8 @@ export interface Wire {
   readonly inside: readonly string[]
   /** Whether it can be cut without anybody being told. */
   readonly canBeSilent: boolean
-  cut(silent: boolean): void
-  mend(): void
+  cut(silent: boolean): Promise<void>
+  mend(): Promise<void>
   close(): Promise<void>
 }
 
@@ -20,18 +20,19 @@ export interface Wire {
  */
 export async function wire(brokerPort: number, nth: number): Promise<Wire> {
   const space = process.getuid?.() === 0 ? namespace(nth) : undefined
-  const way = await cable(brokerPort, space?.outside)
+  const way = new Line([brokerPort], space?.outside)
+  await way.mend()
   return {
     url: `mqtt://${space?.outside ?? '127.0.0.1'}:${way.port}`,
     inside: space?.command ?? [],
     canBeSilent: space !== undefined,
-    cut: silent => (silent && space ? space.down() : way.cut()),
-    mend() {
-      way.mend()
+    cut: async silent => (silent && space ? space.down() : way.cut()),
+    async mend() {
+      await way.mend()
       space?.up()
     },
     async close() {
-      await way.close()
+      await way.cut()
       space?.remove()
     },
   }

@@ -5,9 +5,10 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { type Batch, compare } from '../../agent/nodes/batch.ts'
+import { Line } from '../deploy/line.ts'
 import { describeWith } from '../needs.ts'
 import { aisled, freePort, type Heard, mosquitto, type Running, scratch, subscriber, waiting } from './aisled.ts'
-import { cable, shop } from './machines.ts'
+import { shop } from './machines.ts'
 
 /** What is told of the same thing by two that look at different pictures is no further apart than this. */
 const APART_MS = 1500
@@ -23,7 +24,8 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
       await broker.stop()
       folder.remove()
     })
-    const wire = await cable(port)
+    const wire = new Line([port])
+    await wire.mend()
     const heard = await subscriber(`mqtt://127.0.0.1:${port}`)
     const beganMs = Date.now() + 6000
     const { west, east, sections } = shop(new Date(beganMs).toISOString())
@@ -55,7 +57,7 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     const until = (second: number) => delay(Math.max(0, zeroMs + 1000 * second - Date.now()))
 
     await until(20)
-    wire.cut()
+    await wire.cut()
     await until(25)
     await seer.stop('SIGKILL')
     for (const end of ['', '-wal'])
@@ -64,7 +66,7 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     expect(written.length).toBeGreaterThan(0)
     seer = start(sensor)
     await until(37)
-    wire.mend()
+    await wire.mend()
     await vi.waitUntil(() => hasComeBack(heard.raw, zeroMs) && untaken(heard.raw).length < 10, {
       timeout: 120_000,
       interval: 20,
@@ -88,7 +90,7 @@ describeWith(['mosquitto'], 'a store with two machines', () => {
     await delay(3000)
     for (const daemon of [one, seer, again]) expect(await daemon.stop('SIGTERM')).toBe(0)
     await heard.close()
-    await wire.close()
+    await wire.cut()
 
     const kept = ['whole', 'east', 'west'].flatMap(agent => waiting(join(folder.folder, `${agent}.db`)))
     const events = [...new Map([...heard.events, ...kept].map(event => [event.source + event.id, event])).values()]

@@ -24,7 +24,7 @@ describeWith(['mosquitto', 'openssl'], 'the bridge from the broker of a shop to 
     const rules = readFileSync(shipped('mosquitto/central.acl'), 'utf8').replaceAll(/^pattern deny .*$/gm, '')
     writeFileSync(join(central.folder, 'aisle.acl'), `${rules}\nuser spy\ntopic readwrite aisle/#\n`)
     await central.start()
-    line = new Line(central.mosquitto.port)
+    line = new Line([central.mosquitto.port])
     await line.mend()
     for (const file of ['acme.vienna.pem', 'acme.vienna.key'])
       copyFileSync(join(central.folder, file), join(shop.folder, file))

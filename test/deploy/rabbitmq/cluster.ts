@@ -51,8 +51,8 @@ export class Cluster {
       for (const node of some) node.start()
       await Promise.all(some.map(node => this.awaken(node)))
     }
-    this.mqtts = new Line(...this.nodes.map(node => node.ports.mqtts))
-    this.amqps = new Line(...this.nodes.map(node => node.ports.amqps))
+    this.mqtts = new Line(this.nodes.map(node => node.ports.mqtts))
+    this.amqps = new Line(this.nodes.map(node => node.ports.amqps))
     await this.mqtts.mend()
     await this.amqps.mend()
   }
