@@ -34,10 +34,19 @@ export interface SubscriberOptions<T> extends Access {
   readonly onFault?: (fault: Fault) => void
 }
 
+const Pem = z
+  .custom<string | Buffer>(
+    it => (typeof it !== 'string' && !Buffer.isBuffer(it) ? false : it.includes('-----BEGIN ')),
+    'PEM text or a Buffer of it, such as readFileSync gives, and not the path of a file',
+  )
+  .optional()
+
 /** What can be wrong in a program that nobody checked types of, and would be found late. */
 export const Checked = z.object({
+  url: z.string().regex(/^(?:mqtt|tcp|ws)s?:\/\/[^/]|^(?:ssl|tls):\/\/[^/]/, 'mqtts://host:8883 or mqtt://host:1883'),
   name: Slug,
   stores: z.array(z.object({ tenant: Slug, store: z.union([Slug, z.literal('+')]) })).min(1),
+  ...{ ca: Pem, cert: Pem, key: Pem },
   protocol: z.union([z.literal(5), z.literal('3.1.1')]).optional(),
   window: z.int().min(1).max(65_535).optional(),
   streams: z.enum(['all', 'own', 'both']).optional(),
