@@ -1,12 +1,11 @@
 import { defineCommand } from 'citty'
 import mqtt, { type MqttClient } from 'mqtt'
-import { Broker, embeddedUrl } from '../../../config/broker.ts'
 import { Fault } from '../../../config/fault.ts'
-import { loadConfig } from '../../../config/load.ts'
 import { access, type Remote } from '../../publish/access.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
 import { interruption } from '../interruption.ts'
 import { shown } from './shown.ts'
+import { whom } from './whom.ts'
 
 /** The status of every agent that was ever there is kept by the broker: whoever may read hears of one at once. */
 const SILENT_MS = 5000
@@ -15,18 +14,22 @@ export const tail = defineCommand({
   meta: { name: 'tail', description: 'Print events as they arrive at the broker, until Ctrl-C.' },
   args: {
     url: { type: 'string', description: 'Of the broker, such as mqtt://127.0.0.1:1883.', valueHint: 'URL' },
-    config: { type: 'string', description: 'A configuration to take the broker from, instead.', valueHint: 'FILE' },
+    config: {
+      type: 'string',
+      description: 'A configuration to take the broker from; the other options go before it.',
+      valueHint: 'FILE',
+    },
     topic: { type: 'string', description: 'What to subscribe to.', default: 'aisle/v1/#' },
     count: { type: 'string', description: 'End after this many.', valueHint: 'N' },
     username: { type: 'string', description: 'For the broker.' },
     'password-file': { type: 'string', description: 'A file whose first line is the password.', valueHint: 'FILE' },
     ca: { type: 'string', description: 'Certificates that the broker is checked against.', valueHint: 'FILE' },
-    cert: { type: 'string', description: 'Our own certificate.', valueHint: 'FILE' },
+    cert: { type: 'string', description: 'Our own certificate, not that of an agent.', valueHint: 'FILE' },
     key: { type: 'string', description: 'Its private key.', valueHint: 'FILE' },
     json: { type: 'boolean', description: 'Each message as it was published, one JSON object a line.' },
   },
   async run({ args }) {
-    const broker = args.config === undefined ? named(args) : configured(args.config)
+    const broker = whom(args)
     const count = args.count === undefined ? Number.POSITIVE_INFINITY : Number(args.count)
     if (!(count >= 1) || (Number.isFinite(count) && !Number.isInteger(count)))
       throw new Fault('ARGUMENT_INVALID', {
@@ -95,36 +98,5 @@ function open(broker: Remote): Promise<MqttClient> {
       client.removeListener('close', refused)
       resolve(client)
     })
-  })
-}
-
-function configured(file: string): Remote {
-  const { broker } = loadConfig(file)
-  if (broker?.kind === 'remote') return broker
-  if (broker?.kind === 'embedded' && broker.port === 0)
-    throw new Fault('ARGUMENT_INVALID', {
-      argument: '--config',
-      value: `${file}, which leaves the port of its broker to the system`,
-      expected: 'the address that aisled printed, with --url',
-    })
-  if (broker?.kind === 'embedded') return { kind: 'remote', url: embeddedUrl(broker), protocol: '3.1.1' }
-  throw new Fault('BROKER_UNCONFIGURED', { file })
-}
-
-function named(
-  args: {
-    [name in 'url' | 'username' | 'ca' | 'cert' | 'key' | 'password-file']?: string | undefined
-  },
-): Remote {
-  const { url, username, ca, cert, key, 'password-file': passwordFile } = args
-  const given = { username, passwordFile, caFile: ca, certFile: cert, keyFile: key }
-  const some = Object.entries(given).filter(([, value]) => value !== undefined)
-  const broker = Broker.safeParse({ kind: 'remote', url, ...Object.fromEntries(some) })
-  if (broker.success && broker.data.kind === 'remote') return broker.data
-  const expected = 'a URL such as mqtt://127.0.0.1:1883, without user name and password, or else --config'
-  throw new Fault('ARGUMENT_INVALID', {
-    argument: '--url',
-    value: url === undefined ? 'missing' : 'not that',
-    expected,
   })
 }
