@@ -82,8 +82,7 @@ export class Rows {
         `SELECT max(position) FROM (${TABLES.map(
           table => `SELECT * FROM (SELECT position FROM ${table} WHERE stream = :stream AND (epoch, sequence) <= (:epoch, :sequence)
                   ORDER BY epoch DESC, sequence DESC LIMIT 1)`,
-        ).join(' UNION ALL ')}) WHERE EXISTS
-         (SELECT * FROM stream WHERE name = :stream AND (epoch, sequence) >= (:epoch, :sequence))`,
+        ).join(' UNION ALL ')})`,
       )
       .pluck()
     this.#streams = db.prepare('SELECT name AS stream, epoch, sequence FROM stream')
@@ -129,7 +128,7 @@ export class Rows {
     return entry && idOf(entry)
   }
 
-  /** The position of the last entry of a stream up to a place; 0 where there is none any more, and of a place that was never given. */
+  /** The position of the last entry of a stream up to a place; 0 where there is none any more. */
   positionOf(place: Place): number {
     return (this.#at.get(place) as number | null) ?? 0
   }
