@@ -62,7 +62,8 @@ describe('a subscriber, at whatever broker,', () => {
     await until('acknowledgements', () => agent.acknowledged.get('') === '4-2')
     expect([...ids, ...again.ids]).toEqual(agent.ids())
     expect([...gaps, ...again.gaps]).toMatchObject([{ after: '1795599852-1', through: '0-0', certain: false }])
-    expect([...faults, ...again.faults].map(({ code }) => code)).toEqual(['AGENT_REWOUND'])
+    const codes = [...faults, ...again.faults].map(({ code }) => code)
+    expect(codes.filter(code => code !== 'SUBSCRIBER_OFFLINE')).toEqual(['AGENT_REWOUND'])
   })
 
   test('takes no word of the broker for it that an agent counts from below: that may be old', async () => {
@@ -97,7 +98,9 @@ describe('a subscriber, at whatever broker,', () => {
     await tell()
     await until('its own', () => second.ids.length === 2)
     expect(second.ids).toEqual(['1-2-crm', '1-3-crm'])
-    expect([...second.gaps, ...second.faults]).toEqual([])
+    expect(second.gaps).toEqual([])
+    // A broker that still lets go of the one before it may be tried twice.
+    expect(second.faults.map(({ code }) => code).filter(code => code !== 'SUBSCRIBER_OFFLINE')).toEqual([])
     await second.shop.stop()
     const third = await hearing({ ...at, stores: [STORE] })
     await until('what it did not want', () => third.ids.length === 2)
