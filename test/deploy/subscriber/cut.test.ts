@@ -89,5 +89,5 @@ describeWith(['postgres'], 'the example that writes into PostgreSQL, while it ru
     const rows = await postgres.rows('SELECT sum(visits)::int AS visits FROM day')
     expect(rows).toEqual([{ visits: told }])
     expect(await program.stop('SIGTERM')).toBe(0)
-  })
+  }, 240_000)
 })

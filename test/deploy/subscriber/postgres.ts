@@ -43,7 +43,11 @@ export class Postgres {
   }
 
   async up(): Promise<void> {
-    const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.#folder}`, `port=${this.#port}`]
+    // It is killed, and the machine is not: what it has written is there.
+    const settings = [
+      ...['fsync=off', 'listen_addresses=127.0.0.1', `port=${this.#port}`],
+      `unix_socket_directories=${this.#folder}`,
+    ]
     const args = ['-D', join(this.#folder, 'data'), ...settings.flatMap(setting => ['-c', setting])]
     this.#server = spawn('postgres', args, { stdio: 'ignore', cwd: this.#folder, ...this.#who })
     for (let tries = 0; tries < 600; tries++) {
