@@ -7,7 +7,7 @@ export const FAULTS = {
   CONFIG_INVALID:
     'The configuration {file} has {count} fault(s):\n{list}\nMend them, then run: aislectl config check {file}',
   CONFIG_NOT_STAGED:
-    'Nothing is staged beside the configuration {file} under that digest: {why}. Stage it again, and apply the digest of the answer.',
+    'Nothing is staged beside the configuration under that digest: {why}. Stage it again, and apply the digest of the answer.',
   CONFIG_RETURNED:
     'The configuration {digest} was put in force and did not hold: {why}. The former one is in force again; the other lies beside it as {refused}.',
   ARGUMENT_INVALID: '{argument} is {value}, expected {expected}. Run the command with --help.',

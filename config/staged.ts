@@ -51,9 +51,8 @@ interface Trial {
 export function putInForce(file: string, digest: string): { readonly digest: string; readonly former: string } {
   const real = at(file)
   const staged = `${real}.staged`
-  const text = stagedText(staged, file)
-  if (digestOf(text) !== digest)
-    throw new Fault('CONFIG_NOT_STAGED', { file, why: 'what is staged has another digest' })
+  const text = stagedText(staged)
+  if (digestOf(text) !== digest) throw new Fault('CONFIG_NOT_STAGED', { why: 'what is staged has another digest' })
   const former = digestOfFile(real)
   const { mode } = statSync(real)
   write(`${real}.previous`, readFileSync(real), mode)
@@ -118,11 +117,14 @@ function noted(real: string): Trial | undefined {
   }
 }
 
-function stagedText(staged: string, file: string): Buffer {
+/** Whoever asks from afar hears of it: nothing is said of the disk. */
+function stagedText(staged: string): Buffer {
   try {
     return readFileSync(staged)
   } catch (thrown) {
-    throw new Fault('CONFIG_NOT_STAGED', { file, why: why(thrown) }, thrown)
+    const code = (thrown as NodeJS.ErrnoException).code ?? 'no reason given'
+    const why = code === 'ENOENT' ? 'there is nothing' : `it cannot be read (${code})`
+    throw new Fault('CONFIG_NOT_STAGED', { why }, thrown)
   }
 }
 

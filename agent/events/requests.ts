@@ -16,23 +16,26 @@ const MAX_PAPER = 200_000
 const When = z.iso.datetime({ offset: true })
 const Token = z.string().max(MAX_TOKEN)
 /** The number of an event, as it stands in its `id`. */
-const EventId = z.string().regex(ID)
-const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+const EventId = z.string().regex(ID, 'expected {epoch}-{sequence}, in a stream of its own with -{subscriber} behind')
+const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits in lower case')
 
 /** What every request bears: a number of its own, under which it is done once, and when it was made. */
 export const Asked = z.object({
   id: z
     .string()
-    .regex(/^[\w-]{8,64}$/)
+    .regex(/^[\w-]{8,64}$/, 'expected 8 to 64 letters, digits, _ or -')
     .describe(
-      'A number of its own, best a UUID. Asked again under the same one, it is not done again, and answered as before, unless that takes nothing and changes nothing.',
+      'A number of its own, best a UUID: 8 to 64 letters, digits, `_` or `-`. Asked again under the same one, it is not done again, and answered as before, unless that takes nothing and changes nothing.',
     ),
   at: When.describe('When it was made. One that is older than five minutes is not done.'),
 })
 
 /** How every request is answered; of each verb the answer says more. */
 export const Answered = z.looseObject({
-  id: z.string().optional().describe('That of the request; absent where it had none that could be read.'),
+  id: z
+    .string()
+    .optional()
+    .describe('That of the request; absent where it had none that could be read, or one longer than 64 characters.'),
   ok: z.boolean().describe('Whether it was done, or goes well so far.'),
   final: z.literal(false).optional().describe('There where more is to come.'),
   error: z
@@ -94,8 +97,10 @@ export const REQUESTS = {
     roles: ['subscriber'],
     forms: [
       {
-        after: EventId.optional().describe('The last event before what is wanted; without it, from the oldest kept.'),
-        through: EventId.optional().describe('The last that is wanted; without it, up to the newest.'),
+        after: EventId.optional().describe(
+          'The last event before what is wanted, by its `id`: `{epoch}-{sequence}`, in a stream of its own with `-{subscriber}` behind. Without it, from the oldest kept.',
+        ),
+        through: EventId.optional().describe('The last that is wanted, said alike; without it, up to the newest.'),
         stream: Slug.optional().describe(
           'Whose stream; without it, the one for everybody. Only the own one may be asked for.',
         ),
@@ -204,7 +209,13 @@ export const REQUESTS = {
     about:
       'Puts what was staged in force: the agent starts anew with it, and with the one before where it does not start or the broker does not let it in. What came of it says `health`.',
     roles: OWNER,
-    forms: [{ digest: Digest.describe('Of what was staged.') }],
+    forms: [
+      {
+        digest: Digest.describe(
+          'Of what was staged, as the answer to that said it: `sha256:` and 64 hexadecimal digits.',
+        ),
+      },
+    ],
     answer: '`digest`, and `former`, the digest of the one before.',
   },
 } as const satisfies Record<string, Kind>

@@ -94,7 +94,7 @@ export class Requests {
     // Nothing of it is read, nor said again: else whoever asks too often has us work and speak as often.
     if (waitMs > 0 && !this.#allowance.tells(bucket, waitMs, nowMs)) return undefined
     const desk = Object.hasOwn(this.#desks, verb) ? this.#desks[verb] : undefined
-    const asked = read(payload, (roles && desk?.maxBytes) ?? MAX_BYTES)
+    const { asked, unread } = read(payload, (roles && desk?.maxBytes) ?? MAX_BYTES)
     const known = Asked.safeParse(asked)
     const where = this.#allowed(properties?.responseTopic, asker)
     const to = (topic: string, body: string): Answer => ({
@@ -103,19 +103,31 @@ export class Requests {
       ...(properties?.correlationData && { correlationData: properties.correlationData }),
     })
     if (!known.success) {
-      const why = asked === undefined ? 'it is no JSON object, or too large' : places(known.error)
-      const body = waitMs > 0 ? tooMany(waitMs) : error('REQUEST_MALFORMED', why)
-      return where === undefined ? undefined : to(where, JSON.stringify(body))
+      const body = waitMs > 0 ? tooMany(waitMs) : error('REQUEST_MALFORMED', unread ?? places(known.error))
+      const number = numberOf(asked)
+      const there =
+        where ?? (Asked.shape.id.safeParse(number.id).success && answerTopic(this.#source, asker, number.id!))
+      return there ? to(there, JSON.stringify({ ...number, ...body })) : undefined
     }
     const { id, at } = known.data
     const spell = (body: object) => JSON.stringify({ id, ...body })
     const answer = (body: string) => to(where ?? answerTopic(this.#source, asker, id), body)
     const refused = (code: string, message: string) => answer(spell(error(code, message)))
     if (waitMs > 0) return answer(spell(tooMany(waitMs)))
-    if (!roles) return refused('REQUEST_FORBIDDEN', `the configuration names nobody called ${asker} who may ask`)
-    if (!desk) return refused('REQUEST_UNKNOWN', 'nothing of that name is done here')
+    if (!roles)
+      return refused(
+        'REQUEST_FORBIDDEN',
+        `the configuration names nobody called ${asker} who may ask: put it into requests.clients`,
+      )
+    if (!desk) {
+      const verbs = Object.keys(this.#desks).join(', ')
+      return refused('REQUEST_UNKNOWN', `nothing of that name is done here; what is: ${verbs}`)
+    }
     if (!desk.roles.some(role => roles.includes(role)))
-      return refused('REQUEST_FORBIDDEN', `that may ask who has the role ${desk.roles.join(' or ')}`)
+      return refused(
+        'REQUEST_FORBIDDEN',
+        `that may ask who has the role ${desk.roles.join(' or ')}, and ${asker} is ${roles.join(' and ')}: give it the role in requests.clients of the configuration`,
+      )
     const parsed = formed(desk, asked)
     if (typeof parsed === 'string') return refused('REQUEST_MALFORMED', parsed)
     const request: Known = { asker, id, text: worded(verb, parsed) }
@@ -138,8 +150,7 @@ export class Requests {
       default:
         return answer(before.body)
     }
-    if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS))
-      return refused('REQUEST_STALE', 'it was made too long ago, or a clock is wrong')
+    if (!(Math.abs(Date.parse(at) - nowMs) <= FRESH_MS)) return refused('REQUEST_STALE', stale(at, nowMs))
     const between = (body: object) => say(answer(spell({ ok: true, final: false, ...body })))
     const serve = async () => spell(await this.#served(desk, parsed, { asker, atMs: nowMs, say: between }))
     if (isForgotten) return answer(await this.#repeatable(request, serve))
@@ -222,13 +233,26 @@ function formed({ forms }: Desk, asked: unknown): Record<string, string> | strin
   return places(errors.reduce((best, one) => (one.issues.length < best.issues.length ? one : best)))
 }
 
-function read(payload: string | Buffer, maxBytes: number): unknown {
-  if (payload.length > maxBytes) return undefined
+/** What came, or why it cannot be read. */
+function read(payload: string | Buffer, maxBytes: number): { readonly asked?: unknown; readonly unread?: string } {
+  if (payload.length > maxBytes) return { unread: `it is too large: ${payload.length} bytes, of at most ${maxBytes}` }
   try {
-    return JSON.parse(payload.toString('utf8'))
+    return { asked: JSON.parse(payload.toString('utf8')) }
   } catch {
-    return undefined
+    return { unread: 'it is no JSON object' }
   }
+}
+
+/** The number of a request in which something is wrong, perhaps the number itself, so that whoever asked knows which it was. */
+function numberOf(asked: unknown): { readonly id?: string } {
+  const id = (asked as { id?: unknown } | null | undefined)?.id
+  return typeof id === 'string' && id.length <= 64 ? { id } : {}
+}
+
+function stale(at: string, nowMs: Ms): string {
+  const seconds = Math.round((nowMs - Date.parse(at)) / 1000)
+  const away = seconds < 0 ? `${-seconds} s after` : `${seconds} s before`
+  return `it was made ${away} the time of the agent, which is ${new Date(nowMs).toISOString()}; it may be ${FRESH_MS / 1000} s: ask again now, or set the clock that is wrong`
 }
 
 /** Where it is wrong and what is wanted there; what stood there is not repeated. */
@@ -236,7 +260,10 @@ function places(error: z.ZodError): string {
   return error.issues
     .map(issue => {
       const where = issue.path.join('.')
-      if (issue.code === 'unrecognized_keys') return 'it says more than it may'
+      if (issue.code === 'unrecognized_keys') {
+        const keys = issue.keys.map(key => key.slice(0, 40)).join(', ')
+        return `it says more than it may: ${keys}`
+      }
       return `${where || 'the request'}: ${issue.message.replace(/^Invalid (?:input|string|option): /, '')}`
     })
     .join('; ')

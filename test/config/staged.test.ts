@@ -30,7 +30,9 @@ test('only what was staged last is put in force, and only once', () => {
   expect(() => putInForce(file, first)).toThrow(/CONFIG_NOT_STAGED|another digest/)
   expect(read()).toBe('former')
   putInForce(file, second)
-  expect(() => putInForce(file, second)).toThrow(/is staged/)
+  expect(() => putInForce(file, second)).toThrow(/under that digest: there is nothing/)
+  // It goes over the broker: nothing of the disk.
+  for (const digest of [first, second]) expect(() => putInForce(file, digest)).not.toThrow(folder)
 })
 
 test('an agent that dies over it twice has the former one again at the third start, and the other lies beside', () => {

@@ -204,6 +204,25 @@ test.each([
   expect(served).toEqual([])
 })
 
+test.each([
+  ['whom the configuration lacks', ask(good, {}, 'member.erase', 'eve'), /nobody called eve .*requests\.clients/],
+  [
+    'what the role is',
+    ask(good, {}, 'member.erase', 'cloud'),
+    /role members, and cloud is subscriber: .*requests\.clients/,
+  ],
+  ['what is done here', ask(good, {}, 'export'), /what is: member\.erase$/],
+  ['which key is too many', ask({ ...good, name: 'Jane' }), /more than it may: name$/],
+  ['what time it is', ask({ ...good, at: '2030-05-06T07:03:08Z' }), /301 s before .*2030-05-06T07:08:09\.000Z.* 300 s/],
+  [
+    'how large it may be',
+    ask({ ...good, member: 'x'.repeat(16_384) }, { properties: { responseTopic: 'a' } }),
+    /\d{5} bytes, of at most 16384/,
+  ],
+])('a refusal says %s', async (_, packet, message) => {
+  expect((await open().hear(packet))!.body.error.message).toMatch(message)
+})
+
 test('what bears no number is answered where it asks to be: else nobody would know why nothing happens', async () => {
   const { served, hear } = open()
   const properties = { responseTopic: 'crm/answers' }
@@ -212,6 +231,13 @@ test('what bears no number is answered where it asks to be: else nobody would kn
   expect(answer).toMatchObject({ topic: 'crm/answers', body: { ok: false, error: { code: 'REQUEST_MALFORMED' } } })
   expect(answer.body.error.message).toMatch(/^id: /)
   expect((await hear(ask('{', { properties })))!.body.error.message).toMatch(/no JSON object/)
+  const short = (await hear(ask({ ...good, id: 'abc' }, { properties })))!.body
+  expect(short).toMatchObject({ id: 'abc', error: { message: 'id: expected 8 to 64 letters, digits, _ or -' } })
+  expect((await hear(ask({ ...good, at: 'now' }, { properties })))!.body).toMatchObject({ id: good.id, ok: false })
+  expect((await hear(ask({ ...good, at: 'now' })))!.topic).toBe(`aisle/v1${SOURCE}/answer/crm/${good.id}`)
+  expect(await hear(ask({ ...good, id: 'a/+' }))).toBeUndefined()
+  for (const id of [7, 'x'.repeat(65)])
+    expect((await hear(ask({ ...good, id }, { properties })))!.body.id).toBeUndefined()
   expect(served).toEqual([])
 })
 
