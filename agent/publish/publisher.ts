@@ -16,7 +16,7 @@ export interface PublisherOptions {
   readonly window: number
   /** Of the agent. */
   readonly version: string
-  /** Hears BROKER_UNREACHABLE, BROKER_REFUSED and FILE_UNREADABLE: each once, until the broker has been there for a while. */
+  /** Hears BROKER_UNREACHABLE, BROKER_REFUSED, FILE_UNREADABLE and PAIR_UNFIT: each once, until the broker has been there for a while. */
   readonly onFault?: (fault: Fault) => void
   /** Hears that the broker has let us in and lets us hear all that we listen to: at first, and after a fault. */
   readonly onOnline?: (url: string) => void

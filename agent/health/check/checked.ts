@@ -4,6 +4,7 @@ import type { Loaded, Mistake } from '../../../config/load.ts'
 import type { Ms } from '../../../config/units.ts'
 import { type Fitted, fitted } from './fitted.ts'
 import { hints } from './hints.ts'
+import { mispaired } from './paired.ts'
 
 /** What there is to say of one configuration. */
 export interface Checked {
@@ -19,7 +20,7 @@ export async function checked(found: Loaded, file: string, nowMs: Ms): Promise<C
   if ('mistakes' in found) return { ok: false, mistakes: found.mistakes, calibration: [], hints: [] }
   const { config } = found
   // A configuration that is right in itself may still name files that are not there. The agent would start and try again.
-  const mistakes = missingFiles(config)
+  const mistakes = [...missingFiles(config), ...mispaired(config)]
   const calibration = config.cameras.map(fitted)
   const ok = mistakes.length === 0 && calibration.every(camera => camera.fault === undefined)
   return { config, ok, mistakes, calibration, hints: await hints(config, file, nowMs) }
