@@ -104,10 +104,15 @@ export const FAULTS = {
     'The broker {url} is out of reach: {why}. It is tried again; events wait there and in the shops. Check its address and our certificate.',
   SUBSCRIPTION_REFUSED:
     'The broker does not let us read {filters}. Give the subscriber these rights at the broker; it is asked again at the next connection.',
+  SUBSCRIBER_UNHEARD:
+    'The broker {url} does not take what we say on {topic}: {why}. Let it (ACL), and call the subscriber as its certificate does; until then nothing is asked for or acknowledged.',
+  SUBSCRIBER_STOPPED: 'The subscriber was stopped before the broker {url} had let it in.',
+  STORE_SILENT:
+    'We are connected to {url}, and hear of no agent in {store}. A broker may grant what it then never brings: look at its rights (ACL) to read {filter}, at the names of tenant and store, and whether an agent ever spoke to this broker.',
   HANDLER_FAILED:
     'The handler of the event {id} of {source} failed: {why}. It is given the event again, and those behind it wait.',
   REPLAY_FAILED:
-    'The agent {source} does not send again what was missed: {why}. It is asked again; give the subscriber the role of one in the section requests of its configuration.',
+    'The agent {source} does not send again what was missed: {why}. It is asked again. Its configuration must name the subscriber (requests.clients, with the role subscriber), and the broker must let it ask and read the answers (ACL), under the name in its certificate.',
   AGENT_REWOUND:
     'The agent {source} counts from below what we have of it (it is in epoch {epoch}): its database is new, and its clock is behind. All that it has now is taken for new, and what it told before is perhaps lost. Set its clock.',
   EVENT_UNREADABLE: 'What came on {topic} is no event: {why}. It was passed over.',

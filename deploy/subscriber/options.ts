@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 // In a program of your own: from 'aisle/subscriber'
-import { type SubscriberOptions, subscribe } from '../../agent/events/subscriber/subscribe.ts'
+import { Fault, type SubscriberOptions, subscribe } from '../../agent/events/subscriber/subscribe.ts'
 
 const PROGRAM = basename(process.argv[1] ?? 'subscriber')
 const USAGE = `usage: node ${PROGRAM} [options] [DATABASE]
@@ -35,9 +35,14 @@ export function options(): { readonly to?: string; readonly subscriber: Omit<Sub
     const file = values[option]
     return file === undefined ? {} : { [option]: contents(option, file) }
   }
+  let listened = false
   const subscriber = {
     ...{ url, name, stores, protocol: protocol === '5' ? (5 as const) : ('3.1.1' as const) },
     ...{ ...pem('ca'), ...pem('cert'), ...pem('key') },
+    onOnline: () => {
+      console.log(`${name} listens ${listened ? 'again ' : ''}at ${url}`)
+      listened = true
+    },
   }
   try {
     // Before a database is made.
@@ -47,6 +52,11 @@ export function options(): { readonly to?: string; readonly subscriber: Omit<Sub
   }
   const [to] = positionals
   return { ...(to !== undefined && { to }), subscriber }
+}
+
+/** Whoever stops it before it was let in knows. */
+export function unlessStopped(error: unknown): void {
+  if (!(error instanceof Fault && error.code === 'SUBSCRIBER_STOPPED')) throw error
 }
 
 function words() {

@@ -7,7 +7,7 @@
 import pg from 'pg'
 // In a program of your own: from 'aisle/subscriber'
 import { type Position, type Progress, subscribe } from '../../agent/events/subscriber/subscribe.ts'
-import { options } from './options.ts'
+import { options, unlessStopped } from './options.ts'
 
 /** Keeps positions in PostgreSQL, in the table `aisle_position`; handlers are given the connection in whose transaction that is. */
 function postgresProgress(pool: pg.Pool, subscriber: string): Progress<pg.PoolClient> & { close(): Promise<void> } {
@@ -106,5 +106,4 @@ const shop = subscribe({ ...subscriber, progress: postgresProgress(pool, subscri
   )
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => shop.stop())
-await shop.start()
-console.log(`${subscriber.name} listens at ${subscriber.url}`)
+await shop.start().catch(unlessStopped)

@@ -6,7 +6,7 @@
 import Database from 'better-sqlite3'
 // In a program of your own: from 'aisle/subscriber'
 import { sqliteProgress, subscribe } from '../../agent/events/subscriber/subscribe.ts'
-import { options } from './options.ts'
+import { options, unlessStopped } from './options.ts'
 
 const { to, subscriber } = options()
 const db = new Database(to ?? 'visits.db')
@@ -53,5 +53,4 @@ const shop = subscribe({ ...subscriber, progress: sqliteProgress(db, subscriber.
   .onLoss(({ source, after, through, why }) => loss.run({ source, after, through, why }))
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => shop.stop())
-await shop.start()
-console.log(`${subscriber.name} listens at ${subscriber.url}`)
+await shop.start().catch(unlessStopped)

@@ -198,7 +198,7 @@ export class Inquiry {
     // What came meanwhile, though not all of it, was not in vain.
     if (this.#stream.taken !== this.#from) this.#vainMs = 0
     else if (!isCut) this.#vainMs += this.#pausedMs + this.#terms.heardMs - this.#askedMs
-    this.#pause(words, isCut ? CAP_MS : 0)
+    this.#pause(words, isCut ? CAP_MS : 0, vain)
     this.#pausedMs = isCut ? 0 : this.#backoffMs
     if ((vain && this.#stream.harmless) || this.#vainMs >= this.#terms.patienceMs) {
       this.#stream.giveUp(why)
@@ -208,10 +208,12 @@ export class Inquiry {
     this.poke()
   }
 
-  #pause(words: string, leastMs: number): void {
-    if (!this.#told && this.#stream.lacks)
+  /** Told once: at once where something is missing, else when it looks as if no answer could ever come. */
+  #pause(words: string, leastMs: number, vain = false): void {
+    if (!this.#told && (vain || this.#stream.lacks)) {
+      this.#told = true
       this.#terms.fault(new Fault('REPLAY_FAILED', { source: this.#source, why: words }))
-    this.#told = true
+    }
     this.#backoffMs = Math.max(leastMs, Math.min(CAP_MS, Math.max(FIRST_MS, this.#backoffMs * 2)))
   }
 

@@ -53,6 +53,7 @@ export class Link {
   #sinceMs: number | undefined
   #failures = 0
   #told = false
+  #unheard = false
   #ended = false
 
   constructor(options: LinkOptions) {
@@ -97,7 +98,7 @@ export class Link {
   /** Sends it where the broker is there; answers whether it went. What is lost is sent again by whoever needs it. */
   send(topic: string, body: object): boolean {
     if (!this.#online) return false
-    this.#client.publish(topic, JSON.stringify(body), { qos: 1 }, () => {})
+    this.#client.publish(topic, JSON.stringify(body), { qos: 1 }, error => this.#untaken(topic, error))
     return true
   }
 
@@ -146,6 +147,13 @@ export class Link {
     this.#resume()
     this.#client.options.reconnectPeriod = Math.min(CAP_MS, FIRST_MS * 2 ** Math.min(this.#failures++, 10))
     this.#fail(new Error('the connection ended'))
+  }
+
+  /** Only MQTT 5 says so, by a reason code (4.13); what failed because the connection did comes again. Told once. */
+  #untaken(topic: string, error?: Error | null): void {
+    if (this.#unheard || !error || !('code' in error) || Number.isNaN(Number(error.code))) return
+    this.#unheard = true
+    this.#options.onFault(new Fault('SUBSCRIBER_UNHEARD', { url: this.#options.url, topic, why: error.message }, error))
   }
 
   /** Told once, until we are let in again. */

@@ -30,6 +30,8 @@ export interface SubscriberOptions<T> extends Access {
   readonly checkMs?: number
   /** How long the broker keeps for us what we do not fetch (MQTT 5). */
   readonly sessionSeconds?: number
+  /** Hears each time that the broker has let us in: at the start, and when it is back. */
+  readonly onOnline?: () => void
   /** Hears, once each, what goes wrong and is tried again. Unless given, it is a warning of the process. */
   readonly onFault?: (fault: Fault) => void
 }

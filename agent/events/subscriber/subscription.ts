@@ -36,6 +36,10 @@ export class Subscription<T> {
   readonly #cut = new Set<string>()
   /** Shops of which something came that nobody wants any more. */
   readonly #unwanted = new Set<string>()
+  /** Agents of which anything came. */
+  readonly #heard = new Set<string>()
+  /** Stores of which it was told that nothing comes. */
+  readonly #silent = new Set<string>()
   /** Agents of which something could not be read: told once. */
   readonly #misread = new Set<string>()
   readonly #over = new AbortController()
@@ -43,6 +47,7 @@ export class Subscription<T> {
   readonly #rewinds: Rewinds
   readonly #yard: Yard<T>
   #link: Link | undefined
+  #silence: NodeJS.Timeout | undefined
   #stopped: Promise<void> | undefined
 
   /** @internal */
@@ -119,13 +124,19 @@ export class Subscription<T> {
     return this
   }
 
-  /** Begins, and resolves when the broker has let us in: it is tried until then. Throws what the progress throws. */
+  /**
+   * Begins, and resolves when the broker has let us in: it is tried until then. Throws what the progress throws.
+   * @throws Fault SUBSCRIBER_STOPPED where it was stopped before
+   */
   async start(): Promise<void> {
     const { name, stores, window = 200, sessionSeconds = 7 * 24 * 3600, checkMs = 300_000 } = this.#options
     for (const { source, stream, through } of await this.#progress.load())
       if (this.#streams.includes(stream) && stores.some(shop => covers(shop, source)))
         this.#lane(source, stream, through)
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve, reject) => {
+      const stopped = () => reject(new Fault('SUBSCRIBER_STOPPED', { url: this.#options.url }))
+      if (this.#over.signal.aborted) return stopped()
+      this.#over.signal.addEventListener('abort', stopped)
       this.#link = new Link({
         ...this.#options,
         ...{ window, sessionSeconds },
@@ -136,11 +147,12 @@ export class Subscription<T> {
           this.#unwanted.clear()
           for (const lane of this.#lanes.values()) lane.connected()
           this.#acks.resume()
+          this.#doubt()
           resolve()
+          this.#options.onOnline?.()
         },
         onMessage: (topic, payload, ack) => this.#hear(topic, payload, ack),
       })
-      this.#over.signal.addEventListener('abort', () => resolve())
     })
     const check = setInterval(() => {
       for (const lane of this.#lanes.values()) lane.wonder()
@@ -160,11 +172,27 @@ export class Subscription<T> {
 
   async #stop(): Promise<void> {
     this.#over.abort()
+    clearTimeout(this.#silence)
     this.#rewinds.close()
     await inTime(Promise.all([...this.#lanes.values()].map(lane => lane.close())))
     this.#acks.flush()
     await this.#link?.end(FAREWELL_MS)
     await inTime(this.#progress.close?.())
+  }
+
+  /** A broker may grant what it then never brings. A status is kept there: a store of which none comes is told of, once. */
+  #doubt(): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => {
+      if (!this.#yard.online || this.#over.signal.aborted) return
+      for (const shop of this.#options.stores) {
+        const store = `${shop.tenant}/${shop.store}`
+        if (this.#silent.has(store) || [...this.#heard].some(source => covers(shop, source))) continue
+        this.#silent.add(store)
+        const filter = `aisle/v1/${store}/+/status`
+        this.#yard.fault(new Fault('STORE_SILENT', { url: this.#options.url, store, filter }))
+      }
+    }, this.#yard.answerMs)
   }
 
   #hear(topic: string, payload: Buffer, ack: () => void): void {
@@ -176,6 +204,7 @@ export class Subscription<T> {
       ack()
       return
     }
+    if (where && where.kind !== 'bridge') this.#heard.add(where.source)
     if (where?.kind === 'event' || where?.kind === 'replay') {
       this.#event(where, topic, payload, ack)
       return

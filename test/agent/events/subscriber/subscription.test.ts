@@ -107,6 +107,36 @@ describe('a subscriber, at whatever broker,', () => {
     expect(third.ids).toEqual(['1-2', '1-3'])
   })
 
+  test('tells once of a store of which it hears nothing, and of an agent that lets it ask for nothing', async () => {
+    const { agent, ...at } = await open()
+    agent.refusal = { code: 'REQUEST_FORBIDDEN', message: 'not you' }
+    const { faults } = await hearing({ ...at, answerMs: 300, stores: [STORE, { tenant: 'acme', store: 'linz' }] })
+    const told = (code: string) => faults.filter(fault => fault.code === code)
+    await until('both', () => told('STORE_SILENT').length > 0 && told('REPLAY_FAILED').length > 0)
+    expect(told('STORE_SILENT').map(({ message }) => message)).toEqual([expect.stringContaining('acme/linz/+/status')])
+    expect(told('REPLAY_FAILED')[0]!.message).toContain('requests.clients')
+  })
+
+  test('says each time that it is let in', async () => {
+    const broker = await embed({ host: '127.0.0.1', port: 0 })
+    const onOnline = vi.fn()
+    await hearing({ url: broker.url, protocol: '3.1.1', onOnline })
+    expect(onOnline).toHaveBeenCalledTimes(1)
+    await broker.close()
+    const next = await embed({ host: '127.0.0.1', port: Number(new URL(broker.url).port) })
+    ends.push(() => next.close())
+    await until('the broker to be back', () => onOnline.mock.calls.length === 2)
+  })
+
+  test('does not begin where it is stopped before it was let in', async () => {
+    const shop = subscribe({
+      ...{ url: 'mqtt://127.0.0.1:1', name: 'crm', stores: [STORE], progress: new Memory() },
+      onFault: () => {},
+    })
+    const begun = shop.start()
+    await Promise.all([expect(begun).rejects.toMatchObject({ code: 'SUBSCRIBER_STOPPED' }), shop.stop()])
+  })
+
   test('loses nothing of one stream by what cannot be read in another', async () => {
     const { agent, ...at } = await open()
     const { ids, gaps, faults } = await hearing({ ...at, answerMs: 1000 })
