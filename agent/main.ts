@@ -43,7 +43,6 @@ const aisled = defineCommand({
           ...run,
           pace: 'live',
           drainMs: DRAIN_MS,
-          warn,
           lost: (sensor, losses) => log.info({ sensor, ...losses }, 'could not be used since the start'),
           onOnline: url => {
             onOnline()

@@ -9,12 +9,17 @@ import type { ConfigFile, Returned } from './lanes/desk/file.ts'
 /** A configuration on trial holds when the broker has let the agent in by then: else nobody could replace it from afar. */
 const TRIAL_MS: Ms = 60_000
 
+/** By which a broker is said not to let the agent in. */
+const BROKER: ReadonlySet<string> = new Set(['BROKER_REFUSED', 'BROKER_UNREACHABLE'])
+
 export interface Run {
   readonly config: Config
   readonly file: ConfigFile
   readonly signal: AbortSignal
   /** To be called when the broker lets the agent in. */
   readonly onOnline: () => void
+  /** To hear of what goes wrong. */
+  readonly warn: (fault: Fault) => void
 }
 
 export interface Runs {
@@ -42,6 +47,8 @@ export async function runs(
     const was = standing(path)
     if (was === 'fatal') giveUp(new Error('the agent ended twice before the broker let it in'))
     let isOnTrial = was === 'trial'
+    // That is of the one before.
+    if (isOnTrial) returned = undefined
     const stop = new AbortController()
     let isAgain = false
     const restart = () => {
@@ -49,6 +56,11 @@ export async function runs(
       stop.abort()
     }
     let isOnline = false
+    let lastWord = ''
+    const hear = (fault: Fault) => {
+      if (BROKER.has(fault.code)) lastWord = `: ${fault.details.why}`
+      warn(fault)
+    }
     let onOnline = () => {}
     const online = new Promise<void>(resolve => {
       onOnline = () => {
@@ -57,14 +69,15 @@ export async function runs(
       }
     })
     try {
-      const file: ConfigFile = { path, restart, ...(returned && { returned }) }
-      const starting = start({ config: load(path), file, signal: AbortSignal.any([signal, stop.signal]), onOnline })
+      const file: ConfigFile = { path, restart, isOnTrial: () => isOnTrial, ...(returned && { returned }) }
+      const run = { file, signal: AbortSignal.any([signal, stop.signal]), onOnline, warn: hear }
+      const starting = start({ config: load(path), ...run })
       const stopped = starting.then(agent => agent.stopped)
       if (isOnTrial && (await isLate(Promise.race([online, stopped])))) {
         stop.abort()
         // A start that hangs may hang for ever.
         if (!(await isLate(stopped))) ended(await stopped)
-        throw new Error(`the broker has not let the agent in for ${trialMs / 1000} s`)
+        throw new Error(`the broker has not let the agent in for ${trialMs / 1000} s${lastWord}`)
       }
       // One that came to its end before, since it was to begin anew where the clock was set, has shown nothing yet.
       if (isOnTrial && isOnline) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Run, runs } from '../../agent/runs.ts'
 import type { Config } from '../../config/config.ts'
+import { Fault } from '../../config/fault.ts'
 import { digestOf, putInForce, stage } from '../../config/staged.ts'
 
 let file: string
@@ -28,13 +29,22 @@ function all(next: string, trialMs = 60_000) {
     load: path => readFileSync(path, 'utf8') as unknown as Config,
     warn: fault => told.push(`${fault.code}: ${fault.details.why}`),
     ended: () => told.push('ended'),
-    async start({ config, file: { restart, returned }, signal, onOnline }: Run) {
+    async start({ config, file: { restart, returned, isOnTrial }, signal, onOnline, warn }: Run) {
       const what = String(config)
       told.push(returned ? `${what} after ${returned.digest === digestOf(next)}` : what)
       if (what === 'fails') throw new Error('port taken')
       if (what === 'hangs') return new Promise<never>(() => {})
       if (what === 'stepped') setTimeout(restart, 20)
-      else if (what !== 'silent') onOnline()
+      else if (what === 'refused') {
+        warn(new Fault('STORE_FULL', { why: 'of no broker' }))
+        warn(new Fault('BROKER_UNREACHABLE', { why: 'ECONNREFUSED' }))
+        warn(new Fault('BROKER_REFUSED', { why: 'Not authorized' }))
+        warn(new Fault('STORE_FULL', { why: 'of no broker' }))
+      } else if (what !== 'silent') onOnline()
+      if (what === 'next') {
+        expect(isOnTrial()).toBe(true)
+        setTimeout(() => told.push(isOnTrial() ? 'on trial' : 'held'))
+      }
       if (what === 'former' && !isAsked) {
         isAsked = true
         putInForce(file, stage(file, next))
@@ -51,7 +61,7 @@ const left = () => readFileSync(file, 'utf8')
 
 test('another configuration comes into force, and holds where the broker lets the agent in', async () => {
   await all('next')
-  expect([told, left()]).toEqual([['former', 'ended', 'next', 'ended'], 'next'])
+  expect([told, left()]).toEqual([['former', 'ended', 'next', 'held', 'ended'], 'next'])
   expect(() => readFileSync(`${file}.trial`)).toThrow()
 })
 
@@ -71,6 +81,11 @@ test('and so where the broker does not let it in: nobody could ask it for anothe
     'ended',
   ])
   expect(left()).toBe('former')
+})
+
+test('the last that the broker said is told with it', async () => {
+  await all('refused', 50)
+  expect(told).toContain('CONFIG_RETURNED: the broker has not let the agent in for 0.05 s: Not authorized')
 })
 
 test('one that begins anew before the broker has let it in is still on trial', async () => {

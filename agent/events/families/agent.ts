@@ -11,7 +11,9 @@ export const AgentStarted = z
     configDigest: z
       .string()
       .regex(/^[\w:+/=-]{1,100}$/)
-      .describe('Hash over its configuration: another one, another configuration.'),
+      .describe(
+        'Hash over its configuration with its defaults: another one, another configuration. Not the `digest` that `health` and `config.get` say, which is of the file, letter for letter.',
+      ),
     anchor: Anchor.optional(),
   })
   .describe('The agent begins a new epoch.')

@@ -12,5 +12,7 @@ export interface ConfigFile {
   readonly path: string
   /** Begins anew with whatever is in the file by then, once all that was asked is answered. */
   readonly restart: () => void
+  /** Whether it was put in force and is not known to hold yet. */
+  readonly isOnTrial: () => boolean
   readonly returned?: Returned
 }

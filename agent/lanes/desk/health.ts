@@ -32,8 +32,8 @@ export function reporting(here: Here): Desk {
   }
 }
 
-function configuration({ path, returned }: ConfigFile) {
-  return { ...digest(path), ...(returned && { returned: gone(returned) }) }
+function configuration({ path, isOnTrial, returned }: ConfigFile) {
+  return { ...digest(path), state: isOnTrial() ? 'trial' : 'held', ...(returned && { returned: gone(returned) }) }
 }
 
 function gone({ digest, why, atMs }: Returned) {

@@ -19,7 +19,7 @@ export function staging({ config }: Pick<Here, 'config'>, { path }: ConfigFile):
     async serve({ yaml }, { atMs }) {
       const found = await examined(yaml, path, config, atMs)
       const { ok, mistakes, calibration, hints } = found
-      const told = { calibration, hints }
+      const told = { calibration, hints: [...hints, ...(found.config ? moves(found.config, config) : [])] }
       if (!ok) return { staged: false, count: mistakes.length, mistakes: mistakes.slice(0, MOST), ...told }
       return { staged: true, digest: stage(path, yaml), ...told }
     },
@@ -31,6 +31,20 @@ async function examined(yaml: string, path: string, was: Config, atMs: Ms): Prom
   const found = await checked(parseConfig(yaml, dirname(resolve(path))), path, atMs)
   const deaf = found.config ? deafness(found.config, was) : []
   return deaf.length === 0 ? found : { ...found, ok: false, mistakes: [...found.mistakes, ...deaf] }
+}
+
+/** What may well not hold, and would then leave the shop without an agent until the former configuration is in force again. */
+function moves({ store, outbox }: Config, was: Config): string[] {
+  const names = (['tenant', 'store', 'agent'] as const).filter(key => store[key] !== was.store[key])
+  const isRenamed = names.length > 0
+  const isMoved = outbox.path !== was.outbox.path
+  const risk =
+    'Where it cannot, nobody sees to the shop for up to a minute, until the former configuration is in force again.'
+  const renamed = `${names.map(name => `store.${name}`).join(' and ')}: another name, and other topics. The broker must let the agent in under it and let it write there. ${risk}`
+  const same =
+    'outbox.path: the database is of the agent of the former name, and one of another name does not start with it. Name another file.'
+  const moved = `outbox.path: another database, so a new epoch; what waits in the former one is sent only when that is in force again. The agent must be able to write there. ${risk}`
+  return [...(isRenamed ? [renamed] : []), ...(isRenamed && !isMoved ? [same] : []), ...(isMoved ? [moved] : [])]
 }
 
 /** Why nobody could ask for another configuration when this one is in force: it would hold, and only somebody in the shop could replace it. */

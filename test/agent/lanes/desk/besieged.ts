@@ -91,7 +91,7 @@ export class Besieged {
       },
       changed: () => this.faults.push('changed'),
       warn: fault => this.faults.push(fault.message),
-      file: { path, restart: () => this.faults.push('restart') },
+      file: { path, restart: () => this.faults.push('restart'), isOnTrial: () => false },
     })
   }
 

@@ -34,3 +34,24 @@ test.each([
     rmSync(folder, { recursive: true })
   }
 })
+
+test.each([
+  [true, 'trial'],
+  [false, 'held'],
+])(
+  'of a configuration that is on trial (%s) it says %s, and of one that did not hold why',
+  async (isOnTrial, state) => {
+    const returned = { digest: 'sha256:0', why: 'connect ECONNREFUSED 10.0.0.7:8883', atMs: 0 }
+    const file = { path: 'nowhere.yaml', restart: () => {}, isOnTrial: () => isOnTrial, returned }
+    const here = {
+      pulse: new Pulse([]),
+      sinceMs: 0,
+      outbox: { waiting: 0, dropped: 0, epoch: 1 },
+      file,
+    } as unknown as Here
+    const said = await reporting(here).serve({}, { asker: 'boss', atMs: now(), say: async () => true })
+    const at = '1970-01-01T00:00:00.000Z'
+    const configuration = { state, returned: { digest: 'sha256:0', why: 'connect ECONNREFUSED [hidden]', at } }
+    expect(said).toMatchObject({ configuration })
+  },
+)

@@ -20,13 +20,23 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 /** Paths of what is wrong in a configuration that is to replace one in force; none where it was staged. */
-async function wrong(yaml: string, was = all(REMOTE, owned('owner'))): Promise<string[]> {
+async function wrong(yaml: string, was?: string): Promise<string[]> {
+  return (await said(yaml, was)).mistakes?.map(mistake => mistake.path) ?? []
+}
+
+interface Said {
+  readonly staged: boolean
+  readonly mistakes?: readonly { readonly path: string }[]
+  readonly hints: readonly string[]
+}
+
+async function said(yaml: string, was = all(REMOTE, owned('owner'))): Promise<Said> {
   writeFileSync(path, was)
-  const desk = staging({ config: loadConfig(path) }, { path, restart: () => {} })
+  const desk = staging({ config: loadConfig(path) }, { path, restart: () => {}, isOnTrial: () => false })
   const asking = { asker: 'boss', atMs: Date.now(), say: async () => true }
-  const said = (await desk.serve({ yaml }, asking)) as { staged: boolean; mistakes?: { path: string }[] }
-  expect(existsSync(`${path}.staged`)).toBe(said.staged)
-  return said.mistakes?.map(mistake => mistake.path) ?? []
+  const answer = (await desk.serve({ yaml }, asking)) as Said
+  expect(existsSync(`${path}.staged`)).toBe(answer.staged)
+  return answer
 }
 
 test('a configuration is staged only where an owner could ask for another one afterwards', async () => {
@@ -39,4 +49,16 @@ test('a configuration is staged only where an owner could ask for another one af
 
 test('what is asked for over a broker inside the agent may go on with one', async () => {
   expect(await wrong(all(EMBEDDED, owned('owner')), all(EMBEDDED, owned('owner')))).toEqual([])
+})
+
+test('a hint says where another name or another database may not hold', async () => {
+  const moves = async (store: string, ...more: string[]) => {
+    const { hints } = await said([store, REMOTE, owned('owner'), ...more].join('\n'))
+    return hints.filter(hint => /^(store|outbox\.path)/.test(hint)).map(hint => hint.split(':')[0])
+  }
+  const [renamed, path] = [STORE.replace('door', 'till'), "outbox: { path: 'other.db' }"]
+  expect(await moves(STORE)).toEqual([])
+  expect(await moves(renamed)).toEqual(['store.agent', 'outbox.path'])
+  expect(await moves(STORE, path)).toEqual(['outbox.path'])
+  expect(await moves(renamed.replace('vienna', 'graz'), path)).toEqual(['store.store and store.agent', 'outbox.path'])
 })
