@@ -66,10 +66,12 @@ function loadDaemon(file: string): Config {
   throw new Fault('CONFIG_INVALID', { file, count: 1, list })
 }
 
-/** The command that shows what this agent publishes. */
+/** The command that shows what this agent publishes. A certificate is a name, and a name one connection: ours is not to be shown a second time. */
 function subscription(broker: Broker, url: string, file: string): string {
   const { protocol, hostname, port } = new URL(url)
   const isPlain = protocol === 'mqtt:' && !(broker.kind === 'remote' && broker.username)
+  const isCertified = protocol !== 'mqtt:' && protocol !== 'ws:' && broker.kind === 'remote' && broker.certFile
+  if (isCertified) return `aislectl events tail --config ${file} --cert YOURS.pem --key YOURS.key`
   if (!isPlain) return `aislectl events tail --config ${file}`
   return `mosquitto_sub -h ${hostname.replace(/[[\]]/g, '')} -p ${port || 1883} -t 'aisle/#' -v`
 }

@@ -96,6 +96,19 @@ test('a broker port that is taken is one clear line and an exit code', async () 
   expect(await first.stop()).toBe(0)
 })
 
+test('where it is known by a certificate, it says to watch it with another one', async () => {
+  const broker = {
+    kind: 'remote',
+    url: `mqtts://127.0.0.1:${await freePort()}`,
+    certFile: 'door.pem',
+    keyFile: 'door.key',
+  }
+  const daemon = aisled(['--config', store('certified', { broker })])
+  const [, command] = await daemon.until(/Subscribe with: (.*)\n/)
+  expect(command).toMatch(/^aislectl events tail --config \S+certified\.yaml --cert YOURS\.pem --key YOURS\.key$/)
+  expect(await daemon.stop()).toBe(0)
+})
+
 test('a second agent on the same database is refused', async () => {
   const first = aisled(['--config', store('shared')])
   await first.until(/mosquitto_sub/)

@@ -9,6 +9,8 @@ import { whom } from './whom.ts'
 
 /** The status of every agent that was ever there is kept by the broker: whoever may read hears of one at once. */
 const SILENT_MS = 5000
+/** A connection that lasted as long was not taken over by another under the same name: that one comes back sooner. */
+const STEADY_MS = 60_000
 
 export const tail = defineCommand({
   meta: { name: 'tail', description: 'Print events as they arrive at the broker, until Ctrl-C.' },
@@ -62,7 +64,13 @@ async function follow(broker: Remote, topic: string, count: number, json: boolea
       if (line !== undefined && !from.endsWith('/status') && --left <= 0) resolve()
     })
     client.subscribe(topic, { qos: 1 }, error => error && reject(unsubscribed(error, broker, topic)))
-    client.on('offline', () => note(`the broker ${broker.url} is gone; trying again`))
+    let [sinceMs, cut] = [performance.now(), 0]
+    client.on('connect', () => (sinceMs = performance.now()))
+    client.on('offline', () => {
+      cut = performance.now() - sinceMs < STEADY_MS ? cut + 1 : 1
+      const perhaps = cut > 1 ? '; another connection under this name may be there, one ends the other' : ''
+      note(`the broker ${broker.url} is gone; trying again${perhaps}`)
+    })
     client.on('error', error => note(reason(error)))
     interruption().addEventListener('abort', () => resolve())
     // Whoever read our lines has seen enough.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mqtt, { type MqttClient } from 'mqtt'
@@ -107,6 +108,30 @@ broker: { kind: embedded, port: ${new URL(broker.url).port} }
   const { code, lines } = await aislectl(['--config', file, '--count', '1'])
   rmSync(folder, { recursive: true })
   expect([code, lines.length]).toEqual([0, 1])
+})
+
+test('where the connection is lost again and again it says that another under the same name may be there', async () => {
+  const sockets = new Set<Socket>()
+  // CONNACK, SUBACK under the number of the SUBSCRIBE (3.1.1 clauses 3.2, 3.9), and off: as a broker does that lets a name in once.
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.write(Buffer.from([0x20, 2, 0, 0]))
+        socket.once('data', asked => socket.end(Buffer.from([0x90, 3, asked[2]!, asked[3]!, 1])))
+      })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { err } = await aislectl(['--url', url], child =>
+    child.stderr!.on('data', chunk => String(chunk).includes('another connection') && child.kill('SIGINT')),
+  )
+  server.close()
+  for (const socket of sockets) socket.destroy()
+  const gone = err.split('\n').filter(line => line.includes('is gone'))
+  expect(gone[0]).not.toContain('another connection')
+  expect(gone[1]).toContain('another connection under this name may be there')
 })
 
 test('a broker that is not there is a fault, said in one line', async () => {
