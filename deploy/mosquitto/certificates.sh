@@ -12,7 +12,8 @@
 # tenant.store.pem. What is there already is kept, so that a name can be added later. ca.key stays where nobody finds it: whoever has it can
 # be anybody. Two brokers have two authorities, hence two folders. Good for ten years.
 set -eu
-[ $# -ge 3 ] || { echo "usage: sh $0 FOLDER BROKER NAME...    (what they are stands at the top of the script)" >&2; exit 2; }
+case ${1:-} in -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;; esac
+[ $# -ge 3 ] || { echo "usage: sh $0 FOLDER BROKER NAME...    (--help says what they are)" >&2; exit 2; }
 folder=$1 broker=$2
 shift 2
 
@@ -42,6 +43,11 @@ vouch() { # file, common name, extensions
   rm "$1.csr" "$1.ext"
 }
 
+# One that was made for another host would be kept, and nobody could connect.
+if [ -f broker.pem ]; then
+  had=$(openssl x509 -in broker.pem -noout -ext subjectAltName 2>/dev/null | sed -n 's/^ *\(DNS\|IP Address\)://p')
+  [ "$had" = "$broker" ] || echo "kept: broker.pem (for ${had:-nobody knows whom}); remove it for $broker" >&2
+fi
 case $broker in
 *[!0-9.]*) vouch broker broker "subjectAltName=DNS:$broker
 extendedKeyUsage=serverAuth" ;;

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -158,5 +158,16 @@ describeWith(['mosquitto', 'openssl'], 'the central broker of several shops', ()
     ])
       expect(() => central.certify(name), name).toThrow(/nobody may be called|is no name|longer than/)
     expect(() => execFileSync('sh', [shipped('mosquitto/certificates.sh')], { stdio: 'pipe' })).toThrow(/usage/)
+  })
+
+  test('says so where it keeps the certificate of a broker that is called otherwise, and how it is called', () => {
+    const certify = (...args: string[]) =>
+      spawnSync('sh', [shipped('mosquitto/certificates.sh'), ...args], { encoding: 'utf8' })
+    expect(certify(central.folder, '127.0.0.1', 'late').stderr).not.toContain('kept')
+    const { status, stderr } = certify(central.folder, 'broker.example', 'late')
+    expect(status).toBe(0)
+    expect(stderr).toContain('kept: broker.pem (for 127.0.0.1); remove it for broker.example')
+    const help = certify('--help')
+    expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('sh certificates.sh FOLDER BROKER NAME...')])
   })
 })

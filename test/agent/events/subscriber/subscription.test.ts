@@ -128,6 +128,12 @@ describe('a subscriber, at whatever broker,', () => {
     await until('the broker to be back', () => onOnline.mock.calls.length === 2)
   })
 
+  test.each(['ca', 'cert', 'key'])('takes no path for %s', key => {
+    const options = { url: 'mqtts://127.0.0.1', name: 'crm', stores: [STORE], progress: new Memory() }
+    expect(() => subscribe({ ...options, [key]: 'certs/ca.pem' })).toThrow('not the path of a file')
+    expect(() => subscribe({ ...options, [key]: '-----BEGIN CERTIFICATE-----' })).not.toThrow()
+  })
+
   test('does not begin where it is stopped before it was let in', async () => {
     const shop = subscribe({
       ...{ url: 'mqtt://127.0.0.1:1', name: 'crm', stores: [STORE], progress: new Memory() },
