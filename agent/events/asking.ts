@@ -20,6 +20,10 @@ export function requestReference(): string {
         .map(verb => `\`${verb}\``)
         .join(', ')}) is done again when it is over. ` +
       'Whoever asks too often is told once when there is room again, and until then nothing.',
+    'With mosquitto’s own client, and the certificate of `desk` (deploy/mosquitto/certificates.sh makes it, deploy/mosquitto/aisle.acl lets it ask):',
+    `\`\`\`sh\n${COMMAND}\n\`\`\``,
+    'It shows the first answer and ends. So of `member.enrol`, and of whatever is asked again while it is done, it shows what is said in between; of `replay` what came of it, ' +
+      'while the events come on `…/replay/{asker}/#`. One certificate is one connection: whatever else is connected under the same name is thrown off.',
     ['| verb | roles | |', '| --- | --- | --- |', ...index].join('\n'),
     '## Answers',
     table('answer', answerSchema(), 'need'),
@@ -29,6 +33,10 @@ export function requestReference(): string {
     ...VERBS.flatMap(section),
   ].join('\n\n')}\n`
 }
+
+const COMMAND = `ID=$(cat /proc/sys/kernel/random/uuid) AGENT=aisle/v1/acme/vienna/door
+mosquitto_rr -V mqttv5 -q 1 -W 10 --cafile ca.pem --cert desk.pem --key desk.key -h broker.example -p 8883 \\
+  -t $AGENT/request/ping/desk -e $AGENT/answer/desk/$ID -m '{"id":"'$ID'","at":"'$(date -u +%FT%TZ)'"}'`
 
 const isForgotten = (verb: Verb): boolean => 'isHarmless' in REQUESTS[verb] && !('isCostly' in REQUESTS[verb])
 

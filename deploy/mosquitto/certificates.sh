@@ -2,7 +2,7 @@
 # An authority of one's own, and what it vouches for: a certificate and key for the broker, and for each name that may speak to it.
 #
 #     sh certificates.sh FOLDER BROKER NAME...
-#     sh certificates.sh shop broker.example door west ears cloud crm          the broker of one shop: agents and subscribers
+#     sh certificates.sh shop broker.example door west ears cloud crm desk     the broker of one shop: agents, subscribers, who sees to them
 #     sh certificates.sh central central.example acme/vienna cloud crm         the central one: shops, and subscribers
 #
 # BROKER is the host name or the address under which the broker is reached. The name is who they are (the certificate's common name). That
