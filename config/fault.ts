@@ -93,11 +93,10 @@ export const FAULTS = {
     'The configuration {file} has no section called broker, so nothing is published. Add one, or name a broker with --url.',
   BROKER_EMBEDDED:
     'The broker inside the agent is for demonstrations only: whoever reaches {url} hears everything and may ask for anything, in any name, and what it has acknowledged is gone when it ends. For a shop set broker to kind: remote; deploy/mosquitto is such a broker.',
-  BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. Events wait in the outbox until it does.',
+  BROKER_UNREACHABLE: 'The broker {url} does not answer: {why}. {next}',
   PAIR_UNFIT:
     'The certificate {certificate} and the key {key} cannot be used together: {why}. Name a certificate, and the private key that was made for it.',
-  BROKER_REFUSED:
-    'The broker {url} refused us: {why}. Check broker.username, broker.passwordFile and the certificates, and what the broker lets us publish and hear.',
+  BROKER_REFUSED: 'The broker {url} refused us: {why}. {next}',
   SUBSCRIBER_UNFIT:
     'The option {key} of the subscriber is not what it may be: {expected}. Change it where subscribe is called.',
   SUBSCRIBER_OFFLINE:

@@ -11,6 +11,13 @@ import { Backoff, PACE, type Pace } from './pace.ts'
 import { type Refusal, reason, refusal, wordless } from './refusal.ts'
 import { within } from './within.ts'
 
+/** What to do about a broker, where a configuration has named it. */
+const NEXT = {
+  BROKER_UNREACHABLE: 'Events wait in the outbox until it does.',
+  BROKER_REFUSED:
+    'Check broker.username, broker.passwordFile and the certificates, and what the broker lets us publish and hear.',
+} as const
+
 export interface PublisherOptions {
   /** Events on their way at the same time; see the section `outbox` of the configuration. */
   readonly window: number
@@ -155,7 +162,7 @@ class Courier implements Publisher {
     if (this.#told.has(topic)) return
     this.#told.add(topic)
     this.#announced = false
-    this.#options.onFault?.(new Fault('BROKER_REFUSED', { url: this.url, why }))
+    this.#options.onFault?.(new Fault('BROKER_REFUSED', { url: this.url, why, next: NEXT.BROKER_REFUSED }))
   }
 
   #tell(what: Refusal, error: unknown): void {
@@ -165,7 +172,7 @@ class Courier implements Publisher {
     this.#announced = false
     const code = what === 'identity' ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE'
     this.#options.onFault?.(
-      error instanceof Fault ? error : new Fault(code, { url: this.url, why: reason(error) }, error),
+      error instanceof Fault ? error : new Fault(code, { url: this.url, why: reason(error), next: NEXT[code] }, error),
     )
   }
 }

@@ -9,6 +9,9 @@ const DENIED = 135
 /** What TLS says where one side does not trust the other. */
 const UNTRUSTED = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|INVALID_CA|HOSTNAME_)/
 
+/** An error of OpenSSL in its own words, ERR_error_string(3): `error:` code, library, function, reason, and where in its source. */
+const OPENSSL = /(?:^|[ :])error:[0-9A-F]{8}:[^:]*:[^:]*:([^:]+)/i
+
 export type Refusal = 'version' | 'identity' | 'unreachable'
 
 /** What an error in connecting means. */
@@ -36,8 +39,8 @@ export function wordless(thrown: unknown): boolean {
 /** Why, for people. The several addresses of a host fail in one error without a message of its own. */
 export function reason(thrown: unknown): string {
   if (thrown === undefined) return 'it closed the connection'
-  const message = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown)
-  return message || String(codeOf(thrown) ?? 'no reason given')
+  const message = thrown instanceof Error ? thrown.message.split('\n')[0]! : String(thrown)
+  return OPENSSL.exec(message)?.[1] ?? (message || String(codeOf(thrown) ?? 'no reason given'))
 }
 
 function codeOf(thrown: unknown): string | number | undefined {

@@ -2,8 +2,9 @@ import { defineCommand } from 'citty'
 import mqtt, { type MqttClient } from 'mqtt'
 import { Fault } from '../../../config/fault.ts'
 import { access, type Remote } from '../../publish/access.ts'
-import { reason, refusal } from '../../publish/refusal.ts'
+import { reason } from '../../publish/refusal.ts'
 import { interruption } from '../interruption.ts'
+import { shut } from '../shut.ts'
 import { shown } from './shown.ts'
 import { whom } from './whom.ts'
 
@@ -39,13 +40,12 @@ export const tail = defineCommand({
         value: args.count!,
         expected: 'a whole number from 1',
       })
-    await follow(broker, args.topic, count, args.json ?? false)
+    await follow(await open(broker, args.config !== undefined), broker, args.topic, count, args.json ?? false)
   },
 })
 
 /** Prints messages until there were `count`, or somebody has had enough. A connection lost later on is made again. */
-async function follow(broker: Remote, topic: string, count: number, json: boolean): Promise<void> {
-  const client = await open(broker)
+async function follow(client: MqttClient, broker: Remote, topic: string, count: number, json: boolean): Promise<void> {
   const note = (text: string) => process.stderr.write(`aislectl: ${text}\n`)
   let left = count
   const silent = setTimeout(
@@ -88,16 +88,19 @@ function unsubscribed(error: Error, broker: Remote, topic: string): Fault {
       { argument: '--topic', value: topic, expected: 'a topic filter of MQTT' },
       error,
     )
-  return new Fault('BROKER_REFUSED', { url: broker.url, why: reason(error) }, error)
+  return new Fault(
+    'BROKER_REFUSED',
+    { url: broker.url, why: reason(error), next: 'Check --topic, and what it lets us read.' },
+    error,
+  )
 }
 
 /** A client that the broker has let in, speaking 3.1.1: every broker does. @throws Fault BROKER_UNREACHABLE, BROKER_REFUSED */
-function open(broker: Remote): Promise<MqttClient> {
+function open(broker: Remote, isConfigured: boolean): Promise<MqttClient> {
   const client = mqtt.connect(broker.url, { ...access(broker), protocolVersion: 4, connectTimeout: 10_000 })
   return new Promise((resolve, reject) => {
     const refused = (error?: unknown) => {
-      const code = refusal(error) === 'identity' ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE'
-      client.end(true, () => reject(new Fault(code, { url: broker.url, why: reason(error) }, error)))
+      client.end(true, () => reject(shut(broker.url, error, isConfigured)))
     }
     client.once('error', refused)
     client.once('close', refused)

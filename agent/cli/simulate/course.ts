@@ -143,5 +143,6 @@ async function storm(stores: readonly SimulatedStore[], around: Around, signal: 
   await until(() => counts.online === stores.length || isRefused(), { progress, hopelessMs: HOPELESS, signal })
   if (counts.online > 0 || signal.aborted) return counts.online
   const [why] = [...counts.why].sort(([, a], [, b]) => b - a)[0] ?? ['no reason given']
-  throw new Fault(isRefused() ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE', { url, why })
+  const next = 'Check --url, and whom the broker lets in: --username, --ca, --cert and --key.'
+  throw new Fault(isRefused() ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE', { url, why, next })
 }

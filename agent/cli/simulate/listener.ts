@@ -5,6 +5,7 @@ import { placeOf } from '../../events/wire.ts'
 import type { Remote } from '../../publish/access.ts'
 import { CONNECT_MS } from '../../publish/link.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
+import { shut } from '../shut.ts'
 import { record } from './counts.ts'
 import type { Around } from './store.ts'
 import type { Tally } from './tally.ts'
@@ -65,7 +66,8 @@ export class Listener {
         if (granted.qos >= 128) throw new Error(`it lets us not subscribe to ${granted.topic}`)
     } catch (thrown) {
       client.end(true)
-      throw new Fault('BROKER_REFUSED', { url: broker.url, why: reason(thrown) }, thrown)
+      const next = 'Check what the broker lets the listeners read.'
+      throw new Fault('BROKER_REFUSED', { url: broker.url, why: reason(thrown), next }, thrown)
     }
     return listener
   }
@@ -117,11 +119,7 @@ function entered(client: MqttClient, { url, protocol }: Remote): Promise<void> {
           { argument: '--protocol', value: protocol, expected: 'a version that the broker speaks, such as 3.1.1' },
           error,
         )
-      return new Fault(
-        what === 'identity' ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE',
-        { url, why: reason(error) },
-        error,
-      )
+      return shut(url, error)
     }
     client.once('error', refused)
     client.once('close', refused)
