@@ -8,5 +8,7 @@ test('every configuration key that a fault names is one that there is', () => {
     .flatMap(sentence => sentence.match(/\b[a-z]+\.[a-z]\w*/gi) ?? [])
     .filter(key => key.split('.')[0]! in Config.shape)
   expect(named).toContain('outbox.path')
-  for (const key of named) expect(configReference()).toContain(`| ${key} |`)
+  const reference = configReference()
+  const isKey = (key: string) => reference.includes(`| ${key} |`) || reference.includes(`| ${key}[] |`)
+  expect(named.filter(key => !isKey(key))).toEqual([])
 })
