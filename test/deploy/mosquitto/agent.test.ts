@@ -1,16 +1,20 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { ROOT } from '../../../config/root.ts'
 import { aisled, example, type Running } from '../../e2e/aisled.ts'
 import { describeWith } from '../../needs.ts'
 import { type Person, Shipped } from './shipped.ts'
 
 const P = 'aisle/v1/acme/vienna/door'
+const run = promisify(execFile)
 const LONG = { timeout: 60_000, interval: 50 }
 
-describeWith(['mosquitto', 'openssl'], 'an agent and the broker of its shop, as it is shipped', () => {
-  const shop = new Shipped('aisle.acl', ['door', 'cloud', 'crm'])
+describeWith(['mosquitto', 'mosquitto_sub', 'openssl'], 'an agent and the broker of its shop, as it is shipped', () => {
+  const shop = new Shipped('aisle.acl', ['door', 'cloud', 'crm', 'desk'])
   let daemon: Running
   let cloud: Person
 
@@ -23,7 +27,12 @@ describeWith(['mosquitto', 'openssl'], 'an agent and the broker of its shop, as 
       ...shop.files('door'),
     }
     const file = join(shop.folder, 'store.yaml')
-    const requests = { clients: [{ name: 'cloud', roles: ['subscriber', 'technician'] }] }
+    const requests = {
+      clients: [
+        { name: 'cloud', roles: ['subscriber', 'technician'] },
+        { name: 'desk', roles: ['owner'] },
+      ],
+    }
     const store = { tenant: 'acme', store: 'vienna', agent: 'door' }
     writeFileSync(file, example({ store, broker, requests, outbox: { path: join(shop.folder, 'aisle.db') } }))
     cloud = await shop.as('cloud')
@@ -56,6 +65,16 @@ describeWith(['mosquitto', 'openssl'], 'an agent and the broker of its shop, as 
     expect(again).toMatchObject({ ok: true, count: cloud.heard.filter(one => one.startsWith(`${P}/replay/`)).length })
     expect(again.count).toBeGreaterThan(0)
     expect(cloud.heard.filter(one => one.startsWith(`${P}/status`))).toHaveLength(1)
+  })
+
+  test('answer the command that the page of the requests shows', async () => {
+    const page = readFileSync(new URL('agent/events/published/REQUESTS.md', ROOT), 'utf8')
+    const command = /```sh\n(.*?)```/s
+      .exec(page)![1]!
+      .replace('broker.example', '127.0.0.1')
+      .replace('8883', `${shop.mosquitto.port}`)
+    const { stdout } = await run('sh', ['-c', command.replace('-W 10', '-W 60')], { cwd: shop.folder })
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, version: expect.any(String) })
   })
 
   test('let nobody ask whom the configuration does not name, nor in the name of another', async () => {
