@@ -11,6 +11,7 @@ import type { Figures, Second } from './figures.ts'
 import { identity } from './identity.ts'
 import { Listener } from './listener.ts'
 import { Meter } from './meter.ts'
+import { ONE_EACH } from './notes.ts'
 import { Play } from './play.ts'
 import { type Around, SimulatedStore } from './store.ts'
 import { Tally } from './tally.ts'
@@ -143,6 +144,6 @@ async function storm(stores: readonly SimulatedStore[], around: Around, signal: 
   await until(() => counts.online === stores.length || isRefused(), { progress, hopelessMs: HOPELESS, signal })
   if (counts.online > 0 || signal.aborted) return counts.online
   const [why] = [...counts.why].sort(([, a], [, b]) => b - a)[0] ?? ['no reason given']
-  const next = 'Check --url, and whom the broker lets in: --username, --ca, --cert and --key.'
+  const next = `Check --url, and whom the broker lets in: --username, --ca, --cert and --key, and what it lets them write (--tenant).${ONE_EACH}`
   throw new Fault(isRefused() ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE', { url, why, next })
 }

@@ -7,6 +7,7 @@ import { CONNECT_MS } from '../../publish/link.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
 import { shut } from '../shut.ts'
 import { record } from './counts.ts'
+import { ONE_EACH } from './notes.ts'
 import type { Around } from './store.ts'
 import type { Tally } from './tally.ts'
 
@@ -66,7 +67,7 @@ export class Listener {
         if (granted.qos >= 128) throw new Error(`it lets us not subscribe to ${granted.topic}`)
     } catch (thrown) {
       client.end(true)
-      const next = 'Check what the broker lets the listeners read.'
+      const next = `Check what the broker lets the listeners read.${ONE_EACH}`
       throw new Fault('BROKER_REFUSED', { url: broker.url, why: reason(thrown), next }, thrown)
     }
     return listener

@@ -4,6 +4,9 @@ import { whole } from './table.ts'
 /** Above this share of its time this program could not have done much more. */
 const BUSY_PERCENT = 90
 
+export const ONE_EACH =
+  ' Where one certificate is one connection, as with deploy/mosquitto/aisle.conf, give each its own: {store} in --cert and --key.'
+
 /** What whoever reads the figures should know, and do. */
 export function notes({ phases, totals, stores, online, why }: Report): string[] {
   const busy = phases.filter(({ own, seconds }) => own.busyPercent >= BUSY_PERCENT && seconds >= 1)
@@ -26,7 +29,9 @@ export function notes({ phases, totals, stores, online, why }: Report): string[]
     )
   if (totals.waiting > 0) said.push(`${whole(totals.waiting)} events were never acknowledged.`)
   if (totals.broken > 0)
-    said.push(`The connection of a listener broke ${whole(totals.broken)} times; what came meanwhile it missed.`)
+    said.push(
+      `The connection of a listener broke ${whole(totals.broken)} times; what came meanwhile it missed.${ONE_EACH}`,
+    )
   if (totals.foreign > 0)
     said.push(`${whole(totals.foreign)} events under this tenant were of others, and were left out.`)
   if (totals.strange > 0) said.push(`${whole(totals.strange)} messages were no events.`)

@@ -152,6 +152,15 @@ describeWith(['mosquitto'], 'with mosquitto', () => {
     expect(report.notes.join()).toMatch(/access list/)
     expect(process.exitCode).toBe(1)
   }, 90_000)
+
+  test('a broker that takes nothing from the stores is told of, with what to look at', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aisle-fleet-'))
+    after.push(() => rmSync(folder, { recursive: true, force: true }))
+    writeFileSync(join(folder, 'acl'), 'topic read aisle/#\n', { mode: 0o644 })
+    const broker = await mosquitto('allow_anonymous true', `acl_file ${join(folder, 'acl')}`)
+    const refused = await fleet('--url', broker.url, '--stores', '2', '--minutes', '0.05')
+    expect(refused).toMatchObject({ error: { code: 'BROKER_REFUSED', message: expect.stringContaining('{store}') } })
+  })
 })
 
 test('a broker that is not there, or words that are not understood, are said in one line', async () => {
