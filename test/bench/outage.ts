@@ -29,7 +29,7 @@ async function day(maxMegabytes: number): Promise<Row[]> {
     const beganMs = performance.now()
     const went = await outage({ seed: SEED, perMinute: PER_MINUTE, ...times, commitMs: 10, maxMegabytes, folder })
     const seconds = (performance.now() - beganMs) / 1000
-    const { missing, ...wrong } = await verdict(went)
+    const { missing, erased, ...wrong } = await verdict(went)
     const { peak, bytes, gone, back, commits, drained, drainMs, workedMs, faults } = went
     const [first, last] = missing
     const row = (name: string, value: number, unit: string, note?: string): Row => ({
@@ -52,7 +52,13 @@ async function day(maxMegabytes: number): Promise<Row[]> {
         'ratio',
         `database ${inDatabase}, log ${inLog}, spare ${inSpare} MB; aim ≤ 1`,
       ),
-      row('dropped of what goes first', first, 'events', 'the oldest of them'),
+      row('dropped of what goes first', first - erased, 'events', 'the oldest of them'),
+      row(
+        'gone with whom they told of',
+        erased,
+        'events',
+        'told to a subscriber of a member who was erased before the broker came back',
+      ),
       row('dropped of ends and erasures', last, 'events', 'aim 0'),
       row(
         'dropped before their time',

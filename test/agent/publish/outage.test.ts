@@ -17,9 +17,10 @@ describeWith(['mosquitto'], 'while the broker is away for long', () => {
     afterwards.push(() => rmSync(folder, { recursive: true, force: true }))
     const times = { beforeMs: MINUTE_MS, awayMs: 15 * MINUTE_MS, afterMs: MINUTE_MS }
     const went = await outage({ seed: 1, perMinute: 350, ...times, commitMs: 1000, maxMegabytes: 2, folder })
-    const { missing, again, ...wrong } = await verdict(went)
+    const { missing, erased, again, ...wrong } = await verdict(went)
     expect(missing[0]).toBeGreaterThan(1000)
     expect(missing).toEqual([went.dropped, 0])
+    expect(erased).toBeLessThan(missing[0])
     expect(wrong).toEqual({ strange: 0, disordered: 0, misnamed: 0, misplaced: 0, unended: 0, untold: 0 })
     // At most what was on its way, each time that a connection broke.
     expect(again).toBeLessThan(500)

@@ -43,6 +43,8 @@ export interface Told {
   readonly id: string
   readonly type: string
   readonly subject: string | undefined
+  /** The pseudonym of the member of whom it tells. */
+  readonly member: string | undefined
   readonly sum: number
 }
 
@@ -181,7 +183,8 @@ export async function outage(plan: Plan): Promise<Outage> {
 const SETTINGS = ['allow_anonymous true', 'persistence true', 'max_inflight_messages 0', 'max_queued_messages 0']
 
 function noted(event: Event): Told {
-  return { id: event.id, type: event.type, subject: event.subject, sum: crc32(JSON.stringify(event)) }
+  const { id, type, subject, data } = event
+  return { id, type, subject, member: 'member' in data ? data.member : undefined, sum: crc32(JSON.stringify(event)) }
 }
 
 /** How large the files are, at the most. */

@@ -4,10 +4,12 @@ import { crc32 } from 'node:zlib'
 import type { Event } from '../../../../agent/events/contract.ts'
 import type { Outage, Told } from './outage.ts'
 
-/** What is wrong with an outage, and what is lost by it. All but the first are to be 0. */
+/** What is wrong with an outage, and what is lost by it. All but the first two are to be 0. */
 export interface Verdict {
   /** Events that never came, of those that may go first and of those that may go last. */
   readonly missing: readonly [first: number, last: number]
+  /** Of the first, those that an erasure took that was told behind them. */
+  readonly erased: number
   /** Came, and are not as they were told. */
   readonly strange: number
   /** Came again, as it is allowed to what was on its way when the connection broke. */
@@ -55,14 +57,26 @@ export async function verdict({ told, gone, file }: Outage): Promise<Verdict> {
   const missing = told.map((_, place) => place).filter(place => came[place] === 0)
   const isLast = (place: number) => LAST.test(told[place]!.type)
   const missingLast = missing.filter(isLast).length
+  const takenBy = erasures(told)
+  const crowded = missing.filter(place => isLast(place) || !(place < (takenBy.get(whose(told[place]!)) ?? -1)))
   return {
     ...counts,
     missing: [missing.length - missingLast, missingLast],
-    misplaced: misplaced(missing, came, gone, isLast),
+    erased: missing.length - crowded.length,
+    misplaced: misplaced(crowded, came, gone, isLast),
     unended: unended(told, came),
     untold: Math.abs(missing.length - lost),
   }
 }
+
+/** Where it was told of each member whom an erasure took, to the subscriber who knew them so. */
+function erasures(told: readonly Told[]): Map<string, number> {
+  return new Map(
+    told.flatMap((event, place) => (event.type === 'aisle.member.erased.v1' ? [[whose(event), place] as const] : [])),
+  )
+}
+
+const whose = ({ id, member }: Told): string => `${streamOf(id)} ${member}`
 
 /** Of each event the one before it in its stream. */
 function predecessors(told: readonly Told[]): (string | undefined)[] {
