@@ -71,7 +71,8 @@ export class Link {
     const client = mqtt.connect(options.broker.url, {
       ...access(options.broker),
       protocolVersion: options.protocol,
-      clientId: `aisle${source.replaceAll('/', '-')}`,
+      // No name has a low line in it: no two agents are one to a broker.
+      clientId: `aisle${source.replaceAll('/', '_')}`,
       clean: true,
       reconnectPeriod: 0,
       connectTimeout: CONNECT_MS,

@@ -4,7 +4,7 @@
 #     sh shops.sh acme/vienna/door acme/vienna/ears acme/linz | rabbitmqctl import_definitions
 #
 # tenant/store/agent is an agent that speaks to the fleet itself, tenant/store the bridge of a shop's own broker, which calls itself
-# aisle-tenant-store there. Their certificates come from ../mosquitto/certificates.sh. Each writes below its own topic, never node/, and reads
+# aisle_tenant_store there (`remote_clientid`, with `bridge_protocol_version mqttv311`). Their certificates come from ../mosquitto/certificates.sh. Each writes below its own topic, never node/, and reads
 # what it is asked and what was acknowledged to it. Who is there already is set to this again.
 set -eu
 [ $# -ge 1 ] || { echo "usage: sh $0 TENANT/STORE[/AGENT]...    (what it prints stands at the top of the script)" >&2; exit 2; }
@@ -29,7 +29,7 @@ each() { # what to print of each, with commas between
 user() { printf '{"name":"aisle/v1/%s","password_hash":"","hashing_algorithm":"rabbit_password_hashing_sha256","tags":""}' "$name"; }
 # The queue of its own subscription, under the client id that it bears.
 permission() {
-  own="mqtt-subscription-aisle-$(printf %s "$name" | tr / -)qos[01]"
+  own="mqtt-subscription-aisle_$(printf %s "$name" | tr / _)qos[01]"
   printf '{"user":"aisle/v1/%s","vhost":"/","configure":"^%s$","write":"^(%s|amq\\\\.topic)$","read":"^(%s|amq\\\\.topic)$"}' \
     "$name" "$own" "$own" "$own"
 }

@@ -92,7 +92,7 @@ export class SimulatedStore {
     const client = mqtt.connect(url, {
       ...access(this.#store),
       protocolVersion: protocol,
-      clientId: `aisle${this.source.replaceAll('/', '-')}`,
+      clientId: `aisle${this.source.replaceAll('/', '_')}`,
       clean: true,
       reconnectPeriod: 0,
       connectTimeout: CONNECT_MS,

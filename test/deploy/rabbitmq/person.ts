@@ -23,7 +23,7 @@ export async function person(port: number, name: string, shown: Shown): Promise<
     {
       ca,
       ...(cert && key ? { cert, key } : {}),
-      clientId: `aisle-${name.replaceAll('/', '-')}`,
+      clientId: `aisle_${name.replaceAll('/', '_')}`,
       protocolVersion: 4,
       reconnectPeriod: 0,
     },
