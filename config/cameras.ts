@@ -21,6 +21,10 @@ export const Posed = z
   .describe('How the camera hangs and looks.')
 export type Posed = z.infer<typeof Posed>
 
+/** Ways in which cameras of the kernel send pictures: the names that V4L2 has for them (FourCC). */
+export const PIXEL_FORMATS = ['MJPG', 'YUYV', 'UYVY', 'NV12', 'YU12', 'RGB3', 'BGR3', 'H264', 'GREY'] as const
+export type PixelFormat = (typeof PIXEL_FORMATS)[number]
+
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({
     driver: z.literal('rtsp'),
@@ -30,6 +34,28 @@ const Feed = z.discriminatedUnion('driver', [
     username: z.string().optional().describe('For cameras that ask for one.'),
     passwordFile: Path.optional().describe('A file whose first line is the password.'),
   }),
+  z
+    .strictObject({
+      driver: z.literal('v4l2'),
+      device: Path.describe(
+        'Its node, as `v4l2-ctl --list-devices` names it: /dev/video0; or a path under /dev/v4l/by-id, which stays the same wherever the camera is plugged in.',
+      ),
+      width: z.int().min(16).max(8192).describe('Of the pictures that it is asked for; another size is refused.'),
+      height: z.int().min(16).max(8192).describe('As `width`.'),
+      pixelFormat: z
+        .enum(PIXEL_FORMATS)
+        .optional()
+        .describe(
+          'How it sends its pictures, as `v4l2-ctl --list-formats` names it; without it, the camera chooses. On USB 2 large pictures come fast enough as MJPG only.',
+        ),
+      fps: z
+        .number()
+        .positive()
+        .max(120)
+        .optional()
+        .describe('Pictures a second that it is asked for; without it, the camera chooses.'),
+    })
+    .describe('A colour camera of the kernel (V4L2), such as one on USB, read by ffmpeg.'),
   z.strictObject({
     driver: z.literal('file'),
     path: Path.describe('A video that ffmpeg can read.'),

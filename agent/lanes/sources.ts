@@ -8,8 +8,9 @@ import type { Ms } from '../../config/units.ts'
 import type { Wifi } from '../../config/wifi.ts'
 import { file } from '../../drivers/camera/file.ts'
 import { rtsp } from '../../drivers/camera/rtsp.ts'
+import { v4l2 as colourDevice } from '../../drivers/camera/v4l2.ts'
 import { recording } from '../../drivers/depth/recording.ts'
-import { v4l2 } from '../../drivers/depth/v4l2.ts'
+import { v4l2 as depthDevice } from '../../drivers/depth/v4l2.ts'
 import type { BoxFrame, ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
 import { device } from '../../drivers/scanner/device.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
@@ -44,12 +45,13 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
   const began = (startsAt: string | undefined) => (startsAt && !paced ? { startsAt: Date.parse(startsAt) } : {})
   const measured = ({ id, feed, intrinsics, maxFps }: Measured): Source<DepthFrame> =>
     feed.driver === 'v4l2'
-      ? v4l2(id, { ...feed, ...intrinsics, maxFps })
+      ? depthDevice(id, { ...feed, ...intrinsics, maxFps })
       : recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
   return {
     colour({ id, feed, maxFps, stallSeconds, calibration }) {
       if (feed.driver === 'simulated') return eye({ id, maxFps, optics: pose(calibration) }, shop)
       if (feed.driver === 'file') return file(id, feed.path, { paced, ...began(feed.startsAt) })
+      if (feed.driver === 'v4l2') return colourDevice(id, { ...feed, maxFps, stallSeconds })
       const { url, username, passwordFile } = feed
       const limits = { maxFps, stallSeconds }
       if (username === undefined) return rtsp(id, url, undefined, limits)

@@ -1,12 +1,8 @@
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { captured, type Device, v4l2 } from '../../../drivers/depth/v4l2.ts'
+import { describe, expect, test } from 'vitest'
+import { type Device, v4l2 } from '../../../drivers/depth/v4l2.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 import { describeWith } from '../../needs.ts'
+import { ffmpegDouble } from '../camera/double.ts'
 import { sourceSuite } from '../conformance.ts'
 
 const DEVICE: Device = {
@@ -33,19 +29,7 @@ async function watch(device: Partial<Device>, most: number, at: (frame: DepthFra
 }
 
 describe('a depth camera of the kernel, played by a double of ffmpeg', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aisle-kernel-'))
-  const path = process.env.PATH
-  const manners = (how: object) => (process.env.MANNERS = JSON.stringify(how))
-  beforeAll(() => {
-    copyFileSync(fileURLToPath(new URL('kernel.mjs', import.meta.url)), join(folder, 'ffmpeg'))
-    chmodSync(join(folder, 'ffmpeg'), 0o755)
-    process.env.PATH = folder + delimiter + path
-  })
-  afterAll(() => {
-    process.env.PATH = path
-    delete process.env.MANNERS
-    rmSync(folder, { recursive: true })
-  })
+  const manners = ffmpegDouble()
 
   sourceSuite('a depth camera of the kernel', async () => {
     manners({})
@@ -77,7 +61,6 @@ describe('a depth camera of the kernel, played by a double of ffmpeg', () => {
 
   test.each([
     ['Cannot open video device /dev/video42: No such file or directory', 'Plug it in, or set feed.device'],
-    ['Cannot open video device /dev/video42: Permission denied', 'adduser USER video'],
     ['ioctl(VIDIOC_STREAMON): Device or resource busy', 'fuser -v /dev/video42'],
     ['Not a video capture device.', 'the node of the depth pictures'],
   ])('that says "%s" is refused, with what to do', async (words, next) => {
@@ -127,16 +110,4 @@ describeWith(['ffmpeg'], 'the real ffmpeg', () => {
     const { fault } = await watch({ device: '/dev/null' }, 1)
     expect(fault).toMatchObject({ code: 'SOURCE_REFUSED', message: expect.stringContaining('feed.device') })
   })
-})
-
-test('the time of a picture is that of its capture on either clock, and now on any other', () => {
-  const age = fc.integer({ min: 0, max: 9000 })
-  fc.assert(
-    fc.property(age, fc.integer({ min: 1e5, max: 1e9 }), (ageMs, steadyMs) => {
-      const nowMs = 1.8e12
-      expect(captured(steadyMs - ageMs, steadyMs, nowMs)).toBe(nowMs - ageMs)
-      expect(captured(nowMs - ageMs, steadyMs, nowMs)).toBe(nowMs - ageMs)
-    }),
-  )
-  for (const odd of [Number.NaN, -1, 5e14]) expect(captured(odd, 1e7, 1.8e12)).toBe(1.8e12)
 })

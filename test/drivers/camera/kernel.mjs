@@ -2,6 +2,8 @@
 // Stands in for ffmpeg where there is no camera: speaks and sends as it does with a V4L2 device. MANNERS in the environment (JSON)
 // says how: size, fps, format, frames until it ends, the words it ends with, or after how many it falls silent.
 
+import { writeFileSync } from 'node:fs'
+
 const {
   width = 8,
   height = 6,
@@ -11,15 +13,18 @@ const {
   words = '',
   silentAfter = Infinity,
   lagMs = 0,
+  tellArguments = '',
+  any = false,
 } = JSON.parse(process.env.MANNERS ?? '{}')
 const say = text => process.stderr.write(`${text}\n`)
 process.on('SIGTERM', () => process.exit(255))
 process.stdout.on('error', () => process.exit(1))
 
-// Arguments are checked by the real ffmpeg's own rules only as far as they name the input.
+// Arguments are checked by the real ffmpeg's own rules only as far as they name the input, and told where that is wanted.
 const args = process.argv.slice(2)
+if (tellArguments) writeFileSync(tellArguments, args.join(' '))
 const input = args[args.indexOf('-i') + 1]
-if (!args.includes('v4l2') || !input?.startsWith('/dev/')) {
+if (!args.includes('v4l2') || !(any || input?.startsWith('/dev/'))) {
   say(`[error] ${input}: No such file or directory`)
   process.exit(1)
 }
@@ -31,8 +36,15 @@ for (let n = 0; n < frames; n++) {
   say(
     `[Parsed_showinfo_1 @ 0x1] [info] n:${n} pts:${microseconds} pts_time:1 pos:-1 fmt:${format} sar:0/1 s:${width}x${height} i:P iskey:1 type:I`,
   )
-  const picture = Uint16Array.from({ length: width * height }, (_, i) => 1000 * (n + 1) + i)
-  process.stdout.write(new Uint8Array(picture.buffer))
+  process.stdout.write(format === 'nv12' ? colours(n) : distances(n))
 }
 if (words) say(`[video4linux2,v4l2 @ 0x1] [error] ${words}`)
 process.exit(words ? 1 : 0)
+
+function distances(n) {
+  return new Uint8Array(Uint16Array.from({ length: width * height }, (_, i) => 1000 * (n + 1) + i).buffer)
+}
+
+function colours(n) {
+  return new Uint8Array((width * height * 3) / 2).fill(16 + n)
+}
