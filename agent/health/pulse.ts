@@ -9,11 +9,21 @@ export interface Beat {
   readonly state: SensorState
   /** When it last delivered something, if it ever did. */
   readonly lastMs: Ms | undefined
+  /** Why it is degraded or has failed, and since when. */
+  readonly cause?: string | undefined
+  readonly sinceMs?: Ms | undefined
+}
+
+interface Known {
+  state: SensorState
+  lastMs: Ms | undefined
+  cause?: string | undefined
+  sinceMs?: Ms | undefined
 }
 
 /** When each sensor last delivered something, and how it is. */
 export class Pulse {
-  readonly #beats: Map<string, { state: SensorState; lastMs: Ms | undefined }>
+  readonly #beats: Map<string, Known>
 
   constructor(sensors: readonly string[]) {
     this.#beats = new Map(sensors.map(id => [id, { state: 'awaited', lastMs: undefined }]))
@@ -29,8 +39,8 @@ export class Pulse {
 
   /** Something was told of a sensor. */
   note(fact: HealthFact): void {
-    if (fact.kind === 'sensor.failed') this.#set(fact.sensor, 'failed')
-    else if (fact.kind === 'sensor.degraded') this.#set(fact.sensor, 'degraded')
+    if (fact.kind === 'sensor.failed') this.#set(fact.sensor, 'failed', fact)
+    else if (fact.kind === 'sensor.degraded') this.#set(fact.sensor, 'degraded', fact)
     else if (fact.kind === 'sensor.recovered') this.#set(fact.sensor, 'well')
   }
 
@@ -39,11 +49,14 @@ export class Pulse {
   }
 
   all(): Beat[] {
-    return [...this.#beats].map(([id, { state, lastMs }]) => ({ id, state, lastMs }))
+    return [...this.#beats].map(([id, beat]) => ({ id, ...beat }))
   }
 
-  #set(sensor: string, state: SensorState): void {
+  #set(sensor: string, state: SensorState, why?: { readonly cause: string; readonly sinceMs: Ms }): void {
     const known = this.#beats.get(sensor)
-    if (known) known.state = state
+    if (!known) return
+    known.state = state
+    known.cause = why?.cause
+    known.sinceMs = why?.sinceMs
   }
 }

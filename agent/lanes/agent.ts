@@ -9,6 +9,8 @@ import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
+import type { SensorKind } from '../health/meter.ts'
+import { Meters } from '../health/meters.ts'
 import { Pulse } from '../health/pulse.ts'
 import { Synchrony } from '../health/synchrony.ts'
 import { VERSION } from '../health/version.ts'
@@ -31,12 +33,15 @@ import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 import { Taps } from './taps.ts'
 import { Undo } from './undo.ts'
+import { watching } from './watching.ts'
 import { Welcome } from './welcome.ts'
 
 /** How often it is asked whether events wait or were lost. */
 const LAG_MS = 5000
 /** How often it is asked what happened to consents. */
 const CONSENTS_MS = 1000
+/** How often the meters are read for what they grow by. */
+const METERS_MS = 1000
 
 export interface Options {
   readonly pace: Pace
@@ -117,7 +122,10 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const heat = options.heat ?? diary?.heat
   const inside = pace === 'live' ? resumed(config, outbox.before, now(), movedMs) : 0
   const taps = new Taps()
-  const pulse = new Pulse(sensorsOf(config))
+  const sensors = sensorsOf(config)
+  const pulse = new Pulse(sensors.map(({ id }) => id))
+  const meters = new Meters(sensors, { pulse, isSynchronised: () => synchrony.holds }, now)
+  undo.add(() => meters.close())
   const around = {
     config,
     pace,
@@ -127,6 +135,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     lost,
     taps,
     pulse,
+    meters,
     ...(heat && { heat }),
     ...(members && { members }),
   }
@@ -162,6 +171,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
     desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
   }
+  meters.watch(watching({ config, outbox, publisher, stages, welcome, now }))
   return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
 
   async function runLive(stages: Stages) {
@@ -184,6 +194,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       welcome?.tick(now())
       tellConsents()
     }, CONSENTS_MS)
+    const ticks = setInterval(() => meters.tick(performance.now()), METERS_MS)
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
       await live(lanes, stages, around, signal, now)
@@ -191,6 +202,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     } finally {
       clearInterval(lag)
       clearInterval(consents)
+      clearInterval(ticks)
       await closeDesk()
       stages.close(now())
       diary?.close()
@@ -253,8 +265,14 @@ function storeFor({ broker, outbox }: Config, pace: Pace): string {
 }
 
 /** Every sensor of this machine. */
-function sensorsOf({ cameras, depth, identity, wifi, scanners }: Config): string[] {
-  return [...cameras, ...depth, ...(identity?.faceDepth ?? []), ...wifi, ...scanners].map(({ id }) => id)
+function sensorsOf({ cameras, depth, identity, wifi, scanners }: Config): { id: string; kind: SensorKind }[] {
+  return [
+    ...cameras.map(({ id }) => ({ id, kind: 'camera' as const })),
+    ...depth.map(({ id }) => ({ id, kind: 'depth' as const })),
+    ...(identity?.faceDepth ?? []).map(({ id }) => ({ id, kind: 'face-depth' as const })),
+    ...wifi.map(({ id }) => ({ id, kind: 'wifi' as const })),
+    ...scanners.map(({ id }) => ({ id, kind: 'scanner' as const })),
+  ]
 }
 
 /** Tells two configurations apart without telling what is in them. */

@@ -24,5 +24,7 @@ export type Losses = Readonly<Record<string, number>>
 /** Picks the newest of what has arrived whenever its reader is ready. */
 export interface Latest<T> {
   readonly dropped: number
+  /** How many have arrived and were not picked yet. */
+  readonly waiting: number
   of(items: AsyncIterable<T>): AsyncIterable<T>
 }

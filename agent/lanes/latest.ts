@@ -31,6 +31,7 @@ function copyColour(
  */
 class Newest<T> implements Latest<T> {
   dropped = 0
+  waiting = 0
   readonly #copy: (item: T, was: T | undefined) => T
 
   constructor(copy: (item: T, was: T | undefined) => T) {
@@ -55,6 +56,7 @@ class Newest<T> implements Latest<T> {
           if (waiting) this.dropped++
           waiting = this.#copy(item, waiting ?? spare)
           spare = undefined
+          this.waiting = 1
           wake()
         }
       } finally {
@@ -75,6 +77,7 @@ class Newest<T> implements Latest<T> {
         spare = held
         held = waiting
         waiting = undefined
+        this.waiting = 0
         yield held
       }
     } finally {

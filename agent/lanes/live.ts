@@ -1,6 +1,7 @@
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import type { HealthFact } from '../health/fact.ts'
+import type { Meter } from '../health/meter.ts'
 import type { Pulse } from '../health/pulse.ts'
 import { Coverage } from './coverage.ts'
 import type { Lane, Latest } from './lane.ts'
@@ -41,10 +42,10 @@ export async function live(
   const lagMs = stages.part?.lagMs ?? LAG_MS
   const clock = setInterval(() => stages.tick(now() - lagMs), TICK_MS)
   const losses = setInterval(account, LOSSES_MS)
-  const { tell, warn, pulse } = around
+  const { tell, warn, pulse, meters } = around
   const watch = { tell, warn, coverage, signal, now, waits, ...(pulse && { pulse }) }
   try {
-    await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch)))
+    await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch, meters?.of(lane.source.id))))
   } finally {
     clearInterval(clock)
     clearInterval(losses)
@@ -66,7 +67,12 @@ interface Watch {
  * A stage that fails on an item (a model that is missing, an engine that died) degrades the sensor until one goes through. Items
  * are passed over meanwhile, for a time that doubles: what failed once will mostly fail again, and trying costs.
  */
-async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch): Promise<void> {
+async function run(
+  lane: Lane,
+  latest: Latest<unknown> | undefined,
+  watch: Watch,
+  meter: Meter | undefined,
+): Promise<void> {
   const { warn, coverage, signal, now, waits, pulse } = watch
   const sensor = lane.source.id
   const tell = (fact: HealthFact) => {
@@ -78,16 +84,23 @@ async function run(lane: Lane, latest: Latest<unknown> | undefined, watch: Watch
     coverage.mark(sensor, 'failed', fact.kind === 'sensor.failed', fact.atMs)
   }
   const supervised = supervise(lane.source, { signal, tell: follow, now, failed: warn, waits })
+  if (latest) meter?.follow(latest)
   let degraded: { readonly sinceMs: Ms; readonly untilMs: number; readonly waitMs: number } | undefined
   for await (const item of latest ? latest.of(supervised) : supervised) {
     coverage.mark(sensor, 'awaited', false, now())
     pulse?.beat(sensor, now())
-    if (degraded && performance.now() < degraded.untilMs) continue
+    const beganMs = performance.now()
+    if (degraded && beganMs < degraded.untilMs) {
+      meter?.pass()
+      continue
+    }
     try {
       await lane.see(item)
+      meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
       if (degraded) tell({ kind: 'sensor.recovered', sensor, atMs: now(), sinceMs: degraded.sinceMs })
       degraded = undefined
     } catch (thrown) {
+      meter?.pass()
       const sinceMs = degraded?.sinceMs ?? now()
       if (!degraded) {
         const fault =

@@ -7,6 +7,7 @@ import type { CodeFact } from '../codes/fact.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Heat } from '../floor/heat.ts'
+import type { Meters } from '../health/meters.ts'
 import type { Pulse } from '../health/pulse.ts'
 import type { Bearer } from '../identity/permit.ts'
 import { newVisit } from '../journey/id.ts'
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly taps?: Taps
   /** Takes note of when each sensor delivers. */
   readonly pulse?: Pulse
+  /** Counts what each lane does. */
+  readonly meters?: Meters
   /** Looks at the faces of those whom the gate let through. */
   readonly welcome?: Welcome
 }

@@ -132,6 +132,11 @@ export class Welcome {
     return typeof who === 'string' ? who : (this.#around.stages.personOf(camera, who) ?? 'nobody')
   }
 
+  /** How many faces were embedded so far, as {@link close} answers it. */
+  async embedded(): Promise<number> {
+    return (await this.#opened?.faces.embeddedInAll()) ?? 0
+  }
+
   /** Time passes: who stands in a marked lane is asked for, and whose time is over is let go. */
   tick(nowMs: Ms): void {
     for (const given of this.#guests.keys()) if (!(nowMs < given.untilMs)) this.#guests.delete(given)

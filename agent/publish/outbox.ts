@@ -4,6 +4,7 @@ import type { Context } from '../events/context.ts'
 import type { Draft } from '../events/draft.ts'
 import type { Place } from '../events/wire.ts'
 import type { HealthFact } from '../health/fact.ts'
+import type { OutboxReading } from '../health/readings.ts'
 import type { Store } from '../store/store.ts'
 import { Alarm } from './alarm.ts'
 import { beginning } from './beginning.ts'
@@ -54,6 +55,9 @@ export class Outbox {
   readonly #pending = new Pending()
   #waiting: number
   #dropped: number
+  #published = 0
+  /** When the broker last acknowledged anything, as `performance.now()` tells it. */
+  #acknowledgedMs: number | undefined
   readonly #doubt = new Doubt(thrown => {
     this.#touched = true
     this.#fail(thrown)
@@ -104,6 +108,23 @@ export class Outbox {
     return this.#dropped
   }
 
+  /** Figures for those who watch it; those of a disk that does not answer are missing. Asks the disk. */
+  figures(atMs: Ms): Omit<OutboxReading, 'publishedPerSecond'> {
+    const { rows } = this.#journal
+    const isAsked = !this.#doubt.exists
+    const oldestMs = isAsked && this.#waiting > 0 ? this.#oldestMs() : undefined
+    const usedBytes = isAsked ? this.#doubt.ask(() => rows.usedBytes()) : undefined
+    const acknowledged = this.#acknowledgedMs
+    return {
+      waiting: this.#waiting,
+      dropped: this.#dropped,
+      published: this.#published,
+      ...(usedBytes !== undefined && { usedMegabytes: usedBytes / 1e6 }),
+      ...(oldestMs !== undefined && { oldestSeconds: Math.max(0, (atMs - oldestMs) / 1000) }),
+      ...(acknowledged !== undefined && { acknowledgedSeconds: (performance.now() - acknowledged) / 1000 }),
+    }
+  }
+
   /** Takes events over, in this order. One that breaks the contract is told to `onFault`, counted, and uses up no number. */
   append(drafts: Draft | readonly Draft[]): void {
     for (const draft of Array.isArray(drafts) ? (drafts as readonly Draft[]) : [drafts as Draft]) this.#accept(draft)
@@ -142,6 +163,8 @@ export class Outbox {
     this.#touched = true
     this.#settled = last.position
     this.#waiting -= entries.length
+    this.#published += entries.length
+    this.#acknowledgedMs = performance.now()
     this.#recent.forget(last.position)
     this.#pending.forget(last.position)
     // With all on the disk behind us only what is pending waits. Anything else was not to be read: it is lost.
@@ -172,7 +195,7 @@ export class Outbox {
   /** What is to be told of waiting and lost events, if anything. Meant to be asked every few seconds. */
   lagging(atMs: Ms): HealthFact | undefined {
     const { waiting, dropped } = this
-    const oldestMs = this.#doubt.ask(() => this.#journal.rows.oldestMs(this.#settled)) ?? this.#pending.entries[0]?.atMs
+    const oldestMs = this.#oldestMs()
     const fact = this.#lag.check({ waiting, dropped, settled: this.#settled, oldestMs }, atMs)
     if (fact) this.#touched = true
     return fact
@@ -184,6 +207,10 @@ export class Outbox {
     this.#alarm.off()
     this.#refuge.close()
     this.#journal.disk.close()
+  }
+
+  #oldestMs(): Ms | undefined {
+    return this.#doubt.ask(() => this.#journal.rows.oldestMs(this.#settled)) ?? this.#pending.entries[0]?.atMs
   }
 
   /** Entries from the disk; where it gives none, those that are in memory too. */

@@ -1,0 +1,64 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Ms } from '../../config/units.ts'
+import { Rate } from './meter.ts'
+
+/** How often the event loop is asked whether it is there. */
+const RESOLUTION_MS = 20
+/** Its delay is told of the last while, as long as this. */
+const WINDOW_MS: Ms = 5000
+
+/** How this process fares. Its children (ffmpeg, tcpdump) are not in it. */
+export interface ProcessReading {
+  /** 1 is one core, over the last ten seconds; all threads of the process. */
+  readonly cpuShare: number
+  readonly cpuSeconds: number
+  readonly residentMegabytes: number
+  readonly heapMegabytes: number
+  readonly externalMegabytes: number
+  readonly loopDelayMs: { readonly p99: number }
+}
+
+/** Watches this process: what it takes, and how long its event loop keeps others waiting. */
+export class Vitals {
+  readonly #cpu = new Rate()
+  readonly #delay: IntervalHistogram
+  #windowMs: Ms | undefined
+  #p99Ms: Ms = 0
+
+  constructor() {
+    this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+    this.#delay.enable()
+  }
+
+  /** To be called about once a second, with a clock that nobody sets. */
+  tick(atMs: Ms): void {
+    this.#cpu.tick(cpuMs(), atMs)
+    this.#windowMs ??= atMs
+    if (atMs - this.#windowMs < WINDOW_MS) return
+    // What it counts is the time between two looks, of which the resolution is none of a delay.
+    this.#p99Ms = this.#delay.count > 0 ? Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION_MS) : 0
+    this.#delay.reset()
+    this.#windowMs = atMs
+  }
+
+  read(): ProcessReading {
+    const { rss, heapUsed, external } = process.memoryUsage()
+    return {
+      cpuShare: this.#cpu.perSecond / 1000,
+      cpuSeconds: cpuMs() / 1000,
+      residentMegabytes: rss / 1e6,
+      heapMegabytes: heapUsed / 1e6,
+      externalMegabytes: external / 1e6,
+      loopDelayMs: { p99: this.#p99Ms },
+    }
+  }
+
+  close(): void {
+    this.#delay.disable()
+  }
+}
+
+function cpuMs(): Ms {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
