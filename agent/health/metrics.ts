@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { Readings, SensorReading } from './readings.ts'
+import { SHED } from './shed.ts'
 
 /** One number, or one for each value of the label. */
 type Found = number | undefined | Iterable<readonly [label: string, value: number | undefined]>
@@ -12,10 +13,6 @@ export interface Metric {
   readonly label?: 'sensor' | 'zone' | 'what'
   read(readings: Readings): Found
 }
-
-/** What may be shed, in this order. */
-export const SHED = ['half-rate', 'quarter-rate', 'faces', 'heat'] as const
-export type Shed = (typeof SHED)[number]
 
 /** Every metric there is. deploy/grafana/README.md tells of them, and a test holds it to this list. */
 export const METRICS: readonly Metric[] = [
