@@ -48,6 +48,7 @@ const aisled = defineCommand({
             onOnline()
             log.info({ url }, 'publishing')
           },
+          onConsole: url => say(`Look at the shop: ${url}`),
           ...(args.print && { onEvent: event => say(sentence(event)) }),
         })
         if (config.broker?.kind === 'embedded') warn(new Fault('BROKER_EMBEDDED', { url: agent.url! }))

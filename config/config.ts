@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Broker, Outbox } from './broker.ts'
 import { Camera } from './cameras.ts'
+import { Console } from './console.ts'
 import { Depth } from './depth.ts'
 import { Floor } from './floor.ts'
 import { Heat } from './heat.ts'
@@ -42,6 +43,9 @@ export const Config = z.strictObject({
   broker: Broker.optional().describe('Where events go; without it, only where a command writes them.'),
   outbox: Outbox.prefault({}).describe('What keeps events until the broker has them.'),
   requests: Requests.prefault({}).describe('Who may ask the agent for something over the broker.'),
+  console: Console.optional().describe(
+    'The console, a page for browsers in the shop that shows what the agent perceives; without it, none is served.',
+  ),
   log: Log.prefault({}).describe('What the agent says of itself.'),
 })
 export type Config = z.infer<typeof Config>

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { isLoopback } from './console.ts'
 import { capOf, PACKS, rank } from './jurisdictions.ts'
 import { readingsOf } from './scanners.ts'
 import type { Point, Polygon } from './shapes.ts'
@@ -28,6 +29,7 @@ export function contradictions(config: Partial<Config>, raw: unknown): Contradic
     ...clockless(config, raw),
     ...unlawful(config),
     ...unsigned(config),
+    ...exposed(config),
   ]
 }
 
@@ -205,6 +207,22 @@ function* unsigned(config: Partial<Config>): Iterable<Contradiction> {
   for (const [i, { validFrom, validUntil }] of keys.entries())
     if (Date.parse(validFrom) >= Date.parse(validUntil))
       yield { path: ['identity', 'issuer', 'keys', i, 'validUntil'], expected: 'an instant after validFrom' }
+}
+
+/** Whoever is elsewhere sees the console only with a token, and nobody on the way hears it. */
+function* exposed({ console }: Partial<Config>): Iterable<Contradiction> {
+  if (!console) return
+  const { address, tokenFile, certFile, keyFile } = console
+  const needed = { tokenFile, certFile, keyFile }
+  if (!isLoopback(address)) {
+    for (const [key, file] of Object.entries(needed))
+      if (file === undefined)
+        yield { path: ['console', key], expected: `a file, since others of the network reach ${address}` }
+  } else if ((certFile === undefined) !== (keyFile === undefined))
+    yield {
+      path: ['console', certFile === undefined ? 'certFile' : 'keyFile'],
+      expected: 'a file: a certificate and its key go together',
+    }
 }
 
 /** Machines that share a store speak over a broker that all of them reach. */

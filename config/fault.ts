@@ -130,6 +130,13 @@ export const FAULTS = {
   CLOCK_APART:
     'The clock of the machine {node} is off by {ms} ms, more than node.clockMs allows: what it sees is left out until that is mended. Set all machines of the store by one time server.',
   PORT_TAKEN: 'The port {port} is taken by another program. Stop that one, or set {setting} to a free port.',
+  AGENT_ABSENT:
+    'No agent runs with this configuration: nothing answers at {socket} ({why}). Start it with: aisled --config {file}',
+  DOOR_SHUT:
+    'The local door {socket} of the agent stays shut: {why}. The agent runs on; aislectl cannot look at it until that is mended.',
+  DOOR_REFUSED: 'The running agent did not answer {route}: {why}.',
+  CONSOLE_SHUT:
+    'The console does not listen on {address} port {port}: {why}. It is tried again; the agent runs on. {next}',
   CONTRACT_BROKEN:
     'An event {type} does not fit its contract and was not sent: {why}. This is a fault in Aisle; please report it.',
 } as const

@@ -26,7 +26,7 @@ const programs = () => ['main.ts', 'cli/main.ts'].map(program)
 
 function newestMs(folder: string): number {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(entry => entry.isFile() && /\.(?:ts|js|css|html|svg)$/.test(entry.name))
     .reduce((newest, entry) => Math.max(newest, changedMs(join(entry.parentPath, entry.name))), 0)
 }
 

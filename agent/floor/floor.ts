@@ -115,6 +115,11 @@ export class Floor {
     return this.#people.all()
   }
 
+  /** Whether somebody works here, as far as is known. */
+  isStaff(person: PersonId): boolean {
+    return this.#stories.get(person)?.isStaff ?? false
+  }
+
   /** The others with whom somebody came and walks, as far as is known; those who have left before are among them. */
   companionsOf(person: PersonId): readonly PersonId[] {
     return this.#groups.companions(person)

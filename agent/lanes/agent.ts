@@ -4,6 +4,7 @@ import { Fault } from '../../config/fault.ts'
 import { rank } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import { clock, now } from '../../drivers/clock.ts'
+import { Board } from '../console/board.ts'
 import { contextOf } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
@@ -29,6 +30,7 @@ import { levelOf, openMembers } from './members.ts'
 import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
 import type { Part } from './part.ts'
+import { openPorch } from './porch.ts'
 import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 import { Taps } from './taps.ts'
@@ -60,6 +62,8 @@ export interface Options {
   readonly file?: ConfigFile
   /** Hears every event that got a number. */
   readonly onEvent?: (event: Event) => void
+  /** Hears where the console is to be found. */
+  readonly onConsole?: (url: string) => void
 }
 
 export interface Agent {
@@ -106,7 +110,12 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const level = levelOf(asked, members)
   const config = rank(level) < rank('devices') ? { ...asked, wifi: [] } : asked
   const context = contextOf(config)
-  const heard = onEvent ? { onEvent } : {}
+  const board = new Board()
+  const hear = (event: Event) => {
+    board.hear(event)
+    onEvent?.(event)
+  }
+  const heard = pace === 'live' ? { onEvent: hear } : onEvent ? { onEvent } : {}
   const kept = pace === 'live' && config.broker ? { keeping: config.outbox } : {}
   const outbox = new Outbox(store, {
     ...{ ...config.outbox, ...heard, ...kept, context, atMs: now(), onFault: warn },
@@ -172,6 +181,19 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
   }
   meters.watch(watching({ config, outbox, publisher, stages, welcome, now }))
+  if (pace === 'live') {
+    const own = { config, level, board, meters, pulse, store, outbox, source, sinceMs, warn }
+    const door = await openPorch({
+      ...own,
+      onFloor: () => stages.onFloor(),
+      ...(publisher && { publisher, beside: publisher.beside }),
+      ...(diary && { heat: diary.heat }),
+      ...(part && { part }),
+      ...(options.file && { configFile: options.file }),
+      ...(options.onConsole && { onOpen: options.onConsole }),
+    })
+    undo.add(() => door.close())
+  }
   return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
 
   async function runLive(stages: Stages) {

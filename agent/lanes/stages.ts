@@ -4,6 +4,7 @@ import { readingsOf } from '../../config/scanners.ts'
 import type { Ms } from '../../config/units.ts'
 import { Codes } from '../codes/codes.ts'
 import type { CodeFact } from '../codes/fact.ts'
+import type { Standing } from '../console/survey.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Heat } from '../floor/heat.ts'
@@ -62,6 +63,8 @@ export interface Stages {
   readonly journey: Journey
   readonly codes: Codes
   readonly census: Census
+  /** Whoever is on the floor now, staff too; nobody on a machine that sees for another one. */
+  onFloor(): Iterable<Standing>
   /** Who stands in a zone: as the floor knows them, over all its sensors. */
   standingIn(zone: string): Bearer[]
   /** By which track a sensor of this machine follows somebody of the floor now, if by any. */
@@ -102,6 +105,7 @@ export function openStages(around: Surroundings): Stages {
     journey,
     codes,
     census,
+    onFloor,
     standingIn,
     trackOf: (sensor, { sensor: from, track }) => (from === FLOOR ? floor.trackOf(sensor, track) : undefined),
     personOf(sensor, track) {
@@ -139,6 +143,10 @@ export function openStages(around: Surroundings): Stages {
       journey.see(facts.filter(fact => !inSight.includes(fact)))
       journey.close(atMs, inSight)
     },
+  }
+
+  function* onFloor(): Iterable<Standing> {
+    for (const { id, x, y, seenMs } of floor.people()) yield { id, x, y, seenMs, isStaff: floor.isStaff(id) }
   }
 
   function standingIn(zone: string): Bearer[] {

@@ -73,9 +73,10 @@ function start(program: readonly string[], args: readonly string[], env: NodeJS.
   }
 }
 
-/** The example store as YAML, with some of its sections replaced. */
+/** The example store as YAML, with some of its sections replaced; its console is where the system lets it be. */
 export function example(sections: Readonly<Record<string, unknown>>): string {
-  return stringify({ ...parse(readFileSync(new URL('config/example.yaml', ROOT), 'utf8')), ...sections })
+  const written = parse(readFileSync(new URL('config/example.yaml', ROOT), 'utf8'))
+  return stringify({ ...written, console: { port: 0 }, ...sections })
 }
 
 /** A folder that is gone after the tests. */

@@ -1,0 +1,128 @@
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { socketOf } from './socket.ts'
+
+/** An agent that answers nothing for so long hangs. */
+const SILENCE_MS = 15_000
+
+export interface Told {
+  readonly event: string
+  readonly data: unknown
+}
+
+/** What a program of this machine can ask a running agent. */
+export interface Door {
+  /** The socket that it asks. */
+  readonly socket: string
+  /** JSON from a path such as `/state`. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  get(path: string): Promise<unknown>
+  /** Text, such as of `/metrics`. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  text(path: string): Promise<string>
+  /** Has something done, and answers with its JSON. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  post(path: string, body?: unknown): Promise<unknown>
+  /** As {@link post}, but answers with bytes, such as those of a picture. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  bytes(path: string): Promise<Buffer>
+  /** What is told, until the signal aborts, the agent stops, or whoever reads breaks off. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  stream(path: string, signal?: AbortSignal): AsyncIterable<Told>
+}
+
+/** The door of the agent of a configuration; `file` is what is named where none runs. It is opened anew for each question. */
+export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
+  const socket = socketOf(config)
+  const json = async (method: string, path: string, body?: unknown) =>
+    JSON.parse((await whole(method, path, body)).toString('utf8')) as unknown
+  return {
+    socket,
+    get: path => json('GET', path),
+    post: (path, body) => json('POST', path, body),
+    text: async path => (await whole('GET', path)).toString('utf8'),
+    bytes: path => whole('POST', path),
+    async *stream(path, signal) {
+      const response = await ask('GET', path, undefined, signal)
+      try {
+        yield* eventsIn(response)
+      } catch (thrown) {
+        if (!signal?.aborted) throw absent(thrown)
+      } finally {
+        response.destroy()
+      }
+    },
+  }
+
+  async function whole(method: string, path: string, body?: unknown): Promise<Buffer> {
+    const response = await ask(method, path, body)
+    try {
+      return await gather(response)
+    } catch (thrown) {
+      throw absent(thrown)
+    }
+  }
+
+  async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked: ClientRequest = request({ socketPath: socket, method, path, ...(signal && { signal }) }, resolve)
+      asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error(`no answer for ${SILENCE_MS / 1000} s`)))
+      asked.on('error', reject)
+      asked.end(body === undefined ? undefined : JSON.stringify(body))
+    }).catch(thrown => {
+      throw absent(thrown)
+    })
+    if (response.statusCode === 200) return response
+    throw new Fault('DOOR_REFUSED', { route: path, why: messageIn(await gather(response)) })
+  }
+
+  function absent(thrown: unknown): Fault {
+    return new Fault('AGENT_ABSENT', { socket, why: reason(thrown), file }, thrown)
+  }
+}
+
+async function gather(response: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of response as AsyncIterable<Buffer>) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+/** Server-sent events (WHATWG HTML, 9.2.6), as far as the agent uses them. What is no JSON is passed over. */
+export async function* eventsIn(bytes: AsyncIterable<Buffer>): AsyncIterable<Told> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const part of bytes) {
+    const blocks = (rest + decoder.decode(part, { stream: true })).split('\n\n')
+    rest = blocks.pop()!
+    for (const block of blocks) {
+      const event = /^event: (.+)$/m.exec(block)?.[1]
+      const data = parsed(/^data: (.*)$/m.exec(block)?.[1] ?? '')
+      if (event !== undefined && data !== undefined) yield { event, data }
+    }
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+function messageIn(bytes: Buffer): string {
+  const told = parsed(bytes.toString('utf8')) as { message?: unknown } | null | undefined
+  return typeof told?.message === 'string' ? told.message.replace(/\.$/, '') : 'it gave no reason'
+}
+
+/** What the system says of a socket that cannot be opened. */
+function reason(thrown: unknown): string {
+  switch ((thrown as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'there is no socket'
+    case 'ECONNREFUSED':
+      return 'nobody listens there'
+    case 'EACCES':
+      return 'this user may not open it'
+    case 'ECONNRESET':
+      return 'it was stopped'
+    default:
+      return why(thrown)
+  }
+}

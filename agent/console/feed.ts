@@ -1,0 +1,77 @@
+import type { Event } from '../events/contract.ts'
+import { sentence } from '../events/sentence.ts'
+import type { Board } from './board.ts'
+import type { Line } from './line.ts'
+import type { Survey } from './survey.ts'
+
+const STATE_MS = 1000
+const PEOPLE_MS = 200
+
+/** Families whose events are of somebody known: that there was one is said, and no more. */
+const OF_MEMBERS = /^aisle\.(?:member|consent)\./
+
+/** What everybody who looks on is told. It is made once for all of them, and not at all while nobody does. */
+export class Feed {
+  readonly #survey: Survey
+  readonly #board: Board
+  readonly #lines = new Set<Line>()
+  #timers: NodeJS.Timeout[] = []
+  #people = ''
+
+  constructor(survey: Survey, board: Board) {
+    this.#survey = survey
+    this.#board = board
+    board.onEvent = event => this.#hear(event)
+  }
+
+  /** Somebody looks on until what is answered is called. */
+  join(line: Line): () => void {
+    if (this.#lines.size === 0) this.#begin()
+    this.#lines.add(line)
+    line.look('state', JSON.stringify(this.#survey.state()))
+    line.look('people', JSON.stringify(this.#survey.people()))
+    for (const event of this.#board.recent) if (isShown(event)) line.tell('event', told(event))
+    return () => {
+      this.#lines.delete(line)
+      if (this.#lines.size === 0) this.close()
+    }
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#timers = []
+  }
+
+  #begin(): void {
+    this.#timers = [
+      setInterval(() => this.#look('state', JSON.stringify(this.#survey.state())), STATE_MS),
+      setInterval(() => {
+        const people = JSON.stringify(this.#survey.people())
+        if (people !== this.#people) this.#look('people', people)
+        this.#people = people
+      }, PEOPLE_MS),
+    ]
+  }
+
+  #look(event: string, data: string): void {
+    for (const line of this.#lines) line.look(event, data)
+  }
+
+  #hear(event: Event): void {
+    if (this.#lines.size === 0 || !isShown(event)) return
+    const data = told(event)
+    for (const line of this.#lines) line.tell('event', data)
+  }
+}
+
+/** What is told to one subscriber alone was told to everybody, or is told to others as well. */
+function isShown({ data, type }: Event): boolean {
+  return !('audience' in data) || type.startsWith('aisle.member.')
+}
+
+function told(event: Event): string {
+  const { time, type } = event
+  const name = type.replace(/^aisle\.|\.v\d+$/g, '')
+  const shown = OF_MEMBERS.test(type) ? { time, type, data: {} } : event
+  return JSON.stringify({ at: time, name, sentence: sentence(shown as Event) })
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { LEVELS } from '../../config/jurisdictions.ts'
+import { Slug } from '../../config/shapes.ts'
+
+const Count = z.int().min(0)
+const Rate = z.number().min(0)
+const Seconds = z.number().min(0)
+const Megabytes = z.number().min(0)
+const Millis = z.number().min(0)
+const Instant = z.iso.datetime()
+
+const KINDS = ['camera', 'depth', 'face-depth', 'wifi', 'scanner'] as const
+
+/** One sensor of this machine. */
+export const SensorState = z.strictObject({
+  id: Slug,
+  kind: z.enum(KINDS),
+  state: z
+    .enum(['awaited', 'well', 'degraded', 'failed', 'ended'])
+    .describe('awaited: it has delivered nothing yet. ended: a recording that is over.'),
+  cause: z.string().optional().describe('What is wrong with it, where something is.'),
+  sinceSeconds: Seconds.optional().describe('For how long something has been.'),
+  ageSeconds: Seconds.optional().describe('Since it last delivered something.'),
+  perSecond: Rate.describe('What it delivers.'),
+  droppedPerSecond: Rate.describe('What was passed over since something fresher was there.'),
+  delivered: Count.describe('Since the start.'),
+  dropped: Count.describe('Since the start.'),
+  waiting: Count.describe('What waits to be looked at.'),
+  latencyMs: z.strictObject({ p50: Millis, p99: Millis }).optional().describe('From capture until it was looked at.'),
+  stageMs: z.strictObject({ mean: Millis }).optional().describe('What looking at one takes.'),
+})
+export type SensorState = z.infer<typeof SensorState>
+
+const Wait = z.strictObject({ low: Seconds, estimate: Seconds, high: Seconds })
+
+/** How the running agent is, in figures: the contract of the console, `aislectl top` and `aislectl doctor`. Nothing in it is of anybody. */
+export const State = z.strictObject({
+  at: Instant,
+  version: z.string(),
+  simulated: z.boolean().describe('Whether a sensor looks at the simulated shop.'),
+  store: z.strictObject({ tenant: Slug, store: Slug, agent: Slug }),
+  level: z.enum(LEVELS).describe('The privacy level in force.'),
+  epoch: Count,
+  uptimeSeconds: Seconds,
+  sensors: z.array(SensorState),
+  outbox: z.strictObject({
+    waiting: Count.describe('Events that the broker has not acknowledged.'),
+    dropped: Count.describe('Events lost since the database was begun.'),
+    usedMegabytes: Megabytes.optional().describe('Pages of the database that hold something.'),
+    oldestSeconds: Seconds.optional().describe('Age of the oldest that waits.'),
+    publishedPerSecond: Rate,
+    acknowledgedSeconds: Seconds.optional().describe('Since the broker last acknowledged one.'),
+  }),
+  broker: z
+    .strictObject({
+      url: z.string().describe('Without credentials.'),
+      online: z.boolean(),
+      since: Instant.optional(),
+      why: z.string().optional().describe('What the broker, or the way to it, has against us.'),
+    })
+    .optional(),
+  process: z.strictObject({
+    cpuShare: Rate.describe('1 is one core, over the last ten seconds; all threads of the process.'),
+    residentMegabytes: Megabytes,
+    heapMegabytes: Megabytes,
+    externalMegabytes: Megabytes,
+    loopDelayMs: z.strictObject({ p99: Millis }),
+  }),
+  shed: z.array(z.string()).describe('What is left out now, to stay within the budget.'),
+  floor: z.strictObject({
+    count: Count.optional().describe('How many are in the shop; absent where no sensor of the floor tells.'),
+    zones: z.array(z.strictObject({ id: Slug, count: Count, longestDwellSeconds: Seconds.optional() })),
+    queues: z.array(z.strictObject({ id: Slug, length: Count, waitSeconds: Wait.optional() })),
+  }),
+  configuration: z
+    .strictObject({ digest: z.string().optional(), state: z.enum(['held', 'trial']) })
+    .optional()
+    .describe('Of the file, where there is one that may be replaced.'),
+})
+export type State = z.infer<typeof State>
+
+/** Somebody on the floor, by a number that is not that of their visit and is another after each start. */
+export const Dot = z.strictObject({ id: Count, xMetres: z.number(), yMetres: z.number(), staff: z.boolean() })
+export type Dot = z.infer<typeof Dot>
+
+/** How long people were in each square of the grid today; squares that fewer than `k` have visited are blank. */
+export const HeatGrid = z.strictObject({
+  gridMetres: z.number().positive(),
+  columns: Count,
+  rows: Count,
+  xMetres: z.number().describe('Left edge of the first column.'),
+  yMetres: z.number().describe('Lower edge of the first row.'),
+  k: Count,
+  withheld: Count.describe('So many squares are blank since fewer than k have visited them.'),
+  seconds: z.array(z.number().min(0)).describe('Row by row from the bottom.'),
+})
+export type HeatGrid = z.infer<typeof HeatGrid>
