@@ -117,6 +117,20 @@ export const FAULTS = {
   EVENT_UNREADABLE: 'What came on {topic} is no event: {why}. It was passed over.',
   EVENTS_LOST:
     'Of {source}, what came after {after} and through {through} is lost, and nobody listened for losses (onLoss).',
+  JOIN_TOKEN:
+    'That is no token to join a fleet by: it begins with {mark} and is one word. Copy all of it, or ask for another: aislectl fleet invite makes one.',
+  JOIN_STRANGER:
+    'Whoever answers at {url} is not whom the token speaks of: nothing was told to them. Check the address and who stands between; if the fleet has another authority now, ask for another token.',
+  JOIN_UNREACHABLE:
+    'Nobody answers at {url}: {why}. Check the network, the name and the port; what was begun goes on when the command is repeated.',
+  JOIN_REFUSED: '{url} does not let this machine join: {why}.',
+  JOIN_UNFIT:
+    'The first configuration that {url} gave cannot be used here: {why}. Mend it there and invite anew: aislectl fleet invite checks it.',
+  JOIN_DONE:
+    'There is a configuration already, {file}, so this machine belongs to a shop. To let it join another one, give --replace: what is there is kept as {file}.previous.',
+  INVITATION_UNKNOWN: 'Nobody waits to join by the invitation {invitation}. List them with: aislectl fleet list',
+  AUTHORITY_UNUSABLE:
+    'The authority in {folder} cannot be used: {why}. It is ca.pem and ca.key, as deploy/mosquitto/certificates.sh makes them.',
   FLEET_TOO_LARGE:
     'This machine cannot make {connections} connections: {why}. {next}, or spread the fleet over several machines with --first.',
   NODE_SILENT:

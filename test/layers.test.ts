@@ -21,6 +21,7 @@ const ORDER = [
   'agent/events',
   'agent/publish',
   'agent/nodes',
+  'agent/fleet',
   'agent/console',
   'agent/lanes',
   'agent/cli',

@@ -15,6 +15,8 @@ export const aislectl = defineCommand({
     member: () => import('./member/member.ts').then(m => m.member),
     calibrate: () => import('./calibrate/calibrate.ts').then(m => m.calibrate),
     evaluate: () => import('./evaluate/evaluate.ts').then(m => m.evaluate),
+    join: () => import('./join.ts').then(m => m.join),
+    fleet: () => import('./fleet/fleet.ts').then(m => m.fleet),
     simulate: () => import('./simulate/simulate.ts').then(m => m.simulate),
     version: () => import('./version.ts').then(m => m.version),
   },

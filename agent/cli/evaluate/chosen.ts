@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault, why } from '../../../config/fault.ts'
+import { whole } from '../number.ts'
 import type { Draw } from './judge.ts'
-import { whole } from './number.ts'
 import { type Labelled, labelled, type Split, split } from './open.ts'
 
 /** How members and strangers come about, and of whom. Whoever is told by lists is not drawn anew. */

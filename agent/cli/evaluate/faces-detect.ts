@@ -9,8 +9,8 @@ import type { FaceDetector } from '../../vision/detector.ts'
 import { readPhotograph } from '../../vision/photograph.ts'
 import { startFaceDetector } from '../../vision/threaded.ts'
 import { imagesIn } from '../images.ts'
+import { share } from '../number.ts'
 import { EXIT, print } from '../run.ts'
-import { share } from './number.ts'
 import { ticker } from './ticker.ts'
 
 export const facesDetect = defineCommand({

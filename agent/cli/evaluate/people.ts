@@ -10,8 +10,8 @@ import { Record } from '../../tracking/record.ts'
 import { Tracker } from '../../tracking/tracker.ts'
 import { Detections } from '../../vision/detections.ts'
 import { startPersonDetector } from '../../vision/threaded.ts'
+import { share } from '../number.ts'
 import { print } from '../run.ts'
-import { share } from './number.ts'
 import { ticker } from './ticker.ts'
 
 export const people = defineCommand({

@@ -3,6 +3,7 @@ import { Fault } from '../../../config/fault.ts'
 import { Slug } from '../../../config/shapes.ts'
 import type { Ms } from '../../../config/units.ts'
 import type { Remote } from '../../publish/access.ts'
+import { number } from '../number.ts'
 import { LEAST_PER_MINUTE } from './day.ts'
 
 /** What a fleet is to be. */
@@ -84,12 +85,6 @@ function broker(text: (name: string) => string | undefined): Remote {
     value: text('url') === undefined ? 'missing' : 'not that',
     expected: 'a URL such as mqtts://broker.example:8883, without user name and password',
   })
-}
-
-function number(argument: string, value: string | undefined, low: number, high: number, isWhole: boolean): number {
-  const read = value === undefined || value.trim() === '' ? Number.NaN : Number(value)
-  if (read >= low && read <= high && (!isWhole || Number.isInteger(read))) return read
-  throw invalid(argument, value, `a ${isWhole ? 'whole ' : ''}number from ${low} to ${high}`)
 }
 
 function invalid(argument: string, value: string | undefined, expected: string): Fault {

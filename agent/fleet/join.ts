@@ -1,0 +1,88 @@
+import { copyFileSync, existsSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { parseConfig, whereabouts } from '../../config/load.ts'
+import { authorityOf, enrol, firstConfig } from './client.ts'
+import { pemOf } from './keys.ts'
+import { lay } from './lay.ts'
+import { isPending, openPending } from './pending.ts'
+import type { Token } from './token.ts'
+
+export interface Joining {
+  readonly token: Token
+  /** Where the first configuration goes; what it names of keys and certificates goes beside it. */
+  readonly file: string
+  /** Whether a configuration that is there may be replaced. */
+  readonly replace: boolean
+  /** Hears what is done. */
+  readonly told: (line: string) => void
+}
+
+/**
+ * Lets this machine join a fleet: makes its key, which never leaves it, has it vouched for, fetches its first configuration and lays everything in
+ * its place, the configuration last. Broken off anywhere and repeated with the same token, it goes on where it was.
+ * @throws Fault JOIN_DONE, JOIN_STRANGER, JOIN_UNREACHABLE, JOIN_REFUSED, JOIN_UNFIT, FILE_UNWRITABLE
+ */
+export async function join({ token, file, replace, told }: Joining): Promise<Config> {
+  const waiting = `${file}.joining`
+  if (existsSync(file) && !replace && !isPending(waiting)) throw new Fault('JOIN_DONE', { file })
+  const authority = await authorityOf(token)
+  told(`${token.url} is who the token says.`)
+  const { keys, drop } = await openPending(waiting)
+  const certificate = await enrol(token, authority, keys)
+  told(
+    `This machine is ${certificate.subjectName.getField('CN').join()}; its certificate is good until ${certificate.notAfter.toISOString().slice(0, 10)}.`,
+  )
+  const text = await firstConfig(token, authority, keys, certificate)
+  const config = understood(text, file, token.url)
+  const { caFile, certFile, keyFile } = places(config, file, token.url)
+  lay(caFile, authority.toString('pem'), 'known')
+  lay(keyFile, await pemOf(keys), 'secret')
+  lay(certFile, certificate.toString('pem'), 'known')
+  keep(file)
+  lay(file, text, 'secret')
+  drop()
+  told(`Its configuration is ${file}.`)
+  return config
+}
+
+/** What was there stays beside it. @throws Fault FILE_UNWRITABLE */
+function keep(file: string): void {
+  if (!existsSync(file)) return
+  try {
+    copyFileSync(file, `${file}.previous`)
+  } catch (thrown) {
+    throw new Fault('FILE_UNWRITABLE', { file: `${file}.previous`, why: why(thrown) }, thrown)
+  }
+}
+
+/** @throws Fault JOIN_UNFIT */
+function understood(text: string, file: string, url: string): Config {
+  const parsed = parseConfig(text, dirname(resolve(file)))
+  if ('config' in parsed) return parsed.config
+  const [first] = parsed.mistakes
+  throw new Fault('JOIN_UNFIT', { url, why: `${whereabouts(first)}: is ${first.value}, expected ${first.expected}` })
+}
+
+/**
+ * Where the configuration expects authority, certificate and key: beside itself, for nobody but the owner of the machine may say what else is
+ * written over. @throws Fault JOIN_UNFIT
+ */
+export function places(
+  { broker }: Config,
+  file: string,
+  url: string,
+): { readonly caFile: string; readonly certFile: string; readonly keyFile: string } {
+  const unfit = (reason: string) => new Fault('JOIN_UNFIT', { url, why: reason })
+  if (broker?.kind !== 'remote') throw unfit('it has no broker of kind remote')
+  const { caFile, certFile, keyFile } = broker
+  if (!caFile || !certFile || !keyFile) throw unfit('its broker lacks caFile, certFile or keyFile')
+  const all = [caFile, certFile, keyFile]
+  const folder = dirname(resolve(file))
+  if (all.some(path => /^\.\.(\/|$)|^\//.test(relative(folder, path))))
+    throw unfit('its broker has caFile, certFile or keyFile elsewhere than beside it')
+  if (new Set([...all, resolve(file), `${resolve(file)}.joining`, `${resolve(file)}.previous`]).size < 6)
+    throw unfit('two files of its broker are one')
+  return { caFile, certFile, keyFile }
+}

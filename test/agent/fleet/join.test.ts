@@ -1,0 +1,166 @@
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join as at } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { join } from '../../../agent/fleet/join.ts'
+import type { Token } from '../../../agent/fleet/token.ts'
+import { describeWith } from '../../needs.ts'
+import { CONFIG, HOUR_MS, NAME, type Party, party } from './party.ts'
+
+describeWith(['openssl'], 'a machine that joins a fleet', () => {
+  let folder: string
+  let fleet: Party
+  let aheadMs = 0
+  let count = 0
+
+  beforeAll(async () => {
+    folder = mkdtempSync(at(tmpdir(), 'aisle-fleet-'))
+    fleet = await party(at(folder, 'fleet'), () => Date.now() + aheadMs)
+  })
+  afterEach(() => {
+    aheadMs = 0
+    fleet.told.length = 0
+  })
+  afterAll(async () => {
+    await fleet.server.close()
+    fleet.invitations.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const machine = () => at(folder, `machine-${++count}`, 'aisle.yaml')
+  const told: string[] = []
+  const enter = (token: Token, file: string, replace = false) =>
+    join({ token, file, replace, told: line => void told.push(line) })
+  const code = async (joining: Promise<unknown>) =>
+    joining.then(
+      () => 'joined',
+      thrown => thrown.code ?? thrown,
+    )
+  const beside = (file: string) => readdirSync(at(file, '..')).sort()
+
+  test('has its key, a certificate in its name, the authority and its configuration, and nothing else', async () => {
+    const file = machine()
+    const config = await enter(fleet.invite(), file)
+    expect(config.store).toMatchObject({ tenant: 'acme', store: 'vienna', agent: 'door' })
+    expect(beside(file)).toEqual(['aisle.yaml', 'ca.pem', 'door.key', 'door.pem'])
+    expect(readFileSync(file, 'utf8')).toBe(CONFIG)
+    const [own, authority] = ['door.pem', 'ca.pem'].map(name => new X509Certificate(readFileSync(at(file, '..', name))))
+    expect(own!.subject).toBe(`CN=${NAME}`)
+    expect(own!.verify(authority!.publicKey)).toBe(true)
+    expect(own!.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2'])
+    for (const secret of ['aisle.yaml', 'door.key']) expect(statSync(at(file, '..', secret)).mode & 0o007).toBe(0)
+    expect(fleet.told).toEqual([expect.stringContaining(`${NAME} has joined`)])
+  })
+
+  test('whose key was never told to anybody: it is not in what went over the wire, nor at the fleet', async () => {
+    const file = machine()
+    await enter(fleet.invite(), file)
+    const key = readFileSync(at(file, '..', 'door.key'), 'utf8').split('\n')[1]!
+    for (const name of readdirSync(at(folder, 'fleet')))
+      expect(readFileSync(at(folder, 'fleet', name), 'latin1')).not.toContain(key)
+  })
+
+  test('may join once: a second machine with the same token is refused, and the fleet hears of it', async () => {
+    const token = fleet.invite()
+    await enter(token, machine())
+    const second = machine()
+    expect(await code(enter(token, second))).toBe('JOIN_REFUSED')
+    expect(existsSync(second)).toBe(false)
+    expect(fleet.told.at(-1)).toContain('another machine has joined')
+  })
+
+  test('is refused where the token is over, withdrawn or made up, and is told which', async () => {
+    const late = fleet.invite({ forMs: HOUR_MS })
+    aheadMs = HOUR_MS + 1
+    await expect(enter(late, machine())).rejects.toThrow(/is over/)
+    aheadMs = 0
+    const gone = fleet.invite()
+    expect(fleet.invitations.withdraw(gone.invitation)).toBe(true)
+    await expect(enter(gone, machine())).rejects.toThrow(/nobody was invited/)
+    await expect(enter({ ...fleet.invite(), secret: '0'.repeat(64) }, machine())).rejects.toThrow(/nobody was invited/)
+  })
+
+  test('tells nothing to whom the token does not speak of', async () => {
+    const other = await party(at(folder, 'other'))
+    try {
+      const token = { ...fleet.invite(), url: `https://127.0.0.1:${other.server.port}` }
+      const file = machine()
+      expect(await code(enter(token, file))).toBe('JOIN_STRANGER')
+      expect(other.told).toEqual([])
+      expect(existsSync(at(file, '..'))).toBe(false)
+    } finally {
+      await other.server.close()
+      other.invitations.close()
+    }
+  })
+
+  test('broken off after any answer and begun anew, comes to the same key and certificate', async () => {
+    // Each request is a connection of its own: the wire lets so many through and cuts the next.
+    for (const through of [0, 1, 2]) {
+      let left = through
+      const wire = createServer(socket => {
+        if (left-- <= 0) return void socket.destroy()
+        pipe(socket, connect(fleet.server.port, '127.0.0.1'))
+      })
+      wire.listen(0, '127.0.0.1')
+      await once(wire, 'listening')
+      const { port } = wire.address() as { port: number }
+      const token = fleet.invite({ url: `https://127.0.0.1:${port}` })
+      const file = machine()
+      expect(await code(enter(token, file)), `cut after ${through}`).toBe('JOIN_UNREACHABLE')
+      expect(existsSync(file)).toBe(false)
+      const begun = through > 0 ? readFileSync(`${file}.joining`, 'utf8') : undefined
+      left = Number.POSITIVE_INFINITY
+      await enter(token, file)
+      wire.close()
+      if (begun) expect(readFileSync(at(file, '..', 'door.key'), 'utf8')).toBe(begun)
+      expect(beside(file)).toEqual(['aisle.yaml', 'ca.pem', 'door.key', 'door.pem'])
+    }
+  })
+
+  test('whose power went when all but the last step was done goes on with what it had', async () => {
+    const token = fleet.invite()
+    const file = machine()
+    await enter(token, file)
+    const key = readFileSync(at(file, '..', 'door.key'), 'utf8')
+    writeFileSync(`${file}.joining`, key)
+    await enter(token, file)
+    expect(readFileSync(at(file, '..', 'door.key'), 'utf8')).toBe(key)
+    expect(existsSync(`${file}.joining`)).toBe(false)
+  })
+
+  test('leaves a configuration alone that is there, or keeps it where it is told to replace it', async () => {
+    const file = machine()
+    mkdirSync(at(file, '..'))
+    writeFileSync(file, 'mine')
+    const token = fleet.invite()
+    expect(await code(enter(token, file))).toBe('JOIN_DONE')
+    expect(readFileSync(file, 'utf8')).toBe('mine')
+    await enter(token, file, true)
+    expect(readFileSync(`${file}.previous`, 'utf8')).toBe('mine')
+  })
+
+  test.each([
+    ['is no configuration', 'floor: 3'],
+    ['would write elsewhere', CONFIG.replace('keyFile: door.key', 'keyFile: ../../door.key')],
+    ['would write elsewhere by a whole path', CONFIG.replace('caFile: ca.pem', 'caFile: /tmp/ca.pem')],
+    ['would write over itself', CONFIG.replace('caFile: ca.pem', 'caFile: aisle.yaml')],
+    ['names one file twice', CONFIG.replace('keyFile: door.key', 'keyFile: door.pem')],
+    ['names no key', CONFIG.replace(', keyFile: door.key', '').replace(', certFile: door.pem', '')],
+  ])('refuses a first configuration that %s, and lays nothing down', async (_, config) => {
+    const file = machine()
+    expect(await code(enter(fleet.invite({ config }), file))).toBe('JOIN_UNFIT')
+    expect(beside(file)).toEqual(['aisle.yaml.joining'])
+  })
+
+  function pipe(one: Socket, other: Socket): void {
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const)
+      from.on('error', () => to.destroy()).pipe(to)
+  }
+})
