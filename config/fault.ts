@@ -21,6 +21,8 @@ export const FAULTS = {
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
   CAMERA_DARK: 'The camera {sensor} shows nothing: {why}. {next}',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
+  CHANNEL_HELD:
+    'Sensor {sensor} does not change its channels as planned: {why}. It goes on listening where it can. {next}',
   NOTHING_RECORDED:
     'Nothing in {file} has an end: all its sensors are live. Name recordings (driver file, recording or savefile), or set simulation.seconds.',
   TOOL_MISSING: '{tool} is not installed. Install it with: apt-get install {package}',

@@ -1,6 +1,34 @@
 import { z } from 'zod'
 import { MAX_SECONDS, Path, Slug } from './shapes.ts'
 
+/** Channel numbers of 2.4 and 5 GHz; those of 6 GHz mean others there. */
+function isChannel(number: number): boolean {
+  return (number >= 1 && number <= 14) || (number >= 32 && number <= 177)
+}
+
+/** Of an adapter: its interface, and the channels that it goes round. */
+const Adapter = {
+  interface: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface')
+    .describe('A network interface in monitor mode.'),
+  channels: z
+    .array(z.int().refine(isChannel, 'a channel number of 2.4 GHz (1–14) or 5 GHz (32–177)'))
+    .min(1)
+    .max(64)
+    .refine(list => new Set(list).size === list.length, 'each channel once')
+    .optional()
+    .describe(
+      'Channels that it goes round, such as [1, 6, 11]: half of the time evenly, the other half where most is heard. Without it the adapter stays on the channel it is on. Changing it needs iw and CAP_NET_ADMIN; where it cannot be changed, that is told, and it goes on listening.',
+    ),
+  dwellMs: z
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(250)
+    .describe('How long it listens on a channel before the next, milliseconds.'),
+}
+
 const Feed = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated') }).describe('The phones of the simulated shop.'),
   z
@@ -9,19 +37,13 @@ const Feed = z.discriminatedUnion('driver', [
   z
     .strictObject({
       driver: z.literal('tcpdump'),
-      interface: z
-        .string()
-        .regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface')
-        .describe('A network interface in monitor mode.'),
+      ...Adapter,
     })
     .describe('A tcpdump child on an interface in monitor mode.'),
   z
     .strictObject({
       driver: z.literal('pcap'),
-      interface: z
-        .string()
-        .regex(/^[A-Za-z0-9._-]{1,15}$/, 'the name of a network interface')
-        .describe('A network interface in monitor mode.'),
+      ...Adapter,
     })
     .describe('The optional npm module pcap, in process. It does not notice when the interface vanishes.'),
 ])

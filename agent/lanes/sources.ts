@@ -20,10 +20,12 @@ import { scene } from '../../drivers/simulated/scene.ts'
 import { sniffer } from '../../drivers/simulated/sniffer.ts'
 import type { Source } from '../../drivers/source.ts'
 import type { FrameBatch } from '../../drivers/wifi/batch.ts'
+import { hopping } from '../../drivers/wifi/hopping.ts'
 import { inprocess } from '../../drivers/wifi/inprocess.ts'
 import { playback } from '../../drivers/wifi/playback.ts'
 import { savefile } from '../../drivers/wifi/savefile.ts'
 import { tcpdump } from '../../drivers/wifi/tcpdump.ts'
+import { degradation } from './degradation.ts'
 import type { Surroundings } from './stages.ts'
 
 /** What the configuration says of where the world is to be seen from. */
@@ -38,8 +40,12 @@ export interface Sources {
 /** What all depth cameras have that measure. */
 type Measured = Pick<FaceDepth, 'id' | 'feed' | 'intrinsics' | 'maxFps'>
 
+/** An adapter that listens. */
+type Adapter = Extract<Wifi['feed'], { readonly interface: string }>
+
 /** Live, a recording plays in real time and happens now; in a replay it goes as fast as asked and happened when it was captured. */
-export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sources {
+export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
+  const { config, pace, warn } = around
   const paced = pace === 'live'
   const shop = scene(config, { nowMs, paced })
   const began = (startsAt: string | undefined) => (startsAt && !paced ? { startsAt: Date.parse(startsAt) } : {})
@@ -47,6 +53,8 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
     feed.driver === 'v4l2'
       ? depthDevice(id, { ...feed, ...intrinsics, maxFps })
       : recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
+  const roaming = (source: Source<FrameBatch>, { interface: network, channels, dwellMs }: Adapter) =>
+    channels ? hopping(source, { network, channels, dwellMs, told: degradation(source.id, around) }) : source
   return {
     colour({ id, feed, maxFps, stallSeconds, calibration }) {
       if (feed.driver === 'simulated') return eye({ id, maxFps, optics: pose(calibration) }, shop)
@@ -72,9 +80,9 @@ export function sourcesOf({ config, pace, warn }: Surroundings, nowMs: Ms): Sour
         case 'savefile':
           return paced ? playback(savefile(id, feed.path)) : savefile(id, feed.path)
         case 'tcpdump':
-          return tcpdump(id, feed.interface)
+          return roaming(tcpdump(id, feed.interface), feed)
         case 'pcap':
-          return inprocess(id, feed.interface)
+          return roaming(inprocess(id, feed.interface), feed)
       }
     },
     scans: config => (config.feed.driver === 'device' ? device(config.id, config.feed.path) : scanner(config, shop)),
