@@ -7,6 +7,7 @@ export const aislectl = defineCommand({
     config: () => import('./config/config.ts').then(m => m.config),
     models: () => import('./models/models.ts').then(m => m.models),
     replay: () => import('./replay.ts').then(m => m.replay),
+    doctor: () => import('./doctor.ts').then(m => m.doctor),
     heat: () => import('./heat.ts').then(m => m.heat),
     events: () => import('./events/events.ts').then(m => m.events),
     key: () => import('./key/key.ts').then(m => m.key),

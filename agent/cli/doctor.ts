@@ -1,0 +1,54 @@
+import { defineCommand } from 'citty'
+import { Fault } from '../../config/fault.ts'
+import { isSound } from '../health/doctor/hop.ts'
+import { diagnose } from './doctor/diagnosis.ts'
+import { table } from './doctor/table.ts'
+import { EXIT, print } from './run.ts'
+
+export const doctor = defineCommand({
+  meta: {
+    name: 'doctor',
+    description:
+      'Prove the way from each sensor to the acknowledgement of the broker, hop by hop; say which hop failed, why, and what to do next. Ends with 1 where one failed. A running agent is asked; without one, sensors and broker are opened for a few seconds.',
+  },
+  args: {
+    config: { type: 'string', valueHint: 'FILE', required: true, description: 'The configuration, a YAML file.' },
+    sensor: { type: 'string', valueHint: 'ID', description: 'One sensor alone.' },
+    patience: {
+      type: 'string',
+      valueHint: 'SECONDS',
+      default: '15',
+      description: 'How long a sensor may take to deliver something.',
+    },
+    json: {
+      type: 'boolean',
+      description:
+        'One JSON object: {ok, running, ways: [{of, hops: [{hop, mark, found, next}]}]}; mark is passed, doubtful, failed or unreached.',
+    },
+  },
+  async run({ args: { config, sensor, patience, json } }) {
+    const patienceMs = 1000 * Number(patience)
+    if (!(patienceMs > 0 && patienceMs <= 600_000))
+      throw new Fault('ARGUMENT_INVALID', { argument: '--patience', value: patience, expected: 'seconds, at most 600' })
+    const { running, ways } = await diagnose(config, {
+      patienceMs,
+      nowMs: Date.now(),
+      ...(sensor !== undefined && { sensor }),
+    })
+    if (sensor !== undefined && ways.length > 2 && !ways.some(({ of }) => of.endsWith(` ${sensor}`)))
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--sensor',
+        value: sensor,
+        expected: 'the id of a sensor in the configuration',
+      })
+    const ok = ways.every(isSound)
+    const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR
+    print(
+      json,
+      { ok, running, ways },
+      () =>
+        `${running ? 'An agent runs with this configuration, and was asked.' : 'No agent runs with this configuration: sensors and broker were opened here.'}\n\n${table(ways, isColoured)}`,
+    )
+    if (!ok) process.exitCode = EXIT.failed
+  },
+})

@@ -1,0 +1,275 @@
+import { embeddedUrl } from '../../../config/broker.ts'
+import type { Config } from '../../../config/config.ts'
+import { examineConfig, type Loaded, whereabouts } from '../../../config/load.ts'
+import type { Ms } from '../../../config/units.ts'
+import { contextOf } from '../../events/context.ts'
+import { seal } from '../../events/envelope.ts'
+import { tell } from '../../events/tell.ts'
+import { answerTopic } from '../../events/wire.ts'
+import { type Checked, checked } from '../../health/check/checked.ts'
+import {
+  each,
+  type Found,
+  failed,
+  isSound,
+  passed,
+  type Step,
+  unreached,
+  type Way,
+  walk,
+} from '../../health/doctor/hop.ts'
+import { machine } from '../../health/doctor/machine.ts'
+import { running } from '../../health/doctor/running.ts'
+import { found, type Kept, stored, worse } from '../../health/doctor/store.ts'
+import { type EmbeddedBroker, embed } from '../../publish/embedded.ts'
+import { openVision, type Vision } from '../../vision/vision.ts'
+import { type Running, runningWith } from './agent.ts'
+import { acknowledged, type Line, spokenTo, wayTo } from './broker.ts'
+import { type Probed, sensorsOf } from './sensors.ts'
+
+export interface Diagnosis {
+  /** Whether an agent runs, and was asked. */
+  readonly running: boolean
+  readonly ways: readonly Way[]
+}
+
+export interface Asked {
+  /** One sensor alone; without it, all. */
+  readonly sensor?: string
+  /** How long a sensor may take to deliver something. */
+  readonly patienceMs: Ms
+  /** And how long it is watched from then on. */
+  readonly watchMs?: Ms
+  readonly nowMs: Ms
+}
+
+const MACHINE = ['files', 'folder', 'database', 'models', 'clock']
+const BROKER = ['name', 'connection', 'CONNECT', 'acknowledgement']
+
+/**
+ * Goes the way of what is sensed, hop by hop: this machine, the broker, and each sensor up to the acknowledgement of the broker. Where an
+ * agent runs it is asked, and nothing that it has open is opened a second time; where none does, everything is opened for a few seconds
+ * and given back. Never throws.
+ */
+export async function diagnose(file: string, asked: Asked): Promise<Diagnosis> {
+  let report: Checked | undefined
+  const configuration = await walk('configuration', [
+    {
+      hop: 'configuration',
+      next: 'Name the file that aisled is started with.',
+      async run() {
+        const loaded = examineConfig(file)
+        report = await checked(loaded, file, asked.nowMs)
+        return understood(loaded, file)
+      },
+    },
+  ])
+  if (!report?.config)
+    return { running: false, ways: [configuration, unreached('this machine', MACHINE), unreached('broker', BROKER)] }
+  return new Examination(report, report.config, asked).all(configuration)
+}
+
+function understood(loaded: Loaded, file: string): Found {
+  if ('config' in loaded) {
+    const { cameras, depth, wifi, scanners } = loaded.config
+    return passed(`${file}: ${cameras.length + depth.length + wifi.length + scanners.length} sensor(s)`)
+  }
+  const [first, ...more] = loaded.mistakes
+  const others = more.length === 0 ? '' : `, and ${more.length} more`
+  return failed(
+    `${whereabouts(first)}: is ${first.value}, expected ${first.expected}${others}`,
+    `aislectl config check ${file}`,
+  )
+}
+
+class Examination {
+  readonly #report: Checked
+  readonly #config: Config
+  readonly #asked: Asked
+  readonly #source: string
+  readonly #line: Line = {}
+  #embedded: EmbeddedBroker | undefined
+  #vision: Promise<Vision> | undefined
+  /** An agent has the database, and does not open its door. */
+  #isHeld = false
+
+  constructor(report: Checked, config: Config, asked: Asked) {
+    this.#report = report
+    this.#config = config
+    this.#asked = asked
+    this.#source = contextOf(config).source
+  }
+
+  async all(configuration: Way): Promise<Diagnosis> {
+    const agent = await runningWith(this.#config)
+    try {
+      const here = await each(
+        'this machine',
+        machine(this.#config, this.#report, () => this.#database(agent), this.#asked.nowMs),
+      )
+      const broker = await walk(this.#brokerName(), this.#brokerSteps(agent))
+      const probed = sensorsOf(
+        this.#config,
+        () => (this.#vision ??= openVision(this.#config.models, ['people'])),
+        this.#asked,
+      )
+      const wanted = probed.filter(({ id }) => this.#asked.sensor === undefined || id === this.#asked.sensor)
+      const sensors = await Promise.all(
+        wanted.map(one =>
+          walk(`${one.kind} ${one.id}`, [
+            ...this.#sensorSteps(one, agent),
+            ...this.#told(one.id, agent, isSound(broker)),
+          ]),
+        ),
+      )
+      return { running: agent !== undefined, ways: [configuration, here, broker, ...sensors] }
+    } finally {
+      await this.#line.client?.endAsync(true).catch(() => {})
+      await this.#embedded?.close()
+      await (await this.#vision?.catch(() => undefined))?.close()
+    }
+  }
+
+  #database(agent: Running | undefined): Found {
+    const { outbox } = this.#config
+    if (agent)
+      return agent.checks
+        .filter(({ check }) => check === 'store' || check === 'disk')
+        .map(found)
+        .reduce(worse, passed('in use'))
+    const kept: Kept = stored(outbox.path, this.#source, outbox.maxMegabytes, this.#asked.nowMs)
+    this.#isHeld = kept.isBusy === true
+    return kept
+  }
+
+  #brokerName(): string {
+    const { broker } = this.#config
+    if (!broker) return 'broker'
+    return `broker ${broker.kind === 'remote' ? broker.url : embeddedUrl(broker)}`
+  }
+
+  #brokerSteps(agent: Running | undefined): Step[] {
+    const { broker } = this.#config
+    const { nowMs } = this.#asked
+    if (!broker)
+      return [
+        {
+          hop: 'configuration',
+          next: '',
+          run: () => failed('the configuration has no section broker', 'Add one: aisled does not start without.'),
+        },
+      ]
+    if (agent) {
+      const remote =
+        broker.kind === 'remote'
+          ? broker
+          : ({ kind: 'remote', protocol: '5', url: agent.state.broker?.url ?? embeddedUrl(broker) } as const)
+      return [...wayTo(remote, nowMs), ...admitted(agent)]
+    }
+    if (broker.kind === 'remote') return [...wayTo(broker, nowMs), ...this.#spoken(() => broker)]
+    const port: Step = {
+      hop: 'port',
+      next: 'Check broker.host and broker.port.',
+      run: async () => {
+        this.#embedded = await embed(broker)
+        return passed(`the one inside the agent, for demonstrations only, can listen on ${this.#embedded.url}`)
+      },
+    }
+    return [port, ...this.#spoken(() => ({ kind: 'remote', protocol: '3.1.1', url: this.#embedded!.url }))]
+  }
+
+  #spoken(broker: Parameters<typeof spokenTo>[0]): Step[] {
+    if (this.#isHeld) return []
+    return spokenTo(broker, this.#source, this.#event(this.#source.split('/')[3]), this.#config, this.#line)
+  }
+
+  #sensorSteps({ id, outside, inside }: Probed, agent: Running | undefined): Step[] {
+    const told = agent?.state.sensors.find(sensor => sensor.id === id)
+    if (told) return [...outside, ...running(told)]
+    return [...outside, ...inside]
+  }
+
+  /** What is sensed becomes an event that fits the contract, and the broker acknowledges it. */
+  #told(id: string, agent: Running | undefined, isReached: boolean): Step[] {
+    const isOver: Found = { mark: 'unreached', found: 'the broker is not reached (see there)' }
+    let body = ''
+    return [
+      {
+        hop: 'event',
+        next: 'This is a fault in Aisle; please report it.',
+        run: () => {
+          if (agent) return waiting(agent)
+          body = this.#event(id)
+          return passed(`fits the contract, ${Buffer.byteLength(body)} bytes`)
+        },
+      },
+      {
+        hop: 'broker',
+        next: 'See the way of the broker.',
+        run: () => {
+          if (!isReached) return isOver
+          if (agent) return acknowledgedLately(agent)
+          if (!this.#line.client) return isOver
+          return acknowledged(
+            this.#line.client,
+            answerTopic(this.#source, 'doctor', id),
+            body,
+            `aisle/v1${this.#source}/#`,
+          )
+        },
+      },
+    ]
+  }
+
+  /** An event of that sensor, as the border would let it out. It goes to where nobody but the doctor may read. */
+  #event(sensor: string): string {
+    const { nowMs: atMs } = this.#asked
+    const draft = tell({ kind: 'sensor.recovered', sensor, atMs, sinceMs: atMs }, contextOf(this.#config))
+    return JSON.stringify(seal(draft, { epoch: 1, sequence: 1 }))
+  }
+}
+
+/** What a running agent says of its broker. */
+function admitted({ state, checks }: Running): Step[] {
+  const { broker } = state
+  return [
+    {
+      hop: 'CONNECT',
+      next: '',
+      run: () =>
+        broker?.online
+          ? passed('it lets the agent in')
+          : failed(
+              broker?.why ?? 'the agent is not connected',
+              'Look at what the agent last said of the broker: journalctl -u aisled -g broker',
+            ),
+    },
+    {
+      hop: 'acknowledgement',
+      next: '',
+      run: () => {
+        const trip = checks.find(({ check }) => check === 'broker')
+        return trip ? found(trip) : failed('the agent did not test it', 'aislectl selftest')
+      },
+    },
+  ]
+}
+
+function waiting({ state }: Running): Found {
+  const { waiting, dropped, oldestSeconds } = state.outbox
+  const lost = dropped === 0 ? 'none lost' : `${dropped} lost since the database was begun`
+  return passed(
+    `${waiting} wait${oldestSeconds === undefined ? '' : `, the oldest for ${oldestSeconds.toFixed(0)} s`}, ${lost}`,
+  )
+}
+
+function acknowledgedLately({ state, checks }: Running): Found {
+  const { acknowledgedSeconds } = state.outbox
+  const trip = checks.find(({ check }) => check === 'broker')
+  if (trip && !trip.passed) return found(trip)
+  return passed(
+    acknowledgedSeconds === undefined
+      ? `${trip?.found ?? 'acknowledged'}; of events none yet`
+      : `the last event was acknowledged ${acknowledgedSeconds.toFixed(0)} s ago`,
+  )
+}

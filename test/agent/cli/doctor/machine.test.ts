@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { stored } from '../../../../agent/health/doctor/store.ts'
+import { openStore } from '../../../../agent/store/store.ts'
+import { program } from '../../../built.ts'
+import { describeWith } from '../../../needs.ts'
+import { camera, shop } from './shop.ts'
+
+const at = shop()
+afterAll(at.remove)
+const embedded = 'broker: { kind: embedded, port: 0 }'
+
+test('a configuration with a mistake ends the way at once', async () => {
+  const { failed, unreached, hop } = await at.examine('cameras: 7')
+  expect(failed).toEqual(['configuration/configuration'])
+  expect(hop('configuration', 'configuration')).toMatchObject({
+    found: expect.stringContaining('line 4'),
+    next: expect.stringContaining('aislectl config check'),
+  })
+  expect(unreached('broker')).not.toEqual([])
+})
+
+test('a file that is named and is not there fails at files; a password that everybody can read is in doubt', async () => {
+  const feed = '{ driver: rtsp, url: "rtsp://127.0.0.1:1/x", username: a, passwordFile: pw }'
+  const none = await at.examine(`${embedded}\n${camera(feed)}`)
+  expect(none.hop('this machine', 'files')).toMatchObject({
+    mark: 'failed',
+    found: expect.stringContaining('cameras[0].feed.passwordFile'),
+  })
+  at.put('pw', 'secret')
+  chmodSync(join(at.folder, 'pw'), 0o644)
+  const open = await at.examine(`${embedded}\n${camera(feed)}`)
+  expect(open.hop('this machine', 'files')).toMatchObject({
+    mark: 'doubtful',
+    next: expect.stringMatching(/^chmod 600 .*pw$/),
+  })
+})
+
+test('the database of another agent fails, and stays as it is; ours passes', async () => {
+  const store = openStore({ path: join(at.folder, 'door.db'), source: '/acme/vienna/other' }, Date.now())
+  store.close()
+  const { hop } = await at.examine(embedded)
+  expect(hop('this machine', 'database')).toMatchObject({
+    mark: 'failed',
+    found: expect.stringContaining('acme/vienna/other'),
+  })
+  const again = openStore({ path: join(at.folder, 'door.db'), source: '/acme/vienna/other' }, Date.now())
+  again.close()
+  const own = openStore({ path: join(at.folder, 'own.db'), source: '/acme/vienna/door' }, Date.now())
+  own.close()
+  expect(stored(join(at.folder, 'own.db'), '/acme/vienna/door', 16, Date.now())).toMatchObject({
+    mark: 'passed',
+    found: expect.stringContaining('on the disk in'),
+  })
+})
+
+test('a damaged database is told, and not set aside', async () => {
+  writeFileSync(join(at.folder, 'bad.db'), 'SQLite format 3\0 and then nothing that one would be '.repeat(100))
+  expect(stored(join(at.folder, 'bad.db'), '/a/b/c', 16, 0)).toMatchObject({
+    mark: 'failed',
+    found: expect.stringContaining('damaged'),
+  })
+  expect(readdirSync(at.folder).filter(name => name.startsWith('bad.db'))).toEqual(['bad.db'])
+})
+
+test('a database that an agent has, whose door is shut, is told; then nobody connects under its name', async () => {
+  const path = join(at.folder, 'busy', 'door.db')
+  const store = openStore({ path, source: '/acme/vienna/door' }, Date.now())
+  expect(stored(path, '/acme/vienna/door', 16, Date.now())).toMatchObject({
+    mark: 'failed',
+    isBusy: true,
+    next: expect.stringContaining('agent'),
+  })
+  store.close()
+})
+
+describeWith(['root'], 'as somebody else', () => {
+  test('a folder that may not be written fails at folder', () => {
+    const folder = join(at.folder, 'shut')
+    mkdirSync(folder)
+    chmodSync(at.folder, 0o755)
+    writeFileSync(
+      join(folder, 'shop.yaml'),
+      `store: { tenant: a, store: b, agent: c }\nfloor: { outline: [[0, 0], [8, 0], [8, 5]] }\n${embedded}\n`,
+    )
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [program('cli/main.ts'), 'doctor', '--config', join(folder, 'shop.yaml'), '--json'],
+      { uid: 65534, gid: 65534, encoding: 'utf8' },
+    )
+    expect(status).toBe(1)
+    const { ways } = JSON.parse(stdout)
+    const hops = ways.find(({ of }: { of: string }) => of === 'this machine').hops
+    expect(hops.find(({ hop }: { hop: string }) => hop === 'folder')).toMatchObject({
+      mark: 'failed',
+      found: expect.stringContaining('cannot be written'),
+    })
+  })
+
+  test('a disk without room fails at database', async () => {
+    const folder = join(at.folder, 'full')
+    mkdirSync(folder)
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'none', folder]).status !== 0) return
+    try {
+      expect(stored(join(folder, 'door.db'), '/a/b/c', 16, 0)).toMatchObject({
+        mark: 'failed',
+        found: 'the disk is full',
+      })
+    } finally {
+      spawnSync('umount', [folder])
+    }
+  })
+})
