@@ -43,12 +43,7 @@ export const doctor = defineCommand({
       })
     const ok = ways.every(isSound)
     const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR
-    print(
-      json,
-      { ok, running, ways },
-      () =>
-        `${running ? 'An agent runs with this configuration, and was asked.' : 'No agent runs with this configuration: sensors and broker were opened here.'}\n\n${table(ways, isColoured)}`,
-    )
+    print(json, { ok, running, ways }, () => table(ways, isColoured))
     if (!ok) process.exitCode = EXIT.failed
   },
 })

@@ -8,6 +8,7 @@ import { tell } from '../../events/tell.ts'
 import { answerTopic } from '../../events/wire.ts'
 import { type Checked, checked } from '../../health/check/checked.ts'
 import {
+  doubtful,
   each,
   type Found,
   failed,
@@ -43,6 +44,7 @@ export interface Asked {
   readonly nowMs: Ms
 }
 
+const AGENT = ['door']
 const MACHINE = ['files', 'folder', 'database', 'models', 'clock']
 const BROKER = ['name', 'connection', 'CONNECT', 'acknowledgement']
 
@@ -65,8 +67,11 @@ export async function diagnose(file: string, asked: Asked): Promise<Diagnosis> {
     },
   ])
   if (!report?.config)
-    return { running: false, ways: [configuration, unreached('this machine', MACHINE), unreached('broker', BROKER)] }
-  return new Examination(report, report.config, asked).all(configuration)
+    return {
+      running: false,
+      ways: [configuration, unreached('agent', AGENT), unreached('this machine', MACHINE), unreached('broker', BROKER)],
+    }
+  return new Examination(report, report.config, asked).all(configuration, file)
 }
 
 function understood(loaded: Loaded, file: string): Found {
@@ -100,8 +105,16 @@ class Examination {
     this.#source = contextOf(config).source
   }
 
-  async all(configuration: Way): Promise<Diagnosis> {
-    const agent = await runningWith(this.#config)
+  async all(configuration: Way, file: string): Promise<Diagnosis> {
+    let agent: Running | undefined
+    const door = await walk('agent', [
+      {
+        hop: 'door',
+        next: 'Ask as the user of the agent, or as somebody of its group; where it hangs: systemctl restart aisled',
+        run: async () => met((agent = await runningWith(this.#config, file))),
+      },
+    ])
+    this.#isHeld = !isSound(door)
     try {
       const here = await each(
         'this machine',
@@ -122,7 +135,7 @@ class Examination {
           ]),
         ),
       )
-      return { running: agent !== undefined, ways: [configuration, here, broker, ...sensors] }
+      return { running: agent !== undefined, ways: [configuration, door, here, broker, ...sensors] }
     } finally {
       await this.#line.client?.endAsync(true).catch(() => {})
       await this.#embedded?.close()
@@ -138,7 +151,7 @@ class Examination {
         .map(found)
         .reduce(worse, passed('in use'))
     const kept: Kept = stored(outbox.path, this.#source, outbox.maxMegabytes, this.#asked.nowMs)
-    this.#isHeld = kept.isBusy === true
+    this.#isHeld ||= kept.isBusy === true
     return kept
   }
 
@@ -179,14 +192,14 @@ class Examination {
   }
 
   #spoken(broker: Parameters<typeof spokenTo>[0]): Step[] {
-    if (this.#isHeld) return []
+    if (this.#isHeld) return [untried('CONNECT')]
     return spokenTo(broker, this.#source, this.#event(this.#source.split('/')[3]), this.#config, this.#line)
   }
 
   #sensorSteps({ id, outside, inside }: Probed, agent: Running | undefined): Step[] {
     const told = agent?.state.sensors.find(sensor => sensor.id === id)
     if (told) return [...outside, ...running(told)]
-    return [...outside, ...inside]
+    return this.#isHeld ? [...outside, untried('login')] : [...outside, ...inside]
   }
 
   /** What is sensed becomes an event that fits the contract, and the broker acknowledges it. */
@@ -226,6 +239,33 @@ class Examination {
     const { nowMs: atMs } = this.#asked
     const draft = tell({ kind: 'sensor.recovered', sensor, atMs, sinceMs: atMs }, contextOf(this.#config))
     return JSON.stringify(seal(draft, { epoch: 1, sequence: 1 }))
+  }
+}
+
+function met(agent: Running | undefined): Found {
+  if (!agent) return passed('none runs with this configuration: sensors and broker are opened here')
+  const { version, uptimeSeconds, shed } = agent.state
+  const said = `${version} runs for ${spoken(uptimeSeconds)}, and was asked`
+  if (shed.length === 0) return passed(said)
+  return doubtful(
+    `${said}; it leaves out ${shed.join(', ')}`,
+    'This machine has too much to do: aislectl top says what takes how much.',
+  )
+}
+
+const spoken = (seconds: number) =>
+  seconds < 120
+    ? `${seconds.toFixed(0)} s`
+    : seconds < 7200
+      ? `${(seconds / 60).toFixed(0)} min`
+      : `${(seconds / 3600).toFixed(1)} h`
+
+/** An agent is there that does not answer us: whatever it has open is left to it. */
+function untried(hop: string): Step {
+  return {
+    hop,
+    next: '',
+    run: () => ({ mark: 'unreached', found: 'not tried, since an agent has it that does not answer us' }),
   }
 }
 

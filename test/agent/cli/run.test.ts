@@ -38,23 +38,26 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|heat|events|key|privacy|consent|member|calibrate|evaluate|simulate|version
+    USAGE aislectl config|models|replay|doctor|heat|events|key|privacy|consent|member|calibrate|evaluate|join|fleet|simulate|version
 
     COMMANDS
 
-         config    The configuration file.                                                                                                         
-         models    Learned weights: what there is, fetching, checking, conversion.                                                                 
-         replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.
-           heat    Show where people were for how long on one day, as summed up by the agent, also while it runs.                                  
-         events    What the agent publishes.                                                                                                       
-            key    Make the keys that a shop with members needs, each in a file of its own.                                                        
-        privacy    How much a shop may know.                                                                                                       
-        consent    What members agreed to, what they took back, and the log of all decisions.                                                      
-         member    The gallery: members who are recognised because they asked for it.                                                              
-      calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                         
-       evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                            
-       simulate    Make up load to try things out with. Everything that it makes is SIMULATED.                                                     
-        version    What is installed here.                                                                                                         
+         config    The configuration file.                                                                                                                                                                                                                               
+         models    Learned weights: what there is, fetching, checking, conversion.                                                                                                                                                                                       
+         replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.                                                                                                                      
+         doctor    Prove the way from each sensor to the acknowledgement of the broker, hop by hop; say which hop failed, why, and what to do next. Ends with 1 where one failed. A running agent is asked; without one, sensors and broker are opened for a few seconds.
+           heat    Show where people were for how long on one day, as summed up by the agent, also while it runs.                                                                                                                                                        
+         events    What the agent publishes.                                                                                                                                                                                                                             
+            key    Make the keys that a shop with members needs, each in a file of its own.                                                                                                                                                                              
+        privacy    How much a shop may know.                                                                                                                                                                                                                             
+        consent    What members agreed to, what they took back, and the log of all decisions.                                                                                                                                                                            
+         member    The gallery: members who are recognised because they asked for it.                                                                                                                                                                                    
+      calibrate    Tie the pictures of cameras to the floor plan, and check that they are.                                                                                                                                                                               
+       evaluate    Run one stage over recordings and write what it finds, to be held against the truth.                                                                                                                                                                  
+           join    Let this machine join a fleet: makes its key, which never leaves it, has it vouched for, and fetches its first configuration. Broken off and repeated, it goes on where it was.                                                                       
+          fleet    Let machines join a fleet: run where its authority (certificates.sh) lies, never in a shop.                                                                                                                                                           
+       simulate    Make up load to try things out with. Everything that it makes is SIMULATED.                                                                                                                                                                           
+        version    What is installed here.                                                                                                                                                                                                                               
 
     Use aislectl <command> --help for more information about a command."
   `)

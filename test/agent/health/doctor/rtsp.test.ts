@@ -1,0 +1,18 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { heard } from '../../../../agent/health/doctor/rtsp.ts'
+
+test.each([
+  ['RTSP/1.0 200 OK\r\n', 'passed', 'it answers (200)'],
+  ['RTSP/1.0 401 Unauthorized\r\n', 'passed', 'it answers (401)'],
+  ['HTTP/1.1 400 Bad Request\r\n', 'failed', 'it answers, but not in RTSP'],
+  ['', 'failed', 'it hangs up'],
+])('%j %s', (text, mark, found) => expect(heard(text, 'look')).toMatchObject({ mark, found }))
+
+test('whatever else it says is not told on', () =>
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      const { found } = heard(text, 'look')
+      expect(found).toMatch(/^it (?:hangs up|answers \(\d{3}\)|answers, but not in RTSP)$/)
+    }),
+  ))
