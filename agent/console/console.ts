@@ -18,6 +18,8 @@ export interface ConsoleOptions extends Surveyed {
   readonly meters: Pick<Meters, 'read' | 'registry'>
   /** What only those are answered who may open the local socket. */
   readonly local?: Routes
+  /** After how long it is tried again to listen. */
+  readonly againMs?: number
   /** Hears CONSOLE_SHUT and DOOR_SHUT. */
   readonly warn: (fault: Fault) => void
   /** Hears where the page is to be found. */
@@ -26,7 +28,7 @@ export interface ConsoleOptions extends Surveyed {
 
 /** The local door of a running agent, and the console where the configuration has one. What stands in the way of either is told to `warn`. */
 export async function openConsole(options: ConsoleOptions): Promise<Listening> {
-  const { config, board, local = {}, meters, warn, onOpen } = options
+  const { config, board, local = {}, meters, warn, onOpen, againMs } = options
   const { registry } = meters
   const stop = new AbortController()
   const survey = new Survey(options)
@@ -41,8 +43,11 @@ export async function openConsole(options: ConsoleOptions): Promise<Listening> {
     'GET /metrics': async () => ({ bytes: await registry.metrics(), type: registry.contentType }),
   }
   const { signal } = stop
-  const opened = [listening(door(config, answering({ routes: { ...routes, ...local }, page, signal }), warn))]
-  if (config.console) opened.push(listening(network(config.console, { routes, page, signal }, warn, onOpen)))
+  const opened = [
+    listening({ ...door(config, answering({ routes: { ...routes, ...local }, page, signal }), warn), againMs }),
+  ]
+  if (config.console)
+    opened.push(listening({ ...network(config.console, { routes, page, signal }, warn, onOpen), againMs }))
   const all = await Promise.all(opened)
   return {
     async close() {

@@ -34,12 +34,14 @@ export interface Listen {
   readonly where: () => Promise<{ readonly listen: ListenOptions; readonly pair?: Pair }>
   /** Hears what stands in the way: once, until it is something else. */
   readonly failed: (thrown: unknown) => void
+  /** How long it waits after a failed try. */
+  readonly againMs?: number | undefined
   /** Hears that it listens, on which port. */
   readonly opened: (port: number | undefined) => void
 }
 
 /** Listens, and where that cannot be tries again and again; resolves after the first try. It never throws. */
-export async function listening({ answer, where, failed, opened }: Listen): Promise<Listening> {
+export async function listening({ answer, where, failed, opened, againMs = AGAIN_MS }: Listen): Promise<Listening> {
   let server: Server | undefined
   let again: NodeJS.Timeout | undefined
   let said = ''
@@ -72,7 +74,7 @@ export async function listening({ answer, where, failed, opened }: Listen): Prom
       const message = String(thrown)
       if (message !== said) failed(thrown)
       said = message
-      if (!isClosed) again = setTimeout(() => void attempt(), AGAIN_MS).unref()
+      if (!isClosed) again = setTimeout(() => void attempt(), againMs).unref()
     }
   }
 }

@@ -194,3 +194,19 @@ test('two who ask under one name are told', () => {
     'requests.clients[2].name is "desk", expected a name that is not taken yet',
   ])
 })
+
+test('a console that others of the network reach without token or TLS is told, and a certificate without its key', () => {
+  expect(told('console: { address: 192.0.2.7 }')).toEqual(
+    ['tokenFile', 'certFile', 'keyFile'].map(
+      key => `console.${key} is missing, expected a file, since others of the network reach 192.0.2.7`,
+    ),
+  )
+  for (const address of ['127.0.0.1', '127.9.9.9', '"::1"'])
+    expect(told(`console: { address: ${address} }`)).toEqual([])
+  for (const address of ['0.0.0.0', '"::"', '"fe80::1"'])
+    expect(told(`console: { address: ${address} }`)).toHaveLength(3)
+  expect(told('console: { certFile: a.pem }')).toEqual([
+    'console.keyFile is missing, expected a file: a certificate and its key go together',
+  ])
+  expect(told('console: { address: "::", tokenFile: t, certFile: c, keyFile: k }')).toEqual([])
+})

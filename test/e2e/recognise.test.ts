@@ -13,6 +13,7 @@ import { Rotation } from '../../agent/identity/gallery/rotation.ts'
 import { readPhotograph } from '../../agent/vision/photograph.ts'
 import { locate } from '../../models/locate.ts'
 import { onScreen } from '../agent/codes/reader/drawn.ts'
+import { everything } from '../agent/console/everything.ts'
 import { describeWith, models } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
 import { Finder } from './canary/finder.ts'
@@ -64,6 +65,8 @@ describeWith(
     let shown: string
     let stranger: string
     const said: string[] = []
+    /** What the door of the running agent answered, whatever it was asked. */
+    const shownAtDoor: Buffer[] = []
     /** Of the member: what may be nowhere, and what is in memory by need. */
     const known = new Finder()
 
@@ -163,6 +166,7 @@ describeWith(
         }
         await vi.waitUntil(until, { timeout: 60_000 })
         look(daemon.child.pid!)
+        shownAtDoor.push(...(await everything(at('aisle.db.sock'))))
         expect(await daemon.stop('SIGTERM')).toBe(0)
       } finally {
         await daemon.stop('SIGKILL')
@@ -237,6 +241,9 @@ describeWith(
         .filter(entry => entry.isFile() && !given.test(entry.name))
         .map(({ name }) => ({ name, bytes: readFileSync(at(name)) }))
       expect(left.map(({ name }) => name)).toEqual(expect.arrayContaining(['aisle.db', 'gallery.db']))
+      const door = Buffer.concat(shownAtDoor)
+      expect(String(door)).toContain('member.recognised')
+      left.push({ name: 'door', bytes: door })
       left.push({ name: 'log', bytes: Buffer.from(said.join('')) })
       // What a kiosk asked bears the pass that it was shown.
       const ours = heard.raw.filter(message => !/^\S+\/request\//.test(message))
