@@ -2,6 +2,10 @@ import { z } from 'zod'
 import type { Camera } from './cameras.ts'
 import { Path, Slug } from './shapes.ts'
 
+/** Keyboards that scanners play. */
+export const LAYOUTS = ['us', 'uk', 'de', 'fr'] as const
+export type Layout = (typeof LAYOUTS)[number]
+
 export const Scanner = z.strictObject({
   id: Slug,
   zone: Slug.optional().describe(
@@ -13,9 +17,38 @@ export const Scanner = z.strictObject({
       z
         .strictObject({
           driver: z.literal('device'),
-          path: Path.describe('Its serial port, such as /dev/ttyACM0 of a scanner on USB, or a named pipe.'),
+          path: Path.describe(
+            'Its serial port, such as /dev/ttyACM0 of a scanner on USB, or a named pipe. A path under /dev/serial/by-id stays the same wherever the scanner is plugged in.',
+          ),
+          baud: z
+            .literal([1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600])
+            .optional()
+            .describe('Bits a second; without it the port keeps its own, which one on USB does not care about.'),
+          frame: z
+            .enum(['8N1', '8E1', '8O1', '7E1', '7O1'])
+            .default('8N1')
+            .describe('Bits of a character, parity and stop bits. Counts only with `baud`.'),
         })
         .describe('A scanner that sends each code as a line of its own.'),
+      z
+        .strictObject({
+          driver: z.literal('hid'),
+          usb: z
+            .string()
+            .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, 'vendor and product as lsusb names them, such as 0c2e:0b61')
+            .optional()
+            .describe('Vendor and product, as `lsusb` names them: found wherever it is plugged in.'),
+          path: Path.optional().describe('Its node, such as /dev/hidraw0, instead of `usb`.'),
+          layout: z
+            .enum(LAYOUTS)
+            .default('us')
+            .describe('Of the keyboard that the scanner plays; it is set in the scanner by a code from its manual.'),
+        })
+        .refine(
+          ({ usb, path }) => (usb === undefined) !== (path === undefined),
+          'one of `usb` and `path`, to know the device by',
+        )
+        .describe('A scanner on USB that plays a keyboard and sends Enter or Tab behind each code.'),
     ])
     .describe('Where the codes come from.'),
 })

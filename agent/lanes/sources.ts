@@ -13,6 +13,7 @@ import { recording } from '../../drivers/depth/recording.ts'
 import { v4l2 as depthDevice } from '../../drivers/depth/v4l2.ts'
 import type { BoxFrame, ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
 import { device } from '../../drivers/scanner/device.ts'
+import { hid } from '../../drivers/scanner/hid.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
 import { eye } from '../../drivers/simulated/eye.ts'
 import { scanner } from '../../drivers/simulated/scanner.ts'
@@ -85,7 +86,17 @@ export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
           return roaming(inprocess(id, feed.interface), feed)
       }
     },
-    scans: config => (config.feed.driver === 'device' ? device(config.id, config.feed.path) : scanner(config, shop)),
+    scans(config) {
+      const { id, feed } = config
+      switch (feed.driver) {
+        case 'simulated':
+          return scanner(config, shop)
+        case 'device':
+          return device(id, feed.path, feed.baud && { baud: feed.baud, frame: feed.frame })
+        case 'hid':
+          return hid(id, feed.usb === undefined ? { path: feed.path! } : { usb: feed.usb }, feed.layout)
+      }
+    },
   }
 }
 

@@ -1,25 +1,28 @@
-import { constants, openSync, statSync } from 'node:fs'
+import { closeSync, constants, openSync, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { ReadStream } from 'node:tty'
 import { Fault, why } from '../../config/fault.ts'
 import { now } from '../clock.ts'
 import type { Scan } from '../frame.ts'
+import { admission } from '../group.ts'
 import type { Source } from '../source.ts'
 import { Lines } from './lines.ts'
+import { type Speed, setSpeed } from './speed.ts'
 
 /**
  * A scanner that sends each code as a line: a serial port, such as /dev/ttyACM0 of one on USB, or a named pipe into which another
- * program writes. Times are those at which lines ended here. Throws SOURCE_REFUSED where there is nothing to be read at the path or
- * we may not, SOURCE_LOST where it goes away.
+ * program writes. Without a speed the port keeps the one it has, which one on USB does not care about. Times are those at which
+ * lines ended here. Throws SOURCE_REFUSED where there is nothing to be read at the path or we may not, SOURCE_LOST where it goes away.
  */
-export function device(id: string, path: string): Source<Scan> {
+export function device(id: string, path: string, speed?: Speed): Source<Scan> {
   return {
     id,
     async *open(signal) {
       if (signal.aborted) return
-      const stream = listen(id, path)
+      const stream = await listen(id, path, speed)
       const end = () => stream.destroy()
       signal.addEventListener('abort', end)
+      if (signal.aborted) end()
       const lines = new Lines()
       try {
         for await (const bytes of stream as AsyncIterable<Buffer>) {
@@ -37,19 +40,42 @@ export function device(id: string, path: string): Source<Scan> {
   }
 }
 
-function listen(id: string, path: string): Socket {
+async function listen(id: string, path: string, speed: Speed | undefined): Promise<Socket> {
   try {
     if (statSync(path).isFIFO()) {
       // Open for writing too: whoever writes into it may come and go.
       return new Socket({ fd: openSync(path, constants.O_RDWR | constants.O_NONBLOCK), writable: false })
     }
-    const port = new ReadStream(openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK))
-    // As it comes, without echo: the scanner's own speed holds, which a port on USB does not have.
-    port.setRawMode(true)
-    return port
+    return await port(path, speed)
   } catch (thrown) {
-    const next =
-      'See that the path is that of a serial port or a named pipe, and that this user may read it (group dialout).'
-    throw new Fault('SOURCE_REFUSED', { sensor: id, why: why(thrown), next }, thrown)
+    throw new Fault('SOURCE_REFUSED', { sensor: id, why: why(thrown), next: remedy(path, thrown) }, thrown)
+  }
+}
+
+async function port(path: string, speed: Speed | undefined): Promise<Socket> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
+  try {
+    if (speed) await setSpeed(fd, speed)
+    const stream = new ReadStream(fd)
+    // As it comes, without echo.
+    stream.setRawMode(true)
+    return stream
+  } catch (thrown) {
+    closeSync(fd)
+    throw thrown
+  }
+}
+
+function remedy(path: string, thrown: unknown): string {
+  switch ((thrown as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'Plug it in; a path under /dev/serial/by-id stays the same wherever that is.'
+    case 'EACCES':
+    case 'EPERM':
+      return admission(path)
+    case 'EBUSY':
+      return `End the other program that reads it; find it with: fuser -v ${path}`
+    default:
+      return 'See that the path is that of a serial port, which knows the speed that is asked for, or of a named pipe.'
   }
 }

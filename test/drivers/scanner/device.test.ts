@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import type { Fault } from '../../../config/fault.ts'
 import { device } from '../../../drivers/scanner/device.ts'
 import { sourceSuite } from '../conformance.ts'
@@ -34,30 +34,49 @@ sourceSuite('a scanner that writes lines', async () => {
   return { source: device('till', path), times: scan => [scan.atMs], close }
 })
 
-test('a serial port is read as the scanner sends, and its end is told', async () => {
-  const link = join(folder, 'port')
-  // A pair of terminals: what is typed into the one is what the port delivers.
+/** A pair of terminals: what is typed into the one, a line at a time, is what the port at the path delivers. */
+async function port() {
+  const path = join(folder, `port-${made++}`)
   const pair = spawn('python3', [
     '-c',
     `import os, pty, sys, tty
 master, slave = pty.openpty()
-os.symlink(os.ttyname(slave), ${JSON.stringify(link)})
+os.symlink(os.ttyname(slave), ${JSON.stringify(path)})
 print('ready', flush=True)
 for line in sys.stdin:
     os.write(master, line.strip().encode() + b'\\r')
 os.close(master)`,
   ])
   await once(pair.stdout, 'data')
-  const items = device('till', link).open(new AbortController().signal)[Symbol.asyncIterator]()
+  return { path, type: (line: string) => pair.stdin.write(`${line}\n`), unplug: () => void pair.stdin.end() }
+}
+
+test('a serial port is read as the scanner sends, and its end is told', async () => {
+  const { path, type, unplug } = await port()
+  const items = device('till', path).open(new AbortController().signal)[Symbol.asyncIterator]()
   const first = items.next()
   await delay(200)
-  pair.stdin.write('EAN-4006381333931\n')
+  type('EAN-4006381333931')
   expect((await first).value).toMatchObject({ text: 'EAN-4006381333931' })
   const second = items.next()
-  pair.stdin.write('COUPON-7\n')
+  type('COUPON-7')
   expect((await second).value).toMatchObject({ text: 'COUPON-7' })
-  pair.stdin.end()
+  unplug()
   await expect(items.next()).rejects.toMatchObject({ code: 'SOURCE_LOST' } satisfies Partial<Fault>)
+})
+
+test('a serial port is set to the speed of the configuration before it is read', async () => {
+  const { path, type, unplug } = await port()
+  onTestFinished(unplug)
+  const items = device('till', path, { baud: 115_200, frame: '8N1' })
+    .open(new AbortController().signal)
+    [Symbol.asyncIterator]()
+  const first = items.next()
+  const settings = () => spawnSync('stty', ['-F', path, '-a'], { encoding: 'utf8' }).stdout
+  await expect.poll(settings, { timeout: 20_000 }).toMatch(/speed 115200 baud.*-icanon/s)
+  type('COUPON-8')
+  expect((await first).value).toMatchObject({ text: 'COUPON-8' })
+  await items.return?.()
 })
 
 test('what is not there, and what is neither port nor pipe, is refused', async () => {
