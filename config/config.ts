@@ -4,6 +4,7 @@ import { Camera } from './cameras.ts'
 import { Console } from './console.ts'
 import { Depth } from './depth.ts'
 import { Floor } from './floor.ts'
+import { Health } from './health.ts'
 import { Heat } from './heat.ts'
 import { Identity } from './identity.ts'
 import { Log, Models } from './models.ts'
@@ -46,6 +47,7 @@ export const Config = z.strictObject({
   console: Console.optional().describe(
     'The console, a page for browsers in the shop that shows what the agent perceives; without it, none is served.',
   ),
+  health: Health.prefault({}).describe('What the agent may take of its machine, and when a sensor is no longer well.'),
   log: Log.prefault({}).describe('What the agent says of itself.'),
 })
 export type Config = z.infer<typeof Config>

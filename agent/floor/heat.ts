@@ -35,6 +35,8 @@ export class Heat implements Squares {
   readonly #seconds: Float32Array
   readonly #visits: Uint32Array
   readonly #inside: Uint8Array
+  /** While it rests nobody leaves anything in it. */
+  rests = false
   #count = 0
   readonly #stays = new Map<PersonId, Stay>()
   readonly #spare: Map<number, number>[] = []
@@ -57,6 +59,7 @@ export class Heat implements Squares {
 
   /** Somebody was seen there. A look that is older than the last one counts as of the last one. */
   see(person: PersonId, x: Metres, y: Metres, atMs: Ms): void {
+    if (this.rests) return
     const square = this.#squareOf(x, y)
     const stay = this.#stays.get(person)
     if (!stay) {

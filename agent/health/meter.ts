@@ -26,12 +26,15 @@ export class Meter {
   delivered = 0
   /** How long they took for all of it. */
   stageMs = 0
+  /** Left out to keep to the budget. */
+  thinned = 0
   #passed = 0
   #queue = NONE
   readonly #latencyMs = new Float64Array(RECENT)
   #latencies = 0
   readonly #deliveredRate = new Rate()
   readonly #droppedRate = new Rate()
+  readonly #overtakenRate = new Rate()
   readonly #stageRate = new Rate()
 
   constructor(id: string, kind: SensorKind) {
@@ -73,6 +76,11 @@ export class Meter {
     return this.#droppedRate.perSecond
   }
 
+  /** Overtaken by fresher ones of late. */
+  get overtakenPerSecond(): number {
+    return this.#overtakenRate.perSecond
+  }
+
   /** Of the last while; undefined where nothing was dealt with in it. */
   get meanStageMs(): Ms | undefined {
     return this.perSecond > 0 ? this.#stageRate.perSecond / this.perSecond : undefined
@@ -90,6 +98,7 @@ export class Meter {
   tick(atMs: Ms): void {
     this.#deliveredRate.tick(this.delivered, atMs)
     this.#droppedRate.tick(this.dropped, atMs)
+    this.#overtakenRate.tick(this.#queue.dropped, atMs)
     this.#stageRate.tick(this.stageMs, atMs)
   }
 }

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client'
 import type { Ms } from '../../config/units.ts'
 import { Meter, Rate, type SensorKind } from './meter.ts'
 import { openRegistry } from './metrics.ts'
+import type { Load } from './pressure.ts'
 import type { Beat, Pulse } from './pulse.ts'
 import type { FloorReading, OutboxReading, Readings, SensorReading } from './readings.ts'
 import { Vitals } from './vitals.ts'
@@ -65,6 +66,17 @@ export class Meters {
     )
   }
 
+  /** How much there is to do for the process and the lanes of pictures. */
+  load(): Load {
+    let [seen, overtaken] = [0, 0]
+    for (const meter of this.#meters.values()) {
+      if (meter.kind === 'wifi' || meter.kind === 'scanner') continue
+      seen += meter.perSecond
+      overtaken += meter.overtakenPerSecond
+    }
+    return { process: this.#vitals.read(), overtaken: overtaken > 0 ? overtaken / (seen + overtaken) : 0 }
+  }
+
   read(): Readings {
     const { pulse, outbox, broker, floor, shed, isSynchronised } = this.#watched
     const nowMs = this.#now()
@@ -108,6 +120,7 @@ function sensorReading({ id, state, lastMs, cause, sinceMs }: Beat, meter: Meter
     droppedPerSecond: meter.droppedPerSecond,
     delivered: meter.delivered,
     dropped: meter.dropped,
+    thinned: meter.thinned,
     waiting: meter.waiting,
     ...(latency && { latencyMs: { p50: latency[0], p99: latency[1] } }),
     ...(mean !== undefined && { stageMs: { mean } }),

@@ -38,6 +38,12 @@ export const METRICS: readonly Metric[] = [
     'Those that a fresher one overtook, or that were passed over while a stage failed.',
     ({ dropped }) => dropped,
   ),
+  ofSensor(
+    'counter',
+    'aisle_sensor_thinned_total',
+    'Pictures left out to keep to the budget.',
+    ({ thinned }) => thinned,
+  ),
   ofSensor('gauge', 'aisle_sensor_waiting', 'Those that wait for the stages now.', ({ waiting }) => waiting),
   ofSensor(
     'gauge',

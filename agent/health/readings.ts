@@ -17,6 +17,8 @@ export interface SensorReading {
   readonly droppedPerSecond: number
   readonly delivered: number
   readonly dropped: number
+  /** Left out to keep to the budget, since the start. */
+  readonly thinned: number
   readonly waiting: number
   /** From capture until the stages were done, of the last few hundred items. */
   readonly latencyMs?: { readonly p50: Ms; readonly p99: Ms }

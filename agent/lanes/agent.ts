@@ -10,6 +10,7 @@ import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
+import { Ailments } from '../health/ailments.ts'
 import type { SensorKind } from '../health/meter.ts'
 import { Meters } from '../health/meters.ts'
 import { Pulse } from '../health/pulse.ts'
@@ -34,6 +35,7 @@ import { openPorch } from './porch.ts'
 import { resumed } from './resumed.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 import { Taps } from './taps.ts'
+import { Thrift } from './thrift.ts'
 import { Undo } from './undo.ts'
 import { watching } from './watching.ts'
 import { Welcome } from './welcome.ts'
@@ -135,6 +137,17 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const pulse = new Pulse(sensors.map(({ id }) => id))
   const meters = new Meters(sensors, { pulse, isSynchronised: () => synchrony.holds }, now)
   undo.add(() => meters.close())
+  const ailments = new Ailments(fact => {
+    tell(fact)
+    pulse.note(fact)
+  })
+  const thrift = new Thrift({
+    ...{ config, meters, ailments, warn, now },
+    changed(shed) {
+      if (welcome) welcome.rests = shed.includes('faces')
+      if (heat) heat.rests = shed.includes('heat')
+    },
+  })
   const around = {
     config,
     pace,
@@ -145,6 +158,8 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     taps,
     pulse,
     meters,
+    ailments,
+    thrift,
     ...(heat && { heat }),
     ...(members && { members }),
   }
@@ -180,7 +195,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
     desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
   }
-  meters.watch(watching({ config, outbox, publisher, stages, welcome, now }))
+  meters.watch(watching({ config, outbox, publisher, stages, welcome, thrift, now }))
   if (pace === 'live') {
     const own = { config, level, board, meters, pulse, store, outbox, source, sinceMs, warn }
     const door = await openPorch({
@@ -216,7 +231,10 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       welcome?.tick(now())
       tellConsents()
     }, CONSENTS_MS)
-    const ticks = setInterval(() => meters.tick(performance.now()), METERS_MS)
+    const ticks = setInterval(() => {
+      meters.tick(performance.now())
+      thrift.tick(performance.now())
+    }, METERS_MS)
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
       await live(lanes, stages, around, signal, now)

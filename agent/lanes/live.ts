@@ -1,5 +1,6 @@
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
+import { Ailments } from '../health/ailments.ts'
 import type { HealthFact } from '../health/fact.ts'
 import type { Meter } from '../health/meter.ts'
 import type { Pulse } from '../health/pulse.ts'
@@ -42,8 +43,9 @@ export async function live(
   const lagMs = stages.part?.lagMs ?? LAG_MS
   const clock = setInterval(() => stages.tick(now() - lagMs), TICK_MS)
   const losses = setInterval(account, LOSSES_MS)
-  const { tell, warn, pulse, meters } = around
-  const watch = { tell, warn, coverage, signal, now, waits, ...(pulse && { pulse }) }
+  const { warn, pulse, meters } = around
+  const ailments = around.ailments ?? new Ailments(around.tell)
+  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every: () => around.thrift?.every ?? 1 }
   try {
     await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch, meters?.of(lane.source.id))))
   } finally {
@@ -54,13 +56,15 @@ export async function live(
 }
 
 interface Watch {
-  readonly tell: (fact: HealthFact) => void
   readonly warn: (fault: Fault) => void
+  readonly ailments: Ailments
   readonly coverage: Coverage
   readonly signal: AbortSignal
   readonly now: () => Ms
   readonly waits: Waits
-  readonly pulse?: Pulse
+  readonly pulse: Pulse | undefined
+  /** One of so many pictures is looked at. */
+  readonly every: () => number
 }
 
 /**
@@ -73,20 +77,18 @@ async function run(
   watch: Watch,
   meter: Meter | undefined,
 ): Promise<void> {
-  const { warn, coverage, signal, now, waits, pulse } = watch
+  const { warn, ailments, coverage, signal, now, waits, pulse } = watch
   const sensor = lane.source.id
-  const tell = (fact: HealthFact) => {
-    watch.tell(fact)
-    pulse?.note(fact)
-  }
   const follow = (fact: HealthFact) => {
-    tell(fact)
-    coverage.mark(sensor, 'failed', fact.kind === 'sensor.failed', fact.atMs)
+    const hasFailed = fact.kind === 'sensor.failed'
+    const { cause, sinceMs } = { cause: '', sinceMs: 0, ...fact }
+    ailments.mark(sensor, 'source', hasFailed ? { is: 'failed', cause, sinceMs } : undefined, fact.atMs)
+    coverage.mark(sensor, 'failed', hasFailed, fact.atMs)
   }
   const supervised = supervise(lane.source, { signal, tell: follow, now, failed: warn, waits })
   if (latest) meter?.follow(latest)
   let degraded: { readonly sinceMs: Ms; readonly untilMs: number; readonly waitMs: number } | undefined
-  for await (const item of latest ? latest.of(supervised) : supervised) {
+  for await (const item of latest ? latest.of(thinned(supervised, watch.every, meter)) : supervised) {
     coverage.mark(sensor, 'awaited', false, now())
     pulse?.beat(sensor, now())
     const beganMs = performance.now()
@@ -97,7 +99,7 @@ async function run(
     try {
       await lane.see(item)
       meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
-      if (degraded) tell({ kind: 'sensor.recovered', sensor, atMs: now(), sinceMs: degraded.sinceMs })
+      ailments.mark(sensor, 'stage', undefined, now())
       degraded = undefined
     } catch (thrown) {
       meter?.pass()
@@ -106,7 +108,7 @@ async function run(
         const fault =
           thrown instanceof Fault ? thrown : new Fault('ENGINE_FAILED', { model: sensor, why: why(thrown) }, thrown)
         warn(fault)
-        tell({ kind: 'sensor.degraded', sensor, atMs: sinceMs, cause: fault.code, sinceMs })
+        ailments.mark(sensor, 'stage', { is: 'degraded', cause: fault.code, sinceMs }, sinceMs)
       }
       const waitMs = degraded ? Math.min(2 * degraded.waitMs, waits.longestMs) : waits.firstMs
       degraded = { sinceMs, waitMs, untilMs: performance.now() + waitMs }
@@ -117,4 +119,18 @@ async function run(
   if (signal.aborted) return
   coverage.mark(sensor, 'ended', true, now())
   pulse?.end(sensor)
+}
+
+/** One of so many, to keep to the budget: what is left out is not even copied. */
+async function* thinned<T>(items: AsyncIterable<T>, every: () => number, meter: Meter | undefined): AsyncIterable<T> {
+  let left = 0
+  for await (const item of items) {
+    if (left > 0) {
+      left--
+      if (meter) meter.thinned++
+      continue
+    }
+    left = every() - 1
+    yield item
+  }
 }

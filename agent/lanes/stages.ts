@@ -8,6 +8,7 @@ import type { Standing } from '../console/survey.ts'
 import type { Fact } from '../events/tell.ts'
 import { Floor } from '../floor/floor.ts'
 import type { Heat } from '../floor/heat.ts'
+import type { Ailments } from '../health/ailments.ts'
 import type { Meters } from '../health/meters.ts'
 import type { Pulse } from '../health/pulse.ts'
 import type { Bearer } from '../identity/permit.ts'
@@ -20,6 +21,7 @@ import { Owner } from './owner.ts'
 import type { FloorStage, Part } from './part.ts'
 import { Seer } from './seer.ts'
 import type { Taps } from './taps.ts'
+import type { Thrift } from './thrift.ts'
 import type { Welcome } from './welcome.ts'
 
 /** Who was seen this shortly before the end is in sight. */
@@ -51,6 +53,10 @@ export interface Surroundings {
   readonly pulse?: Pulse
   /** Counts what each lane does. */
   readonly meters?: Meters
+  /** What is wrong with each sensor. */
+  readonly ailments?: Ailments
+  /** What is left out to keep to the budget. */
+  readonly thrift?: Pick<Thrift, 'every'>
   /** Looks at the faces of those whom the gate let through. */
   readonly welcome?: Welcome
 }

@@ -73,6 +73,8 @@ interface Seen {
  */
 export class Welcome {
   readonly reliefs: readonly Relief[]
+  /** While it rests nobody is looked at. */
+  rests = false
   readonly #around: Around
   readonly #identity: Identity
   readonly #guests = new Map<Authorisation, Guest>()
@@ -106,7 +108,7 @@ export class Welcome {
   see(camera: string, frame: ColourFrame, tracks: Tracks): void {
     const nowMs = this.#around.now()
     if (this.#identity.kiosks.some(kiosk => kiosk.camera === camera)) this.#foremost.see(camera, tracks, nowMs)
-    if (!this.#opened || this.#guests.size === 0 || this.#busy.has(camera)) return
+    if (this.rests || !this.#opened || this.#guests.size === 0 || this.#busy.has(camera)) return
     const guests = this.#before(camera, tracks, nowMs)
     if (guests.length === 0) return
     const picture: Picture = { layout: 'nv12', width: frame.width, height: frame.height, pixels: frame.pixels }

@@ -1,0 +1,84 @@
+import type { Config } from '../../config/config.ts'
+import { Fault } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import type { Ailments } from '../health/ailments.ts'
+import { type Budget, begin, type Rule, step } from '../health/budget.ts'
+import type { Meters } from '../health/meters.ts'
+import { pressure } from '../health/pressure.ts'
+import { SHED, type Shed } from '../health/shed.ts'
+
+const LONGEST_EASE_MS: Ms = 3_600_000
+
+/** What is left out, in words. */
+const WORDS = {
+  'half-rate': 'every second picture',
+  'quarter-rate': 'three of four pictures',
+  faces: 'recognition',
+  heat: 'the heat map',
+} as const satisfies Record<Shed, string>
+
+export interface Purse {
+  readonly config: Pick<Config, 'health' | 'cameras' | 'depth' | 'identity'>
+  readonly meters: Pick<Meters, 'load'>
+  readonly ailments: Ailments
+  readonly warn: (fault: Fault) => void
+  readonly now: () => Ms
+  /** Hears what is left out from now on. */
+  readonly changed: (shed: readonly Shed[]) => void
+}
+
+/** Leaves out, in order, what the machine cannot do beside the rest. */
+export class Thrift {
+  readonly #purse: Purse
+  readonly #rule: Rule
+  #budget: Budget
+  #sinceMs: Ms | undefined
+  #what = ''
+
+  constructor(purse: Purse) {
+    this.#purse = purse
+    const { pressSeconds, easeSeconds } = purse.config.health
+    const [pressMs, easeMs] = [pressSeconds * 1000, easeSeconds * 1000]
+    this.#rule = { pressMs, easeMs, longestEaseMs: Math.max(easeMs, LONGEST_EASE_MS) }
+    this.#budget = begin(this.#rule)
+  }
+
+  get shed(): readonly Shed[] {
+    return SHED.slice(0, this.#budget.shed)
+  }
+
+  /** One of so many pictures is looked at. */
+  get every(): number {
+    return [1, 2, 4][Math.min(2, this.#budget.shed)]
+  }
+
+  /** To be called about once a second, with a clock that nobody sets. */
+  tick(atMs: Ms): void {
+    const { meters, config, changed } = this.#purse
+    const { is, why } = pressure(meters.load(), config.health)
+    const was = this.#budget.shed
+    this.#budget = step(this.#budget, is, atMs, this.#rule)
+    if (this.#budget.shed === was) return
+    changed(this.shed)
+    this.#tell(why, this.#budget.shed > was)
+  }
+
+  /** Those that look at less are degraded, where it is news. */
+  #tell(why: string, isMore: boolean): void {
+    const { config, ailments, warn, now } = this.#purse
+    // The half is in the three quarters; where nobody is recognised, that is not left out.
+    const isIn = (one: Shed) => (one !== 'half-rate' || this.every === 2) && (one !== 'faces' || config.identity)
+    const left = this.shed.filter(isIn).map(one => WORDS[one])
+    const what = left.join(', ')
+    if (what === this.#what) return
+    this.#what = what
+    if (isMore) warn(new Fault('BUDGET_EXCEEDED', { what, why }))
+    const atMs = now()
+    this.#sinceMs = left.length > 0 ? (this.#sinceMs ?? atMs) : undefined
+    const sinceMs = this.#sinceMs ?? atMs
+    for (const { id } of [...config.cameras, ...config.depth, ...(config.identity?.faceDepth ?? [])]) {
+      const cause = `left out to keep to the budget: ${what}${isMore ? ` (${why})` : ''}`
+      ailments.mark(id, 'budget', left.length === 0 ? undefined : { is: 'degraded', cause, sinceMs }, atMs)
+    }
+  }
+}
