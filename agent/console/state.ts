@@ -25,6 +25,7 @@ export const SensorState = z.strictObject({
   droppedPerSecond: Rate.describe('What was passed over since something fresher was there.'),
   delivered: Count.describe('Since the start.'),
   dropped: Count.describe('Since the start.'),
+  thinned: Count.describe('Left out to keep to the budget, since the start.'),
   waiting: Count.describe('What waits to be looked at.'),
   latencyMs: z.strictObject({ p50: Millis, p99: Millis }).optional().describe('From capture until it was looked at.'),
   stageMs: z.strictObject({ mean: Millis }).optional().describe('What looking at one takes.'),
