@@ -1,4 +1,5 @@
-import { copyFileSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { footOf, planeOf } from '../../agent/floor/plane.ts'
@@ -10,17 +11,32 @@ import { score } from '../bench/mot.ts'
 import { describeWith, recordings } from '../needs.ts'
 import { aislectl, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
 
+/** Of 795 frames: 40 s, in which people come and go; the whole film is what the benchmark of accuracy looks at. */
+const FRAMES = 400
+
 describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street with real people', () => {
   const folder = scratch()
   afterAll(folder.remove)
   const truthFile = recordings('video', 'vtest-groundtruth', 'gt', 'gt.txt')
+  const video = join(folder.folder, 'vtest.avi')
   const boxesFile = join(folder.folder, 'boxes.txt')
   const tracksFile = join(folder.folder, 'tracks.txt')
   let truth: MotBox[]
 
   beforeAll(async () => {
-    truth = readMot(readFileSync(truthFile, 'utf8'), truthFile)
-    const video = recordings('video', 'vtest.avi')
+    truth = readMot(readFileSync(truthFile, 'utf8'), truthFile).filter(({ frame }) => frame <= FRAMES)
+    const cut = [
+      '-loglevel',
+      'error',
+      '-i',
+      recordings('video', 'vtest.avi'),
+      '-frames:v',
+      `${FRAMES}`,
+      '-c',
+      'copy',
+      video,
+    ]
+    expect(String(spawnSync('ffmpeg', cut).stderr)).toBe('')
     for (const args of [
       ['--out', boxesFile],
       ['--out', tracksFile, '--track'],
@@ -75,7 +91,7 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
       return [Math.hypot(foot[0]! - spot[0], foot[1]! - spot[1])]
     })
     errors.sort((a, b) => a - b)
-    expect(errors.length).toBeGreaterThan(3000)
+    expect(errors.length).toBeGreaterThan(2000)
     expect(errors[errors.length >> 1]).toBeLessThanOrEqual(0.5)
   })
 
@@ -83,7 +99,6 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
     const port = await freePort()
     const broker = await mosquitto(port)
     const heard = await subscriber(`mqtt://127.0.0.1:${port}`)
-    copyFileSync(recordings('video', 'vtest.avi'), join(folder.folder, 'vtest.avi'))
     const config = folder.write(
       'pets.yaml',
       `${readFileSync(new URL('test/e2e/pets.yaml', ROOT), 'utf8').replace('1883', String(port))}\noutbox: { path: pets.db }\n`,
@@ -99,7 +114,7 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
     expect(heard.events).toEqual(written)
     const visits = (type: string) =>
       heard.events.filter(event => event.type === `aisle.visit.${type}.v1`).map(event => event.subject)
-    expect(visits('started').length).toBeGreaterThanOrEqual(15)
+    expect(visits('started').length).toBeGreaterThanOrEqual(12)
     expect(visits('ended').sort()).toEqual(visits('started').sort())
     expect(heard.events.some(event => event.type === 'aisle.zone.dwelled.v1')).toBe(true)
     expect(heard.events.every(event => event.simulated === undefined)).toBe(true)
