@@ -29,6 +29,10 @@ export class Party {
     return this.#said
   }
 
+  get pid(): number {
+    return this.#child!.pid!
+  }
+
   start(): void {
     this.#prepare()
     this.#said = ''

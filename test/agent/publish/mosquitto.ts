@@ -56,6 +56,10 @@ export class Mosquitto {
     this.#child?.kill('SIGSTOP')
   }
 
+  thaw(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
   /** Lets it read its rules anew, in a moment. */
   reload(): void {
     this.#child?.kill('SIGHUP')

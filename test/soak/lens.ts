@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { type RtspCamera, rtspCamera } from '../drivers/camera/server.ts'
+
+/** A camera at one address that is unplugged, freezes and comes back. */
+export class Lens {
+  readonly #server: Server
+  readonly #lines = new Set<Socket>()
+  #camera: RtspCamera | undefined
+  readonly url: string
+
+  private constructor(server: Server, port: number) {
+    this.#server = server
+    this.url = `rtsp://127.0.0.1:${port}/cam`
+    server.on('connection', near => {
+      const port = this.#camera && Number(new URL(this.#camera.url.replace('rtsp', 'http')).port)
+      if (port === undefined) return void near.destroy()
+      const far = connect(port, '127.0.0.1')
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#lines.add(one)
+        one.on('error', () => one.destroy())
+        one.on('close', () => {
+          this.#lines.delete(one)
+          other.destroy()
+        })
+        one.pipe(other)
+      }
+    })
+  }
+
+  static async open(): Promise<Lens> {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const lens = new Lens(server, (server.address() as { port: number }).port)
+    await lens.plug()
+    return lens
+  }
+
+  async plug(): Promise<void> {
+    await this.unplug()
+    this.#camera = await rtspCamera()
+  }
+
+  async unplug(): Promise<void> {
+    const camera = this.#camera
+    this.#camera = undefined
+    for (const line of this.#lines) line.destroy()
+    await camera?.close()
+  }
+
+  freeze(): void {
+    this.#camera?.freeze()
+  }
+
+  async close(): Promise<void> {
+    await this.unplug()
+    this.#server.close()
+  }
+}
