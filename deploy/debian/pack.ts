@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ROOT } from '../../config/root.ts'
+import { describe } from './describe.ts'
+import { libraries } from './libraries.ts'
+import { installModules } from './modules.ts'
+import { type Architecture, fetchNode } from './node.ts'
+import { settle } from './settle.ts'
+import { type Part, stage } from './stage.ts'
+
+export interface Order {
+  readonly architecture: Architecture
+  readonly version: string
+  /** The folder in which the package is laid. */
+  readonly out: string
+}
+
+/**
+ * Builds a Debian package out of what `npm run build` built. The same sources make the same bytes: times are those of the last
+ * commit, owners root, compiled paths none. Answers the file and how large its parts are.
+ */
+export async function pack({ architecture, version, out }: Order): Promise<{ file: string; parts: readonly Part[] }> {
+  const cache = fileURLToPath(new URL('node_modules/.cache/aisle-deb', ROOT))
+  mkdirSync(cache, { recursive: true })
+  const node = await fetchNode(architecture, cache)
+  const modules = installModules(architecture, node, cache)
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-deb-'))
+  try {
+    const parts = await stage(folder, { architecture, version, node, modules })
+    const epoch = changed()
+    describe(folder, { version, architecture, libraries: libraries(folder) })
+    settle(folder, epoch)
+    mkdirSync(out, { recursive: true })
+    const file = resolve(out, `aisle_${version}_${architecture}.deb`)
+    const env = { ...process.env, SOURCE_DATE_EPOCH: String(epoch) }
+    execFileSync('dpkg-deb', ['--root-owner-group', '--build', folder, file], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    return { file, parts }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Of the last commit, in seconds since the epoch; of what is no repository, the beginning of the release. */
+function changed(): number {
+  if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH)
+  const said = execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' })
+  return Number(said.trim())
+}

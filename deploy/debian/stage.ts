@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { ROOT } from '../../config/root.ts'
+import { filesIn } from './describe.ts'
+import { type Architecture, MACHINES } from './node.ts'
+import { copyright, modulesIn, notices } from './notices.ts'
+import { isNeeded } from './prune.ts'
+import { starter } from './starter.ts'
+
+export type Part = readonly [name: string, bytes: number]
+
+export interface Material {
+  readonly architecture: Architecture
+  readonly version: string
+  /** The folder of the Node for it. */
+  readonly node: string
+  /** The folder whose node_modules are those for it. */
+  readonly modules: string
+}
+
+/** What was compiled, without what only builds need. */
+const BUILT = ['agent', 'config', 'drivers', 'models']
+const DATA = ['config/schema.json', 'config/REFERENCE.md', 'agent/events/published']
+const EXAMPLES = ['config/members.example.yaml', 'deploy/mosquitto', 'deploy/machines']
+
+/** Lays all that is installed into `folder`, as it lies below `/`. Answers how large the parts are, in bytes. */
+export function stage(folder: string, { architecture, version, node, modules }: Material): Part[] {
+  const at = (path: string) => join(folder, path)
+  const home = 'usr/lib/aisle'
+  const doc = 'usr/share/doc/aisle'
+  const copy = (from: string, to: string, filter: (file: string) => boolean = () => true) => {
+    mkdirSync(dirname(at(to)), { recursive: true })
+    cpSync(from, at(to), { recursive: true, filter })
+  }
+  const write = (path: string, text: string | Uint8Array) => {
+    mkdirSync(dirname(at(path)), { recursive: true })
+    writeFileSync(at(path), text)
+  }
+  const zipped = (path: string, text: string) => write(`${path}.gz`, gzipSync(text, { level: 9 }))
+
+  copy(own('deploy/debian/tree'), '')
+  for (const name of BUILT) copy(own(`dist/${name}`), `${home}/dist/${name}`, file => !/\.(map|d\.ts)$/.test(file))
+  for (const name of DATA) copy(own(name), `${home}/${name}`)
+  for (const name of EXAMPLES) copy(own(name), `${doc}/examples/${name.split('/').at(-1)}`)
+  write(`${home}/package.json`, manifest(version))
+  write('usr/share/aisle/aisle.yaml', starter(readFileSync(own('config/example.yaml'), 'utf8')))
+
+  const from = join(modules, 'node_modules')
+  for (const file of filesIn(from)) {
+    const path = file.slice(from.length + 1)
+    if (isNeeded(path, MACHINES[architecture])) copy(file, `${home}/node_modules/${path}`)
+  }
+  copy(join(node, 'bin', 'node'), `${home}/node`)
+  execFileSync('strip', [at(`${home}/node`)])
+
+  const all = modulesIn(at(`${home}/node_modules`))
+  write(`${doc}/copyright`, copyright(all))
+  zipped(`${doc}/NOTICE`, notices(all))
+  zipped(`${doc}/LICENSE.node`, readFileSync(join(node, 'LICENSE'), 'utf8'))
+  zipped(`${doc}/changelog`, changelog(version))
+  return [
+    ['Node', sizeOf(at(`${home}/node`))],
+    ['node_modules', sizeOf(at(`${home}/node_modules`))],
+    ['  as npm installs them', sizeOf(from)],
+    ['Aisle', sizeOf(at(`${home}/dist`))],
+    ['all', sizeOf(folder)],
+  ]
+}
+
+function own(path: string): string {
+  return fileURLToPath(new URL(path, ROOT))
+}
+
+/** What the programs read of package.json, and no scripts. */
+function manifest(version: string): string {
+  const { name, description, license, type, engines } = JSON.parse(readFileSync(own('package.json'), 'utf8'))
+  return `${JSON.stringify({ name, version, description, license, private: true, type, engines }, null, 2)}\n`
+}
+
+/** The form is Debian's; what changed is told where Aisle is developed. */
+function changelog(version: string): string {
+  const said = execFileSync('git', ['log', '-1', '--format=%cD'], { cwd: ROOT, encoding: 'utf8' }).trim()
+  return `aisle (${version}) stable; urgency=medium\n\n  * Release ${version}.\n\n -- Aisle maintainers <aisle@packages.invalid>  ${said}\n`
+}
+
+function sizeOf(path: string): number {
+  const { size } = statSync(path)
+  return statSync(path).isFile() ? size : filesIn(path).reduce((sum, file) => sum + statSync(file).size, 0)
+}
