@@ -9,7 +9,9 @@ import { run } from './cli/run.ts'
 import { contextOf } from './events/context.ts'
 import { sentence } from './events/sentence.ts'
 import { openLog } from './health/log.ts'
-import { startAgent } from './lanes/agent.ts'
+import { notifier } from './health/notify.ts'
+import { watchdog, watchdogMs } from './health/watchdog.ts'
+import { type Agent, startAgent } from './lanes/agent.ts'
 import { runs } from './runs.ts'
 
 /** What the broker has not taken by then waits in the database for the next start. */
@@ -29,6 +31,12 @@ const aisled = defineCommand({
     process.stdout.on('error', () => (isRead = false))
     const say = (line: string) => void (isRead && process.stdout.write(`${line}\n`))
     const warn = (fault: Fault) => log.warn({ code: fault.code }, fault.message)
+    const notify = notifier(process.env, why => warn(new Fault('SYSTEMD_DEAF', { why })))
+    let agent: Agent | undefined
+    const limitMs = watchdogMs(process.env, process.pid)
+    const told = (sensor: string) => warn(new Fault('LANE_STUCK', { sensor }))
+    const dog = limitMs === undefined ? undefined : watchdog(limitMs, { notify, stuck: () => agent?.stuck(), told })
+    signal.addEventListener('abort', () => void notify('STOPPING=1'), { once: true })
     await runs(args.config, {
       load: loadDaemon,
       signal,
@@ -39,13 +47,14 @@ const aisled = defineCommand({
         log.level = config.log.level
         say(`${args.config}: ${tenant}/${store}/${name}`)
         if (contextOf(config).simulated) say('This shop is SIMULATED, and so is every event: each one says so.')
-        const agent = await startAgent(config, {
+        agent = await startAgent(config, {
           ...run,
           pace: 'live',
           drainMs: DRAIN_MS,
           lost: (sensor, losses) => log.info({ sensor, ...losses }, 'could not be used since the start'),
           onOnline: url => {
             onOnline()
+            void notify(`STATUS=publishing to ${url}`)
             log.info({ url }, 'publishing')
           },
           onConsole: url => say(`Look at the shop: ${url}`),
@@ -53,9 +62,10 @@ const aisled = defineCommand({
         })
         if (config.broker?.kind === 'embedded') warn(new Fault('BROKER_EMBEDDED', { url: agent.url! }))
         if (agent.url) say(`Subscribe with: ${subscription(config.broker!, agent.url, args.config)}`)
+        await notify('READY=1', `STATUS=${tenant}/${store}/${name} runs`)
         return agent
       },
-    })
+    }).finally(() => dog?.close())
   },
 })
 

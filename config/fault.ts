@@ -45,6 +45,10 @@ export const FAULTS = {
   MODEL_UNREACHABLE:
     'The model {model} cannot be fetched from {source}: {why}. Check the network, or name a local copy with --from.',
   ENGINE_FAILED: 'Inference with {model} failed: {why}. The lane starts it again.',
+  LANE_STUCK:
+    'The lane of {sensor} has been busy with one item for minutes, and does not come back by itself. systemd gets no sign of life any more, and starts the service anew.',
+  SYSTEMD_DEAF:
+    'systemd cannot be told how the service is: {why}. Look that systemd-notify is there and the unit says NotifyAccess=all; without it the service is started anew when WatchdogSec is over.',
   CLOCK_SET:
     'The clock of this machine was set by {seconds} s. The agent begins anew, so that no time before goes with one after: check that a time server keeps the clock (timedatectl).',
   STORE_CORRUPT: 'The database {file} is damaged: {why}. It was set aside as {aside} and a new one begun.',

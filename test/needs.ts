@@ -26,6 +26,7 @@ export const PACKAGES = {
   postgres: 'postgresql',
   faketime: 'faketime',
   'rabbitmq-server': 'rabbitmq-server',
+  'systemd-analyze': 'systemd',
 } as const
 
 /** Where the headers of libpcap lie, from which the optional npm module pcap is built; and the package that has them. */

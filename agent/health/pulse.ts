@@ -21,9 +21,14 @@ interface Known {
   sinceMs?: Ms | undefined
 }
 
+/** A lane that is busy with one item for so long will not come back by itself. */
+const STUCK_MS = 120_000
+
 /** When each sensor last delivered something, and how it is. */
 export class Pulse {
   readonly #beats: Map<string, Known>
+  /** Since when a lane is busy with one item, by the steady clock. */
+  readonly #busy = new Map<string, number>()
 
   constructor(sensors: readonly string[]) {
     this.#beats = new Map(sensors.map(id => [id, { state: 'awaited', lastMs: undefined }]))
@@ -42,6 +47,18 @@ export class Pulse {
     if (fact.kind === 'sensor.failed') this.#set(fact.sensor, 'failed', fact)
     else if (fact.kind === 'sensor.degraded') this.#set(fact.sensor, 'degraded', fact)
     else if (fact.kind === 'sensor.recovered') this.#set(fact.sensor, 'well')
+  }
+
+  /** Its lane begins with an item, by the steady clock of `performance.now()`; or is done with it. */
+  busy(sensor: string, sinceMs: number | undefined): void {
+    if (sinceMs === undefined) this.#busy.delete(sensor)
+    else this.#busy.set(sensor, sinceMs)
+  }
+
+  /** A sensor whose lane is stuck, by the same clock. */
+  stuck(nowMs: number): string | undefined {
+    for (const [sensor, sinceMs] of this.#busy) if (nowMs - sinceMs > STUCK_MS) return sensor
+    return undefined
   }
 
   end(sensor: string): void {

@@ -76,6 +76,8 @@ export interface Agent {
    * Answers how many events still wait for the broker, and how many faces were embedded for members since the start. In a replay it rejects with what broke a recording off.
    */
   readonly stopped: Promise<{ readonly waiting: number; readonly embedded: number }>
+  /** A sensor whose lane has been busy with one item for so long that only another start helps. */
+  readonly stuck: () => string | undefined
 }
 
 /**
@@ -209,7 +211,11 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     })
     undo.add(() => door.close())
   }
-  return { url: publisher?.url, stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)) }
+  return {
+    url: publisher?.url,
+    stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)),
+    stuck: () => pulse.stuck(performance.now()),
+  }
 
   async function runLive(stages: Stages) {
     const anchor = members?.anchor

@@ -96,6 +96,7 @@ async function run(
       meter?.pass()
       continue
     }
+    pulse?.busy(sensor, beganMs)
     try {
       await lane.see(item)
       meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
@@ -113,6 +114,7 @@ async function run(
       const waitMs = degraded ? Math.min(2 * degraded.waitMs, waits.longestMs) : waits.firstMs
       degraded = { sinceMs, waitMs, untilMs: performance.now() + waitMs }
     }
+    pulse?.busy(sensor, undefined)
     coverage.mark(sensor, 'degraded', degraded !== undefined, now())
   }
   await lane.settle?.()

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import envPaths from 'env-paths'
 import { ROOT } from '../../config/root.ts'
 import { describe } from './describe.ts'
 import { libraries } from './libraries.ts'
@@ -23,7 +23,7 @@ export interface Order {
  * commit, owners root, compiled paths none. Answers the file and how large its parts are.
  */
 export async function pack({ architecture, version, out }: Order): Promise<{ file: string; parts: readonly Part[] }> {
-  const cache = fileURLToPath(new URL('node_modules/.cache/aisle-deb', ROOT))
+  const { cache } = envPaths('aisle-deb', { suffix: '' })
   mkdirSync(cache, { recursive: true })
   const node = await fetchNode(architecture, cache)
   const modules = installModules(architecture, node, cache)

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { ROOT } from '../../../config/root.ts'
+import { describeWith } from '../../needs.ts'
+
+const folder = fileURLToPath(new URL('deploy/debian/tree/usr/lib/systemd/system', ROOT))
+const services = readdirSync(folder).filter(name => name.endsWith('.service'))
+const text = (name: string) => readFileSync(`${folder}/${name}`, 'utf8')
+
+describeWith(['systemd-analyze'], 'the units', () => {
+  test('expose as little as systemd measures: 1.5 of 10 the agent, 1.5 the capture, 1.1 what sets monitor mode', () => {
+    const exposure = Object.fromEntries(
+      services.map(name => {
+        const said = execFileSync(
+          'systemd-analyze',
+          ['security', '--offline=true', '--no-pager', `${folder}/${name}`],
+          { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+        )
+        return [name, Number(/Overall exposure level for \S+: ([\d.]+)/.exec(said)?.[1])]
+      }),
+    )
+    for (const [name, level] of Object.entries(exposure)) expect(level, name).toBeLessThanOrEqual(2)
+    expect(exposure).toMatchObject({
+      'aisled.service': 1.5,
+      'aisle-capture@.service': 1.5,
+      'aisle-monitor@.service': 1.1,
+    })
+  })
+})
+
+test('only what captures may receive raw packets, and the agent may do nothing that others may not', () => {
+  const raw = services.filter(name => /CAP_NET_RAW/.test(text(name)))
+  expect(raw).toEqual(['aisle-capture@.service'])
+  expect(text('aisled.service')).toMatch(/^CapabilityBoundingSet=$/m)
+  expect(text('aisled.service')).toMatch(/^AmbientCapabilities=$/m)
+})
