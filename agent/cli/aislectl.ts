@@ -8,6 +8,8 @@ export const aislectl = defineCommand({
     models: () => import('./models/models.ts').then(m => m.models),
     replay: () => import('./replay.ts').then(m => m.replay),
     doctor: () => import('./doctor.ts').then(m => m.doctor),
+    top: () => import('./top.ts').then(m => m.top),
+    selftest: () => import('./selftest.ts').then(m => m.selftest),
     heat: () => import('./heat.ts').then(m => m.heat),
     events: () => import('./events/events.ts').then(m => m.events),
     key: () => import('./key/key.ts').then(m => m.key),

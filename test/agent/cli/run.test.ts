@@ -38,7 +38,7 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|doctor|heat|events|key|privacy|consent|member|calibrate|evaluate|join|fleet|simulate|version
+    USAGE aislectl config|models|replay|doctor|top|selftest|heat|events|key|privacy|consent|member|calibrate|evaluate|join|fleet|simulate|version
 
     COMMANDS
 
@@ -46,6 +46,8 @@ test('help names the commands', async () => {
          models    Learned weights: what there is, fetching, checking, conversion.                                                                                                                                                                                       
          replay    Run the configured recordings to their end, as fast as it goes, dropping nothing. Events go to the broker, if one is configured.                                                                                                                      
          doctor    Prove the way from each sensor to the acknowledgement of the broker, hop by hop; say which hop failed, why, and what to do next. Ends with 1 where one failed. A running agent is asked; without one, sensors and broker are opened for a few seconds.
+            top    Show how the running agent is, sensor by sensor, once a second until Ctrl-C: rates, what is dropped, latency, queues, memory, the outbox, what is left out.                                                                                           
+       selftest    Have the running agent test itself: store, disk, broker, sensors, models, certificates; as the request selftest does. Ends with 1 where something did not pass.                                                                                       
            heat    Show where people were for how long on one day, as summed up by the agent, also while it runs.                                                                                                                                                        
          events    What the agent publishes.                                                                                                                                                                                                                             
             key    Make the keys that a shop with members needs, each in a file of its own.                                                                                                                                                                              
