@@ -76,7 +76,7 @@ async function watch(door: Door, signal: AbortSignal): Promise<void> {
       } catch (thrown) {
         if (!last || !(thrown instanceof Fault)) throw thrown
       }
-      draw('The agent is gone. What is shown is how it was; it is looked for again.')
+      if (!signal.aborted) draw('The agent is gone. What is shown is how it was; it is looked for again.')
       await delay(AGAIN_MS, undefined, { signal }).catch(() => {})
     }
   } finally {

@@ -6,10 +6,19 @@ import { Terminal } from '../../../../agent/cli/top/terminal.ts'
 import type { SensorState, State } from '../../../../agent/console/state.ts'
 
 const ceiling: SensorState = {
-  ...{ id: 'ceiling', kind: 'depth', state: 'well', ageSeconds: 0.1, perSecond: 10, droppedPerSecond: 0, dropped: 3 },
+  ...{
+    id: 'ceiling',
+    kind: 'depth',
+    state: 'well',
+    ageSeconds: 0.1,
+    perSecond: 10,
+    droppedPerSecond: 0,
+    dropped: 3,
+    thinned: 0,
+  },
   ...{ delivered: 100, waiting: 1, latencyMs: { p50: 16, p99: 41 }, stageMs: { mean: 4.25 } },
 }
-const silent = { perSecond: 0, droppedPerSecond: 0, delivered: 0, dropped: 0, waiting: 0 }
+const silent = { perSecond: 0, droppedPerSecond: 0, delivered: 0, dropped: 0, thinned: 0, waiting: 0 }
 const door: SensorState = {
   ...{ id: 'door', kind: 'camera', state: 'failed', cause: 'no picture for 3 s', sinceSeconds: 75 },
   ...silent,
