@@ -33,6 +33,8 @@ export const FAULTS = {
   HEAT_FOREIGN:
     'The heat maps in {folder} are of the agent {owner}, and this one is {agent}: they are left as they are. Give each agent its own outbox.path.',
   IMAGE_UNREADABLE: '{file} cannot be decoded as an image: {why}.',
+  SENSOR_UNWELL:
+    'Sensor {sensor} is not well: {why}. Check it where it hangs: its view, its power, its cable, its antenna. It is told when it is well again.',
   BUDGET_EXCEEDED:
     'The machine cannot do all of it: {why}. Left out for now: {what}. Events and counts go on. Lower cameras[].maxFps, raise the limits in the section health, or give the shop a faster machine.',
   MODEL_UNKNOWN: 'There is no model called {model}. Known are: {known}.',

@@ -62,7 +62,7 @@ export const Health = z.strictObject({
     .max(MAX_SECONDS)
     .default(60)
     .describe(
-      'A camera that shows the very same picture for this long while the shop is open, or one that is all of one shade, is degraded; and so one that shows a dark one, where `store.hours` say when it is open.',
+      'A camera that shows the very same picture for this long, or one of one shade alone, is degraded. Where `store.hours` say when the shop is open: only then, and then one that shows a dark picture, too.',
     ),
 })
 export type Health = z.infer<typeof Health>

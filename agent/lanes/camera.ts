@@ -1,6 +1,7 @@
 import type { Camera } from '../../config/cameras.ts'
 import type { BoxFrame, ColourFrame } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
+import { Scrutiny } from '../health/scrutiny.ts'
 import { Tracker } from '../tracking/tracker.ts'
 import { Detections } from '../vision/detections.ts'
 import type { Eyes } from './eyes.ts'
@@ -21,6 +22,7 @@ export function cameraLane(
   const { config, welcome } = around
   const tracker = new Tracker(config.tracking)
   const people = new Detections()
+  const scrutiny = new Scrutiny('luma')
   const shown = shownTo(camera, eyes.codes, stages, around)
   return {
     source,
@@ -28,6 +30,7 @@ export function cameraLane(
     latest: latestColour,
     atMs: frame => frame.atMs,
     async see(frame) {
+      if ('pixels' in frame) scrutiny.see(frame.pixels, frame.width, frame.height, frame.atMs)
       if ('pixels' in frame) await (await eyes.open()).people(frame, people, camera.detectionScore)
       else take(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)
@@ -37,6 +40,8 @@ export function cameraLane(
     },
     losses: () => ({ late: tracker.late }),
     settle: () => shown?.settle(),
+    flaw: (forMs, fromMs) => scrutiny.flaw(forMs, fromMs),
+    isDark: () => scrutiny.isDark,
     close: eyes.close,
   }
 }

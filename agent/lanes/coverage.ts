@@ -1,7 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 
 /** Why a sensor does not deliver. */
-export type Gap = 'awaited' | 'failed' | 'degraded' | 'ended'
+export type Gap = 'awaited' | 'failed' | 'degraded' | 'ended' | 'silent' | 'blind'
 
 /** Which sensors of the floor deliver, so that a count can say how whole it is. Each is awaited at first. */
 export class Coverage {

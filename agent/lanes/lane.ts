@@ -1,5 +1,6 @@
 import type { Ms } from '../../config/units.ts'
 import type { Source } from '../../drivers/source.ts'
+import type { Flaw } from '../health/scrutiny.ts'
 
 /** One sensor and what is done with each thing that it delivers. */
 export interface Lane<T = unknown> {
@@ -15,6 +16,9 @@ export interface Lane<T = unknown> {
   settle?(): Promise<void> | undefined
   /** What could not be used since the start, by the reason why. */
   losses?(): Losses
+  /** What has been wrong with its pictures for that long, counted from an instant; and whether the last was dark. */
+  flaw?(forMs: Ms, fromMs: Ms): Flaw | undefined
+  isDark?(): boolean
   close(): Promise<void> | void
 }
 

@@ -10,8 +10,11 @@ import { tellLosses } from './losses.ts'
 import { LAG_MS } from './part.ts'
 import type { Stages, Surroundings } from './stages.ts'
 import { supervise, WAITS, type Waits } from './supervise.ts'
+import { Watchdog } from './watchdog.ts'
 
 const TICK_MS = 250
+/** How often it is looked after whether a sensor has fallen silent. */
+const WATCH_MS = 1000
 /** How often it is told what could not be used. */
 const LOSSES_MS = 60_000
 
@@ -42,15 +45,19 @@ export async function live(
   }
   const lagMs = stages.part?.lagMs ?? LAG_MS
   const clock = setInterval(() => stages.tick(now() - lagMs), TICK_MS)
+  const vigils = setInterval(() => watchdog.tick(now()), WATCH_MS)
   const losses = setInterval(account, LOSSES_MS)
   const { warn, pulse, meters } = around
   const ailments = around.ailments ?? new Ailments(around.tell)
-  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every: () => around.thrift?.every ?? 1 }
+  const every = () => around.thrift?.every ?? 1
+  const watchdog = new Watchdog({ config: around.config, ailments, coverage, warn, every })
+  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog }
   try {
     await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch, meters?.of(lane.source.id))))
   } finally {
     clearInterval(clock)
     clearInterval(losses)
+    clearInterval(vigils)
     account()
   }
 }
@@ -65,6 +72,7 @@ interface Watch {
   readonly pulse: Pulse | undefined
   /** One of so many pictures is looked at. */
   readonly every: () => number
+  readonly watchdog: Watchdog
 }
 
 /**
@@ -77,7 +85,7 @@ async function run(
   watch: Watch,
   meter: Meter | undefined,
 ): Promise<void> {
-  const { warn, ailments, coverage, signal, now, waits, pulse } = watch
+  const { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog } = watch
   const sensor = lane.source.id
   const follow = (fact: HealthFact) => {
     const hasFailed = fact.kind === 'sensor.failed'
@@ -86,14 +94,21 @@ async function run(
     coverage.mark(sensor, 'failed', hasFailed, fact.atMs)
   }
   const supervised = supervise(lane.source, { signal, tell: follow, now, failed: warn, waits })
+  const vigil = watchdog.watch(lane, now())
+  const arrived = (item: unknown) => {
+    // An empty batch of a sniffer is a sign of life of nobody.
+    if (vigil && lane.atMs(item) > Number.NEGATIVE_INFINITY) vigil.arrivedMs = now()
+  }
   if (latest) meter?.follow(latest)
   let degraded: { readonly sinceMs: Ms; readonly untilMs: number; readonly waitMs: number } | undefined
-  for await (const item of latest ? latest.of(thinned(supervised, watch.every, meter)) : supervised) {
+  const arriving = thinned(supervised, arrived, latest ? every : () => 1, meter)
+  for await (const item of latest ? latest.of(arriving) : arriving) {
     coverage.mark(sensor, 'awaited', false, now())
     pulse?.beat(sensor, now())
     const beganMs = performance.now()
     if (degraded && beganMs < degraded.untilMs) {
       meter?.pass()
+      if (vigil) vigil.handledMs = now()
       continue
     }
     pulse?.busy(sensor, beganMs)
@@ -116,7 +131,9 @@ async function run(
     }
     pulse?.busy(sensor, undefined)
     coverage.mark(sensor, 'degraded', degraded !== undefined, now())
+    if (vigil) vigil.handledMs = now()
   }
+  watchdog.unwatch(lane)
   await lane.settle?.()
   if (signal.aborted) return
   coverage.mark(sensor, 'ended', true, now())
@@ -124,9 +141,15 @@ async function run(
 }
 
 /** One of so many, to keep to the budget: what is left out is not even copied. */
-async function* thinned<T>(items: AsyncIterable<T>, every: () => number, meter: Meter | undefined): AsyncIterable<T> {
+async function* thinned<T>(
+  items: AsyncIterable<T>,
+  arrived: (item: T) => void,
+  every: () => number,
+  meter: Meter | undefined,
+): AsyncIterable<T> {
   let left = 0
   for await (const item of items) {
+    arrived(item)
     if (left > 0) {
       left--
       if (meter) meter.thinned++

@@ -2,6 +2,7 @@ import type { FaceDepth } from '../../config/identity.ts'
 import type { Ms } from '../../config/units.ts'
 import type { DepthFrame } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
+import { Scrutiny } from '../health/scrutiny.ts'
 import { type Liveness, relief } from '../identity/faces/relief.ts'
 import type { Glance } from '../identity/gallery/sitting.ts'
 import type { Face } from '../vision/face.ts'
@@ -65,12 +66,18 @@ export class Relief {
 
 /** Depth camera at the height of faces → identity. It counts nobody. */
 export function reliefLane(relief: Relief, source: Source<DepthFrame>): Lane<DepthFrame> {
+  const scrutiny = new Scrutiny('depth')
   return {
     source,
     floor: false,
     latest: latestDepth,
     atMs: frame => frame.atMs,
-    see: frame => relief.keep(frame),
+    see(frame) {
+      scrutiny.see(frame.millimetres, frame.width, frame.height, frame.atMs)
+      relief.keep(frame)
+    },
+    flaw: (forMs, fromMs) => scrutiny.flaw(forMs, fromMs),
+    isDark: () => scrutiny.isDark,
     close() {},
   }
 }

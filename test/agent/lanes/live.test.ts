@@ -5,6 +5,7 @@ import { latestDepth } from '../../../agent/lanes/latest.ts'
 import { live } from '../../../agent/lanes/live.ts'
 import type { Stages, Surroundings } from '../../../agent/lanes/stages.ts'
 import { Fault } from '../../../config/fault.ts'
+import { Health } from '../../../config/health.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 
 /** What was told, in order, by lanes that run to the end of their sources. */
@@ -15,6 +16,7 @@ async function watch(lanes: readonly Lane[]) {
   const lost: Record<string, Losses> = {}
   const turns: string[] = []
   const around = {
+    config: { health: Health.parse({}), store: { timezone: 'UTC' }, cameras: [], depth: [], wifi: [] },
     tell: (fact: HealthFact) => facts.push(`${fact.kind} ${'sensor' in fact ? fact.sensor : ''}`),
     warn: (fault: Fault) => faults.push(fault.code),
     lost: (sensor: string, losses: Losses) => (lost[sensor] = losses),
