@@ -27,6 +27,7 @@ export const PACKAGES = {
   faketime: 'faketime',
   'rabbitmq-server': 'rabbitmq-server',
   'systemd-analyze': 'systemd',
+  chromium: 'chromium',
 } as const
 
 /** Where the headers of libpcap lie, from which the optional npm module pcap is built; and the package that has them. */

@@ -10,6 +10,9 @@ const PEOPLE_MS = 200
 /** Families whose events are of somebody known: that there was one is said, and no more. */
 const OF_MEMBERS = /^aisle\.(?:member|consent)\./
 
+/** Where an event names another visit. */
+const VISITS: ReadonlySet<string> = new Set(['previousVisit', 'mergedInto'])
+
 /** What everybody who looks on is told. It is made once for all of them, and not at all while nobody does. */
 export class Feed {
   readonly #survey: Survey
@@ -72,6 +75,13 @@ function isShown({ data, type }: Event): boolean {
 function told(event: Event): string {
   const { time, type } = event
   const name = type.replace(/^aisle\.|\.v\d+$/g, '')
-  const shown = OF_MEMBERS.test(type) ? { time, type, data: {} } : event
+  const shown = OF_MEMBERS.test(type) ? { time, type, data: {} } : { ...event, data: shortened(event.data) }
   return JSON.stringify({ at: time, name, sentence: sentence(shown as Event) })
+}
+
+/** Other visits are named as the sentence names its own: by as much of the id as tells a few apart. */
+function shortened(data: object): object {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, VISITS.has(key) ? value.slice(0, 6) : value]),
+  )
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openDoor } from '../../../agent/console/door.ts'
 import { State } from '../../../agent/console/state.ts'
 import { Fault } from '../../../config/fault.ts'
+import { ROOT } from '../../../config/root.ts'
 import { freePort } from '../../e2e/aisled.ts'
 import { asked, opened, portOf, shop } from './shop.ts'
 
@@ -159,6 +160,21 @@ describe('the console', () => {
     })
     const again = await asked({ port: portOf(url) }, '/', { headers: { 'if-none-match': String(page.headers.etag) } })
     expect(again).toMatchObject({ status: 304, text: '' })
+  })
+
+  test('weighs little, and less where a browser unpacks it', async () => {
+    const { config } = given()
+    const { socket } = await start(config)
+    const names = readdirSync(new URL('agent/console/page/', ROOT))
+    expect(names).toContain('main.js')
+    let bytes = 0
+    for (const name of names) {
+      const headers = { 'accept-encoding': 'gzip' }
+      const sheet = await asked({ socketPath: socket }, `/${name}`, { headers, method: 'HEAD' })
+      expect(sheet).toMatchObject({ status: 200, headers: { 'content-encoding': 'gzip' } })
+      bytes += Number(sheet.headers['content-length'])
+    }
+    expect(bytes).toBeLessThan(30_000)
   })
 
   test.each(['evil.example', 'evil.example:8321', '127.0.0.1.evil.example', 'localhost@evil.example', 'a b'])(
