@@ -74,7 +74,14 @@ export const State = z.strictObject({
     queues: z.array(z.strictObject({ id: Slug, length: Count, waitSeconds: Wait.optional() })),
   }),
   configuration: z
-    .strictObject({ digest: z.string().optional(), state: z.enum(['held', 'trial']) })
+    .strictObject({
+      digest: z.string().optional(),
+      state: z.enum(['held', 'trial']),
+      returned: z
+        .strictObject({ digest: z.string(), why: z.string() })
+        .optional()
+        .describe('What was put in force before and did not hold.'),
+    })
     .optional()
     .describe('Of the file, where there is one that may be replaced.'),
 })

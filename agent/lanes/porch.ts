@@ -5,6 +5,7 @@ import { type ConsoleOptions, openConsole } from '../console/console.ts'
 import type { Listening } from '../console/listen.ts'
 import type { Routes } from '../console/route.ts'
 import type { State } from '../console/state.ts'
+import { redact } from '../events/redact.ts'
 import { answerTopic } from '../events/wire.ts'
 import type { Beside } from '../publish/beside.ts'
 import { applying } from './desk/apply.ts'
@@ -65,11 +66,14 @@ async function apply(file: ConfigFile, body: unknown) {
 }
 
 /** No digest where the file cannot be read just now. */
-function configurationOf({ path, isOnTrial }: ConfigFile): NonNullable<State['configuration']> {
-  const state = isOnTrial() ? 'trial' : 'held'
+function configurationOf({ path, isOnTrial, returned }: ConfigFile): NonNullable<State['configuration']> {
+  const state = {
+    state: isOnTrial() ? 'trial' : 'held',
+    ...(returned && { returned: { digest: returned.digest, why: redact(returned.why) } }),
+  } as const
   try {
-    return { digest: digestOfFile(path), state }
+    return { digest: digestOfFile(path), ...state }
   } catch {
-    return { state }
+    return state
   }
 }

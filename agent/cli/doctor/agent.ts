@@ -1,8 +1,8 @@
 import type { Config } from '../../../config/config.ts'
-import { Fault } from '../../../config/fault.ts'
 import { openDoor } from '../../console/door.ts'
 import { State } from '../../console/state.ts'
 import type { Test } from '../../health/selftest.ts'
+import { isAbsent } from '../absent.ts'
 
 /** An agent that runs with the configuration, and what it says of itself. */
 export interface Running {
@@ -10,9 +10,6 @@ export interface Running {
   /** What its test of itself found. */
   readonly checks: readonly Test[]
 }
-
-/** What the system says where nobody listens. */
-const NOBODY: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED'])
 
 /** The agent that runs with the configuration; undefined where none does. @throws Fault AGENT_ABSENT, DOOR_REFUSED where one is there that does not answer us */
 export async function runningWith(config: Config, file: string): Promise<Running | undefined> {
@@ -22,8 +19,7 @@ export async function runningWith(config: Config, file: string): Promise<Running
     const { checks } = (await door.post('/selftest')) as { readonly checks: readonly Test[] }
     return { state, checks }
   } catch (thrown) {
-    const code = String((thrown as { cause?: { code?: unknown } }).cause?.code)
-    if (thrown instanceof Fault && thrown.code === 'AGENT_ABSENT' && NOBODY.has(code)) return undefined
+    if (isAbsent(thrown)) return undefined
     throw thrown
   }
 }
