@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sentence } from '../../events/sentence.ts'
 
 /** As much of an event as a line needs: those of later versions are shown too. */
-const Shown = z.looseObject({
+export const Shown = z.looseObject({
   time: z.string(),
   type: z.string(),
   subject: z.string().optional(),
@@ -30,7 +30,8 @@ function parsed(payload: Buffer): object | undefined {
   }
 }
 
-function printable(text: string): string {
+/** Whatever could steer a terminal is written as an escape. */
+export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, character =>
     [...Array(character.length).keys()]
       .map(i => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)

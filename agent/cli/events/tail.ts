@@ -5,6 +5,7 @@ import { access, type Remote } from '../../publish/access.ts'
 import { reason } from '../../publish/refusal.ts'
 import { interruption } from '../interruption.ts'
 import { shut } from '../shut.ts'
+import { pretty } from './pretty.ts'
 import { shown } from './shown.ts'
 import { whom } from './whom.ts'
 
@@ -29,6 +30,7 @@ export const tail = defineCommand({
     ca: { type: 'string', description: 'Certificates that the broker is checked against.', valueHint: 'FILE' },
     cert: { type: 'string', description: 'Our own certificate, not that of an agent.', valueHint: 'FILE' },
     key: { type: 'string', description: 'Its private key.', valueHint: 'FILE' },
+    pretty: { type: 'boolean', description: 'Each event as a sentence for people, coloured on a terminal.' },
     json: { type: 'boolean', description: 'Each message as it was published, one JSON object a line.' },
   },
   async run({ args }) {
@@ -40,12 +42,31 @@ export const tail = defineCommand({
         value: args.count!,
         expected: 'a whole number from 1',
       })
-    await follow(await open(broker, args.config !== undefined), broker, args.topic, count, args.json ?? false)
+    await follow(await open(broker, args.config !== undefined), broker, args.topic, count, writing(args))
   },
 })
 
+/** How a message is written. */
+function writing({
+  json,
+  pretty: isPretty,
+}: {
+  readonly json?: boolean | undefined
+  readonly pretty?: boolean | undefined
+}): typeof pretty {
+  if (isPretty && !json) return pretty
+  return (topic, payload) => shown(topic, payload, json ?? false)
+}
+
 /** Prints messages until there were `count`, or somebody has had enough. A connection lost later on is made again. */
-async function follow(client: MqttClient, broker: Remote, topic: string, count: number, json: boolean): Promise<void> {
+async function follow(
+  client: MqttClient,
+  broker: Remote,
+  topic: string,
+  count: number,
+  write: typeof pretty,
+): Promise<void> {
+  const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR
   const note = (text: string) => process.stderr.write(`aislectl: ${text}\n`)
   let left = count
   const silent = setTimeout(
@@ -57,7 +78,7 @@ async function follow(client: MqttClient, broker: Remote, topic: string, count: 
       clearTimeout(silent)
       // What machines of one store tell each other is no event.
       if (left <= 0 || /\/node\/(tracks|ack)$/.test(from)) return
-      const line = shown(from, payload, json)
+      const line = write(from, payload, isColoured)
       if (line !== undefined) process.stdout.write(`${line}\n`)
       else note(`what came on ${JSON.stringify(from)} is no JSON object; left out`)
       // The status of an agent is shown, but is no event.
