@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { v4l2 } from '../../../dist/drivers/depth/v4l2.js'
+import { check, expect, faultOf, modprobe, run, until } from './check.mjs'
+import { supervised, told } from './supervised.mjs'
+
+const NODE = '/dev/video10'
+const [WIDTH, HEIGHT] = [64, 48]
+const camera = how =>
+  v4l2('ceiling', {
+    ...{ device: NODE, width: WIDTH, height: HEIGHT, millimetresPerUnit: 1, maxFps: 30, stallSeconds: 3 },
+    ...how,
+  })
+const plug = async () => {
+  modprobe('v4l2loopback', 'video_nr=10', 'exclusive_caps=0', 'card_label=depth')
+  await until(() => existsSync(NODE), NODE)
+}
+
+/** One that writes distances into the loopback, ten pictures a second: 500 and the place in the picture. */
+async function feed() {
+  const file = '/tmp/distances'
+  writeFileSync(file, new Uint8Array(Uint16Array.from({ length: WIDTH * HEIGHT }, (_, i) => 500 + i).buffer))
+  const raw = ['-f', 'rawvideo', '-pixel_format', 'gray16le', '-video_size', `${WIDTH}x${HEIGHT}`, '-framerate', '10']
+  const feeder = spawn('ffmpeg', ['-v', 'error', '-stream_loop', '-1', '-re', ...raw, '-i', file, '-f', 'v4l2', NODE], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  let words = ''
+  feeder.stderr.on('data', part => (words += part))
+  const gone = new Promise(resolve => feeder.on('close', resolve))
+  const format = () => run('v4l2-ctl', '-d', NODE, '--get-fmt-video')
+  await until(() => {
+    if (feeder.exitCode !== null) throw new Error(`ffmpeg, which plays the camera: ${words}`)
+    return format().includes(`${WIDTH}/${HEIGHT}`)
+  }, 'the loopback to be fed')
+  return {
+    format,
+    freeze: () => feeder.kill('SIGSTOP'),
+    thaw: () => feeder.kill('SIGCONT'),
+    end: async () => {
+      feeder.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+/** V4L2 depth (Z16), against v4l2loopback. */
+export async function part() {
+  await plug()
+  let feeder = await feed()
+  await check('each distance comes as it was sent', async () => {
+    const format = /Pixel Format *: (.*)/.exec(feeder.format())?.[1]
+    expect(/Z16/.test(format), format)
+    for await (const { millimetres, index } of camera().open(new AbortController().signal)) {
+      for (const [i, distance] of millimetres.entries()) expect(distance === 500 + i, `${distance} at ${i}`)
+      if (index === 9) break
+    }
+    return `10 pictures of ${WIDTH} × ${HEIGHT}, ${format}`
+  })
+  await check('another size than that of the intrinsics is refused', () =>
+    faultOf(camera({ width: 80 }), 'SOURCE_REFUSED', /the configuration says 80 × 48/, 1),
+  )
+  await check('that freezes is lost, and comes back by itself', async () => {
+    const seen = await supervised(camera(), async seen => {
+      await until(() => seen.items > 5, 'pictures')
+      feeder.freeze()
+      await until(() => told(seen, 'sensor.failed') === 1, 'the loss to be told')
+      feeder.thaw()
+      await until(() => told(seen, 'sensor.recovered') === 1, 'its return', 100_000)
+    })
+    return seen.faults.join(' ')
+  })
+  await check('that is pulled out is lost, and comes back by itself when it is plugged in again', async () => {
+    const seen = await supervised(camera(), async seen => {
+      await until(() => seen.items > 5, 'pictures')
+      await feeder.end()
+      await until(() => told(seen, 'sensor.failed') === 1, 'the loss to be told')
+      await until(() => removed(), 'v4l2loopback to be free')
+      expect(!existsSync(NODE), `${NODE} is still there`)
+      await plug()
+      feeder = await feed()
+      await until(() => told(seen, 'sensor.recovered') === 1, 'its return', 100_000)
+    })
+    return seen.faults.join(' ')
+  })
+  await check('a colour camera is refused: its brightness would pass for distance', async () => {
+    modprobe('vivid', 'n_devs=1', 'node_types=0x1')
+    const node = '/dev/video0'
+    await until(() => existsSync(node), node)
+    run('v4l2-ctl', '-d', node, '--set-fmt-video=width=320,height=180,pixelformat=YUYV')
+    return faultOf(camera({ device: node, width: 320, height: 180 }), 'SOURCE_REFUSED', /./, 1)
+  })
+  await feeder.end()
+}
+
+function removed() {
+  try {
+    modprobe('-r', 'v4l2loopback')
+    return true
+  } catch {
+    return false
+  }
+}
