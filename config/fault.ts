@@ -19,6 +19,8 @@ export const FAULTS = {
   CALIBRATION_UNFIT:
     'The calibration of {camera} gives no floor: {why}. Measure at least four spots, no three in a line, spread over the floor that the camera sees.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
+  NETWORK_MUTE:
+    'Nothing can be called out into the network: {why}. See that an interface is up and has an address (ip address), or name one with --interface.',
   CAMERA_DARK: 'The camera {sensor} shows nothing: {why}. {next}',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
   CHANNEL_HELD:

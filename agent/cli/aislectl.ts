@@ -16,6 +16,8 @@ export const aislectl = defineCommand({
     privacy: () => import('./privacy/privacy.ts').then(m => m.privacy),
     consent: () => import('./consent/consent.ts').then(m => m.consent),
     member: () => import('./member/member.ts').then(m => m.member),
+    camera: () => import('./camera/camera.ts').then(m => m.camera),
+    wifi: () => import('./wifi/wifi.ts').then(m => m.wifi),
     calibrate: () => import('./calibrate/calibrate.ts').then(m => m.calibrate),
     evaluate: () => import('./evaluate/evaluate.ts').then(m => m.evaluate),
     join: () => import('./join.ts').then(m => m.join),

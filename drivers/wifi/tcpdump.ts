@@ -20,24 +20,30 @@ const LAST_WORDS = 4096
 
 /**
  * The probe requests of an interface in monitor mode, through a tcpdump child: a fault there ends a child and not the agent, and
- * only the child needs the right to capture. `command` is what runs it, for a helper under another name.
+ * only the child needs the right to capture. `command` is what runs it, for a helper under another name; `filter` is which frames.
  *
  * Throws TOOL_MISSING; SOURCE_REFUSED where the interface is not there, not up, not in monitor mode or not ours to capture on;
  * SOURCE_LOST where it vanishes or tcpdump ends. An abort ends the child before the last item is awaited.
  */
-export function tcpdump(id: string, network: string, command: readonly string[] = ['tcpdump']): Source<FrameBatch> {
-  return { id, open: signal => listen(id, network, command, signal) }
+export function tcpdump(
+  id: string,
+  network: string,
+  command: readonly string[] = ['tcpdump'],
+  filter = FILTER,
+): Source<FrameBatch> {
+  return { id, open: signal => listen(id, network, command, filter, signal) }
 }
 
 async function* listen(
   id: string,
   network: string,
   [program = 'tcpdump', ...before]: readonly string[],
+  filter: string,
   signal: AbortSignal,
 ): AsyncGenerator<FrameBatch> {
   if (signal.aborted) return
   const options = ['-i', network, '-w', '-', '-U', '--immediate-mode', '-s', String(SNAP_BYTES), '-n']
-  const child = spawn(program, [...before, ...options, FILTER], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, [...before, ...options, filter], { stdio: ['ignore', 'pipe', 'pipe'] })
   const words = lastWords(child.stderr)
   // `once` rejects with what `spawn` complains of: there is no such program.
   const ended = once(child, 'close').then(

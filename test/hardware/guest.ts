@@ -28,7 +28,11 @@ export interface Outcome {
 const LONGEST_MS = 30 * 60_000
 
 /** Boots a guest that sees the files of this machine, read-only, and runs the parts in it. Each finding is told as it comes. */
-export async function guest(kernel: Kernel, parts: readonly string[], told: (finding: Finding) => void): Promise<Outcome> {
+export async function guest(
+  kernel: Kernel,
+  parts: readonly string[],
+  told: (finding: Finding) => void,
+): Promise<Outcome> {
   const out = mkdtempSync(join(tmpdir(), 'aisle-hardware-'))
   mkdirSync(out, { recursive: true })
   const program = fileURLToPath(new URL('guest/main.mjs', import.meta.url))
@@ -38,7 +42,21 @@ export async function guest(kernel: Kernel, parts: readonly string[], told: (fin
   const machine = spawn(
     'qemu-system-x86_64',
     [
-      ...['-machine', 'q35', ...fast, '-smp', '2', '-m', '3072', '-nographic', '-no-reboot', '-net', 'none', '-monitor', 'none'],
+      ...[
+        '-machine',
+        'q35',
+        ...fast,
+        '-smp',
+        '2',
+        '-m',
+        '3072',
+        '-nographic',
+        '-no-reboot',
+        '-net',
+        'none',
+        '-monitor',
+        'none',
+      ],
       ...['-serial', `file:${join(out, 'console')}`],
       ...['-kernel', join(kernel.folder, 'boot', `vmlinuz-${kernel.version}`), '-initrd', initrd(kernel)],
       ...['-append', `console=ttyS0 quiet panic=-1 ${line.join(' ')}`],
@@ -67,7 +85,11 @@ export async function guest(kernel: Kernel, parts: readonly string[], told: (fin
   follow()
   const log = text(join(out, 'log'))
   const whole = /guest ended with 0\s*$/.test(log)
-  const outcome = { findings: findingsIn(out), whole, words: `${complaints}${log}${whole ? '' : text(join(out, 'console'))}` }
+  const outcome = {
+    findings: findingsIn(out),
+    whole,
+    words: `${complaints}${log}${whole ? '' : text(join(out, 'console'))}`,
+  }
   rmSync(out, { recursive: true })
   return outcome
 }

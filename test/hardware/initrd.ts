@@ -32,7 +32,8 @@ export function initrd({ version, folder }: Kernel): string {
   const root = join(folder, 'initrd')
   const modules = join(folder, 'lib/modules', version)
   rmSync(root, { recursive: true, force: true })
-  for (const name of ['bin', 'mod', 'proc', 'sys', 'dev', 'host', 'rw', 'new']) mkdirSync(join(root, name), { recursive: true })
+  for (const name of ['bin', 'mod', 'proc', 'sys', 'dev', 'host', 'rw', 'new'])
+    mkdirSync(join(root, name), { recursive: true })
   run('cp', ['/bin/busybox', join(root, 'bin')])
   const order: string[] = []
   for (const path of MODULES.flatMap(name => needed(modules, name)))

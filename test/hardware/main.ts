@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { guest } from './guest.ts'
 import { kernel } from './kernel.ts'
 import { say } from './say.ts'
@@ -47,7 +47,9 @@ const outcome = await guest(debian, parts.length > 0 ? parts : PARTS, finding =>
   if (finding.part !== part) process.stdout.write(`\n${finding.part}\n`)
   part = finding.part
   const { ok, what, seconds, said } = finding
-  process.stdout.write(`  ${ok ? 'ok  ' : 'FAIL'} ${what} (${seconds.toFixed(1)} s)${said ? `\n         ${said}` : ''}\n`)
+  process.stdout.write(
+    `  ${ok ? 'ok  ' : 'FAIL'} ${what} (${seconds.toFixed(1)} s)${said ? `\n         ${said}` : ''}\n`,
+  )
 })
 const failed = outcome.findings.filter(({ ok }) => !ok).length
 process.stdout.write(`\n${outcome.findings.length - failed} as they should be, ${failed} not\n`)

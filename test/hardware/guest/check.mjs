@@ -51,8 +51,18 @@ export function run(program, ...args) {
   return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
+/** What came of it, or undefined where it failed. */
+export function attempt(act) {
+  try {
+    return act()
+  } catch {
+    return undefined
+  }
+}
+
+/** Loads a module of the kernel, or unloads it. */
 export function modprobe(...args) {
-  run('modprobe', '-d', process.env.MODULES, ...args)
+  return run('modprobe', '-d', process.env.MODULES, ...args)
 }
 
 /** Does something as a user who is nobody, and comes back. */

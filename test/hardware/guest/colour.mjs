@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v4l2 } from '../../../dist/drivers/camera/v4l2.js'
-import { asNobody, check, expect, faultOf, modprobe, run, until } from './check.mjs'
+import { asNobody, attempt, check, expect, faultOf, modprobe, run, until } from './check.mjs'
 import { supervised, told } from './supervised.mjs'
 
 const NODE = '/dev/video0'
@@ -13,16 +13,7 @@ const plug = async () => {
   modprobe('vivid', 'n_devs=1', 'node_types=0x1', 'no_error_inj=0')
   await until(() => existsSync(NODE), NODE)
 }
-const unplug = () => until(() => attempt(() => modprobe('-r', 'vivid')), 'vivid to be free')
-
-function attempt(act) {
-  try {
-    act()
-    return true
-  } catch {
-    return false
-  }
-}
+const unplug = () => until(() => attempt(() => modprobe('-r', 'vivid')) !== undefined, 'vivid to be free')
 
 /** V4L2 colour, against vivid. */
 export async function part() {
@@ -31,7 +22,10 @@ export async function part() {
     const ages = []
     let last = 0
     for await (const { atMs, index, width, height, pixels } of camera().open(new AbortController().signal)) {
-      expect(width === 320 && height === 180 && pixels.length === 86_400, `${width} × ${height}, ${pixels.length} bytes`)
+      expect(
+        width === 320 && height === 180 && pixels.length === 86_400,
+        `${width} × ${height}, ${pixels.length} bytes`,
+      )
       expect(atMs >= last, `${atMs} after ${last}`)
       expect(new Set(pixels.subarray(0, 57_600)).size > 4, 'the picture is plain')
       last = atMs
@@ -60,7 +54,9 @@ export async function part() {
     faultOf(camera({ width: 333, height: 222 }), 'SOURCE_REFUSED', /the configuration says 333 × 222/, 1),
   )
   await check('in use by another program it is refused, and says how to find that', async () => {
-    const other = spawn('ffmpeg', ['-v', 'error', '-f', 'v4l2', '-i', NODE, '-f', 'null', '-'], { stdio: ['pipe', 'ignore', 'ignore'] })
+    const other = spawn('ffmpeg', ['-v', 'error', '-f', 'v4l2', '-i', NODE, '-f', 'null', '-'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
     const gone = new Promise(resolve => other.on('close', resolve))
     try {
       await sleep(8000)

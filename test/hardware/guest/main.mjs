@@ -1,4 +1,4 @@
-import { begin, word } from './check.mjs'
+import { begin, check, word } from './check.mjs'
 
 /** Runs in the guest: each part in its turn, against the devices that the kernel plays. */
 const PARTS = {
@@ -10,6 +10,7 @@ const PARTS = {
 for (const name of word('parts').split(',')) {
   begin(name)
   const { part } = await PARTS[name]()
-  await part()
+  // What fails between the checks ends the part, and not those behind it.
+  await part().catch(thrown => check('it can be set up', () => Promise.reject(thrown)))
 }
 process.exit(0)

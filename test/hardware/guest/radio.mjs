@@ -16,7 +16,14 @@ const phyOf = network => readFileSync(`/sys/class/net/${network}/phy80211/name`,
 const ears = () => tcpdump('ears', MONITOR)
 const roaming = (channels, how = {}) => {
   const faults = []
-  const source = hopping(ears(), { network: MONITOR, channels, dwellMs: DWELL_MS, told: fault => faults.push(fault), iw: [WATCHED], ...how })
+  const source = hopping(ears(), {
+    network: MONITOR,
+    channels,
+    dwellMs: DWELL_MS,
+    told: fault => faults.push(fault),
+    iw: [WATCHED],
+    ...how,
+  })
   return { source, faults }
 }
 const monitor = phy => {
@@ -68,7 +75,10 @@ export async function part() {
     const hush = phone(2412, 2437, 2462)
     const { source, faults } = roaming([1, 6, 11])
     const heard = await listen(source, heard => heard.size >= 3).finally(hush)
-    expect([2412, 2437, 2462].every(mhz => heard.has(mhz)), shown(heard))
+    expect(
+      [2412, 2437, 2462].every(mhz => heard.has(mhz)),
+      shown(heard),
+    )
     expect(faults.length === 0, String(faults[0]?.message))
     return shown(heard)
   })
@@ -85,7 +95,10 @@ export async function part() {
     await Promise.all([listening, hush()])
     const late = hops().slice(12)
     const share = mhz => late.filter(one => one === mhz).length / late.length
-    expect([2412, 2437, 2462, 5180].every(mhz => share(mhz) > 0.05), late.join(' '))
+    expect(
+      [2412, 2437, 2462, 5180].every(mhz => share(mhz) > 0.05),
+      late.join(' '),
+    )
     expect(share(2437) > 0.34, late.join(' '))
     return `${(100 * share(2437)).toFixed(0)} % of ${late.length} ways led to channel 6, where all was heard; a quarter would be even`
   })
@@ -121,7 +134,12 @@ export async function part() {
     run('iw', 'phy', phyOf('wlan0'), 'interface', 'add', 'mon1', 'type', 'monitor', 'flags', 'none')
     run('ip', 'link', 'set', 'mon1', 'up')
     const faults = []
-    const source = hopping(tcpdump('ears', 'mon1'), { network: 'mon1', channels: [1, 11], dwellMs: DWELL_MS, told: one => faults.push(one) })
+    const source = hopping(tcpdump('ears', 'mon1'), {
+      network: 'mon1',
+      channels: [1, 11],
+      dwellMs: DWELL_MS,
+      told: one => faults.push(one),
+    })
     const stop = new AbortController()
     const listening = (async () => {
       for await (const _ of source.open(stop.signal));

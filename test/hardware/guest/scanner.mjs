@@ -52,8 +52,12 @@ export async function part() {
     let typed = 0
     const keyboard = createReadStream(`/dev/input/${event}`)
     keyboard.on('data', bytes => (typed += bytes.length)).on('error', () => {})
-    device.type('LOUD')
-    await until(() => typed > 0, 'the keyboard of the machine')
+    // What is typed before the node is open, nobody hears.
+    await until(async () => {
+      device.type('LOUD')
+      await sleep(500)
+      return typed > 0
+    }, 'the keyboard of the machine')
     writeFileSync(join(input(), 'inhibited'), '1')
     await sleep(500)
     typed = 0
