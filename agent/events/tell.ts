@@ -1,3 +1,4 @@
+import { redact } from '../../config/redact.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Quality } from '../floor/fact.ts'
 import type { HealthFact } from '../health/fact.ts'
@@ -12,7 +13,6 @@ import { iso } from './envelope.ts'
 import { STAY_BINS_SECONDS } from './families/interval.ts'
 import { MAX_CORNERS } from './families/path.ts'
 import { square, squares } from './grid.ts'
-import { redact } from './redact.ts'
 
 /** Whatever a stage can have to say to the world. */
 export type Fact = JourneyFact | PresenceFact | ConsentFact | MemberFact | HealthFact

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Event } from '../../../agent/events/contract.ts'
 import type { Draft } from '../../../agent/events/draft.ts'
 import { seal, topicOf } from '../../../agent/events/envelope.ts'
-import { redact } from '../../../agent/events/redact.ts'
+import { redact } from '../../../config/redact.ts'
 import { type Fact, tell } from '../../../agent/events/tell.ts'
 import { anyFact, context, facts } from './facts.ts'
 
