@@ -1,7 +1,7 @@
+import { redact } from '../../../config/redact.ts'
 import { digestOfFile } from '../../../config/staged.ts'
 import type { Ms } from '../../../config/units.ts'
 import { now } from '../../../drivers/clock.ts'
-import { redact } from '../../../config/redact.ts'
 import { REQUESTS } from '../../events/requests.ts'
 import { isClockKept } from '../../health/clock.ts'
 import type { Beat } from '../../health/pulse.ts'

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { Event } from '../../../agent/events/contract.ts'
 import type { Draft } from '../../../agent/events/draft.ts'
 import { seal, topicOf } from '../../../agent/events/envelope.ts'
-import { redact } from '../../../config/redact.ts'
 import { type Fact, tell } from '../../../agent/events/tell.ts'
+import { redact } from '../../../config/redact.ts'
 import { anyFact, context, facts } from './facts.ts'
 
 const NAMES = Event.options.map(option => option.shape.type.value.replace(/^aisle\.|\.v1$/g, ''))
