@@ -40,6 +40,15 @@ export function kernel(): Kernel {
   return { version, folder }
 }
 
+/** The module knows all formats of the kernel but the one of depth cameras. */
+function teachDepth(table: string): void {
+  const known = readFileSync(table, 'utf8')
+  const entry = '{ .name = "16 bpp depth", .fourcc = V4L2_PIX_FMT_Z16, .depth = 16, .flags = 0, },'
+  const taught = known.replace(/(\{\s*\.name\s*=[^}]*V4L2_PIX_FMT_Y16,)/, `${entry}\n\t$1`)
+  if (taught === known) throw new Error(`${table} is not as it was: the format Z16 cannot be added`)
+  writeFileSync(table, taught)
+}
+
 /** Built where the headers lie: what they say of their own place is put right first. */
 function loopback(folder: string, version: string): void {
   const sources = join(folder, 'usr/src')
@@ -47,6 +56,7 @@ function loopback(folder: string, version: string): void {
   const makefile = join(headers, 'Makefile')
   writeFileSync(makefile, readFileSync(makefile, 'utf8').replaceAll('/usr/src', sources))
   const module = readdirSync(sources).find(name => name.startsWith('v4l2loopback-'))!
+  teachDepth(join(sources, module, 'v4l2loopback_formats.h'))
   run('make', ['-C', headers, `M=${join(sources, module)}`, 'modules'])
   const into = join(folder, 'lib/modules', version, 'extra')
   mkdirSync(into, { recursive: true })

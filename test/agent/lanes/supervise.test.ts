@@ -77,3 +77,22 @@ test('an error that is no fault becomes one', async () => {
     expect.unreachable()
   expect(told?.message).toBe('Sensor eye is lost: odd. The other lanes go on; this one is tried again.')
 })
+
+test('each wait is twice the one before, up to a limit: forty failures do not take years', async () => {
+  const openedMs: number[] = []
+  const source: Source<string> = {
+    id: 'eye',
+    async *open() {
+      openedMs.push(performance.now())
+      if (openedMs.length <= 40) throw new Fault('SOURCE_LOST', { sensor: 'eye', why: 'film' })
+      yield 'back'
+    },
+  }
+  const seen: string[] = []
+  const how = { tell: () => {}, failed: () => {}, now: () => 0, waits: { firstMs: 4, longestMs: 32 } }
+  for await (const item of supervise(source, { ...how, signal: new AbortController().signal })) seen.push(item)
+  expect(seen).toEqual(['back'])
+  // Timers may be a millisecond early.
+  for (const [i, leastMs] of [4, 8, 16, 32, 32].entries())
+    expect(openedMs[i + 1]! - openedMs[i]!).toBeGreaterThanOrEqual(leastMs - 2)
+})

@@ -102,6 +102,16 @@ describeWith(['ffmpeg'], 'a network camera', () => {
     expect(await watch(rtsp('door', url, secret, live), 1)).toMatchObject({ fault: undefined, frames: [{ index: 0 }] })
   })
 
+  test('that wants the password proved and not shown (Digest) lets in who knows it, and nobody else', async () => {
+    const { url } = await begin({ login, digest: true })
+    expect(await watch(rtsp('door', url, secret, live), 1)).toMatchObject({ fault: undefined, frames: [{ index: 0 }] })
+    const wrong = rtsp('door', url, { ...secret, password: 'other' }, live)
+    expect((await watch(wrong, 1)).fault).toMatchObject({
+      code: 'SOURCE_REFUSED',
+      message: expect.stringContaining('Check username and the first line of passwordFile.'),
+    })
+  })
+
   test('with a password is opened without it on a command line, which everybody may read', async () => {
     const { url } = await begin({ login })
     const { frames } = await watch(rtsp('door', url, secret, live), 1, () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 
 /** Everything a camera can do to us. */
@@ -10,6 +11,10 @@ export interface RtspCamera {
   readonly requests: readonly string[]
   /** Keeps its connections and sends nothing more. */
   freeze(): void
+  /** Goes on where it was frozen. */
+  thaw(): void
+  /** From now on it wants this login. */
+  want(login: string): void
   /** Drops its connections and is gone. */
   close(): Promise<void>
 }
@@ -18,6 +23,10 @@ export interface Manners {
   readonly fps?: number
   /** `user:password`, wanted by Basic authentication (RFC 7617). */
   readonly login?: string
+  /** Wants it by Digest (RFC 7616, with MD5), as most cameras do, and takes no other. */
+  readonly digest?: boolean
+  /** Without it, one that is free. */
+  readonly port?: number
   /** Answers to every request that is let in, for a path that is not there. */
   readonly status?: string
   /** Accepts and never answers. */
@@ -31,7 +40,9 @@ let encoded: Buffer[][] | undefined
  * A camera on loopback: RTSP (RFC 2326) with its pictures interleaved in the same connection (10.12), H.264 in single NAL unit
  * packets (RFC 6184, 5.6). It serves one test picture after the other, for ever.
  */
-export async function rtspCamera({ fps = 20, login, status = '200 OK', mute }: Manners = {}): Promise<RtspCamera> {
+export async function rtspCamera(manners: Manners = {}): Promise<RtspCamera> {
+  const { fps = 20, status = '200 OK', mute, digest = false, port: asked = 0 } = manners
+  let { login } = manners
   const pictures = (encoded ??= encode())
   const viewers = new Map<Socket, NodeJS.Timeout | undefined>()
   const requests: string[] = []
@@ -61,9 +72,8 @@ export async function rtspCamera({ fps = 20, login, status = '200 OK', mute }: M
     const sequence = `CSeq: ${/CSeq: *(\d+)/i.exec(request)?.[1]}`
     const say = (code: string, ...rest: string[]) =>
       socket.write([`RTSP/1.0 ${code}`, sequence, ...rest].join('\r\n') + (rest.includes('') ? '' : '\r\n\r\n'))
-    const offered = /Authorization: Basic (\S+)/i.exec(request)?.[1] ?? ''
-    if (login && verb !== 'OPTIONS' && Buffer.from(offered, 'base64').toString() !== login)
-      say('401 Unauthorized', 'WWW-Authenticate: Basic realm="camera"')
+    if (login && verb !== 'OPTIONS' && !(digest ? proves : shows)(request, verb!, login))
+      say('401 Unauthorized', `WWW-Authenticate: ${digest ? DIGEST : 'Basic realm="camera"'}`)
     else if (verb === 'OPTIONS') say('200 OK', 'Public: DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER')
     else if (!status.startsWith('200')) say(status)
     else if (verb === 'DESCRIBE') {
@@ -91,7 +101,7 @@ export async function rtspCamera({ fps = 20, login, status = '200 OK', mute }: M
       })
     }, 1000 / fps)
   }
-  const port = await listen(server)
+  const port = await listen(server, asked)
   return {
     url: `rtsp://127.0.0.1:${port}/cam`,
     get viewers() {
@@ -101,6 +111,12 @@ export async function rtspCamera({ fps = 20, login, status = '200 OK', mute }: M
     freeze: () => {
       frozen = true
     },
+    thaw: () => {
+      frozen = false
+    },
+    want: other => {
+      login = other
+    },
     close: () => {
       for (const [socket] of viewers) socket.destroy()
       return new Promise(resolve => server.close(() => resolve()))
@@ -108,9 +124,26 @@ export async function rtspCamera({ fps = 20, login, status = '200 OK', mute }: M
   }
 }
 
-function listen(server: Server): Promise<number> {
+const DIGEST = 'Digest realm="camera", nonce="6d7f1c"'
+
+/** Whether a request bears the login itself. */
+function shows(request: string, _verb: string, login: string): boolean {
+  const offered = /Authorization: Basic (\S+)/i.exec(request)?.[1] ?? ''
+  return Buffer.from(offered, 'base64').toString() === login
+}
+
+/** Whether it bears what only who knows the login can work out (RFC 7616, 3.4.1, without qop). */
+function proves(request: string, verb: string, login: string): boolean {
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(login)!
+  const uri = /uri="([^"]*)"/.exec(request)?.[1]
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+  const expected = md5(`${md5(`${user}:camera:${password}`)}:6d7f1c:${md5(`${verb}:${uri}`)}`)
+  return /Authorization: Digest/i.test(request) && /response="([^"]*)"/.exec(request)?.[1] === expected
+}
+
+function listen(server: Server, port: number): Promise<number> {
   return new Promise(resolve =>
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : 0)
     }),

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Longest that one thing may take, on a slow machine. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 300_000
 
 let part = ''
 export function begin(name) {
@@ -80,7 +80,7 @@ export async function asNobody(act) {
 }
 
 /** Asks again and again until it is so. */
-export async function until(isSo, what, longestMs = 60_000) {
+export async function until(isSo, what, longestMs = 100_000) {
   const sinceMs = performance.now()
   while (!(await isSo())) {
     if (performance.now() - sinceMs > longestMs) throw new Error(`waited ${longestMs / 1000} s for ${what}`)

@@ -7,6 +7,8 @@ const PARTS = {
   radio: () => import('./radio.mjs'),
   scanner: () => import('./scanner.mjs'),
 }
+// What a check leaves behind that took too long, is no end of the others.
+process.on('unhandledRejection', thrown => console.error(thrown))
 for (const name of word('parts').split(',')) {
   begin(name)
   const { part } = await PARTS[name]()
