@@ -22,6 +22,18 @@ export function configReference(): string {
   ].join('\n\n')}\n`
 }
 
+/** The same section by section, for pages of another form: path, type, default and meaning of each key. */
+export function configRows(): { name: string; description: string; rows: Row[] }[] {
+  return Object.entries(configSchema().properties ?? {}).map(([name, value]) => {
+    const schema = value as Schema
+    const from = schema.type === 'array' ? `${name}[]` : name
+    return { name, description: schema.description ?? '', rows: [...keys(from, schema)] }
+  })
+}
+
+/** Path, type, default and meaning of a key. */
+export type Row = readonly [path: string, kind: string, fallback: string, meaning: string]
+
 function section(name: string, schema: Schema): string {
   return [`## ${name}`, schema.description ?? '', table(schema.type === 'array' ? `${name}[]` : name, schema)].join(
     '\n\n',
@@ -35,7 +47,7 @@ export function table(name: string, schema: Schema, need = 'default'): string {
 }
 
 /** A row a key: path, type, default, meaning; the keys of sections and list items follow theirs. */
-function* keys(path: string, schema: Schema): Iterable<[string, string, string, string]> {
+function* keys(path: string, schema: Schema): Iterable<Row> {
   const inner = schema.type === 'array' && isSection(schema.items as Schema) ? (schema.items as Schema) : schema
   for (const option of inner.oneOf ?? inner.anyOf ?? []) {
     const tag = Object.entries(option.properties ?? {}).find(([, value]) => (value as Schema).const !== undefined)
@@ -51,13 +63,13 @@ function* keys(path: string, schema: Schema): Iterable<[string, string, string, 
 }
 
 /** One form of a value whose forms no key tells apart, but their kind. */
-function* form(path: string, schema: Schema): Iterable<[string, string, string, string]> {
+function* form(path: string, schema: Schema): Iterable<Row> {
   const here = schema.type === 'array' ? `${path}[]` : path
   yield [`${here}: ${kind(schema)}`, '', '', schema.description ?? '']
   yield* keys(here, schema)
 }
 
-function* properties(path: string, schema: Schema, except?: string): Iterable<[string, string, string, string]> {
+function* properties(path: string, schema: Schema, except?: string): Iterable<Row> {
   for (const [key, value] of Object.entries(schema.properties ?? {})) {
     const property = value as Schema
     if (key === except) continue

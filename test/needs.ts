@@ -28,6 +28,7 @@ export const PACKAGES = {
   'rabbitmq-server': 'rabbitmq-server',
   'systemd-analyze': 'systemd',
   chromium: 'chromium',
+  mandoc: 'mandoc',
 } as const
 
 /** Where the headers of libpcap lie, from which the optional npm module pcap is built; and the package that has them. */

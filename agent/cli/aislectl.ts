@@ -23,6 +23,7 @@ export const aislectl = defineCommand({
     join: () => import('./join.ts').then(m => m.join),
     fleet: () => import('./fleet/fleet.ts').then(m => m.fleet),
     simulate: () => import('./simulate/simulate.ts').then(m => m.simulate),
+    completion: () => import('./completion/completion.ts').then(m => m.completion),
     version: () => import('./version.ts').then(m => m.version),
   },
 })

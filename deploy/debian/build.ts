@@ -6,9 +6,14 @@ import { VERSION } from '../../agent/health/version.ts'
 import { type Architecture, MACHINES } from './node.ts'
 import { pack } from './pack.ts'
 
-/** Builds the Debian package of this machine's architecture: `npm run deb -- --out FOLDER`. */
+/** Builds the Debian package of this machine's architecture: `npm run deb -- --out FOLDER`. With
+ * `--quick` it is packed in seconds, and larger. */
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: '.' }, version: { type: 'string', default: VERSION } },
+  options: {
+    out: { type: 'string', default: '.' },
+    version: { type: 'string', default: VERSION },
+    quick: { type: 'boolean', default: false },
+  },
 })
 const architecture = execFileSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).trim()
 if (!(architecture in MACHINES))
@@ -18,6 +23,7 @@ const { file, parts } = await pack({
   architecture: architecture as Architecture,
   version: values.version,
   out: values.out,
+  isQuick: values.quick,
 })
 for (const [name, bytes] of parts) process.stdout.write(`${megabytes(bytes)}  ${name}\n`)
 const seconds = ((performance.now() - began) / 1000).toFixed(0)

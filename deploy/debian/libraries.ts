@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,13 +15,19 @@ export function libraries(folder: string): string {
     writeFileSync(join(source, 'debian', 'control'), 'Source: aisle\n\nPackage: aisle\nArchitecture: any\n')
     const inside = [...new Set(programs.map(file => `-l${join(file, '..')}`))]
     const options = ['-O', '--ignore-missing-info', '--warnings=0', ...inside]
-    const said = execFileSync('dpkg-shlibdeps', [...options, ...programs.map(file => `-e${file}`)], {
+    const { status, stdout, stderr } = spawnSync('dpkg-shlibdeps', [...options, ...programs.map(file => `-e${file}`)], {
       cwd: source,
       encoding: 'utf8',
-      // It warns of each $ORIGIN for each folder; where it fails, what it said is in the error.
-      stdio: ['ignore', 'pipe', 'pipe'],
     })
-    return said.replace(/^shlibs:Depends=/m, '').trim()
+    // It warns of each $ORIGIN for each folder.
+    if (status !== 0)
+      throw new Error(
+        stderr
+          .split('\n')
+          .filter(line => !/: warning: /.test(line))
+          .join('\n'),
+      )
+    return stdout.replace(/^shlibs:Depends=/m, '').trim()
   } finally {
     rmSync(source, { recursive: true, force: true })
   }

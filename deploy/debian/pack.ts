@@ -16,30 +16,42 @@ export interface Order {
   readonly version: string
   /** The folder in which the package is laid. */
   readonly out: string
+  /** Packed in seconds, and larger. */
+  readonly isQuick: boolean
 }
 
 /**
  * Builds a Debian package out of what `npm run build` built. The same sources make the same bytes: times are those of the last
  * commit, owners root, compiled paths none. Answers the file and how large its parts are.
  */
-export async function pack({ architecture, version, out }: Order): Promise<{ file: string; parts: readonly Part[] }> {
+export async function pack({
+  architecture,
+  version,
+  out,
+  isQuick,
+}: Order): Promise<{ file: string; parts: readonly Part[] }> {
   const { cache } = envPaths('aisle-deb', { suffix: '' })
   mkdirSync(cache, { recursive: true })
   const node = await fetchNode(architecture, cache)
   const modules = installModules(architecture, node, cache)
   const folder = mkdtempSync(join(tmpdir(), 'aisle-deb-'))
   try {
-    const parts = await stage(folder, { architecture, version, node, modules })
     const epoch = changed()
+    const day = new Date(1000 * epoch).toISOString().slice(0, 10)
+    const parts = await stage(folder, { architecture, version, node, modules, day })
     describe(folder, { version, architecture, libraries: libraries(folder) })
     settle(folder, epoch)
     mkdirSync(out, { recursive: true })
     const file = resolve(out, `aisle_${version}_${architecture}.deb`)
     const env = { ...process.env, SOURCE_DATE_EPOCH: String(epoch) }
-    execFileSync('dpkg-deb', ['--root-owner-group', '--build', folder, file], {
-      env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+    execFileSync(
+      'dpkg-deb',
+      ['--root-owner-group', ...(isQuick ? ['-Zgzip', '-z1'] : ['-Zxz']), '--build', folder, file],
+      {
+        env,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    )
     return { file, parts }
   } finally {
     rmSync(folder, { recursive: true, force: true })

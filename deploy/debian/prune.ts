@@ -54,5 +54,5 @@ function isForeign(module: string, file: string, machine: string): boolean {
   if (module === 'onnxruntime-node' && file.startsWith('bin/'))
     return !new RegExp(`^bin/napi-v\\d+/linux/${machine}/`).test(file)
   const built = /(?:^|\/)prebuilds\/(.*)/.exec(file)
-  return built !== null && !built[1]!.includes(`linux-${machine}`)
+  return built !== null && (!built[1]!.includes(`linux-${machine}`) || built[1]!.includes('musl'))
 }

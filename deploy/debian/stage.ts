@@ -3,8 +3,13 @@ import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import type { CommandDef } from 'citty'
+import { aislectl } from '../../agent/cli/aislectl.ts'
+import { SHELLS } from '../../agent/cli/completion/completion.ts'
+import { outline } from '../../agent/cli/outline.ts'
 import { ROOT } from '../../config/root.ts'
 import { filesIn } from './describe.ts'
+import { pages } from './manual/pages.ts'
 import { type Architecture, MACHINES } from './node.ts'
 import { copyright, modulesIn, notices } from './notices.ts'
 import { isNeeded } from './prune.ts'
@@ -19,6 +24,8 @@ export interface Material {
   readonly node: string
   /** The folder whose node_modules are those for it. */
   readonly modules: string
+  /** Of the release, YYYY-MM-DD. */
+  readonly day: string
 }
 
 /** What was compiled, without what only builds need. */
@@ -27,7 +34,7 @@ const DATA = ['config/schema.json', 'config/REFERENCE.md', 'agent/events/publish
 const EXAMPLES = ['config/members.example.yaml', 'deploy/mosquitto', 'deploy/machines']
 
 /** Lays all that is installed into `folder`, as it lies below `/`. Answers how large the parts are, in bytes. */
-export function stage(folder: string, { architecture, version, node, modules }: Material): Part[] {
+export async function stage(folder: string, { architecture, version, node, modules, day }: Material): Promise<Part[]> {
   const at = (path: string) => join(folder, path)
   const home = 'usr/lib/aisle'
   const doc = 'usr/share/doc/aisle'
@@ -56,11 +63,17 @@ export function stage(folder: string, { architecture, version, node, modules }: 
   copy(join(node, 'bin', 'node'), `${home}/node`)
   execFileSync('strip', [at(`${home}/node`)])
 
+  const program = await outline(aislectl as CommandDef, 'aislectl')
+  write('usr/share/bash-completion/completions/aislectl', SHELLS.bash(program))
+  write('usr/share/zsh/vendor-completions/_aislectl', SHELLS.zsh(program))
+  write('usr/share/fish/vendor_completions.d/aislectl.fish', SHELLS.fish(program))
+  for (const [name, page] of await pages({ version, day })) zipped(`usr/share/man/man${name.at(-1)}/${name}`, page)
+
   const all = modulesIn(at(`${home}/node_modules`))
   write(`${doc}/copyright`, copyright(all))
   zipped(`${doc}/NOTICE`, notices(all))
   zipped(`${doc}/LICENSE.node`, readFileSync(join(node, 'LICENSE'), 'utf8'))
-  zipped(`${doc}/changelog`, changelog(version))
+  zipped(`${doc}/changelog`, changelog(version, day))
   return [
     ['Node', sizeOf(at(`${home}/node`))],
     ['node_modules', sizeOf(at(`${home}/node_modules`))],
@@ -81,8 +94,8 @@ function manifest(version: string): string {
 }
 
 /** The form is Debian's; what changed is told where Aisle is developed. */
-function changelog(version: string): string {
-  const said = execFileSync('git', ['log', '-1', '--format=%cD'], { cwd: ROOT, encoding: 'utf8' }).trim()
+function changelog(version: string, day: string): string {
+  const said = new Date(day).toUTCString().replace('GMT', '+0000')
   return `aisle (${version}) stable; urgency=medium\n\n  * Release ${version}.\n\n -- Aisle maintainers <aisle@packages.invalid>  ${said}\n`
 }
 

@@ -29,7 +29,9 @@ describe('the package', () => {
     ['some-hid/prebuilds/HID-linux-x64/node-napi-v4.node', true],
     ['some-hid/prebuilds/HID-win32-x64/node-napi-v4.node', false],
     ['some-port/prebuilds/linux-arm64/node.napi.armv8.node', false],
-    ['some-port/prebuilds/linux-x64/node.napi.musl.node', true],
+    ['some-port/prebuilds/linux-x64/node.napi.glibc.node', true],
+    ['some-port/prebuilds/linux-x64/node.napi.musl.node', false],
+    ['some-hid/prebuilds/HID-linux-x64-musl/node-napi-v4.node', false],
   ])('for x64 holds %s: %s', (path, isHeld) => {
     expect(isNeeded(path, 'x64')).toBe(isHeld)
   })
