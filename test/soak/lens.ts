@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { type RtspCamera, rtspCamera } from '../drivers/camera/server.ts'
+import { type Manners, type RtspCamera, rtspCamera } from '../drivers/camera/server.ts'
 
 /** A camera at one address that is unplugged, freezes and comes back. */
 export class Lens {
@@ -9,8 +9,11 @@ export class Lens {
   #camera: RtspCamera | undefined
   readonly url: string
 
-  private constructor(server: Server, port: number) {
+  readonly #manners: Manners
+
+  private constructor(server: Server, port: number, manners: Manners) {
     this.#server = server
+    this.#manners = manners
     this.url = `rtsp://127.0.0.1:${port}/cam`
     server.on('connection', near => {
       const port = this.#camera && Number(new URL(this.#camera.url.replace('rtsp', 'http')).port)
@@ -31,17 +34,18 @@ export class Lens {
     })
   }
 
-  static async open(): Promise<Lens> {
+  static async open(manners: Manners = {}): Promise<Lens> {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const lens = new Lens(server, (server.address() as { port: number }).port)
-    await lens.plug()
+    const lens = new Lens(server, (server.address() as { port: number }).port, manners)
+    await lens.plug(manners)
     return lens
   }
 
-  async plug(): Promise<void> {
+  /** Another camera hangs there, or the same one again. */
+  async plug(manners: Manners = this.#manners): Promise<void> {
     await this.unplug()
-    this.#camera = await rtspCamera()
+    this.#camera = await rtspCamera(manners)
   }
 
   async unplug(): Promise<void> {

@@ -50,6 +50,8 @@ export function shop({ database, broker, camera, seed, pace }: Where): string {
     broker: { kind: 'remote', url: broker },
     outbox: { path: database, acknowledgedBy: [SUBSCRIBER] },
     requests: { clients: [{ name: SUBSCRIBER, roles: ['subscriber'] }] },
+    // To wait is to wait for as much longer in there.
+    health: { loopDelayMs: 500 * pace, droppedShare: 1, silentSeconds: 30 * pace },
     console: undefined,
   })
 }

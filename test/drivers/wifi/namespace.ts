@@ -22,14 +22,20 @@ export class Namespace {
     const binary = join(this.#folder, 'tap')
     execFileSync('cc', ['-O1', '-o', binary, fileURLToPath(new URL('tap.c', import.meta.url))])
     execFileSync('ip', ['netns', 'add', this.name])
-    const [program = '', ...rest] = [...this.inside, binary, INTERFACE, kind]
+    await this.plug(kind)
+  }
+
+  /** The adapter is put in, or in again. */
+  async plug(kind: 'radiotap' | 'ethernet' = 'radiotap'): Promise<void> {
+    const [program = '', ...rest] = [...this.inside, join(this.#folder, 'tap'), INTERFACE, kind]
     this.#tap = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] })
     await once(this.#tap.stdout!, 'data')
   }
 
-  /** Sends a packet through the interface. */
+  /** Sends a packet through the interface, while there is one. */
   send(packet: Uint8Array): void {
-    this.#tap!.stdin!.write(Uint8Array.from([packet.length & 255, packet.length >> 8, 0, 0, ...packet]))
+    if (this.#tap!.stdin!.writable)
+      this.#tap!.stdin!.write(Uint8Array.from([packet.length & 255, packet.length >> 8, 0, 0, ...packet]))
   }
 
   /** The adapter is pulled out. */

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { ROOT } from '../../config/root.ts'
+import { arrived } from '../chaos/truth.ts'
+import { judge } from '../soak/verdict.ts'
+import { TROUBLES, type Trouble } from './list.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const START_MS = 120_000
+/** What is not noticed, or not mended, by then is not. */
+const NOTICE_MS = 120_000
+const BACK_MS = 180_000
+const LOOK_MS = 100
+
+/** A trouble, and what came of it. Undefined where that never came. */
+export interface Case {
+  readonly name: string
+  readonly toldMs: number | undefined
+  readonly backMs: number | undefined
+  /** What doctor said of it, a sentence a hop; none where it found nothing. */
+  readonly doctor: readonly string[]
+}
+
+export interface Ordeal {
+  readonly cases: readonly Case[]
+  readonly events: number
+  readonly lost: readonly string[]
+  readonly twice: readonly string[]
+}
+
+/** Brings each trouble on a running agent, one after the other, and measures when it notices, what doctor says, and when all is well again. */
+export async function faults(only: RegExp, say: (line: string) => void): Promise<Ordeal> {
+  const stage = await openStage()
+  try {
+    await until(() => isWell(stage), START_MS).catch(thrown => {
+      throw new Error(`the shop does not get going: ${thrown}\n${stage.agent.said.slice(-3000)}`)
+    })
+    const cases: Case[] = []
+    for (const trouble of TROUBLES.filter(({ name }) => only.test(name))) {
+      const found = await undergo(stage, trouble)
+      cases.push(found)
+      say(row(found))
+    }
+    await stage.agent.stop(START_MS)
+    stage.agent.start()
+    await until(async () => (await stage.state()).outbox.waiting === 0, START_MS)
+    await stage.agent.stop(START_MS)
+    await settled(stage)
+    const all = arrived(stage.store)
+    const { missing, twice } = judge(all)
+    return { cases, events: all.length, lost: missing, twice }
+  } finally {
+    await stage.close()
+  }
+}
+
+async function undergo(stage: Stage, trouble: Trouble): Promise<Case> {
+  const from = stage.agent.said.length
+  const said = () => (stage.agent.said.length < from ? stage.agent.said : stage.agent.said.slice(from))
+  const beganMs = performance.now()
+  await trouble.strike(stage)
+  const isTold = async () => trouble.isTold(await stage.state().catch(() => undefined), said(), stage)
+  const toldMs = await until(isTold, NOTICE_MS).then(
+    () => performance.now() - beganMs,
+    () => undefined,
+  )
+  const doctor = trouble.isOver ? [] : await diagnosis(stage)
+  await trouble.heal(stage)
+  const healedMs = performance.now()
+  const backMs = await until(() => isWell(stage), BACK_MS).then(
+    () => performance.now() - healedMs,
+    () => undefined,
+  )
+  return { name: trouble.name, toldMs, backMs, doctor }
+}
+
+/** Every lane delivers, the broker acknowledges, nothing is left out. The scanner is well until somebody scans. */
+async function isWell(stage: Stage): Promise<boolean> {
+  const { sensors, broker, outbox, shed, configuration } = await stage.state()
+  const ails = sensors.some(({ id, state }) => (id === 'till-scanner' ? state === 'failed' : state !== 'well'))
+  return (
+    !ails && broker?.online === true && outbox.waiting < 50 && shed.length === 0 && configuration?.state !== 'trial'
+  )
+}
+
+async function diagnosis({ config }: Stage): Promise<string[]> {
+  const program = fileURLToPath(new URL('dist/agent/cli/main.js', ROOT))
+  const text = await new Promise<string>(resolve =>
+    execFile(
+      process.execPath,
+      [program, 'doctor', '--config', config, '--patience', '6', '--json'],
+      { timeout: 90_000 },
+      (_, out) => resolve(out),
+    ),
+  )
+  try {
+    const { ways } = JSON.parse(text) as {
+      ways: { of: string; hops: { hop: string; mark: string; found: string; next?: string }[] }[]
+    }
+    return ways.flatMap(({ of, hops }) =>
+      hops
+        .filter(({ mark }) => mark === 'failed' || mark === 'doubtful')
+        .map(
+          ({ hop, mark, found, next }) =>
+            `${of}, ${hop} ${mark === 'failed' ? 'failed' : 'is doubtful'}: ${found}. ${next ?? ''}`,
+        ),
+    )
+  } catch {
+    return [`doctor did not answer: ${text.slice(0, 200)}`]
+  }
+}
+
+async function settled({ store }: Stage): Promise<void> {
+  for (let before = -1, count = 0; before !== count; before = count, count = arrived(store).length) await delay(3000)
+}
+
+async function until(isTrue: () => Promise<boolean>, ms: number): Promise<void> {
+  const endMs = performance.now() + ms
+  while (!(await isTrue().catch(() => false))) {
+    if (performance.now() > endMs) throw new Error(`not within ${ms / 1000} s`)
+    await delay(LOOK_MS)
+  }
+}
+
+/** A row of a table in Markdown. */
+export function row({ name, toldMs, backMs, doctor }: Case): string {
+  const seconds = (ms: number | undefined) => (ms === undefined ? 'NEVER' : `${(ms / 1000).toFixed(1)} s`)
+  return `| ${name} | ${seconds(toldMs)} | ${seconds(backMs)} | ${doctor.join('<br>') || '—'} |`
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { State } from '../../agent/console/state.ts'
+import { stage as stageConfig } from '../../config/staged.ts'
+import { cacheFolder, heldFor } from '../../models/cache.ts'
+import { weightNamed } from '../../models/registry.ts'
+import type { Stage } from './stage.ts'
+
+export interface Trouble {
+  readonly name: string
+  strike(stage: Stage): unknown
+  heal(stage: Stage): unknown
+  /** Whether the running agent has noticed, by what it says of itself; `said` is what it wrote since. Undefined where it does not answer. */
+  isTold(state: State | undefined, said: string, stage: Stage): boolean
+  /** It is over in an instant: there is nothing left that doctor could find. */
+  readonly isOver?: true
+}
+
+const sensor = (id: string) => (state: State | undefined) =>
+  ['failed', 'degraded'].includes(state?.sensors.find(one => one.id === id)?.state ?? '')
+const eye = sensor('eye')
+const offline = (state: State | undefined) => state?.broker?.online === false
+const sign = ({ folder }: Stage, name: string, text: string) => writeFileSync(join(folder, 'signs', name), text)
+let busy: ChildProcess[] = []
+let clockMs = 0
+
+/** What goes wrong in shops. */
+export const TROUBLES: readonly Trouble[] = [
+  {
+    name: 'camera unplugged',
+    strike: ({ camera }) => camera.unplug(),
+    heal: ({ camera }) => camera.plug(),
+    isTold: eye,
+  },
+  {
+    name: 'camera frozen: connected, no pictures',
+    strike: ({ camera }) => camera.freeze(),
+    heal: ({ camera }) => camera.plug(),
+    isTold: eye,
+  },
+  {
+    name: 'camera accepts and never answers',
+    strike: ({ camera }) => camera.plug({ mute: true }),
+    heal: ({ camera }) => camera.plug(),
+    isTold: eye,
+  },
+  {
+    name: 'password of the camera changed',
+    strike: ({ camera }) => camera.plug({ login: 'viewer:other' }),
+    heal: ({ camera }) => camera.plug(),
+    isTold: eye,
+  },
+  {
+    name: 'stream of the camera renamed',
+    strike: ({ camera }) => camera.plug({ login: 'viewer:right', status: '404 Not Found' }),
+    heal: ({ camera }) => camera.plug(),
+    isTold: eye,
+  },
+  {
+    name: 'worker of the person detector crashes',
+    strike: stage => sign(stage, 'crash', String(Math.random())),
+    heal: () => {},
+    // The next picture starts another one; nothing is left to be told.
+    isTold: state => state?.sensors.find(({ id }) => id === 'eye')?.state === 'well',
+    isOver: true,
+  },
+  {
+    name: 'weights of the person detector damaged, then its worker crashes',
+    strike(stage) {
+      for (const file of weights(stage)) writeFileSync(file, 'no longer a model')
+      sign(stage, 'crash', String(Math.random()))
+    },
+    heal: ({ models }) => cpSync(join(cacheFolder(), 'nanodet'), join(models, 'nanodet'), { recursive: true }),
+    isTold: eye,
+  },
+  {
+    name: 'Wi-Fi adapter pulled out',
+    strike: ({ radio }) => radio.unplug(),
+    heal: ({ radio }) => radio.plug(),
+    isTold: sensor('ears'),
+  },
+  {
+    name: 'scanner pulled out',
+    strike: ({ scanner }) => rmSync(scanner),
+    heal: ({ scanner }) => spawnSync('mkfifo', [scanner]),
+    isTold: sensor('till-scanner'),
+  },
+  {
+    name: 'broker killed',
+    strike: ({ broker }) => broker.down('SIGKILL'),
+    heal: ({ broker }) => broker.up(),
+    isTold: offline,
+  },
+  {
+    name: 'broker frozen: connected, no answers',
+    strike: ({ broker }) => broker.freeze(),
+    heal: ({ broker }) => broker.thaw(),
+    isTold: state => offline(state) || (state?.outbox.oldestSeconds ?? 0) > 15,
+  },
+  {
+    name: 'password at the broker changed',
+    strike: stage => restarted(stage, 'other'),
+    heal: stage => restarted(stage, 'right'),
+    isTold: offline,
+  },
+  {
+    name: 'disk full',
+    strike: ({ disk }) => disk.fill(),
+    heal: ({ disk }) => disk.free(),
+    isTold: (_, said) => /STORE_FULL|disk is full/.test(said),
+  },
+  {
+    name: 'clock put forward by an hour',
+    strike: stage => sign(stage, 'clock', String((clockMs += 3_600_000))),
+    heal: () => {},
+    isTold: (_, said) => /CLOCK_SET/.test(said),
+    isOver: true,
+  },
+  {
+    name: 'power cut: agent killed (SIGKILL), started again',
+    strike: ({ agent }) => agent.kill(),
+    heal: ({ agent }) => agent.start(),
+    isTold: state => state === undefined,
+  },
+  {
+    name: 'a configuration that the broker does not let in',
+    async strike({ config, door }) {
+      const text = readFileSync(config, 'utf8').replace(
+        /passwordFile: broker.password/,
+        'passwordFile: camera.password.missing',
+      )
+      await door.post('/config/apply', { digest: stageConfig(config, text) })
+    },
+    heal: () => {},
+    isTold: (_, said) => /CONFIG_RETURNED/.test(said),
+    isOver: true,
+  },
+  {
+    name: 'machine overloaded by another program',
+    strike() {
+      const loops = Array.from({ length: 6 * availableParallelism() }, () => [
+        '-n',
+        '-15',
+        process.execPath,
+        '-e',
+        'for (;;);',
+      ])
+      busy = loops.map(args => spawn('nice', args, { stdio: 'ignore' }))
+    },
+    async heal() {
+      for (const child of busy) {
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      }
+    },
+    isTold: state => (state?.shed.length ?? 0) > 0,
+  },
+]
+
+function weights({ models }: Stage): string[] {
+  return heldFor(weightNamed('nanodet'), models).map(({ file }) => file)
+}
+
+async function restarted({ broker, password }: Stage, word: string): Promise<void> {
+  password(word)
+  await broker.down()
+  await broker.up()
+}

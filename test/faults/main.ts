@@ -1,0 +1,15 @@
+import { faults } from './faults.ts'
+
+/**
+ * `npm run faults -- [PATTERN]`: brings on, one after the other, what goes wrong in shops (those whose name fits the pattern), and prints when the
+ * agent noticed, when all was well again, what doctor said, and what became of the events of a shop that is SIMULATED. As root.
+ */
+process.env.PATH += ':/usr/sbin:/sbin'
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+const out = (line: string) => void process.stdout.write(`${line}\n`)
+out('| what goes wrong | noticed after | well again after | what doctor says meanwhile |\n| --- | --- | --- | --- |')
+const { cases, events, lost, twice } = await faults(new RegExp(process.argv[2] ?? '', 'i'), out)
+out(`\n${events} events of a SIMULATED shop came to the subscriber; lost ${lost.length}, twice ${twice.length}.`)
+const isWrong = cases.some(({ toldMs, backMs }) => toldMs === undefined || backMs === undefined)
+if (lost.length > 0) out(`lost: ${lost.slice(0, 20).join(' ')}`)
+process.exitCode = isWrong || lost.length > 0 || twice.length > 0 ? 1 : 0
