@@ -37,8 +37,11 @@ export async function faults(only: RegExp, say: (line: string) => void): Promise
       throw new Error(`the shop does not get going: ${thrown}\n${stage.agent.said.slice(-3000)}`)
     })
     const cases: Case[] = []
+    // What there is to say of this machine without any trouble is not of the trouble.
+    const usual = new Set(await diagnosis(stage))
+    for (const line of usual) say(`| without any | | | ${line} |`)
     for (const trouble of TROUBLES.filter(({ name }) => only.test(name))) {
-      const found = await undergo(stage, trouble)
+      const found = await undergo(stage, trouble, usual)
       cases.push(found)
       say(row(found))
     }
@@ -55,7 +58,7 @@ export async function faults(only: RegExp, say: (line: string) => void): Promise
   }
 }
 
-async function undergo(stage: Stage, trouble: Trouble): Promise<Case> {
+async function undergo(stage: Stage, trouble: Trouble, usual: ReadonlySet<string>): Promise<Case> {
   const from = stage.agent.said.length
   const said = () => (stage.agent.said.length < from ? stage.agent.said : stage.agent.said.slice(from))
   const beganMs = performance.now()
@@ -65,7 +68,7 @@ async function undergo(stage: Stage, trouble: Trouble): Promise<Case> {
     () => performance.now() - beganMs,
     () => undefined,
   )
-  const doctor = trouble.isOver ? [] : await diagnosis(stage)
+  const doctor = trouble.isOver ? [] : (await diagnosis(stage)).filter(line => !usual.has(line))
   await trouble.heal(stage)
   const healedMs = performance.now()
   const backMs = await until(() => isWell(stage), BACK_MS).then(

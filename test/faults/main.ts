@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { faults } from './faults.ts'
 
 /**
@@ -6,6 +7,21 @@ import { faults } from './faults.ts'
  */
 process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+// The adapter that it makes is not to be one of this machine: all of it runs in a network of its own.
+if (!process.env.AISLE_APART) {
+  const again = [
+    '-n',
+    'sh',
+    '-c',
+    'ip link set lo up && exec "$@"',
+    'sh',
+    process.execPath,
+    ...process.execArgv,
+    ...process.argv.slice(1),
+  ]
+  const { status } = spawnSync('unshare', again, { stdio: 'inherit', env: { ...process.env, AISLE_APART: '1' } })
+  process.exit(status ?? 1)
+}
 const out = (line: string) => void process.stdout.write(`${line}\n`)
 out('| what goes wrong | noticed after | well again after | what doctor says meanwhile |\n| --- | --- | --- | --- |')
 const { cases, events, lost, twice } = await faults(new RegExp(process.argv[2] ?? '', 'i'), out)

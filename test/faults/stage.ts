@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,18 +64,15 @@ export async function openStage(): Promise<Stage> {
   password(AGENT.password)
   const broker = await Mosquitto.start(['allow_anonymous false', `password_file ${passwords}`, 'persistence true'])
   const disk = new Disk(join(folder, 'disk'), 64)
-  const radio = new Namespace()
+  const radio = new Namespace(false)
   await radio.open()
   const phone = setInterval(() => radio.send(onAir(probeRequest())), ON_AIR_MS)
   const models = join(folder, 'models')
   cpSync(join(cacheFolder(), 'nanodet'), join(models, 'nanodet'), { recursive: true })
   const scanner = join(folder, 'scanner')
   spawnSync('mkfifo', [scanner])
-  // The adapter is in a network of its own, and so is whoever listens to it.
-  writeFileSync(join(folder, 'tcpdump'), `#!/bin/sh\nexec ${radio.inside.join(' ')} /usr/bin/tcpdump "$@"\n`)
-  chmodSync(join(folder, 'tcpdump'), 0o755)
   for (const [name, { password: word }] of Object.entries({ camera: LOGIN, broker: AGENT }))
-    writeFileSync(join(folder, `${name}.password`), `${word}\n`)
+    writeFileSync(join(folder, `${name}.password`), `${word}\n`, { mode: 0o600 })
   const [config, store, database] = [
     join(folder, 'store.yaml'),
     join(folder, 'subscriber.db'),
@@ -84,7 +81,7 @@ export async function openStage(): Promise<Stage> {
   writeFileSync(config, shop({ url: camera.url, scanner, models, broker: broker.url, database }))
   begin(store)
   mkdirSync(join(folder, 'signs'))
-  const env = [`PATH=${folder}:${process.env.PATH}`, `AISLE_SOAK=${join(folder, 'signs')}`]
+  const env = [`AISLE_SOAK=${join(folder, 'signs')}`]
   const warp = fileURLToPath(new URL('test/soak/warp.mjs', ROOT))
   const agent = new Party(
     ['env', ...env, process.execPath, '--import', warp, program('main.ts'), '--config', config],
@@ -140,7 +137,7 @@ function shop(where: Record<'url' | 'scanner' | 'models' | 'broker' | 'database'
     journey: { everySeconds: 30 },
     health: { pressSeconds: 10, easeSeconds: 10 },
     broker: { kind: 'remote', url: where.broker, username: AGENT.username, passwordFile: 'broker.password' },
-    outbox: { path: where.database, acknowledgedBy: [SUBSCRIBER] },
+    outbox: { path: where.database, acknowledgedBy: [SUBSCRIBER], maxMegabytes: 32 },
     requests: { clients: [{ name: SUBSCRIBER, roles: ['subscriber'] }] },
     console: undefined,
   })

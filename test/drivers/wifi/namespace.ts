@@ -11,17 +11,23 @@ export const INTERFACE = 'wlan7'
 export class Namespace {
   readonly name = `aisle-${process.pid}-${Math.floor(1e6 * Math.random())}`
   readonly #folder = mkdtempSync(join(tmpdir(), 'aisle-tap-'))
+  readonly #isApart: boolean
   #tap: ChildProcess | undefined
+
+  /** `isApart`: in a namespace of its own; else in that of this process. */
+  constructor(isApart = true) {
+    this.#isApart = isApart
+  }
 
   /** Runs a command inside, when put before it. */
   get inside(): string[] {
-    return ['ip', 'netns', 'exec', this.name]
+    return this.#isApart ? ['ip', 'netns', 'exec', this.name] : []
   }
 
   async open(kind: 'radiotap' | 'ethernet' = 'radiotap'): Promise<void> {
     const binary = join(this.#folder, 'tap')
     execFileSync('cc', ['-O1', '-o', binary, fileURLToPath(new URL('tap.c', import.meta.url))])
-    execFileSync('ip', ['netns', 'add', this.name])
+    if (this.#isApart) execFileSync('ip', ['netns', 'add', this.name])
     await this.plug(kind)
   }
 
@@ -48,7 +54,7 @@ export class Namespace {
 
   async close(): Promise<void> {
     await this.unplug()
-    execFileSync('ip', ['netns', 'del', this.name])
+    if (this.#isApart) execFileSync('ip', ['netns', 'del', this.name])
     rmSync(this.#folder, { recursive: true })
   }
 }
