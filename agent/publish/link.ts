@@ -256,7 +256,9 @@ export class Link {
   /** The first error is the one that counts. A connection with an error is of no use. */
   #fail(error: unknown): void {
     this.#error ??= error
-    this.abort()
+    this.online = false
+    // Where the library tells what was on its way, one by one, that it is lost, it must not be ended before it has told all.
+    setImmediate(() => this.abort())
   }
 
   #status(state: Status['state']): string {

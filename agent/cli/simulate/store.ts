@@ -102,7 +102,8 @@ export class SimulatedStore {
     this.#client = client
     const fail = (thrown: unknown) => {
       error ??= thrown
-      client.end(true)
+      // Not before the library has told of all that was on its way that it is lost.
+      setImmediate(() => client.end(true))
     }
     client.on('error', fail)
     client.on('disconnect', packet => fail(Object.assign(new Error('it disconnected us'), { code: packet.reasonCode })))
@@ -187,7 +188,7 @@ export class SimulatedStore {
       this.#around.counts.sent++
       client.publish(entry.topic, entry.body, { qos: 1, ...this.#properties(entry) }, thrown => {
         // What the connection took with it is sent again by the next one.
-        if (thrown) return void client.end(true)
+        if (thrown) return void setImmediate(() => client.end(true))
         this.#taken(entry)
       })
     }

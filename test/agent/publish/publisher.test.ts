@@ -9,6 +9,7 @@ import type { Broker } from '../../../config/broker.ts'
 import { embeddedUrl } from '../../../config/broker.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { afterwards, pace, publish, shop } from './afterwards.ts'
+import { frozen } from './frozen.ts'
 import { freePort } from './mosquitto.ts'
 import { many, passed } from './shop.ts'
 import { stingy } from './stingy.ts'
@@ -254,6 +255,16 @@ test('where the broker asks for fewer than the window, it gets fewer', async () 
   await until(() => one.outbox.waiting === 0)
   // The status is one more message.
   expect(seen).toEqual({ most: 3, acknowledged: 61 })
+})
+
+test('a broker that stands still while many events are on their way to it is given up, and they go to the next one', async () => {
+  const one = shop()
+  const { url, seen, close } = await frozen()
+  afterwards.push(close)
+  one.outbox.append(many(30))
+  await publish(one, { url }, { window: 50 })
+  await until(() => one.outbox.waiting === 0)
+  expect(seen).toEqual({ connections: 2, taken: 30 })
 })
 
 test('what goes beside the events counts for it too, and does not wait for all of them', async () => {
