@@ -42,13 +42,20 @@ const TRIES = 2
 interface Trial {
   readonly digest: string
   readonly tries: number
+  /** Sensors that were well under the former one. */
+  readonly well: readonly string[]
 }
 
 /**
- * Puts what was staged in force, on trial, and keeps the former one. Whenever the power goes, one of the two is there, whole.
+ * Puts what was staged in force, on trial, and keeps the former one, and which sensors were well under it. Whenever the power goes, one
+ * of the two is there, whole.
  * @throws Fault CONFIG_NOT_STAGED, CONFIG_UNREADABLE, FILE_UNWRITABLE
  */
-export function putInForce(file: string, digest: string): { readonly digest: string; readonly former: string } {
+export function putInForce(
+  file: string,
+  digest: string,
+  well: readonly string[] = [],
+): { readonly digest: string; readonly former: string } {
   const real = at(file)
   const staged = `${real}.staged`
   const text = stagedText(staged)
@@ -56,7 +63,7 @@ export function putInForce(file: string, digest: string): { readonly digest: str
   const former = digestOfFile(real)
   const { mode } = statSync(real)
   write(`${real}.previous`, readFileSync(real), mode)
-  note(real, { digest, tries: 0 })
+  note(real, { digest, tries: 0, well })
   try {
     chmodSync(staged, mode)
     renameSync(staged, real)
@@ -104,14 +111,20 @@ export function standing(file: string): 'held' | 'trial' | 'fatal' {
   return 'trial'
 }
 
+/** Which sensors were well under the former configuration, where another one is on trial. */
+export function wellBefore(file: string): readonly string[] {
+  return noted(at(file))?.well ?? []
+}
+
 function note(real: string, trial: Trial): void {
   write(`${real}.trial`, Buffer.from(JSON.stringify(trial)), 0o600)
 }
 
 function noted(real: string): Trial | undefined {
   try {
-    const { digest, tries } = JSON.parse(readFileSync(`${real}.trial`, 'utf8')) as Partial<Trial>
-    return typeof digest === 'string' && typeof tries === 'number' ? { digest, tries } : undefined
+    const { digest, tries, well } = JSON.parse(readFileSync(`${real}.trial`, 'utf8')) as Partial<Trial>
+    if (typeof digest !== 'string' || typeof tries !== 'number') return undefined
+    return { digest, tries, well: Array.isArray(well) ? well.filter(id => typeof id === 'string') : [] }
   } catch {
     return undefined
   }

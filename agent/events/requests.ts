@@ -88,7 +88,7 @@ export const REQUESTS = {
     roles: ['subscriber', 'technician', 'owner'],
     forms: [{}],
     answer:
-      '`version`, `epoch`, `uptimeSeconds`, `outbox` (events `waiting` and `dropped`), `sensors` (of each its `state` and `pictureAgeSeconds`, how long ago it delivered something), `memory`, `clock` (`at`, and whether it is `synchronised`, absent where the machine does not say), `configuration` (`digest` of its file; `state`: `trial` until the broker has let the agent in with what was put in force, else `held`; `returned`, where the last that was put in force did not hold: its `digest`, `why`, and `at` which time the former one was in force again; not said any more once the program was started again).',
+      '`version`, `epoch`, `uptimeSeconds`, `outbox` (events `waiting` and `dropped`), `sensors` (of each its `state` and `pictureAgeSeconds`, how long ago it delivered something), `memory`, `clock` (`at`, and whether it is `synchronised`, absent where the machine does not say), `configuration` (`digest` of its file; `state`: `trial` until the broker has let the agent in with what was put in force and every sensor that was well before is well again, else `held`; `returned`, where the last that was put in force did not hold: its `digest`, `why`, and `at` which time the former one was in force again; not said any more once the program was started again).',
     isHarmless: true,
   },
   replay: {

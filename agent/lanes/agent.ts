@@ -14,7 +14,9 @@ import { Ailments } from '../health/ailments.ts'
 import type { SensorKind } from '../health/meter.ts'
 import { Meters } from '../health/meters.ts'
 import { Pulse } from '../health/pulse.ts'
+import type { SensorReading } from '../health/readings.ts'
 import { Synchrony } from '../health/synchrony.ts'
+import { wellOf } from '../health/trial.ts'
 import { VERSION } from '../health/version.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
@@ -78,6 +80,8 @@ export interface Agent {
   readonly stopped: Promise<{ readonly waiting: number; readonly embedded: number }>
   /** A sensor whose lane has been busy with one item for so long that only another start helps. */
   readonly stuck: () => string | undefined
+  /** How each sensor fares now. */
+  readonly sensors: () => readonly SensorReading[]
 }
 
 /**
@@ -143,6 +147,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     tell(fact)
     pulse.note(fact)
   })
+  const file = options.file && { ...options.file, well: () => wellOf(meters.read().sensors) }
   const thrift = new Thrift({
     ...{ config, meters, ailments, warn, now },
     changed(shed) {
@@ -194,7 +199,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const to = { beside: publisher.beside, source: context.source }
     const books = () => keeper.books()
     const greets = members && welcome && { greets: { members, welcome } }
-    const here = { store, outbox, pulse, sinceMs, ...(options.file && { file: options.file }) }
+    const here = { store, outbox, pulse, sinceMs, ...(file && { file }) }
     desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
   }
   meters.watch(watching({ config, outbox, publisher, stages, welcome, thrift, now }))
@@ -206,7 +211,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       ...(publisher && { publisher, beside: publisher.beside }),
       ...(diary && { heat: diary.heat }),
       ...(part && { part }),
-      ...(options.file && { configFile: options.file }),
+      ...(file && { configFile: file }),
       ...(options.onConsole && { onOpen: options.onConsole }),
     })
     undo.add(() => door.close())
@@ -215,6 +220,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     url: publisher?.url,
     stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)),
     stuck: () => pulse.stuck(performance.now()),
+    sensors: () => meters.read().sensors,
   }
 
   async function runLive(stages: Stages) {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { digestOf, putInForce, returnToFormer, stage, standing } from '../../config/staged.ts'
+import { digestOf, held, putInForce, returnToFormer, stage, standing, wellBefore } from '../../config/staged.ts'
 
 let folder: string
 let file: string
@@ -47,6 +47,18 @@ test('whoever writes the file by hand meanwhile has put it in force for good', (
   putInForce(file, stage(file, 'new'))
   writeFileSync(file, 'by hand')
   expect([standing(file), read()]).toEqual(['held', 'by hand'])
+})
+
+test('which sensors were well is kept as long as it is on trial, whatever else is in the note', () => {
+  putInForce(file, stage(file, 'new'), ['west', 'ears'])
+  standing(file)
+  expect(wellBefore(file)).toEqual(['west', 'ears'])
+  for (const well of [undefined, 'west', { 0: 'west' }, [7, 'west']]) {
+    writeFileSync(`${file}.trial`, JSON.stringify({ digest: digestOf('new'), tries: 0, well }))
+    expect([standing(file), wellBefore(file)]).toEqual(['trial', Array.isArray(well) ? ['west'] : []])
+  }
+  held(file)
+  expect(wellBefore(file)).toEqual([])
 })
 
 test('a link to the file stays a link', () => {

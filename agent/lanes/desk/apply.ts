@@ -4,11 +4,11 @@ import type { Desk } from '../../publish/requests.ts'
 import type { ConfigFile } from './file.ts'
 
 /** What was staged comes into force. */
-export function applying({ path, restart }: ConfigFile): Desk {
+export function applying({ path, restart, well }: ConfigFile): Desk {
   return {
     ...REQUESTS['config.apply'],
     serve({ digest }) {
-      const put = putInForce(path, digest)
+      const put = putInForce(path, digest, well?.())
       // Asked are those who wait for an answer first, and this one is among them.
       setImmediate(restart)
       return { ...put, state: 'restarting' }

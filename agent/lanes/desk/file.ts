@@ -15,4 +15,6 @@ export interface ConfigFile {
   /** Whether it was put in force and is not known to hold yet. */
   readonly isOnTrial: () => boolean
   readonly returned?: Returned
+  /** Sensors that are well now: they have to be so under another configuration, too. */
+  readonly well?: () => readonly string[]
 }
