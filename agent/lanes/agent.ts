@@ -28,6 +28,7 @@ import { openDiary } from './diary.ts'
 import { Keeper } from './keeper.ts'
 import type { Lane, Losses } from './lane.ts'
 import { live } from './live.ts'
+import { lookout } from './lookout.ts'
 import { tellLosses } from './losses.ts'
 import { levelOf, openMembers } from './members.ts'
 import { merge } from './merge.ts'
@@ -208,6 +209,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const door = await openPorch({
       ...own,
       onFloor: () => stages.onFloor(),
+      local: { 'POST /snapshot/{camera}': lookout(config, taps) },
       ...(publisher && { publisher, beside: publisher.beside }),
       ...(diary && { heat: diary.heat }),
       ...(part && { part }),
