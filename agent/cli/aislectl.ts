@@ -11,6 +11,7 @@ export const aislectl = defineCommand({
     top: () => import('./top.ts').then(m => m.top),
     selftest: () => import('./selftest.ts').then(m => m.selftest),
     heat: () => import('./heat.ts').then(m => m.heat),
+    zones: () => import('./zones/zones.ts').then(m => m.zones),
     events: () => import('./events/events.ts').then(m => m.events),
     key: () => import('./key/key.ts').then(m => m.key),
     privacy: () => import('./privacy/privacy.ts').then(m => m.privacy),
