@@ -1,3 +1,4 @@
+import { discreet } from '../../config/redact.ts'
 import type { Ms } from '../../config/units.ts'
 import type { HealthFact } from './fact.ts'
 
@@ -9,7 +10,7 @@ export interface Beat {
   readonly state: SensorState
   /** When it last delivered something, if it ever did. */
   readonly lastMs: Ms | undefined
-  /** Why it is degraded or has failed, and since when. */
+  /** Why it is degraded or has failed, in words where there are any, and since when. They stay on this machine. */
   readonly cause?: string | undefined
   readonly sinceMs?: Ms | undefined
 }
@@ -47,6 +48,12 @@ export class Pulse {
     if (fact.kind === 'sensor.failed') this.#set(fact.sensor, 'failed', fact)
     else if (fact.kind === 'sensor.degraded') this.#set(fact.sensor, 'degraded', fact)
     else if (fact.kind === 'sensor.recovered') this.#set(fact.sensor, 'well')
+  }
+
+  /** What is wrong with a sensor of which that was told, in words for whoever mends it. */
+  explain(sensor: string, words: string): void {
+    const known = this.#beats.get(sensor)
+    if (known?.cause !== undefined) known.cause = discreet(words)
   }
 
   /** Its lane begins with an item, by the steady clock of `performance.now()`; or is done with it. */

@@ -93,7 +93,11 @@ async function run(
     ailments.mark(sensor, 'source', hasFailed ? { is: 'failed', cause, sinceMs } : undefined, fact.atMs)
     coverage.mark(sensor, 'failed', hasFailed, fact.atMs)
   }
-  const supervised = supervise(lane.source, { signal, tell: follow, now, failed: warn, waits })
+  const failed = (fault: Fault) => {
+    warn(fault)
+    pulse?.explain(sensor, fault.message)
+  }
+  const supervised = supervise(lane.source, { signal, tell: follow, now, failed, waits })
   const vigil = watchdog.watch(lane, now())
   const arrived = (item: unknown) => {
     // An empty batch of a sniffer is a sign of life of nobody.
@@ -123,8 +127,8 @@ async function run(
       if (!degraded) {
         const fault =
           thrown instanceof Fault ? thrown : new Fault('ENGINE_FAILED', { model: sensor, why: why(thrown) }, thrown)
-        warn(fault)
         ailments.mark(sensor, 'stage', { is: 'degraded', cause: fault.code, sinceMs }, sinceMs)
+        failed(fault)
       }
       const waitMs = degraded ? Math.min(2 * degraded.waitMs, waits.longestMs) : waits.firstMs
       degraded = { sinceMs, waitMs, untilMs: performance.now() + waitMs }

@@ -23,12 +23,14 @@ export const WAITS: Waits = { firstMs: 500, longestMs: 30_000 }
 
 /**
  * Items of a source for as long as the agent runs: a source that fails is opened again after a wait that doubles up to a limit.
- * Ends when the signal aborts or when the source itself comes to its end, as recordings do. The outage is told once, and its end.
+ * Ends when the signal aborts or when the source itself comes to its end, as recordings do. The outage is told once, again where
+ * something else is wrong by then, and its end.
  */
 export async function* supervise<T>(source: Source<T>, how: Supervision): AsyncIterable<T> {
   const { signal, tell, now, failed, waits = WAITS } = how
   let waitMs = waits.firstMs
   let said = ''
+  let cause = ''
   let downSinceMs: Ms | undefined
   while (!signal.aborted) {
     try {
@@ -45,12 +47,14 @@ export async function* supervise<T>(source: Source<T>, how: Supervision): AsyncI
       if (signal.aborted) return
       const fault =
         thrown instanceof Fault ? thrown : new Fault('SOURCE_LOST', { sensor: source.id, why: why(thrown) }, thrown)
+      // What is wrong may change while it is: a camera that went away comes back with another password.
+      if (downSinceMs === undefined || fault.code !== cause) {
+        downSinceMs ??= now()
+        cause = fault.code
+        tell({ kind: 'sensor.failed', sensor: source.id, atMs: now(), cause, sinceMs: downSinceMs })
+      }
       if (fault.message !== said) failed(fault)
       said = fault.message
-      if (downSinceMs === undefined) {
-        downSinceMs = now()
-        tell({ kind: 'sensor.failed', sensor: source.id, atMs: downSinceMs, cause: fault.code, sinceMs: downSinceMs })
-      }
     }
     await sleep(waitMs, undefined, { signal }).catch(() => undefined)
     waitMs = Math.min(2 * waitMs, waits.longestMs)

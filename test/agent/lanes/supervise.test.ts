@@ -47,6 +47,30 @@ test.each([
   expect(await watch(openings)).toEqual(expected)
 })
 
+test('an outage whose cause changes is told again, as of when it began', async () => {
+  const causes = ['SOURCE_LOST', 'SOURCE_LOST', 'SOURCE_REFUSED', 'SOURCE_LOST'] as const
+  let opened = 0
+  const source: Source<string> = {
+    id: 'eye',
+    async *open() {
+      const code = causes[opened++]
+      if (code) throw new Fault(code, { sensor: 'eye', why: 'film', next: '' })
+      yield 'picture'
+    },
+  }
+  const told: unknown[] = []
+  let atMs = 0
+  const how = { signal: new AbortController().signal, failed: () => {}, now: () => ++atMs }
+  const items = supervise(source, { ...how, tell: fact => void told.push(fact), waits: { firstMs: 1, longestMs: 1 } })
+  for await (const item of items) expect(item).toBe('picture')
+  expect(told).toMatchObject([
+    { kind: 'sensor.failed', cause: 'SOURCE_LOST', sinceMs: 1 },
+    { kind: 'sensor.failed', cause: 'SOURCE_REFUSED', sinceMs: 1 },
+    { kind: 'sensor.failed', cause: 'SOURCE_LOST', sinceMs: 1 },
+    { kind: 'sensor.recovered', sinceMs: 1 },
+  ])
+})
+
 test('an abort during the wait ends it at once', async () => {
   const stop = new AbortController()
   const items = supervise(film(['!']), {
