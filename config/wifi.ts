@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAX_SECONDS, Path, Slug } from './shapes.ts'
+import { MAX_SECONDS, OwnPath, Path, Slug } from './shapes.ts'
 
 /** Channel numbers of 2.4 and 5 GHz; those of 6 GHz mean others there. */
 function isChannel(number: number): boolean {
@@ -38,8 +38,11 @@ const Feed = z.discriminatedUnion('driver', [
     .strictObject({
       driver: z.literal('tcpdump'),
       ...Adapter,
+      socket: OwnPath.default('/run/aisle-capture.sock').describe(
+        'Where a helper of the system captures for the agent, which then needs no rights of its own; the Debian package has one. Where nothing is at that path, tcpdump runs as a child of the agent.',
+      ),
     })
-    .describe('A tcpdump child on an interface in monitor mode.'),
+    .describe('tcpdump on an interface in monitor mode.'),
   z
     .strictObject({
       driver: z.literal('pcap'),

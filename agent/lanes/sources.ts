@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Camera, Posed } from '../../config/cameras.ts'
 import type { Depth } from '../../config/depth.ts'
 import { Fault } from '../../config/fault.ts'
@@ -21,6 +22,7 @@ import { scene } from '../../drivers/simulated/scene.ts'
 import { sniffer } from '../../drivers/simulated/sniffer.ts'
 import type { Source } from '../../drivers/source.ts'
 import type { FrameBatch } from '../../drivers/wifi/batch.ts'
+import { helper } from '../../drivers/wifi/helper.ts'
 import { hopping } from '../../drivers/wifi/hopping.ts'
 import { inprocess } from '../../drivers/wifi/inprocess.ts'
 import { playback } from '../../drivers/wifi/playback.ts'
@@ -81,7 +83,7 @@ export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
         case 'savefile':
           return paced ? playback(savefile(id, feed.path)) : savefile(id, feed.path)
         case 'tcpdump':
-          return roaming(tcpdump(id, feed.interface), feed)
+          return roaming(captured(id, feed.interface, feed.socket), feed)
         case 'pcap':
           return roaming(inprocess(id, feed.interface), feed)
       }
@@ -98,6 +100,13 @@ export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
       }
     },
   }
+}
+
+/** By the helper of the system where there is one: whether it is there is asked at each opening. */
+function captured(id: string, network: string, socket: string): Source<FrameBatch> {
+  const open = (signal: AbortSignal) =>
+    (existsSync(socket) ? helper(id, network, socket) : tcpdump(id, network)).open(signal)
+  return { id, open }
 }
 
 /** Of a simulated camera, whose boxes are drawn with it. @throws Fault CONFIG_UNUSABLE */

@@ -8,13 +8,14 @@ export type Architecture = keyof typeof MACHINES
 
 /**
  * The Node of the package: Debian 12 ships version 18, which is too old. The npm packages hold the binaries that the Node project
- * releases, with its headers and licence; their hashes are pinned here, so that nobody has to be trusted who hands them on.
+ * releases, with its headers and licence; their hashes are pinned here, so that nobody has to be trusted who hands them on. Not 24: since
+ * 24.19 it aborts when better-sqlite3 12 lets go of a statement (its destructor runs in a garbage collection, where there is no context).
  */
 export const NODE = {
-  version: '24.21.0',
+  version: '22.23.3',
   integrity: {
-    amd64: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
-    arm64: 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+    amd64: 'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+    arm64: 'sha512-l3DAHZreylo+p9QXDtsOrjG2JXJqVzYXnAGmIQNOUNARcMppTO2cmewVQP+36tjJnSE+dzpMNtgW+c3oiDvXtA==',
   },
 } as const
 

@@ -54,6 +54,13 @@ export class Machine {
     return { code: status, text: `${stdout}${stderr}` }
   }
 
+  /** As {@link run}, and answers what was said. Throws that where it failed. */
+  must(line: string): string {
+    const { code, text } = this.run(line)
+    if (code !== 0) throw new Error(`${line}: ended with ${code}: ${text.slice(-2000)}`)
+    return text
+  }
+
   /** Waits until something is so; throws after `limitMs`. */
   async until(what: string, isSo: () => boolean, limitMs = 180_000): Promise<void> {
     const endMs = performance.now() + limitMs

@@ -1,0 +1,157 @@
+import type { Machine } from './machine.ts'
+
+const CONFIG = '/etc/aisle/aisle.yaml'
+const LEDGER = '/var/lib/aisle/data/consent.db'
+const BROKER = '{ kind: remote, url: "mqtt://127.0.0.1:1883" }'
+/** What a machine that is installed for the first time needs, beside what its commands ask for. */
+const APT = 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends'
+
+type Check = readonly [name: string, does: () => string | Promise<string>]
+
+/** The shop's machine: what is typed there, and what must be so afterwards. */
+export class Shop {
+  readonly #machine: Machine
+  readonly #next: string
+
+  constructor(machine: Machine, next: string) {
+    this.#machine = machine
+    this.#next = next
+  }
+
+  /** Types a command of the README there, as root, and looks whether it did what it is for. */
+  async types(line: string): Promise<string> {
+    const { must } = this.#bound
+    if (line.startsWith('npm run deb')) return 'done above, for two versions'
+    if (/^sudoedit /.test(line)) return this.#edits()
+    if (/apt install/.test(line)) {
+      // A machine on no network: what is needed was fetched before, and nothing beside it is recommended.
+      must(line.replace(/^sudo apt install/, APT))
+      await this.#runs()
+      return must('dpkg-query -W aisle').trim().replace('\t', ' ')
+    }
+    if (/apt purge/.test(line)) return this.#purges()
+    const said = must(line.replace(/^sudo -u (\S+) /, 'runuser -u $1 -- ').replace(/^sudo /, ''))
+    if (/systemctl restart/.test(line)) await this.#runs()
+    return last(said)
+  }
+
+  /** What the README's commands do not show. */
+  checks(): Check[] {
+    const { must, machine } = this.#bound
+    return [
+      [
+        'kill -9: begun anew by systemd',
+        async () => {
+          const before = must('systemctl show -P MainPID aisled').trim()
+          must(`kill -9 ${before}`)
+          await machine.until('another process', () => {
+            const pid = machine.run('systemctl show -P MainPID aisled').text.trim()
+            return pid !== '0' && pid !== before
+          })
+          await this.#runs()
+          return `NRestarts ${must('systemctl show -P NRestarts aisled').trim()}`
+        },
+      ],
+      [
+        'a wedged main thread: begun anew by the watchdog',
+        async () => {
+          must('mkdir -p /run/systemd/system/aisled.service.d')
+          must('printf "[Service]\\nWatchdogSec=6\\n" > /run/systemd/system/aisled.service.d/soon.conf')
+          must('systemctl daemon-reload && systemctl restart aisled')
+          await this.#runs()
+          const before = must('systemctl show -P MainPID aisled').trim()
+          must(`kill -STOP ${before}`)
+          await machine.until('another process', () => {
+            const pid = machine.run('systemctl show -P MainPID aisled').text.trim()
+            return pid !== '0' && pid !== before
+          })
+          must('rm -r /run/systemd/system/aisled.service.d && systemctl daemon-reload && systemctl restart aisled')
+          await this.#runs()
+          return last(must('journalctl -u aisled --no-pager | grep -i "watchdog timeout"'))
+        },
+      ],
+      [
+        'credentials: the service reads what nobody else may',
+        () => {
+          must('echo secret > /var/lib/aisle/credentials/broker.password; systemctl restart aisled')
+          const pid = must('systemctl show -P MainPID aisled').trim()
+          const said = must(`cat /proc/${pid}/root/run/credentials/aisled.service/secret_broker.password`).trim()
+          const refused = machine.run('runuser -u aisle -- cat /var/lib/aisle/credentials/broker.password')
+          if (said !== 'secret' || refused.code === 0) throw new Error(`read ${said}, and ${refused.text}`)
+          return 'as /run/credentials/aisled.service/secret_broker.password'
+        },
+      ],
+      [
+        'the capture helper answers at its socket, and refuses what is no interface',
+        () => {
+          must('systemctl is-active aisle-capture.socket')
+          return last(must('stat -c "%U:%G %a" /run/aisle-capture.sock'))
+        },
+      ],
+      [
+        `upgrade to ${this.#next} keeps configuration and events`,
+        async () => {
+          must(`echo "# mine" >> ${CONFIG}`)
+          const database = must('stat -c %i /var/lib/aisle/aisle.db')
+          must(`${APT} /srv/next/aisle_*.deb`)
+          await this.#runs()
+          must(`tail -1 ${CONFIG} | grep -qx "# mine"`)
+          if (must('stat -c %i /var/lib/aisle/aisle.db') !== database) throw new Error('another database')
+          return last(must('aislectl version'))
+        },
+      ],
+      [
+        'remove stops it and keeps all that is yours',
+        () => {
+          must('apt-get remove -y -q aisle')
+          must(`test -e ${CONFIG} && test -e /var/lib/aisle/aisle.db && test ! -e /usr/lib/aisle`)
+          must('! pgrep -f /usr/lib/aisle')
+          return 'configuration and database are there, no process is'
+        },
+      ],
+      ['purge leaves the record of consents and nothing else', () => this.#purges()],
+    ]
+  }
+
+  /** Replaces the broker of the example by the one of the shop, as somebody would in an editor. */
+  async #edits(): Promise<string> {
+    const { must } = this.#bound
+    must(`${APT} mosquitto mosquitto-clients`)
+    must(`sed -i '/^broker:/,/^$/c\\broker: ${BROKER}\\n' ${CONFIG}`)
+    return must(`grep ^broker ${CONFIG}`).trim()
+  }
+
+  #purges(): string {
+    const { must, machine } = this.#bound
+    // A ledger as the agent makes it, told by its table.
+    must(`mkdir -p /var/lib/aisle/data && printf 'SQLite format 3 CREATE TABLE consent (' > ${LEDGER}`)
+    const said = must('apt-get purge -y -q aisle')
+    if (!said.includes(LEDGER)) throw new Error(`it does not say what it kept: ${said}`)
+    const left = must(
+      `find / -xdev \\( -path /proc -o -path /sys -o -path /srv -o -path /root -o -path /var/cache/apt -o -path /var/log -o -path /var/lib/apt \\) -prune -o \\( -iname "*aisle*" \\) -print`,
+    )
+    const wrong = left.split('\n').filter(path => path !== '' && path !== '/var/lib/aisle')
+    if (wrong.length > 0) throw new Error(`left: ${wrong.join(' ')}`)
+    if (must('find /var/lib/aisle -type f').trim() !== LEDGER) throw new Error('not only the ledger is left')
+    if (machine.run('getent passwd aisle').code !== 0) throw new Error('the user is gone')
+    return said
+      .split('\n')
+      .filter(line => line.startsWith('aisle: kept'))
+      .join(' ')
+  }
+
+  /** Waits until the service says that it is ready. */
+  async #runs(): Promise<void> {
+    const { machine } = this.#bound
+    await machine.until('the service runs', () => machine.run('systemctl is-active aisled').text.trim() === 'active')
+  }
+
+  get #bound() {
+    const machine = this.#machine
+    return { machine, must: (line: string) => machine.must(line) }
+  }
+}
+
+function last(text: string): string {
+  return text.trim().split('\n').at(-1)!.trim()
+}
