@@ -16,7 +16,12 @@ export interface Metric {
 
 /** Every metric there is. deploy/grafana/README.md tells of them, and a test holds it to this list. */
 export const METRICS: readonly Metric[] = [
-  ofSensor('gauge', 'aisle_sensor_up', 'Whether the sensor is well.', ({ state }) => Number(state === 'well')),
+  ofSensor(
+    'gauge',
+    'aisle_sensor_up',
+    'Whether it is well; a sniffer or a scanner that had nothing to tell yet is, too.',
+    isUp,
+  ),
   ofSensor('gauge', 'aisle_sensor_failed', 'Whether it has failed, or ended.', ({ state }) =>
     Number(state === 'failed' || state === 'ended'),
   ),
@@ -130,6 +135,12 @@ export const METRICS: readonly Metric[] = [
     read: ({ process }) => process.externalMegabytes * 1e6,
   },
   {
+    name: 'aisle_process_threads',
+    kind: 'gauge',
+    help: 'Threads of the process: workers, those of the engine and of Node.',
+    read: ({ process }) => process.threads,
+  },
+  {
     name: 'aisle_process_loop_delay_p99_seconds',
     kind: 'gauge',
     help: 'How long the event loop kept others waiting, over five seconds; all but one look in a hundred waited less.',
@@ -138,14 +149,14 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'aisle_floor_people',
     kind: 'gauge',
-    help: 'People followed on the floor now, staff too.',
+    help: 'Visitors in the shop, as the events tell.',
     read: ({ floor }) => floor?.people,
   },
   {
     name: 'aisle_floor_zone_people',
     kind: 'gauge',
     label: 'zone',
-    help: 'People who stand in the zone now, staff too.',
+    help: 'Visitors in the zone, as the events tell.',
     read: ({ floor }) => floor?.zones.map(({ id, count }) => [id, count] as const),
   },
   {
@@ -212,4 +223,8 @@ function ofSensor(
   of: (sensor: SensorReading) => number | undefined,
 ): Metric {
   return { name, kind, help, label: 'sensor', read: ({ sensors }) => sensors.map(one => [one.id, of(one)] as const) }
+}
+
+function isUp({ state, kind }: SensorReading): number {
+  return Number(state === 'well' || (state === 'awaited' && (kind === 'wifi' || kind === 'scanner')))
 }

@@ -43,9 +43,10 @@ export interface OutboxReading {
   readonly acknowledgedSeconds?: number
 }
 
-/** How many are in a zone, or on the floor. */
+/** How many were told to be in the shop and in its zones. */
 export interface FloorReading {
-  readonly people: number
+  /** Nothing until it was told. */
+  readonly people?: number
   readonly zones: readonly { readonly id: string; readonly count: number }[]
 }
 
@@ -56,7 +57,6 @@ export interface Readings {
   readonly outbox?: OutboxReading
   /** Where there is a broker. */
   readonly broker?: { readonly online: boolean }
-  /** Where this machine has one. */
   readonly floor?: FloorReading
   /** What is left out to save CPU and memory, in the order of shedding. */
   readonly shed: readonly string[]

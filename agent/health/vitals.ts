@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Ms } from '../../config/units.ts'
 import { Rate } from './meter.ts'
@@ -15,6 +16,8 @@ export interface ProcessReading {
   readonly residentMegabytes: number
   readonly heapMegabytes: number
   readonly externalMegabytes: number
+  /** Where the kernel tells. */
+  readonly threads?: number
   readonly loopDelayMs: { readonly p99: number }
 }
 
@@ -43,7 +46,9 @@ export class Vitals {
 
   read(): ProcessReading {
     const { rss, heapUsed, external } = process.memoryUsage()
+    const threads = countThreads()
     return {
+      ...(threads !== undefined && { threads }),
       cpuShare: this.#cpu.perSecond / 1000,
       cpuSeconds: cpuMs() / 1000,
       residentMegabytes: rss / 1e6,
@@ -61,4 +66,12 @@ export class Vitals {
 function cpuMs(): Ms {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
+}
+
+function countThreads(): number | undefined {
+  try {
+    return readdirSync('/proc/self/task').length
+  } catch {
+    return undefined
+  }
 }

@@ -203,7 +203,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const here = { store, outbox, pulse, sinceMs, ...(file && { file }) }
     desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
   }
-  meters.watch(watching({ config, outbox, publisher, stages, welcome, thrift, now }))
+  meters.watch(watching({ config, outbox, publisher, board, welcome, thrift, now }))
   if (pace === 'live') {
     const own = { config, level, board, meters, pulse, store, outbox, source, sinceMs, warn }
     const door = await openPorch({

@@ -63,6 +63,19 @@ test('what is not known is absent, not zero', async () => {
     expect(text).not.toMatch(new RegExp(`^${name}`, 'm'))
 })
 
+test('a scanner at which nobody has shown anything yet is well, and a camera that has shown nothing is not', async () => {
+  const pulse = new Pulse(['west', 'till'])
+  const sensors = [
+    { id: 'west', kind: 'camera' as const },
+    { id: 'till', kind: 'scanner' as const },
+  ]
+  const all = new Meters(sensors, { pulse }, () => 0)
+  closing.push(all)
+  const text = await all.registry.metrics()
+  expect(text).toContain('aisle_sensor_up{sensor="west"} 0')
+  expect(text).toContain('aisle_sensor_up{sensor="till"} 1')
+})
+
 test('names are by the conventions of Prometheus: base units, _total for what only grows', () => {
   for (const { name, kind, help } of METRICS) {
     expect(name).toMatch(/^aisle_[a-z0-9]+(_[a-z0-9]+)*$/)
