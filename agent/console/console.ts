@@ -20,6 +20,8 @@ export interface ConsoleOptions extends Surveyed {
   readonly local?: Routes
   /** After how long it is tried again to listen. */
   readonly againMs?: number
+  /** How often its certificate is read anew. */
+  readonly renewMs?: number
   /** Hears CONSOLE_SHUT and DOOR_SHUT. */
   readonly warn: (fault: Fault) => void
   /** Hears where the page is to be found. */
@@ -28,7 +30,7 @@ export interface ConsoleOptions extends Surveyed {
 
 /** The local door of a running agent, and the console where the configuration has one. What stands in the way of either is told to `warn`. */
 export async function openConsole(options: ConsoleOptions): Promise<Listening> {
-  const { config, board, local = {}, meters, warn, onOpen, againMs } = options
+  const { config, board, local = {}, meters, warn, onOpen, againMs, renewMs } = options
   const { registry } = meters
   const stop = new AbortController()
   const survey = new Survey(options)
@@ -47,7 +49,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Listening> {
     listening({ ...door(config, answering({ routes: { ...routes, ...local }, page, signal }), warn), againMs }),
   ]
   if (config.console)
-    opened.push(listening({ ...network(config.console, { routes, page, signal }, warn, onOpen), againMs }))
+    opened.push(listening({ ...network(config.console, { routes, page, signal }, warn, onOpen), againMs, renewMs }))
   const all = await Promise.all(opened)
   return {
     async close() {

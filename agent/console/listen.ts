@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { lstatSync, unlinkSync } from 'node:fs'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
-import { createServer as createSecure } from 'node:https'
+import { createServer as createSecure, type Server as SecureServer } from 'node:https'
 import { connect, type ListenOptions } from 'node:net'
 
 /** Small, quick and few: whoever asks is a browser, a technician, or up to no good. */
@@ -16,6 +16,9 @@ const MOST_CONNECTIONS = 48
 
 /** How often it is tried again where nobody could listen. */
 const AGAIN_MS = 5000
+
+/** How often it is looked whether there is another certificate: those of a fleet are made anew before they end. */
+const RENEW_MS = 600_000
 
 /** What somebody listens to until it is closed. */
 export interface Listening {
@@ -36,14 +39,24 @@ export interface Listen {
   readonly failed: (thrown: unknown) => void
   /** How long it waits after a failed try. */
   readonly againMs?: number | undefined
+  /** How often the certificate is read anew. */
+  readonly renewMs?: number | undefined
   /** Hears that it listens, on which port. */
   readonly opened: (port: number | undefined) => void
 }
 
 /** Listens, and where that cannot be tries again and again; resolves after the first try. It never throws. */
-export async function listening({ answer, where, failed, opened, againMs = AGAIN_MS }: Listen): Promise<Listening> {
+export async function listening({
+  answer,
+  where,
+  failed,
+  opened,
+  againMs = AGAIN_MS,
+  renewMs = RENEW_MS,
+}: Listen): Promise<Listening> {
   let server: Server | undefined
   let again: NodeJS.Timeout | undefined
+  let renewal: NodeJS.Timeout | undefined
   let said = ''
   let isClosed = false
   await attempt()
@@ -51,6 +64,7 @@ export async function listening({ answer, where, failed, opened, againMs = AGAIN
     async close() {
       isClosed = true
       clearTimeout(again)
+      clearInterval(renewal)
       await shut(server)
     },
   }
@@ -68,6 +82,7 @@ export async function listening({ answer, where, failed, opened, againMs = AGAIN
       if (isClosed) return await shut(made)
       server = made
       made.on('error', failed)
+      if ('setSecureContext' in made) renewal = setInterval(() => void renewed(made, where, failed), renewMs).unref()
       const address = made.address()
       opened(typeof address === 'object' ? address?.port : undefined)
     } catch (thrown) {
@@ -76,6 +91,16 @@ export async function listening({ answer, where, failed, opened, againMs = AGAIN
       said = message
       if (!isClosed) again = setTimeout(() => void attempt(), againMs).unref()
     }
+  }
+}
+
+/** Shows the certificate that there is now. A new one that cannot be used leaves the former one in its place. */
+async function renewed(server: SecureServer, where: Listen['where'], failed: Listen['failed']): Promise<void> {
+  try {
+    const { pair } = await where()
+    if (pair) server.setSecureContext({ ...pair, minVersion: 'TLSv1.2' })
+  } catch (thrown) {
+    failed(thrown)
   }
 }
 

@@ -98,7 +98,7 @@ function show(event, data) {
 function watch({ sensors, broker }) {
   const ill = sensors
     .filter(({ state }) => state === 'failed' || state === 'degraded')
-    .map(({ id, state }) => `${id} ${state === 'failed' ? 'has failed' : 'is degraded'}`)
+    .map(({ id, state }) => `the sensor ${id} ${state === 'failed' ? 'has failed' : 'is degraded'}`)
   if (broker && !broker.online) ill.push('the broker is out of reach')
   ills = ill.join('; ')
   showLink()

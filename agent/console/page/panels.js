@@ -1,5 +1,5 @@
 import { find, keep, make, write } from './make.js'
-import { count, short, size, span, whole } from './words.js'
+import { count, meaning, short, size, span, whole } from './words.js'
 
 /** How the agent is, in words and figures beside the plan. */
 
@@ -110,7 +110,7 @@ function sensors(all) {
             : `last ${span(sensor.ageSeconds)} ago`,
       )
       write(more, rates(sensor))
-      write(cause, sensor.cause ?? '')
+      write(cause, meaning(sensor.cause ?? ''))
     },
   )
 }

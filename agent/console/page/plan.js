@@ -23,6 +23,8 @@ export class Floor {
   /** @type {Map<string, Element>} */ #zones = new Map()
   #left = 0
   #top = 0
+  #width = 0
+  #height = 0
   /** Metres of a pixel. */
   #unit = 0.01
   #plan
@@ -44,8 +46,8 @@ export class Floor {
     ys.push(...open.map(([, y]) => y))
     this.#left = Math.min(...xs) - MARGIN_METRES
     this.#top = Math.max(...ys) + MARGIN_METRES
-    const width = Math.max(...xs) + MARGIN_METRES - this.#left
-    const height = this.#top - Math.min(...ys) + MARGIN_METRES
+    const width = (this.#width = Math.max(...xs) + MARGIN_METRES - this.#left)
+    const height = (this.#height = this.#top - Math.min(...ys) + MARGIN_METRES)
     this.#svg = draw('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Floor plan' })
     this.#svg.append(
       draw('polygon', { class: 'ground', points: this.#points(plan.outline) }),
@@ -76,7 +78,7 @@ export class Floor {
     this.#visitors = people.length - this.#staff
     keep(
       this.#people,
-      people,
+      people.filter(({ xMetres, yMetres }) => this.#isIn(this.#at([xMetres, yMetres]))),
       ({ id, staff }) => `${id} ${staff}`,
       ({ staff }) => {
         const side = 1.8 * DOT
@@ -137,6 +139,12 @@ export class Floor {
   /** @param {readonly number[]} place @returns {[number, number]} */
   #at([x, y]) {
     return [x - this.#left, this.#top - y]
+  }
+
+  /** Whether the picture reaches as far. @param {readonly [number, number]} place */
+  #isIn([x, y]) {
+    const edge = DOT * this.#unit
+    return x > edge && y > edge && x < this.#width - edge && y < this.#height - edge
   }
 
   /** @param {readonly (readonly number[])[]} corners */

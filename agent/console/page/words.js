@@ -52,6 +52,7 @@ function unit(part) {
   const [key, value] = cut < 0 ? [part, ''] : [part.slice(0, cut), part.slice(cut + 1)]
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return `${spaced(key.replace(/At$/, ''))} ${clock(value)}`
   const measured = /^(.+?)(Seconds|Metres)$/.exec(key)
+  if (key === 'wait') return `wait ${value} s`
   if (!measured) return `${spaced(key)} ${value}`.trim()
   const isNumber = value !== '' && Number.isFinite(Number(value))
   const shown = measured[2] === 'Seconds' ? (isNumber ? whole(Number(value)) : `${value} s`) : `${value} m`
@@ -66,4 +67,23 @@ function spaced(key) {
 /** @param {string} instant */
 export function clock(instant) {
   return new Date(instant).toLocaleTimeString('en-GB')
+}
+
+/** What a code of a fault means to whoever stands before the sensor; the log says more. @type {Readonly<Record<string, string>>} */
+const CAUSES = {
+  SOURCE_LOST: 'Nothing comes from it: see to its power, cable and address',
+  SOURCE_REFUSED: 'It refuses us: see to its user name, password and rights',
+  CAMERA_DARK: 'It shows nothing',
+  TOOL_MISSING: 'A program that reads it is not installed',
+  MODULE_MISSING: 'A module that reads it is not installed',
+  MODEL_MISSING: 'The model that looks at its pictures is not there: aislectl models pull',
+  MODEL_CORRUPT: 'The model that looks at its pictures is damaged: aislectl models pull',
+  ENGINE_FAILED: 'What looks at its pictures fails',
+  FILE_UNREADABLE: 'A file that it needs cannot be read',
+  CLOCK_APART: 'Its clock is off',
+}
+
+/** @param {string} cause a code, or words */
+export function meaning(cause) {
+  return Object.hasOwn(CAUSES, cause) ? `${CAUSES[cause]} (${cause})` : cause
 }

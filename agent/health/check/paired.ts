@@ -3,17 +3,23 @@ import type { Config } from '../../../config/config.ts'
 import type { Mistake } from '../../../config/load.ts'
 import { unpaired } from '../../../config/pair.ts'
 
-/** A certificate for the broker and a key that does not belong to it. Of files that are not there is told elsewhere. */
-export function mispaired({ broker }: Pick<Config, 'broker'>): Mistake[] {
-  if (broker?.kind !== 'remote') return []
-  const { certFile, keyFile } = broker
+/** A certificate for the broker or the console and a key that does not belong to it. Of files that are not there is told elsewhere. */
+export function mispaired({ broker, console }: Pick<Config, 'broker' | 'console'>): Mistake[] {
+  return [...(broker?.kind === 'remote' ? apart('broker', broker) : []), ...(console ? apart('console', console) : [])]
+}
+
+interface Files {
+  readonly certFile?: string | undefined
+  readonly keyFile?: string | undefined
+}
+
+function apart(section: string, { certFile, keyFile }: Files): Mistake[] {
   if (certFile === undefined || keyFile === undefined) return []
   const [certificate, key] = [content(certFile), content(keyFile)]
   const why = certificate && key && unpaired(certificate, key)
   if (why === undefined) return []
-  return [
-    { path: 'broker.keyFile', value: keyFile, expected: `the private key of the certificate ${certFile}: ${why}` },
-  ]
+  const expected = `the private key of the certificate ${certFile}: ${why}`
+  return [{ path: `${section}.keyFile`, value: keyFile, expected }]
 }
 
 function content(file: string): Buffer | undefined {

@@ -121,7 +121,7 @@ describeWith(['chromium'], 'the page of the console', () => {
     const cause = '<img src=x onerror="document.title=1">'
     pulse.note({ kind: 'sensor.failed', sensor: 'ceiling', atMs: 1000, sinceMs: 1000, cause })
     await shows(page, '#sensors li[data-state=failed]', /✕.*failed/)
-    await shows(page, '#alarm', /Ceiling has failed/)
+    await shows(page, '#alarm', /The sensor ceiling has failed/)
     expect(await page.locator('#sensors .cause').first().textContent()).toBe(cause)
     expect(await page.locator('.sensor-marks [data-state=failed] .cross').isVisible()).toBe(true)
     expect(complaints).toEqual([])

@@ -39,6 +39,17 @@ broker: { kind: remote, url: "mqtts://h", caFile: ${ca}, certFile: ${cert}, keyF
       expect(read(cert, key)).toThrow(expect.objectContaining({ code: 'PAIR_UNFIT', message }))
       expect(read(cert, key)).toThrow(why)
     }
+    const { mistakes } = await checked(
+      parseConfig(
+        `store: { tenant: a, store: b, agent: c }
+floor: { outline: [[0, 0], [8, 0], [8, 5]] }
+console: { certFile: ${agent.cert}, keyFile: ${broker.key} }`,
+        folder,
+      ),
+      'shop.yaml',
+      Date.now(),
+    )
+    expect(mistakes).toMatchObject([{ path: 'console.keyFile', value: broker.key }])
     // A file that is not there is told once, as missing.
     expect(await ofConfig(agent.cert, join(folder, 'none'))).toEqual([
       `broker.keyFile ${join(folder, 'none')} a file that can be read`,
