@@ -69,7 +69,7 @@ export function plan({ config, simulated, heat, paths }: Drawn): {
     ...(heat ? squares(heat.squares, presence.k, at, scale) : []),
     ...grid(left, bottom, right, top, at),
     ...views.map(view => seen(view, at)),
-    ...(paths?.ways ?? []).map((way, i) => walked(way, i, floor.gridMetres, at)),
+    ...(paths?.ways ?? []).map((way, i) => walked(way, i, paths!.ways.length, floor.gridMetres, at)),
     ...floor.zones.map(({ outline, kind }) => shape(outline, at, KINDS[kind].colour, heat ? 0.05 : 0.13, 2)),
     ...floor.shelves.map(({ outline }) => shape(outline, at, SHELF, 0.25, 1.5)),
     shape(floor.outline, at, INK, 0, 4),
@@ -177,12 +177,14 @@ function shade(seconds: number, most: number): number {
 }
 
 /** Ways lie on centres of squares: each is drawn a little apart, so that those who went the same way are not one. */
-function walked(way: readonly Point[], i: number, gridMetres: Metres, at: At): string {
+function walked(way: readonly Point[], i: number, count: number, gridMetres: Metres, at: At): string {
+  // Of many, one alone is faint, and where many went shows.
+  const opacity = Math.max(0.08, Math.min(0.4, 20 / count))
   const angle = i * 2.399963
   const far = gridMetres * 0.3 * Math.sqrt(((i * 7) % 16) / 16)
   const apart = way.map(([x, y]): Point => [x + far * Math.cos(angle), y + far * Math.sin(angle)])
   const [x, y] = at(apart.at(-1)!)
-  return `${path(apart, at, PATH, 1.6, 0.3)}<circle cx="${n(x)}" cy="${n(y)}" r="2.5" fill="${PATH}" fill-opacity="0.5"/>`
+  return `${path(apart, at, PATH, 1.6, opacity)}<circle cx="${n(x)}" cy="${n(y)}" r="2.5" fill="${PATH}" fill-opacity="0.5"/>`
 }
 
 function seen({ view, isSpots, kind }: Viewed, at: At): string {
@@ -272,7 +274,7 @@ function* legend(
     yield* row(`<rect x="12" y="-7" width="14" height="14" fill="${DEPTH}"/>`, 'depth camera')
   if (views.some(({ isSpots }) => !isSpots))
     yield* row(
-      `<path d="M2 0H36" stroke="${DEPTH}" stroke-width="2" stroke-dasharray="9 5"/>`,
+      `<path d="M2 0H36" stroke="#5c6773" stroke-width="2" stroke-dasharray="9 5"/>`,
       'what it sees of the floor',
     )
   if (views.some(({ isSpots }) => isSpots))
