@@ -2,7 +2,7 @@ import type { Ms } from '../../config/units.ts'
 import type { HealthFact } from './fact.ts'
 
 /** What may be wrong with a sensor at the same time, independently of the rest. */
-export type Organ = 'source' | 'silence' | 'stage' | 'picture' | 'channel' | 'budget'
+export type Organ = 'source' | 'silence' | 'stage' | 'picture' | 'channel' | 'budget' | 'drift'
 
 export interface Ailment {
   /** `failed`: it delivers nothing. `degraded`: less than it should. */

@@ -40,6 +40,7 @@ import { openStages, type Pace, type Stages } from './stages.ts'
 import { Taps } from './taps.ts'
 import { Thrift } from './thrift.ts'
 import { Undo } from './undo.ts'
+import { Walks } from './walks.ts'
 import { watching } from './watching.ts'
 import { Welcome } from './welcome.ts'
 
@@ -120,8 +121,10 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const config = rank(level) < rank('devices') ? { ...asked, wifi: [] } : asked
   const context = contextOf(config)
   const board = new Board()
+  const walks = new Walks(config, now(), warn, options.file?.path)
   const hear = (event: Event) => {
     board.hear(event)
+    walks.hear(event)
     onEvent?.(event)
   }
   const heard = pace === 'live' ? { onEvent: hear } : onEvent ? { onEvent } : {}
@@ -209,7 +212,10 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const door = await openPorch({
       ...own,
       onFloor: () => stages.onFloor(),
-      local: { 'POST /snapshot/{camera}': lookout(config, taps) },
+      local: {
+        'POST /snapshot/{camera}': lookout(config, taps),
+        'GET /walk': walks.route(() => stages.onFloor(), now),
+      },
       ...(publisher && { publisher, beside: publisher.beside }),
       ...(diary && { heat: diary.heat }),
       ...(part && { part }),
@@ -237,6 +243,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       diary?.tick(now())
       const fact = outbox.lagging(now())
       if (fact) tell(fact)
+      walks.tick(now(), ailments)
       restartAfterStep()
     }, LAG_MS)
     const consents = setInterval(() => {

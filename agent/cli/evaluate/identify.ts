@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import { Models } from '../../../config/models.ts'
 import { cacheFolder } from '../../../models/cache.ts'
 import { locate } from '../../../models/locate.ts'
+import type { Share } from '../../health/wilson.ts'
 import { LIMITS, TARGETS, type Target } from '../../identity/faces/rule.ts'
 import { whole } from '../number.ts'
 import { print } from '../run.ts'
@@ -9,7 +10,6 @@ import { chosen } from './chosen.ts'
 import { embedAll } from './embed.ts'
 import { crossed, type Figures, judged, ofEnrolled } from './judge.ts'
 import { seen } from './open.ts'
-import type { Share } from './wilson.ts'
 
 /** Of so many photographs templates are made, from and to: what a member gives at the beginning is what later costs or saves. */
 const ENROLLED = [

@@ -1,7 +1,7 @@
+import type { Share } from '../../health/wilson.ts'
 import { type Counted, shareOf } from './bootstrap.ts'
 import { halves, type Labelled, type Seen, seen, split } from './open.ts'
 import { tailLimit } from './tail.ts'
-import type { Share } from './wilson.ts'
 
 /**
  * FPIR: strangers who were taken for a member. FNIR: members who were not recognised, or taken for another (ISO/IEC 19795-1). People

@@ -1,0 +1,148 @@
+import { defineCommand } from 'citty'
+import { Fault } from '../../config/fault.ts'
+import { rank } from '../../config/jurisdictions.ts'
+import { loadConfig } from '../../config/load.ts'
+import { digestOfFile } from '../../config/staged.ts'
+import { now } from '../../drivers/clock.ts'
+import { openDoor } from '../console/door.ts'
+import { Area } from '../floor/area.ts'
+import { type Baseline, baselineFile, keepBaseline } from '../health/baseline.ts'
+import { type Share, wilson } from '../health/wilson.ts'
+import { interruption } from './interruption.ts'
+import { EXIT, print } from './run.ts'
+import { paced } from './walktest/pace.ts'
+import { score } from './walktest/score.ts'
+import { viewsOf } from './zones/views.ts'
+
+const STILL_MS = 5000
+
+export const walktest = defineCommand({
+  meta: {
+    name: 'walktest',
+    description:
+      'Walk over a line, in and out in turn, while the running agent counts: how many it saw, with an interval, and what it missed, doubled, turned round or made up. Nobody else may be near. Kept beside the database: against it each later day is held, and a camera that no longer sees alike is told of. Ends with 1 where one in ten or more was wrong.',
+  },
+  args: {
+    config: {
+      type: 'string',
+      valueHint: 'FILE',
+      required: true,
+      description: 'The configuration that the agent runs with.',
+    },
+    line: { type: 'string', valueHint: 'LINE', required: true, description: 'The line or entrance.' },
+    times: { type: 'string', valueHint: 'N', default: '20', description: 'How often it is walked over.' },
+    seconds: {
+      type: 'string',
+      valueHint: 'SECONDS',
+      default: '6',
+      description: 'For one walk; half of that between two.',
+    },
+    dry: { type: 'boolean', description: 'Keep nothing.' },
+    json: {
+      type: 'boolean',
+      description:
+        'One JSON object: {line, walks, right, missed, doubled, turned, ghosts, share, low, high, jitterMetres, kept}.',
+    },
+  },
+  async run({ args: { config: file, line: id, times: many, seconds, dry, json } }) {
+    const config = loadConfig(file)
+    const lines = [...config.floor.entrances, ...config.floor.lines.filter(({ kind }) => kind === 'line')]
+    const line = lines.find(one => one.id === id)
+    if (!line)
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--line',
+        value: id,
+        expected: `one of ${lines.map(one => one.id).join(', ') || 'the lines that there are not'}`,
+      })
+    if (rank(config.privacy.level) < rank('paths'))
+      throw new Fault('CONFIG_UNUSABLE', {
+        key: 'privacy.level',
+        value: config.privacy.level,
+        expected: 'paths or more, since crossings are not told below',
+      })
+    const [times, walkMs] = [number('--times', many, 1, 1000), 1000 * number('--seconds', seconds, 0.1, 120)]
+    const door = openDoor(config, file)
+    // Asked first: an agent that is not there is a fault, not a walk that was missed.
+    await door.get('/state')
+    const signal = interruption()
+    const say = (words: string) => void process.stderr.write(`${process.stderr.isTTY ? '\x07' : ''}${words}\n`)
+    const stop = new AbortController()
+    const walked = await paced(door.stream('/walk', AbortSignal.any([signal, stop.signal])), {
+      line: id,
+      times,
+      walkMs,
+      restMs: walkMs / 2,
+      stillMs: STILL_MS,
+      now,
+      say,
+      signal,
+    }).catch(thrown => {
+      if (!signal.aborted) throw thrown
+    })
+    stop.abort()
+    // Half a walk is no walk: nothing is kept.
+    if (!walked) {
+      process.exitCode = EXIT.failed
+      return
+    }
+    const counted = score(walked.walks, walked.crossed)
+    const { share, low, high } = wilson(counted.right, counted.walks)
+    const middle = [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2] as const
+    const sensors = viewsOf(config)
+      .filter(({ view }) => view.length > 2 && new Area([...view]).contains(...middle))
+      .map(one => one.id)
+    const jitterMetres =
+      walked.jitterMetres === undefined ? {} : { jitterMetres: Math.round(1000 * walked.jitterMetres) / 1000 }
+    const baseline: Baseline = {
+      line: id,
+      at: new Date(now()).toISOString(),
+      configDigest: digestOfFile(file),
+      sensors,
+      ...counted,
+      ...jitterMetres,
+    }
+    const kept = dry ? undefined : baselineFile(config.outbox.path)
+    if (kept !== undefined) keepBaseline(kept, baseline)
+    print(
+      json,
+      {
+        line: id,
+        ...counted,
+        share,
+        low,
+        high,
+        ...jitterMetres,
+        crowded: walked.wasCrowded,
+        ...(kept !== undefined && { kept }),
+      },
+      () => [...spoken(baseline, { share, low, high, of: counted.walks }, walked.wasCrowded, kept)].join('\n'),
+    )
+    if (share <= 0.9) process.exitCode = EXIT.failed
+  },
+})
+
+function* spoken(
+  { line, walks, right, missed, doubled, turned, ghosts, jitterMetres }: Baseline,
+  { share, low, high }: Share,
+  wasCrowded: boolean,
+  kept: string | undefined,
+): Generator<string> {
+  const percent = (value: number) => `${(100 * value).toFixed(0)} %`
+  yield `${line}: ${right} of ${walks} walks were told once and the right way, ${percent(share)} (95 %: ${percent(low)} to ${percent(high)}).`
+  yield `  missed ${missed}, doubled ${doubled}, the wrong way round ${turned}; told while nobody walked ${ghosts}`
+  if (jitterMetres !== undefined) yield `  somebody who stands still moves by ${(100 * jitterMetres).toFixed(0)} cm`
+  if (wasCrowded)
+    yield '  More than one person was seen meanwhile: walk again when nobody else is near, or this says little.'
+  if (share <= 0.9)
+    yield '  Check the calibration (aislectl calibrate check), and that a camera sees both sides of the line (aislectl zones draw).'
+  yield kept === undefined
+    ? '  Nothing was kept.'
+    : `  Kept in ${kept}; days are held against it from the next start of the agent.`
+}
+
+/** @throws Fault ARGUMENT_INVALID */
+function number(argument: string, value: string, least: number, most: number): number {
+  const found = Number(value)
+  if (found >= least && found <= most) return found
+  throw new Fault('ARGUMENT_INVALID', { argument, value, expected: `a number from ${least} to ${most}` })
+}
