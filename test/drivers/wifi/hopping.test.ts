@@ -1,52 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Fault } from '../../../config/fault.ts'
 import type { Source } from '../../../drivers/source.ts'
 import { emptyBatch, type FrameBatch } from '../../../drivers/wifi/batch.ts'
 import { type Hopping, hopping } from '../../../drivers/wifi/hopping.ts'
 import { sourceSuite } from '../conformance.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'aisle-iw-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-let made = 0
-
-/** An iw whose radio is a folder: `at` holds where it is, `log` where it was, and `refuse-MHZ` or `refuse` what it says instead. */
-function radio() {
-  const at = join(folder, String(made++))
-  mkdirSync(at)
-  const path = join(at, 'iw')
-  writeFileSync(
-    path,
-    `#!/bin/sh
-cd ${at}
-if [ "$3" = info ]; then printf 'Interface x\\n\\ttype monitor\\n\\twiphy 0\\n\\tchannel 1 (%s MHz)\\n' "$(cat at)"; exit 0; fi
-for refusal in refuse refuse-$5; do words=$(cat $refusal 2>&-) && { echo "$words" >&2; exit 240; }; done
-echo $5 >> log
-[ -e deaf ] || echo $5 > at
-`,
-  )
-  chmodSync(path, 0o755)
-  return {
-    iw: [path],
-    refuse: (words: string, mhz?: number) => writeFileSync(join(at, mhz ? `refuse-${mhz}` : 'refuse'), words),
-    relent: () => rmSync(join(at, 'refuse')),
-    deafen: () => {
-      writeFileSync(join(at, 'at'), '2412')
-      writeFileSync(join(at, 'deaf'), '')
-    },
-    /** Where it has been so far, MHz. */
-    been: () => {
-      try {
-        return readFileSync(join(at, 'log'), 'utf8').trim().split('\n').map(Number)
-      } catch {
-        return []
-      }
-    },
-  }
-}
+import { radio } from './radio.ts'
 
 /** A sniffer that hears something every few milliseconds, wherever it listens. */
 const ears: Source<FrameBatch> = {
@@ -136,7 +95,7 @@ test('leaves out a channel that is closed, names it, and goes round the others',
 })
 
 test('without iw says what to install, and goes on listening', async () => {
-  const { told, source } = walking({ iw: [join(folder, 'none')] })
+  const { told, source } = walking({ iw: ['/nonexistent/iw'] })
   let heard = 0
   await until(source, () => ++heard >= 20 && told.length > 0)
   expect(told).toMatchObject([{ message: expect.stringContaining('apt-get install iw') }])

@@ -39,7 +39,11 @@ function phone(...mhz) {
   let left = false
   const asking = (async () => {
     while (!left) {
-      const scan = spawn('iw', ['dev', 'wlan1', 'scan', 'freq', ...mhz.map(String)], { stdio: 'ignore' })
+      const scan = spawn('iw', ['dev', 'wlan1', 'scan', 'freq', ...mhz.map(String)], {
+        stdio: 'ignore',
+        // One that misses the end of its own scan waits for ever.
+        timeout: 10_000,
+      })
       await new Promise(resolve => scan.on('close', resolve))
       await sleep(100)
     }
@@ -103,8 +107,7 @@ export async function part() {
     const listening = (async () => {
       for await (const _ of source.open(stop.signal));
     })()
-    await until(() => hops().length >= 28, 'enough hops', 200_000)
-    stop.abort()
+    await until(() => hops().length >= 28, 'enough hops', 200_000).finally(() => stop.abort())
     await Promise.all([listening, hush()])
     const late = hops().slice(10)
     const share = mhz => late.filter(one => one === mhz).length / late.length
