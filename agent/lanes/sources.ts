@@ -28,6 +28,7 @@ import { inprocess } from '../../drivers/wifi/inprocess.ts'
 import { playback } from '../../drivers/wifi/playback.ts'
 import { savefile } from '../../drivers/wifi/savefile.ts'
 import { tcpdump } from '../../drivers/wifi/tcpdump.ts'
+import { tuner } from '../../drivers/wifi/tuner.ts'
 import { degradation } from './degradation.ts'
 import type { Surroundings } from './stages.ts'
 
@@ -57,7 +58,7 @@ export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
       ? depthDevice(id, { ...feed, ...intrinsics, maxFps })
       : recording(id, feed.folder, { fps: feed.fps, paced, damaged: warn, ...began(feed.startsAt) })
   const roaming = (source: Source<FrameBatch>, { interface: network, channels, dwellMs }: Adapter) =>
-    channels ? hopping(source, { network, channels, dwellMs, told: degradation(source.id, around) }) : source
+    channels ? hopping(source, { network, channels, dwellMs, tuner, told: degradation(source.id, around) }) : source
   return {
     colour({ id, feed, maxFps, stallSeconds, calibration }) {
       if (feed.driver === 'simulated') return eye({ id, maxFps, optics: pose(calibration) }, shop)

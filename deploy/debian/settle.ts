@@ -2,7 +2,7 @@ import { chmodSync, lutimesSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What may be run, by its path in the package; all else is only read. */
-const PROGRAMS = /^(usr\/bin\/.*|usr\/lib\/aisle\/(node|capture)|DEBIAN\/(postinst|prerm|postrm))$/
+const PROGRAMS = /^(usr\/bin\/.*|usr\/lib\/aisle\/(node|capture|hop)|DEBIAN\/(postinst|prerm|postrm))$/
 
 /** Gives all that is in a folder one time, `epoch` seconds, and the modes that Debian wants, so that no trace of this machine is left. */
 export function settle(folder: string, epoch: number): void {

@@ -5,7 +5,7 @@ const REFUSALS: readonly (readonly [says: RegExp, why: string, next: string])[] 
   [
     /permission to|Operation not permitted|Permission denied|EPERM/i,
     'we may not capture on {if}',
-    'Give the capture helper CAP_NET_RAW: setcap cap_net_raw=eip $(which tcpdump).',
+    'Capturing needs CAP_NET_RAW: enable the helper of the package (systemctl enable --now aisle-capture.socket), or give it to tcpdump: setcap cap_net_raw=eip $(which tcpdump).',
   ],
   [
     /No such device|doesn't exist|BIOCSETIF/i,

@@ -7,6 +7,7 @@ import { type Hop, hop, unhopped } from './hop.ts'
 import { ask, IW, type Iw, radioOf } from './iw.ts'
 import { deaf, type Refusal, refusalOf } from './refusal.ts'
 import { Traffic } from './traffic.ts'
+import { byIw, type Tuner } from './tuner.ts'
 
 export interface Hopping {
   readonly network: string
@@ -17,6 +18,8 @@ export interface Hopping {
   /** Hears why the channels are not changed as planned, each reason once; and undefined when they are again. */
   readonly told: (fault: Fault | undefined) => void
   readonly iw?: Iw
+  /** What sets the channel; without it the iw above. */
+  readonly tuner?: () => Tuner
   /** How long to wait before what failed is tried again. */
   readonly againMs?: number
 }
@@ -47,6 +50,7 @@ export function hopping(source: Source<FrameBatch>, how: Hopping): Source<FrameB
       } finally {
         left.abort()
         await walking
+        walk.close()
       }
     },
   }
@@ -56,6 +60,7 @@ export function hopping(source: Source<FrameBatch>, how: Hopping): Source<FrameB
 class Walk {
   readonly #sensor: string
   readonly #how: Hopping
+  readonly #tuner: Tuner
   /** Channels that are gone round now: those of the plan without the closed ones. */
   #channels: readonly number[] = []
   #traffic = new Traffic(0)
@@ -70,7 +75,12 @@ class Walk {
   constructor(sensor: string, how: Hopping) {
     this.#sensor = sensor
     this.#how = how
+    this.#tuner = how.tuner?.() ?? byIw(how.iw ?? IW)
     this.#plan(how.channels)
+  }
+
+  close(): void {
+    this.#tuner.close()
   }
 
   heard(frames: number): void {
@@ -117,7 +127,7 @@ class Walk {
 
   async #tune(mhz: number, channel: number): Promise<Refusal | undefined> {
     const { network, iw = IW } = this.#how
-    const answer = await ask(iw, ['dev', network, 'set', 'freq', String(mhz)])
+    const answer = await this.#tuner.tune(network, mhz)
     if (answer.code !== 0) return refusalOf(answer, network, mhz)
     if (this.#proved.has(channel)) return undefined
     // Some drivers say yes and stay where they are.

@@ -17,7 +17,13 @@ const REFUSALS: readonly (readonly [says: RegExp, kind: Refusal['kind'], why: st
     /\(-1\)|Operation not permitted|\(-13\)|Permission denied/,
     'forbidden',
     'we may not change the channel of {if}',
-    'Changing it needs CAP_NET_ADMIN: setcap cap_net_admin=ep $(which iw), or in a systemd unit AmbientCapabilities=CAP_NET_ADMIN.',
+    'Changing it needs CAP_NET_ADMIN: enable the helper of the package (systemctl enable --now aisle-hop.socket), or give it to iw: setcap cap_net_admin=ep $(which iw)',
+  ],
+  [
+    /aisle-hop/,
+    'forbidden',
+    '{words}',
+    'Start it with: systemctl enable --now aisle-hop.socket. Who may ask it is in the group aisle.',
   ],
   [
     /\(-95\)|not supported|\(-524\)|\(-25\)/,
@@ -47,11 +53,12 @@ const REFUSALS: readonly (readonly [says: RegExp, kind: Refusal['kind'], why: st
 
 /** Of an answer that is not that it was done. */
 export function refusalOf({ code, words }: Answer, network: string, mhz: number): Refusal {
-  const fill = (text: string) => text.replaceAll('{if}', network).replaceAll('{mhz}', String(mhz))
+  const fill = (text: string) =>
+    text.replaceAll('{if}', network).replaceAll('{mhz}', String(mhz)).replaceAll('{words}', words.trim())
   const found = REFUSALS.find(([says]) => says.test(words))
   if (found) return { kind: found[1], why: fill(found[2]), next: fill(found[3]) }
   const line = words.trim().split('\n').at(-1)
-  const why = line ? `iw says: ${line}` : `iw ended with ${code ?? 'a signal'}`
+  const why = line ? `iw says: ${line}` : code === null ? 'iw does not come to its end' : `iw ended with ${code}`
   return { kind: 'unknown', why, next: fill('Try it by hand: iw dev {if} set freq {mhz}') }
 }
 

@@ -4,6 +4,7 @@ import { complaint, notMonitor } from './complaint.ts'
 import { ask, IW, type Iw, type Radio, radioOf, type Tunable, tunables } from './iw.ts'
 import { deaf, refusalOf } from './refusal.ts'
 import { tcpdump } from './tcpdump.ts'
+import { byIw, type Tuner } from './tuner.ts'
 
 /** What a channel is like. Nothing in it is of a device. */
 export interface Surveyed {
@@ -30,6 +31,8 @@ export interface Surveying {
   readonly dwellMs: number
   readonly signal: AbortSignal
   readonly iw?: Iw
+  /** What sets the channel; without it the iw above. */
+  readonly tuner?: Tuner
   readonly command?: readonly string[]
 }
 
@@ -50,6 +53,7 @@ export async function* survey({
   dwellMs,
   signal,
   iw = IW,
+  tuner = byIw(iw),
   command,
 }: Surveying): AsyncGenerator<Surveyed> {
   const radio = await radioAt(network, iw)
@@ -69,7 +73,7 @@ export async function* survey({
     for (const { channel, mhz, disabled } of wanted) {
       if (all.aborted) break
       const sinceMs = performance.now()
-      const closed = disabled ? 'the rules of the country close it' : await tune(network, mhz, iw)
+      const closed = disabled ? 'the rules of the country close it' : await tune(network, mhz, iw, tuner)
       const hopMs = performance.now() - sinceMs
       ears.forget()
       const fromMs = performance.now()
@@ -80,7 +84,8 @@ export async function* survey({
   } finally {
     stop.abort()
     await listening
-    if (radio.mhz !== undefined) await ask(iw, ['dev', network, 'set', 'freq', String(radio.mhz)])
+    if (radio.mhz !== undefined) await tuner.tune(network, radio.mhz)
+    tuner.close()
   }
   if (failed) throw failed.thrown
 }
@@ -98,8 +103,8 @@ async function channelsOf({ phy }: Radio, iw: Iw): Promise<Tunable[]> {
 }
 
 /** Why it did not get there, if it did not. */
-async function tune(network: string, mhz: number, iw: Iw): Promise<string | undefined> {
-  const answer = await ask(iw, ['dev', network, 'set', 'freq', String(mhz)])
+async function tune(network: string, mhz: number, iw: Iw, tuner: Tuner): Promise<string | undefined> {
+  const answer = await tuner.tune(network, mhz)
   if (answer.code !== 0) return refusalOf(answer, network, mhz).why
   const isMhz = radioOf((await ask(iw, ['dev', network, 'info'])).out)?.mhz
   return isMhz === mhz ? undefined : deaf(network, mhz, isMhz).why

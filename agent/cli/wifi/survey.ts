@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { survey as go, type Surveyed } from '../../../drivers/wifi/survey.ts'
+import { tuner } from '../../../drivers/wifi/tuner.ts'
 import { interruption } from '../interruption.ts'
 import { table } from '../models/table.ts'
 import { number } from '../number.ts'
@@ -38,7 +39,7 @@ export const survey = defineCommand({
     const channels = list?.split(',').map(text => number('--channels', text, 1, 177, true))
     const found: Surveyed[] = []
     const show = !json && process.stderr.isTTY
-    for await (const one of go({ network, channels, dwellMs, signal: interruption() })) {
+    for await (const one of go({ network, channels, dwellMs, tuner: tuner(), signal: interruption() })) {
       found.push(one)
       if (show) process.stderr.write(`\rchannel ${one.channel} `)
     }

@@ -10,7 +10,7 @@ const services = readdirSync(folder).filter(name => name.endsWith('.service'))
 const text = (name: string) => readFileSync(`${folder}/${name}`, 'utf8')
 
 describeWith(['systemd-analyze'], 'the units', () => {
-  test('expose as little as systemd measures: 1.5 of 10 the agent, 1.5 the capture, 1.1 what sets monitor mode', () => {
+  test('expose as little as systemd measures: 1.5 of 10 the agent, 1.5 the capture, 1.1 what sets monitor mode or channels', () => {
     const exposure = Object.fromEntries(
       services.map(name => {
         const said = execFileSync(
@@ -25,6 +25,7 @@ describeWith(['systemd-analyze'], 'the units', () => {
     expect(exposure).toMatchObject({
       'aisled.service': 1.5,
       'aisle-capture@.service': 1.5,
+      'aisle-hop@.service': 1.1,
       'aisle-monitor@.service': 1.1,
     })
   })

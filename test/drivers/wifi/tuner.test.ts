@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { ROOT } from '../../../config/root.ts'
+import { byHelper } from '../../../drivers/wifi/tuner.ts'
+import { radio } from './radio.ts'
+
+const script = (name: string) => fileURLToPath(new URL(`deploy/debian/tree/usr/lib/aisle/${name}`, ROOT))
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+/** What systemd does with a socket of the package: each connection is standard input and output of a program of its own. */
+async function behindSocket(command: readonly string[], path = process.env.PATH): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-helper-'))
+  const socket = join(folder, 'sock')
+  const [program = '', ...args] = command
+  const server = createServer({ pauseOnConnect: true }, connection => {
+    const env = { ...process.env, PATH: path }
+    const child = spawn(program, args, { stdio: [connection, connection, 'ignore'], env, detached: true })
+    connection.destroy()
+    // As systemd does it: what a program leaves running ends with it.
+    child.on('exit', () => {
+      try {
+        process.kill(-child.pid!, 'SIGKILL')
+      } catch {
+        // It left nothing.
+      }
+    })
+  })
+  await once(server.listen(socket), 'listening')
+  closing.push(
+    () => rmSync(folder, { recursive: true }),
+    () => new Promise(resolve => server.close(resolve)),
+  )
+  return socket
+}
+
+test('the helper that changes channels does so, line by line, over one connection, and takes nothing else', async () => {
+  const { iw, refuse, been } = radio()
+  const socket = await behindSocket(['sh', script('hop')], `${iw[0]!.replace(/\/iw$/, '')}:${process.env.PATH}`)
+  const tuner = byHelper(socket)
+  closing.push(() => tuner.close())
+  expect(await tuner.tune('wlan1', 2437)).toMatchObject({ code: 0 })
+  refuse('command failed: Invalid argument (-22)', 2462)
+  expect(await tuner.tune('wlan1', 2462)).toMatchObject({ code: 240, words: 'command failed: Invalid argument (-22)' })
+  for (const name of ['-h', 'a;reboot', '$(reboot)', '../x', ''])
+    expect(await tuner.tune(name, 2412)).toMatchObject({ code: 2 })
+  expect(await tuner.tune('wlan1', Number.NaN)).toMatchObject({ code: 2 })
+  expect(been()).toEqual([2437])
+})
+
+test('a helper that changes channels and is not there, or hangs up, is told as that', async () => {
+  expect(await byHelper('/nonexistent/sock').tune('wlan1', 2412)).toMatchObject({
+    code: null,
+    words: expect.stringMatching(/ENOENT.*aisle-hop/),
+  })
+  const tuner = byHelper(await behindSocket(['true']))
+  for (const _ of [1, 2])
+    expect(await tuner.tune('wlan1', 2412)).toMatchObject({ code: null, words: expect.stringContaining('aisle-hop') })
+})
