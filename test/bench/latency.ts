@@ -127,6 +127,18 @@ function tail(values: readonly number[]): string {
 
 /** The configuration: the street of the tests twice, side by side, with zones that its people walk through and a line that they cross. */
 function street(video: string, folder: string, url: string): unknown {
+  return twice(
+    [0, 1].map(i => {
+      const path = join(folder, `view-${i}.avi`)
+      loop(video, 40 * i, path)
+      return { driver: 'file', path }
+    }),
+    url,
+  )
+}
+
+/** The street twice, as two cameras of other feeds see it; `scale` is how much larger their pictures are, across and down. */
+export function twice(feeds: readonly unknown[], url: string, [across, down]: Point = [1, 1]): Record<string, unknown> {
   const { store, cameras } = parse(readFileSync(new URL('test/e2e/pets.yaml', ROOT), 'utf8'))
   const box = (x: number, y: number, side: number) => [
     [x, y],
@@ -134,19 +146,15 @@ function street(video: string, folder: string, url: string): unknown {
     [x + side, y + side],
     [x, y + side],
   ]
-  const views = [0, 1].map(i => {
-    const path = join(folder, `view-${i}.avi`)
-    loop(video, 40 * i, path)
-    return {
-      id: `view-${i}`,
-      feed: { driver: 'file', path },
-      maxFps: FPS,
-      calibration: cameras[0].calibration.map(({ image, floor: [x, y] }: { image: Point; floor: Point }) => ({
-        image,
-        floor: [x + APART * i, y],
-      })),
-    }
-  })
+  const views = feeds.map((feed, i) => ({
+    id: `view-${i}`,
+    feed,
+    maxFps: FPS,
+    calibration: cameras[0].calibration.map(({ image: [u, v], floor: [x, y] }: { image: Point; floor: Point }) => ({
+      image: [u * across, v * down],
+      floor: [x + APART * i, y],
+    })),
+  }))
   return {
     store,
     floor: {

@@ -4,11 +4,11 @@ import type { Row } from './row.ts'
 /**
  * `npm run bench [-- NAME…] [-- --json] [-- --verbose]`: the benchmarks, one after the other, each alone on the machine as far as we
  * can help. Some say more of what went wrong where they are asked to be verbose. `npm run bench -- accuracy --update` writes down
- * the accuracy that later changes are held against.
+ * the accuracy that later changes are held against; `npm run bench -- cameras --minutes=N` looks on for longer or shorter than half an hour.
  */
 const BENCHES: Record<
   string,
-  () => Promise<{ bench(how: { verbose: boolean; update: boolean }): Promise<readonly Row[]> }>
+  () => Promise<{ bench(how: { verbose: boolean; update: boolean; minutes: number }): Promise<readonly Row[]> }>
 > = {
   vision: () => import('./vision.ts'),
   match: () => import('./match.ts'),
@@ -27,11 +27,15 @@ const BENCHES: Record<
   outage: () => import('./outage.ts'),
   load: () => import('./load.ts'),
   latency: () => import('./latency.ts'),
+  cameras: () => import('./cameras.ts'),
   requests: () => import('./requests.ts'),
   accuracy: () => import('./accuracy.ts'),
   trajectories: () => import('./accuracy/trajectories.ts'),
 }
 
+const minutes = Number(
+  /^--minutes=(.+)/.exec(process.argv.find(word => word.startsWith('--minutes=')) ?? '')?.[1] ?? 30,
+)
 const asked = process.argv.slice(2).filter(word => !word.startsWith('--'))
 const unknown = asked.filter(name => !(name in BENCHES))
 if (unknown.length > 0) {
@@ -47,7 +51,7 @@ const json = process.argv.includes('--json')
 if (!json) process.stdout.write(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}\n`)
 for (const [name, load] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
-  for (const row of await (await load()).bench({ verbose, update }))
+  for (const row of await (await load()).bench({ verbose, update, minutes }))
     process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${line(row)}\n`)
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** How much a process held in memory, and when by the time of the shop. */
 export interface Held {
   readonly atMs: number
@@ -16,18 +18,18 @@ export interface Flatness {
   readonly megabytesPerHour: number
 }
 
-/** What a start takes is not what a day adds. */
+/** What a start takes is not what a day adds: of a whole day, by the time of the shop. */
 const WARM_MS = 60 * 60_000
 const HOUR_MS = 3_600_000
 /** Of so many samples every pair is looked at. */
 const MOST = 400
 
 /** What became of the memory of one process; undefined where it did not live for three times as long as it takes to warm up. */
-export function flatness(all: readonly Held[]): Flatness | undefined {
+export function flatness(all: readonly Held[], warmMs = WARM_MS): Flatness | undefined {
   const beganMs = all[0]?.atMs ?? 0
-  const warm = all.filter(({ atMs }) => atMs - beganMs >= WARM_MS)
+  const warm = all.filter(({ atMs }) => atMs - beganMs >= warmMs)
   const [first, last] = [warm[0], warm.at(-1)]
-  if (!first || !last || last.atMs - beganMs < 3 * WARM_MS) return undefined
+  if (!first || !last || last.atMs - beganMs < 3 * warmMs) return undefined
   const third = (last.atMs - first.atMs) / 3
   const early = median(warm.filter(({ atMs }) => atMs <= first.atMs + third).map(({ megabytes }) => megabytes))
   const late = median(warm.filter(({ atMs }) => atMs >= last.atMs - third).map(({ megabytes }) => megabytes))
@@ -58,4 +60,9 @@ function thinned(all: readonly Held[]): readonly Held[] {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[sorted.length >> 1] ?? Number.NaN
+}
+
+/** What a process holds in memory, as the kernel counts it. */
+export function residentMegabytes(pid: number): number {
+  return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000
 }

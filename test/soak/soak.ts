@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,7 +14,7 @@ import { arrived, begin, countOf } from '../chaos/truth.ts'
 import { Blows } from './blows.ts'
 import { Disk } from './disk.ts'
 import { Lens } from './lens.ts'
-import { type Flatness, flatness, type Held } from './memory.ts'
+import { type Flatness, flatness, type Held, residentMegabytes } from './memory.ts'
 import { type Blow, plan } from './plan.ts'
 import { SENSORS, SOURCE, SUBSCRIBER, shop } from './shop.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -133,7 +133,7 @@ async function run(folder: string, { hours, pace, seed, say }: SoakOptions, ends
   const nowMs = () => (performance.now() - beganMs) * pace
   const sleep = (untilMs: number) => delay(Math.max(0, (untilMs - nowMs()) / pace))
   const held: Held[] = []
-  const scales = setInterval(() => held.push({ atMs: nowMs(), megabytes: resident(agent.pid) }), MINUTE / pace)
+  const scales = setInterval(() => held.push({ atMs: nowMs(), megabytes: residentMegabytes(agent.pid) }), MINUTE / pace)
   ends.push(() => clearInterval(scales))
   const ordeals: Ordeal[] = []
   const all = plan(hours, seed)
@@ -183,11 +183,6 @@ async function run(folder: string, { hours, pace, seed, say }: SoakOptions, ends
     ordeals,
     memory: flatness(held),
   }
-}
-
-/** Resident megabytes of a process, as the kernel counts them. */
-function resident(pid: number): number {
-  return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000
 }
 
 async function until(what: string, isTrue: () => Promise<boolean>, ms: number): Promise<void> {

@@ -31,19 +31,24 @@ export interface Manners {
   readonly status?: string
   /** Accepts and never answers. */
   readonly mute?: boolean
+  /** What it shows, from its beginning for each viewer, over and over; a small test picture without it. */
+  readonly film?: Film
 }
 
-/** Encoded once: pictures that are each a key frame, in slices that fit in one packet each. */
-let encoded: Buffer[][] | undefined
+/** Pictures, each as NAL units that fit in one packet each; the first is a key frame. */
+export type Film = readonly (readonly Buffer[])[]
+
+/** Encoded once. */
+let testPicture: Film | undefined
 
 /**
  * A camera on loopback: RTSP (RFC 2326) with its pictures interleaved in the same connection (10.12), H.264 in single NAL unit
  * packets (RFC 6184, 5.6). It serves one test picture after the other, for ever.
  */
 export async function rtspCamera(manners: Manners = {}): Promise<RtspCamera> {
-  const { fps = 20, status = '200 OK', mute, digest = false, port: asked = 0 } = manners
+  const { fps = 20, status = '200 OK', mute, digest = false, film, port: asked = 0 } = manners
   let { login } = manners
-  const pictures = (encoded ??= encode())
+  const pictures = film ?? (testPicture ??= encode(['-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=10:duration=2'], 1))
   const viewers = new Map<Socket, NodeJS.Timeout | undefined>()
   const requests: string[] = []
   let frozen = false
@@ -163,18 +168,33 @@ function packet(unit: Buffer, last: boolean, sequence: number, stamp: number): B
   return Buffer.concat([head, unit])
 }
 
-/** NAL units by picture; each picture of the byte stream begins with an access unit delimiter (type 9). */
-function encode(): Buffer[][] {
+/** What ffmpeg reads, with a key frame every so many pictures. Each picture of the byte stream begins with an access unit delimiter (type 9). */
+export function encode(input: readonly string[], pictures: number): Film {
   const { stdout, stderr, status } = spawnSync(
     'ffmpeg',
     [
-      ...['-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=10:duration=2'],
-      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '1'],
+      ...['-hide_banner', '-loglevel', 'error', ...input],
+      ...[
+        '-c:v',
+        'libx264',
+        '-preset',
+        'ultrafast',
+        '-tune',
+        'zerolatency',
+        '-pix_fmt',
+        'yuv420p',
+        '-g',
+        `${pictures}`,
+      ],
       ...['-x264-params', 'aud=1:repeat-headers=1:slice-max-size=1200', '-f', 'h264', 'pipe:1'],
     ],
-    { maxBuffer: 1 << 26 },
+    { maxBuffer: 1 << 29 },
   )
   if (status !== 0) throw new Error(String(stderr))
+  return inPictures(stdout)
+}
+
+function inPictures(stdout: Buffer): Film {
   const pictures: Buffer[][] = []
   for (let at = stdout.indexOf('\0\0\x01', 0, 'latin1'); at >= 0; ) {
     const next = stdout.indexOf('\0\0\x01', at + 3, 'latin1')
