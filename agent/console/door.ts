@@ -61,7 +61,10 @@ export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
 
   async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asked: ClientRequest = request({ socketPath: socket, method, path, ...(signal && { signal }) }, resolve)
+      const asked: ClientRequest = request(
+        { socketPath: socket, method, path, agent: false, ...(signal && { signal }) },
+        resolve,
+      )
       asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error(`no answer for ${SILENCE_MS / 1000} s`)))
       asked.on('error', reject)
       asked.end(body === undefined ? undefined : JSON.stringify(body))

@@ -1,4 +1,5 @@
 import type { Event } from '../events/contract.ts'
+import { prose } from '../events/prose.ts'
 import { sentence } from '../events/sentence.ts'
 import type { Board } from './board.ts'
 import type { Line } from './line.ts'
@@ -73,10 +74,14 @@ function isShown({ data, type }: Event): boolean {
 }
 
 function told(event: Event): string {
-  const { time, type } = event
+  const { time, type, subject } = event
   const name = type.replace(/^aisle\.|\.v\d+$/g, '')
   const shown = OF_MEMBERS.test(type) ? { time, type, data: {} } : { ...event, data: shortened(event.data) }
-  return JSON.stringify({ at: time, name, sentence: sentence(shown as Event) })
+  return JSON.stringify({
+    at: time,
+    name,
+    sentence: prose(name, { ...shown.data }, subject) ?? sentence(shown as Event),
+  })
 }
 
 /** Other visits are named as the sentence names its own: by as much of the id as tells a few apart. */

@@ -1,45 +1,12 @@
 import { styleText } from 'node:util'
-import { z } from 'zod'
-import { age } from '../top/screen.ts'
+import { prose } from '../../events/prose.ts'
 import { printable, Shown, shown } from './shown.ts'
-
-type Data = Readonly<Record<string, unknown>>
-
-/** What each event says, to somebody who reads along. Of what a later version lacks, the word stands for itself. */
-const SENTENCES: Readonly<Record<string, (data: Data, who: string) => string>> = {
-  'visit.started': (d, who) =>
-    `${who} came in${by(d.entrance)}${Number(d.groupSize) > 1 ? `, ${d.groupSize} together` : ''}`,
-  'visit.ended': (d, who) => `${who} left${by(d.entrance)} after ${time(d.durationSeconds)} (${d.reason})`,
-  'visit.passed': d => `somebody passed by outside for ${time(d.durationSeconds)}`,
-  'visit.returned': (d, who) => `${who} came back after ${time(d.awaySeconds)}`,
-  'zone.entered': (d, who) => `${who} stepped into ${d.zone}`,
-  'zone.dwelled': (d, who) => `${who} stays in ${d.zone}, ${time(d.dwellSeconds)} so far`,
-  'zone.left': (d, who) => `${who} left ${d.zone} after ${time(d.dwellSeconds)}`,
-  'line.crossed': (d, who) => `${who} crossed ${d.line}, ${d.direction}`,
-  'shelf.reached': (d, who) => `${who} reached into ${d.shelf} for ${time(d.durationSeconds)}`,
-  'path.completed': (d, who) => `${who} walked ${d.lengthMetres} m, through ${many(d.zones, 'zone')}`,
-  'queue.changed': d => `${d.length} wait in ${d.zone}${waited(d.wait)}`,
-  'occupancy.changed': d => `${d.count} in ${d.zone ?? 'the shop'}`,
-  'code.scanned': (d, who) =>
-    `a code${d.campaign === undefined ? '' : ` of ${word(d.campaign)}`} was shown to ${d.scanner}${who === SOMEBODY ? '' : ` by ${who}`}`,
-  'device.counted': d =>
-    d.devices === undefined ? `fewer than ${d.below} devices` : `about ${estimate(d.devices)} devices`,
-  'interval.counted': d => `${d.in} in, ${d.out} out, ${d.passes} passed by`,
-  'sensor.failed': d => `${d.sensor} failed: ${d.cause}`,
-  'sensor.degraded': d => `${d.sensor} is degraded: ${d.cause}`,
-  'sensor.recovered': d => `${d.sensor} is well again`,
-  'agent.started': d => `the agent ${d.version} started`,
-  'agent.stopped': d => `the agent stopped (${d.reason})`,
-  'agent.lagging': d => `${d.waiting} events wait, ${d.dropped} are lost`,
-}
 
 const COLOURS: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
   ...{ visit: 'green', zone: 'cyan', line: 'cyan', shelf: 'magenta', path: 'gray', queue: 'yellow' },
   ...{ occupancy: 'blue', code: 'magenta', device: 'gray', interval: 'gray', member: 'magenta', consent: 'magenta' },
   ...{ sensor: 'red', agent: 'bold' },
 }
-
-const SOMEBODY = 'somebody'
 
 /** A message as a sentence, coloured by its family where that is wanted; as {@link shown} where nobody knows one for it. Undefined where it is no JSON object. */
 export function pretty(topic: string, payload: Buffer, isColoured: boolean): string | undefined {
@@ -49,27 +16,9 @@ export function pretty(topic: string, payload: Buffer, isColoured: boolean): str
   if (!event.success) return plain
   const { type, time: at, subject, data } = event.data
   const name = type.replace(/^aisle\.|\.v\d+$/g, '')
-  const sentence = Object.hasOwn(SENTENCES, name) ? SENTENCES[name] : undefined
+  const sentence = prose(name, data, subject)
   const [family] = name.split('.', 1)
   const colour = name === 'sensor.recovered' ? 'green' : COLOURS[family]
-  const late = data.late === true ? ', told late' : ''
-  const who = subject === undefined ? SOMEBODY : `visitor ${subject.slice(0, 6)}`
-  const said = sentence ? printable(`${at.slice(11, 19)}  ${sentence(data, who)}${late}`) : plain
+  const said = sentence === undefined ? plain : printable(`${at.slice(11, 19)}  ${sentence}`)
   return isColoured && colour !== undefined ? styleText(colour, said, { validateStream: false }) : said
-}
-
-const by = (entrance: unknown) => (entrance === undefined ? '' : ` by ${entrance}`)
-const time = (seconds: unknown) => (typeof seconds === 'number' ? age(seconds) : 'some time')
-const many = (list: unknown, what: string) =>
-  Array.isArray(list) ? `${list.length} ${what}${list.length === 1 ? '' : 's'}` : `${what}s`
-const word = (value: unknown) => (typeof value === 'string' ? value : String(Object.values(Object(value))[0] ?? ''))
-
-function estimate(of: unknown): string {
-  const known = z.looseObject({ estimate: z.number(), low: z.number(), high: z.number() }).safeParse(of)
-  return known.success ? `${known.data.estimate} (${known.data.low} to ${known.data.high})` : 'some'
-}
-
-function waited(of: unknown): string {
-  const known = z.looseObject({ estimateSeconds: z.number() }).safeParse(of)
-  return known.success ? `, for about ${age(known.data.estimateSeconds)}` : ''
 }

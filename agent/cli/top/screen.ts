@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { SensorState, State } from '../../console/state.ts'
+import { span } from '../../events/span.ts'
 
 export interface Room {
   /** Letters in a line. */
@@ -136,11 +137,7 @@ const tenth = (value: number | undefined) => (value === undefined ? NOTHING : va
 const ms = (value: number | undefined) =>
   value === undefined ? NOTHING : value < 10 ? value.toFixed(1) : value.toFixed(0)
 
-/** As people say it: 0.4 s, 12 s, 5 min, 3.1 h, 2.5 d. */
+/** As people say it; a dash where it is not known. */
 export function age(seconds: number | undefined): string {
-  if (seconds === undefined) return NOTHING
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 120) return `${seconds.toFixed(0)} s`
-  if (seconds < 7200) return `${(seconds / 60).toFixed(0)} min`
-  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`
+  return seconds === undefined ? NOTHING : span(seconds)
 }

@@ -33,11 +33,13 @@ export function count(count, one, several = `${one}s`) {
   return `${count} ${count === 1 ? one : several}`
 }
 
-/** What an event tells, without what is shown beside it: `group size 2 · dwell 11 s`.
- * @param {string} sentence as `agent/events/sentence.ts` makes it
+/** What an event tells: a sentence as it is; of what has none, what is not shown beside it: `group size 2 · dwell 11 s`.
+ * @param {string} sentence of `agent/events/prose.ts`, or where there is none of `agent/events/sentence.ts`
  * @param {string} name */
 export function details(sentence, name) {
-  const told = sentence.slice(sentence.indexOf(name) + name.length)
+  const at = sentence.indexOf(`  ${name}`)
+  if (at < 0) return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
+  const told = sentence.slice(at + name.length + 2)
   return told
     .split(/ {2,}/)
     .filter(part => part.trim() !== '' && !part.startsWith('quality '))

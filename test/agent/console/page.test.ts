@@ -95,7 +95,11 @@ describeWith(['chromium'], 'the page of the console', () => {
     board.hear(
       happened('visit.returned', { previousVisit: 'visit-of-somebody-else', awaySeconds: 71 }, 'visit-of-somebody'),
     )
-    await shows(page, '#events li', /visit\.returned.*previous visit visit- · away 71 s/)
+    await shows(page, '#events li', /visit\.returned.*Visitor visit- came back after 71 s/)
+    board.hear(
+      happened('visit.joined', { previousVisit: 'visit-of-somebody-else', entrance: 'door' }, 'visit-of-somebody'),
+    )
+    await shows(page, '#events li', /visit\.joined.*previous visit visit- · entrance door/)
     expect(await page.locator('#simulated').isVisible()).toBe(false)
     expect(await page.locator('#moments').isVisible()).toBe(false)
     expect(await page.locator('.plan svg').getAttribute('aria-label')).toMatch(/1 visitor and 1 of the staff.*promo 1/)
@@ -183,7 +187,7 @@ describeWith(['chromium'], 'the page of the console', () => {
     await page.waitForTimeout(1500)
     expect(await page.locator('#events li').count()).toBe(0)
     await page.locator('#pause').press('Enter')
-    await shows(page, '#events li', /count 9/)
+    await shows(page, '#events li', /9 in the shop/)
   })
 
   test('has a name for everything and enough contrast, light and dark', async () => {
