@@ -13,6 +13,7 @@ export const aislectl = defineCommand({
     heat: () => import('./heat.ts').then(m => m.heat),
     zones: () => import('./zones/zones.ts').then(m => m.zones),
     walktest: () => import('./walktest.ts').then(m => m.walktest),
+    bundle: () => import('./bundle.ts').then(m => m.bundle),
     events: () => import('./events/events.ts').then(m => m.events),
     key: () => import('./key/key.ts').then(m => m.key),
     privacy: () => import('./privacy/privacy.ts').then(m => m.privacy),

@@ -38,7 +38,7 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|doctor|top|selftest|heat|zones|walktest|events|key|privacy|consent|member|camera|wifi|calibrate|evaluate|join|fleet|simulate|completion|version
+    USAGE aislectl config|models|replay|doctor|top|selftest|heat|zones|walktest|bundle|events|key|privacy|consent|member|camera|wifi|calibrate|evaluate|join|fleet|simulate|completion|version
 
     COMMANDS
 
@@ -51,6 +51,7 @@ test('help names the commands', async () => {
             heat    Show where people were for how long on one day, as summed up by the agent, also while it runs.                                                                                                                                                                                                                                                         
            zones    The floor plan.                                                                                                                                                                                                                                                                                                                                        
         walktest    Walk over a line, in and out in turn, while the running agent counts: how many it saw, with an interval, and what it missed, doubled, turned round or made up. Nobody else may be near. Kept beside the database: against it each later day is held, and a camera that no longer sees alike is told of. Ends with 1 where one in ten or more was wrong.
+          bundle    Pack what whoever helps from afar needs: versions, the configuration without its secrets, what doctor finds, how the agent is, its metrics, the last lines of its log, sizes of its database. No events, no pictures, no names, no hosts or addresses: those get numbers.                                                                              
           events    What the agent publishes.                                                                                                                                                                                                                                                                                                                              
              key    Make the keys that a shop with members needs, each in a file of its own.                                                                                                                                                                                                                                                                               
          privacy    How much a shop may know.                                                                                                                                                                                                                                                                                                                              

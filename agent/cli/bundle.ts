@@ -1,0 +1,114 @@
+import { defineCommand } from 'citty'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { examineConfig } from '../../config/load.ts'
+import { redacted } from '../../config/redacted.ts'
+import { write } from '../../models/write.ts'
+import { openDoor } from '../console/door.ts'
+import { baselineFile, readBaselines } from '../health/baseline.ts'
+import { isSound } from '../health/doctor/hop.ts'
+import { archive } from './bundle/archive.ts'
+import { database, log, unit, versions } from './bundle/figures.ts'
+import { Mask } from './bundle/mask.ts'
+import { diagnose } from './doctor/diagnosis.ts'
+import { table } from './doctor/table.ts'
+import { print } from './run.ts'
+
+const FOLDER = 'aisle-bundle'
+
+export const bundle = defineCommand({
+  meta: {
+    name: 'bundle',
+    description:
+      'Pack what whoever helps from afar needs: versions, the configuration without its secrets, what doctor finds, how the agent is, its metrics, the last lines of its log, sizes of its database. No events, no pictures, no names, no hosts or addresses: those get numbers.',
+  },
+  args: {
+    config: {
+      type: 'string',
+      valueHint: 'FILE',
+      required: true,
+      description: 'The configuration, a YAML file; it need not be right.',
+    },
+    out: { type: 'string', valueHint: 'FILE.tar.gz', required: true, description: 'Where it is written.' },
+    lines: { type: 'string', valueHint: 'N', default: '1000', description: 'Lines of the log.' },
+    patience: { type: 'string', valueHint: 'SECONDS', default: '10', description: 'As of doctor.' },
+    json: { type: 'boolean', description: 'One JSON object: {out, bytes, files, healthy}.' },
+  },
+  async run({ args: { config: file, out, lines, patience, json } }) {
+    const [count, seconds] = [Number(lines), Number(patience)]
+    if (!Number.isInteger(count) || count < 0)
+      throw new Fault('ARGUMENT_INVALID', { argument: '--lines', value: lines, expected: 'a whole number' })
+    if (!(seconds > 0 && seconds <= 600))
+      throw new Fault('ARGUMENT_INVALID', { argument: '--patience', value: patience, expected: 'seconds, at most 600' })
+    const nowMs = Date.now()
+    const loaded = examineConfig(file)
+    const config = 'config' in loaded ? loaded.config : undefined
+    const mask = new Mask(config)
+    const files = new Map<string, string>()
+    const put = (name: string, value: unknown) =>
+      files.set(`${FOLDER}/${name}.json`, `${JSON.stringify(mask.value(value), undefined, 2)}\n`)
+    const { ways } = await diagnose(file, { patienceMs: 1000 * seconds, nowMs })
+    put('versions', await versions())
+    put('configuration', 'config' in loaded ? redacted(loaded.config) : { mistakes: loaded.mistakes })
+    put('doctor', ways)
+    files.set(`${FOLDER}/doctor.txt`, `${mask.text(table(ways, false))}\n`)
+    if (config)
+      await ofAgent(config, file, put, (name, text) => void files.set(`${FOLDER}/${name}.txt`, mask.text(text)))
+    files.set(`${FOLDER}/unit.txt`, `${mask.text(await unit())}\n`)
+    files.set(`${FOLDER}/log.ndjson`, (await log(count)).map(line => `${masked(line, mask)}\n`).join(''))
+    files.set(`${FOLDER}/README.txt`, about(new Date(nowMs), mask.found))
+    const bytes = archive(files, nowMs)
+    await write(out, bytes)
+    const healthy = ways.every(isSound)
+    print(
+      json,
+      { out, bytes: bytes.length, files: [...files.keys()], healthy },
+      () =>
+        `${out}: ${files.size} files, ${(bytes.length / 1000).toFixed(0)} kB. ${healthy ? 'Doctor found nothing wrong.' : 'Doctor found something wrong: see doctor.txt in it.'} Look into it before you pass it on: tar -xzOf ${out} | less`,
+    )
+  },
+})
+
+/** What a running agent tells, and what is kept beside its database. */
+async function ofAgent(
+  config: Config,
+  file: string,
+  put: (name: string, value: unknown) => void,
+  write: (name: string, text: string) => void,
+): Promise<void> {
+  const door = openDoor(config, file)
+  const otherwise = (thrown: unknown) => ({ absent: why(thrown) })
+  put('state', await door.get('/state').catch(otherwise))
+  write('metrics', await door.text('/metrics').catch(thrown => `# ${why(thrown)}\n`))
+  put('database', database(config.outbox.path))
+  try {
+    put('walks', readBaselines(baselineFile(config.outbox.path)))
+  } catch (thrown) {
+    put('walks', otherwise(thrown))
+  }
+}
+
+/** A line that is JSON stays JSON. */
+function masked(line: string, mask: Mask): string {
+  try {
+    return JSON.stringify(mask.value(JSON.parse(line)))
+  } catch {
+    return mask.text(line)
+  }
+}
+
+function about(at: Date, found: number): string {
+  return `What aislectl bundle packed on ${at.toISOString()}.
+
+versions.json       what is installed, and what machine it is
+configuration.json  the configuration with its defaults; secrets are not shown
+doctor.json, .txt   what was proved, hop by hop
+state.json          how the running agent was; metrics.txt its metrics
+database.json       sizes and numbers of rows, nothing of what is in them
+walks.json          what walks over lines have found
+log.ndjson          the last lines of the journal; unit.txt how the unit is
+
+Hosts and addresses have numbers, the same wherever they stand. Events, pictures, templates, names and hardware addresses are nowhere.
+Secrets that the configuration names were looked for in all of it, and hidden ${found} time(s).
+`
+}

@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { list } from 'tar'
+import { afterAll, expect, test } from 'vitest'
+import { aislectl } from '../../../../agent/cli/aislectl.ts'
+import { archive } from '../../../../agent/cli/bundle/archive.ts'
+import { Mask } from '../../../../agent/cli/bundle/mask.ts'
+import { run } from '../../../../agent/cli/run.ts'
+import { openStore } from '../../../../agent/store/store.ts'
+import { scratch } from '../../../e2e/aisled.ts'
+import { Finder } from '../../../e2e/canary/finder.ts'
+import { addSecret, addWords } from '../../../e2e/canary/forms.ts'
+import { describeWith } from '../../../needs.ts'
+import { freePort } from '../../publish/mosquitto.ts'
+import { pki } from '../../publish/pki.ts'
+import { camera } from '../doctor/shop.ts'
+import { listen } from '../spoken.ts'
+
+const at = scratch()
+afterAll(at.remove)
+const spoken = listen()
+
+/** What must be nowhere in the archive, in whatever form. */
+const WORDS = {
+  'the password of the broker': 'tulip-meadow-4711-broker',
+  'the password of the camera': 'orchid-valley-0815-camera',
+  'the user of the broker': 'door-user-of-the-broker',
+  'a hardware address': 'a4:83:e7:1b:22:3f',
+  'a hardware address with hyphens': 'a4-83-e7-1b-22-3f',
+  'the name of a member': 'Rosalind Featherstonehaugh',
+  'the visit of an event': 'visit-3fa2c1d49b7e4c0d',
+  'a host of the shop': 'recorder.backroom.acme.example',
+  'an address of the shop': '203.113.201.177:55432',
+  'a signed paper': 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJtZW1iZXItMDAwMSJ9.c2lnbmF0dXJlLW9mLXRoaXM',
+}
+
+/** What the journal of a careless agent might hold. */
+const LOG = [
+  `{"level":40,"msg":"broker said ${WORDS['the password of the broker']} is wrong","user":"${WORDS['the user of the broker']}"}`,
+  `connect rtsp://viewer:${WORDS['the password of the camera']}@${WORDS['a host of the shop']}/stream failed`,
+  `saw ${WORDS['a hardware address']} and ${WORDS['a hardware address with hyphens']} from ${WORDS['an address of the shop']}`,
+  `token ${WORDS['a signed paper']}`,
+]
+
+describeWith(['openssl'], 'a bundle for whoever helps from afar', () => {
+  test('holds figures, and neither passwords, keys, names, addresses, events, templates nor pictures', {
+    timeout: 180_000,
+  }, async () => {
+    const { agent, ca } = pki(join(at.folder, 'pki'))
+    at.write('broker.pw', WORDS['the password of the broker'])
+    at.write('camera.pw', WORDS['the password of the camera'])
+    const feed = `{ driver: rtsp, url: "rtsp://${WORDS['a host of the shop']}:${await freePort()}/x", username: viewer, passwordFile: camera.pw }`
+    const file = at.write(
+      'shop.yaml',
+      `store: { tenant: acme, store: vienna, agent: door }
+floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
+broker: { kind: remote, url: "mqtts://127.0.0.1:${await freePort()}", username: ${WORDS['the user of the broker']}, passwordFile: broker.pw, caFile: ${ca}, certFile: ${agent.cert}, keyFile: ${agent.key} }
+outbox: { path: door.db }
+${camera(feed)}`,
+    )
+    const template = randomBytes(512)
+    const picture = randomBytes(4096)
+    const store = openStore({ path: join(at.folder, 'door.db'), source: '/acme/vienna/door' }, Date.now())
+    store.db.exec('CREATE TABLE careless (words TEXT, template BLOB, picture BLOB) STRICT')
+    store.db
+      .prepare('INSERT INTO careless VALUES (?, ?, ?)')
+      .run(`${WORDS['the name of a member']} ${WORDS['the visit of an event']}`, template, picture)
+    store.close()
+    tools({ journalctl: LOG.join('\n'), systemctl: 'ActiveState=active\nNRestarts=3' })
+
+    const out = join(at.folder, 'bundle.tar.gz')
+    await run(aislectl, ['bundle', '--config', file, '--out', out, '--patience', '1', '--json'])
+    expect(JSON.parse(spoken.out)).toMatchObject({ healthy: false })
+
+    const finder = new Finder()
+    for (const [name, words] of Object.entries(WORDS)) addWords(finder, name, words)
+    addSecret(finder, 'a template', template)
+    addSecret(finder, 'a picture', picture)
+    for (const line of readFileSync(agent.key, 'latin1').split('\n').slice(1, -2))
+      addWords(finder, 'the private key', line)
+    // It finds them where they are.
+    const careless = [LOG.join('\n'), readFileSync(agent.key), readFileSync(join(at.folder, 'door.db'))].map(one =>
+      Buffer.from(one),
+    )
+    expect(finder.search(careless).size).toBeGreaterThan(Object.keys(WORDS).length)
+    const whole = gunzipSync(readFileSync(out))
+    expect([...finder.search([whole])]).toEqual([])
+    const text = whole.toString('latin1')
+    for (const short of ['203.113.201.177', '3fa2c1d49b7e', 'recorder.backroom']) expect(text).not.toContain(short)
+
+    expect(text).toMatch(/"careless": 1/)
+    expect(text).toMatch(/NRestarts=3/)
+    expect(text).toMatch(/hidden [1-9]\d* time/)
+    const names: string[] = []
+    await list({ file: out, onReadEntry: entry => void names.push(entry.path) })
+    expect(names.map(name => name.replace('aisle-bundle/', '')).toSorted()).toEqual([
+      'README.txt',
+      'configuration.json',
+      'database.json',
+      'doctor.json',
+      'doctor.txt',
+      'log.ndjson',
+      'metrics.txt',
+      'state.json',
+      'unit.txt',
+      'versions.json',
+      'walks.json',
+    ])
+  })
+
+  /** Programs of the machine that say what they are told to. */
+  function tools(said: Record<string, string>): void {
+    const folder = join(at.folder, 'bin')
+    mkdirSync(folder, { recursive: true })
+    for (const [tool, words] of Object.entries(said)) {
+      writeFileSync(join(folder, `${tool}.txt`), words)
+      writeFileSync(join(folder, tool), `#!/bin/sh\ncat ${join(folder, `${tool}.txt`)}\n`)
+      chmodSync(join(folder, tool), 0o755)
+    }
+    process.env.PATH = `${folder}${delimiter}${process.env.PATH}`
+  }
+})
+
+test('a host or address has one number wherever it stands, and this machine keeps its own', () => {
+  const mask = new Mask(undefined)
+  const said = mask.text(
+    'mqtts://broker.acme.example:8883 and broker.acme.example at 192.168.7.9, not 192.168.7.10; 127.0.0.1 is here',
+  )
+  expect(said).toMatch(/^mqtts:\/\/(host-\d+):8883 and \1 at (host-\d+), not (?!\2)host-\d+; 127\.0\.0\.1 is here$/)
+})
+
+test('no address of four numbers that leaves it is of another machine, whatever stands around it', () =>
+  fc.assert(
+    fc.property(fc.string({ maxLength: 20 }), fc.ipV4(), fc.string({ maxLength: 20 }), (before, address, after) => {
+      const said = new Mask(undefined).text(`${before} ${address} ${after}`)
+      if (!/^(?:127\.|0\.0\.0\.0$)/.test(address) && !`${before} ${after}`.includes(address))
+        expect(said).not.toContain(` ${address} `)
+    }),
+    { numRuns: 60 },
+  ))
+
+test('an archive is one that tar reads', () => {
+  const made = archive(
+    new Map([
+      ['a/one.txt', 'first'],
+      ['a/two.txt', 'x'.repeat(1000)],
+    ]),
+    0,
+  )
+  const said = execFileSync('tar', ['-xzOf', '-', 'a/two.txt'], { input: made, encoding: 'utf8' })
+  expect(said).toBe('x'.repeat(1000))
+})
