@@ -48,7 +48,9 @@ export const Scanner = z.strictObject({
           ({ usb, path }) => (usb === undefined) !== (path === undefined),
           'one of `usb` and `path`, to know the device by',
         )
-        .describe('A scanner on USB that plays a keyboard and sends Enter or Tab behind each code.'),
+        .describe(
+          'A scanner on USB that plays a keyboard and sends Enter or Tab behind each code. It types into the console of the machine too, unless a udev rule keeps it from that; deploy/debian/README.md has one.',
+        ),
     ])
     .describe('Where the codes come from.'),
 })

@@ -24,6 +24,7 @@ const NEEDS = {
   hostapd: 'hostapd',
   ip: 'iproute2',
   setpriv: 'util-linux',
+  python3: 'python3',
 } as const
 
 process.env.PATH += ':/usr/sbin:/sbin'

@@ -6,7 +6,9 @@ import { asNobody, attempt, check, expect, faultOf, modprobe, run, until } from 
 import { supervised, told } from './supervised.mjs'
 
 const NODE = '/dev/video0'
-const HOW = { device: NODE, width: 320, height: 180, pixelFormat: 'YUYV', fps: 10, maxFps: 10, stallSeconds: 3 }
+const HOW = { device: NODE, width: 320, height: 180, pixelFormat: 'YUYV', fps: 10, maxFps: 10, stallSeconds: 60 }
+/** For what is to be lost. Without virtualisation ffmpeg may need many seconds to begin, which is no stall. */
+const BRIEF = { stallSeconds: 15 }
 const camera = how => v4l2('door', { ...HOW, ...how })
 const control = text => run('v4l2-ctl', '-d', NODE, '-c', text)
 const plug = async () => {
@@ -72,19 +74,19 @@ export async function part() {
     return asNobody(() => faultOf(camera(), 'SOURCE_REFUSED', /Permission denied.*group video/, 1))
   })
   await check('that stalls is lost, and comes back by itself', async () => {
-    const seen = await supervised(camera(), async seen => {
+    const seen = await supervised(camera(BRIEF), async seen => {
       await until(() => seen.items > 5, 'pictures')
       control('percentage_of_dropped_buffers=100')
       await until(() => told(seen, 'sensor.failed') === 1, 'the loss to be told')
       control('percentage_of_dropped_buffers=0')
       await until(() => told(seen, 'sensor.recovered') === 1, 'its return', 100_000)
     })
-    expect(/no picture for 3 s/.test(seen.faults[0]), seen.faults[0])
+    expect(/no picture for 15 s/.test(seen.faults[0]), seen.faults[0])
     return seen.faults[0]
   })
   await check('that is pulled out is lost, and comes back by itself when it is plugged in again', async () => {
     let pluggedMs = 0
-    const seen = await supervised(camera(), async seen => {
+    const seen = await supervised(camera(BRIEF), async seen => {
       await until(() => seen.items > 5, 'pictures')
       attempt(() => control('disconnect=1'))
       await until(() => told(seen, 'sensor.failed') === 1, 'the loss to be told')
