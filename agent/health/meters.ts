@@ -77,14 +77,19 @@ export class Meters {
     return { process: this.#vitals.read(), overtaken: overtaken > 0 ? overtaken / (seen + overtaken) : 0 }
   }
 
-  read(): Readings {
-    const { pulse, outbox, broker, floor, shed, isSynchronised } = this.#watched
+  /** How each sensor fares: asks nobody else. */
+  sensors(): SensorReading[] {
     const nowMs = this.#now()
+    return this.#watched.pulse.all().flatMap(beat => {
+      const meter = this.#meters.get(beat.id)
+      return meter ? [sensorReading(beat, meter, nowMs)] : []
+    })
+  }
+
+  read(): Readings {
+    const { outbox, broker, floor, shed, isSynchronised } = this.#watched
     return {
-      sensors: pulse.all().flatMap(beat => {
-        const meter = this.#meters.get(beat.id)
-        return meter ? [sensorReading(beat, meter, nowMs)] : []
-      }),
+      sensors: this.sensors(),
       process: this.#vitals.read(),
       ...(outbox && { outbox: { ...outbox(), publishedPerSecond: this.#published.perSecond } }),
       ...(broker && { broker: broker() }),

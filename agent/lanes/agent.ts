@@ -151,7 +151,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     tell(fact)
     pulse.note(fact)
   })
-  const file = options.file && { ...options.file, well: () => wellOf(meters.read().sensors) }
+  const file = options.file && { ...options.file, well: () => wellOf(meters.sensors()) }
   const thrift = new Thrift({
     ...{ config, meters, ailments, warn, now },
     changed(shed) {
@@ -228,7 +228,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     url: publisher?.url,
     stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)),
     stuck: () => pulse.stuck(performance.now()),
-    sensors: () => meters.read().sensors,
+    sensors: () => meters.sensors(),
   }
 
   async function runLive(stages: Stages) {

@@ -64,6 +64,7 @@ export class Outbox {
   })
   /** Whether there is anything to commit. The epoch itself is, at the start. */
   #touched = true
+  #isClosed = false
   /** While the disk works on what was written, the next commit waits for it. */
   #overdue = false
   #committedMs = Number.NEGATIVE_INFINITY
@@ -108,10 +109,10 @@ export class Outbox {
     return this.#dropped
   }
 
-  /** Figures for those who watch it; those of a disk that does not answer are missing. Asks the disk. */
+  /** Figures for those who watch it; those of a disk that does not answer, or after {@link close}, are missing. */
   figures(atMs: Ms): Omit<OutboxReading, 'publishedPerSecond'> {
     const { rows } = this.#journal
-    const isAsked = !this.#doubt.exists
+    const isAsked = !this.#doubt.exists && !this.#isClosed
     const oldestMs = isAsked && this.#waiting > 0 ? this.#oldestMs() : undefined
     const usedBytes = isAsked ? this.#doubt.ask(() => rows.usedBytes()) : undefined
     const acknowledged = this.#acknowledgedMs
@@ -203,6 +204,7 @@ export class Outbox {
 
   /** Commits for the last time. The store stays open. */
   close(): void {
+    this.#isClosed = true
     this.#commit('now')
     this.#alarm.off()
     this.#refuge.close()
