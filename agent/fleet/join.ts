@@ -2,7 +2,8 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
-import { parseConfig, whereabouts } from '../../config/load.ts'
+import { examineConfig, parseConfig, whereabouts } from '../../config/load.ts'
+import { isSimulated } from '../../config/simulation.ts'
 import { authorityOf, enrol, firstConfig } from './client.ts'
 import { pemOf } from './keys.ts'
 import { lay } from './lay.ts'
@@ -13,7 +14,7 @@ export interface Joining {
   readonly token: Token
   /** Where the first configuration goes; what it names of keys and certificates goes beside it. */
   readonly file: string
-  /** Whether a configuration that is there may be replaced. */
+  /** Whether a configuration that is there may be replaced; that of a simulated shop always may. */
   readonly replace: boolean
   /** Hears what is done. */
   readonly told: (line: string) => void
@@ -26,7 +27,7 @@ export interface Joining {
  */
 export async function join({ token, file, replace, told }: Joining): Promise<Config> {
   const waiting = `${file}.joining`
-  if (existsSync(file) && !replace && !isPending(waiting)) throw new Fault('JOIN_DONE', { file })
+  if (existsSync(file) && !replace && !isPending(waiting) && !isExample(file)) throw new Fault('JOIN_DONE', { file })
   const authority = await authorityOf(token)
   told(`${token.url} is who the token says.`)
   const { keys, drop } = await openPending(waiting)
@@ -45,6 +46,12 @@ export async function join({ token, file, replace, told }: Joining): Promise<Con
   drop()
   told(`Its configuration is ${file}.`)
   return config
+}
+
+/** A shop that is made up, as the package brings it, is nobody's. */
+function isExample(file: string): boolean {
+  const found = examineConfig(file)
+  return 'config' in found && isSimulated(found.config)
 }
 
 /** What was there stays beside it. @throws Fault FILE_UNWRITABLE */

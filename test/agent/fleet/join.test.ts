@@ -7,6 +7,7 @@ import { join as at } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { join } from '../../../agent/fleet/join.ts'
 import type { Token } from '../../../agent/fleet/token.ts'
+import { ROOT } from '../../../config/root.ts'
 import { describeWith } from '../../needs.ts'
 import { CONFIG, HOUR_MS, NAME, type Party, party } from './party.ts'
 
@@ -141,6 +142,16 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine')
     await enter(token, file, true)
     expect(readFileSync(`${file}.previous`, 'utf8')).toBe('mine')
+  })
+
+  test('takes the place of the simulated shop that a package brings', async () => {
+    const file = machine()
+    mkdirSync(at(file, '..'))
+    const example = readFileSync(new URL('config/example.yaml', ROOT), 'utf8')
+    writeFileSync(file, example)
+    await enter(fleet.invite(), file)
+    expect(readFileSync(file, 'utf8')).toBe(CONFIG)
+    expect(readFileSync(`${file}.previous`, 'utf8')).toBe(example)
   })
 
   test.each([
