@@ -14,7 +14,7 @@ export interface Facts {
  * somewhere else.
  */
 export function control({ version, architecture, kibibytes, libraries }: Facts): string {
-  const depends = [libraries, 'ffmpeg', 'init-system-helpers', 'iproute2', 'iw', 'systemd (>= 252)', 'tcpdump', 'udev']
+  const depends = [libraries, 'ffmpeg', 'iproute2', 'iw', 'systemd (>= 252)', 'tcpdump', 'udev']
   return `${[
     'Package: aisle',
     `Version: ${version}`,

@@ -10,6 +10,7 @@ const LICENCE = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i
 
 /** Of some modules only these files are used. */
 const ONLY: readonly (readonly [module: RegExp, files: RegExp])[] = [
+  [/^node-gyp$/, /^(package\.json|bin\/.*)$/],
   [/^better-sqlite3$/, /^(package\.json|lib\/.*|build\/Release\/better_sqlite3\.node)$/],
   [/^@tensorflow\/tfjs-backend-(cpu|webgl)$/, /^package\.json$/],
   [

@@ -47,7 +47,7 @@ export class Machine {
       LANG: 'C.UTF-8',
     }
     const inside = ['--target', String(this.#pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd']
-    const { status, stdout, stderr } = spawnSync('nsenter', [...inside, '--', 'sh', '-c', line], {
+    const { status, stdout, stderr } = spawnSync('nsenter', [...inside, '--', 'sh', '-c', `cd /root && { ${line}\n}`], {
       env,
       encoding: 'utf8',
     })

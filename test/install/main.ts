@@ -38,11 +38,14 @@ for (const [tool, name] of [
 ])
   if (spawnSync('which', [tool!]).status !== 0) throw new Error(`${tool} is not there: apt-get install ${name}`)
 
-const out = mkdtempSync(join(tmpdir(), 'aisle-install-'))
+/** Packages that were built before, instead of building them. */
+const [, built] = process.argv.join(' ').match(/--packages (\S+)/) ?? []
+const out = built ?? mkdtempSync(join(tmpdir(), 'aisle-install-'))
 let root = ''
 let machine: Machine | undefined
 try {
   await step('npm run deb', async () => {
+    if (built) return `built before, in ${built}`
     for (const version of [VERSION, NEXT]) await pack({ architecture: 'amd64', version, out, isQuick: true })
     return `${VERSION} and ${NEXT}`
   })
@@ -67,7 +70,7 @@ try {
   }
 } finally {
   await machine?.off()
-  rmSync(out, { recursive: true, force: true })
+  if (!built) rmSync(out, { recursive: true, force: true })
   if (root && !process.argv.includes('--keep')) rmSync(root, { recursive: true, force: true })
 }
 const failed = steps.filter(({ ok }) => !ok)

@@ -40,6 +40,13 @@ export class Shop {
     const { must, machine } = this.#bound
     return [
       [
+        'weights that come along are converted without a network, where the service looks for them',
+        () => {
+          must('runuser -u aisle -- aislectl models pull mediapipe-full dlib')
+          return last(must('ls /var/cache/aisle/models/mediapipe-full/model.onnx'))
+        },
+      ],
+      [
         'kill -9: begun anew by systemd',
         async () => {
           const before = must('systemctl show -P MainPID aisled').trim()
