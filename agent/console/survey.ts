@@ -25,6 +25,7 @@ export interface Surveyed {
   readonly meters: { read(): Readings }
   readonly outbox: { readonly epoch: number; readonly waiting: number; readonly dropped: number }
   readonly publisher?: { readonly url: string; readonly online: boolean }
+  readonly reach?: { readonly why: string | undefined }
   readonly onFloor: () => Iterable<Standing>
   /** By how much the floor lies behind the clock on the wall. */
   readonly lagMs: Ms
@@ -51,7 +52,7 @@ export class Survey {
   }
 
   state(): State {
-    const { config, level, outbox, publisher, sinceMs } = this.#at
+    const { config, level, outbox, publisher, reach, sinceMs } = this.#at
     const { tenant, store, agent } = config.store
     const configuration = this.#at.configuration?.()
     const readings = this.#at.meters.read()
@@ -65,7 +66,7 @@ export class Survey {
       uptimeSeconds: seconds(performance.now() - sinceMs),
       sensors: readings.sensors.map(sensor),
       outbox: outboxOf(readings, outbox),
-      ...(publisher && { broker: { url: plain(publisher.url), online: publisher.online } }),
+      ...(publisher && { broker: brokerOf(publisher, reach?.why) }),
       process: processOf(readings),
       shed: [...readings.shed],
       floor: this.#floor(),
@@ -135,6 +136,10 @@ function sensor({ stageSeconds: _, ...reading }: SensorReading): SensorState {
     ...(latencyMs && { latencyMs: { p50: tenth(Math.max(0, latencyMs.p50)), p99: tenth(Math.max(0, latencyMs.p99)) } }),
     ...(stageMs && { stageMs: { mean: round(stageMs.mean, 100) } }),
   }
+}
+
+function brokerOf({ url, online }: NonNullable<Surveyed['publisher']>, why: string | undefined): State['broker'] {
+  return { url: plain(url), online, ...(why !== undefined && !online && { why }) }
 }
 
 function outboxOf({ outbox }: Readings, { waiting, dropped }: Surveyed['outbox']): State['outbox'] {

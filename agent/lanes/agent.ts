@@ -5,6 +5,7 @@ import { rank } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import { clock, now } from '../../drivers/clock.ts'
 import { Board } from '../console/board.ts'
+import { Reach } from '../console/reach.ts'
 import { contextOf } from '../events/context.ts'
 import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
@@ -195,7 +196,12 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     welcome = new Welcome({ config, members, books, stages, tell, warn, now }, config.identity)
   }
   lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
-  const told = { window: config.outbox.window, version: VERSION, onFault: warn, ...(onOnline && { onOnline }) }
+  const reach = new Reach()
+  const onFault = (fault: Fault) => {
+    reach.hear(fault)
+    warn(fault)
+  }
+  const told = { window: config.outbox.window, version: VERSION, onFault, ...(onOnline && { onOnline }) }
   publisher = config.broker && (await connect(config.broker, outbox, told))
   if (!publisher) discard(outbox)
   else stages.part?.open(publisher.beside, context.source, () => outbox.flush())
@@ -216,7 +222,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
         'POST /snapshot/{camera}': lookout(config, taps),
         'GET /walk': walks.route(() => stages.onFloor(), now),
       },
-      ...(publisher && { publisher, beside: publisher.beside }),
+      ...(publisher && { publisher, reach, beside: publisher.beside }),
       ...(diary && { heat: diary.heat }),
       ...(part && { part }),
       ...(file && { configFile: file }),
