@@ -48,7 +48,8 @@ export const bundle = defineCommand({
     const put = (name: string, value: unknown) =>
       files.set(`${FOLDER}/${name}.json`, `${JSON.stringify(mask.value(value), undefined, 2)}\n`)
     const { ways } = await diagnose(file, { patienceMs: 1000 * seconds, nowMs })
-    put('versions', await versions())
+    // Ours alone, and the version of an engine looks like an address.
+    files.set(`${FOLDER}/versions.json`, `${JSON.stringify(await versions(), undefined, 2)}\n`)
     put('configuration', 'config' in loaded ? redacted(loaded.config) : { mistakes: loaded.mistakes })
     put('doctor', ways)
     files.set(`${FOLDER}/doctor.txt`, `${mask.text(table(ways, false))}\n`)
