@@ -1,11 +1,25 @@
 import { Fault } from '../../config/fault.ts'
 import { Child } from './child.ts'
 
+/**
+ * Formats out of which NV12 is made; any other is turned into the nearest of them first. NV12 itself is not among them: the scaler of
+ * ffmpeg 5.1, asked for the same format in another range or matrix, leaves its colours out without a word.
+ */
+const SOURCES = [
+  ...['yuv420p', 'yuvj420p', 'yuv422p', 'yuvj422p', 'yuv444p', 'yuvj444p', 'yuv420p10le', 'yuyv422', 'uyvy422'],
+  ...['rgb24', 'bgr24', 'rgb0', 'bgr0', 'gray'],
+].join('|')
+
 /** How pixels are wanted: what makes them so, and how many bytes each takes. */
 const FORMATS = {
   /** As drivers/frame.ts wants it, whatever comes in. Odd sizes lose a row or a column. */
   nv12: {
-    filters: ['crop=floor(iw/2)*2:floor(ih/2)*2:0:0', 'scale=out_color_matrix=bt601:out_range=tv', 'format=nv12'],
+    filters: [
+      `format=${SOURCES}`,
+      'crop=floor(iw/2)*2:floor(ih/2)*2:0:0',
+      'scale=out_color_matrix=bt601:out_range=tv',
+      'format=nv12',
+    ],
     bytes: 1.5,
   },
   /** Made of nothing else: a colour picture turned grey would look like distances. */
