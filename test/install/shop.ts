@@ -89,9 +89,14 @@ export class Shop {
         },
       ],
       [
-        'the capture helper answers at its socket, and refuses what is no interface',
-        () => {
-          must('systemctl is-active aisle-capture.socket')
+        'the capture helper has the right to capture, and refuses what is not in monitor mode',
+        async () => {
+          const ask = `require('net').connect('/run/aisle-capture.sock').on('close', () => process.exit()).resume().write('lo\\n')`
+          must(`runuser -u aisle -- /usr/lib/aisle/node -e "${ask}"`)
+          // Without the right, or where the unit keeps it from its work, tcpdump does not come as far as that.
+          const words = '802.11 link-layer types supported only on 802.11'
+          const log = 'journalctl -u "aisle-capture@*" --no-pager'
+          await machine.until('tcpdump says why it refuses', () => machine.run(log).text.includes(words))
           return last(must('stat -c "%U:%G %a" /run/aisle-capture.sock'))
         },
       ],

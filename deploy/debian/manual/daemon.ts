@@ -12,6 +12,10 @@ const UNITS: readonly (readonly [unit: string, meaning: string])[] = [
     'Where the agent asks for probe requests; each connection starts one capture (aisle-capture@.service), the only process that may receive raw packets.',
   ],
   [
+    'aisle-hop.socket',
+    'Where the agent asks for another channel; the process behind it (aisle-hop@.service) may configure networks, and takes nothing but the name of an interface and a frequency.',
+  ],
+  [
     'aisle-monitor@NAME.service',
     'Sets the Wi-Fi interface NAME to monitor mode whenever it is there. Enable it for each sniffer.',
   ],
