@@ -40,6 +40,15 @@ export class Shop {
     const { must, machine } = this.#bound
     return [
       [
+        'the console is served',
+        () => {
+          const look = `fetch('http://127.0.0.1:8321/').then(async a => console.log(a.status, (await a.text()).length, 'bytes'))`
+          const said = must(`/usr/lib/aisle/node -e "${look}"`).trim()
+          if (!said.startsWith('200 ')) throw new Error(said)
+          return said
+        },
+      ],
+      [
         'weights that come along are converted without a network, where the service looks for them',
         () => {
           must('runuser -u aisle -- aislectl models pull mediapipe-full dlib')
