@@ -24,7 +24,7 @@ export const Health = z.strictObject({
     .number()
     .positive()
     .max(1)
-    .default(0.5)
+    .default(0.8)
     .describe('And so where more than this share of the pictures is overtaken by fresher ones before it is looked at.'),
   pressSeconds: z
     .number()
@@ -62,7 +62,7 @@ export const Health = z.strictObject({
     .max(MAX_SECONDS)
     .default(60)
     .describe(
-      'A camera that shows the very same picture for this long, or one of one shade alone, is degraded. Where `store.hours` say when the shop is open: only then, and then one that shows a dark picture, too.',
+      'A live camera that shows the very same picture for this long, or one of one shade alone, is degraded. Where `store.hours` say when the shop is open: only then, and then one that shows a dark picture, too.',
     ),
 })
 export type Health = z.infer<typeof Health>

@@ -23,6 +23,8 @@ export function cameraLane(
   const tracker = new Tracker(config.tracking)
   const people = new Detections()
   const scrutiny = new Scrutiny('luma')
+  // A recording shows what it shows.
+  const isLive = camera.feed.driver !== 'file'
   const shown = shownTo(camera, eyes.codes, stages, around)
   return {
     source,
@@ -30,7 +32,7 @@ export function cameraLane(
     latest: latestColour,
     atMs: frame => frame.atMs,
     async see(frame) {
-      if ('pixels' in frame) scrutiny.see(frame.pixels, frame.width, frame.height, frame.atMs)
+      if (isLive && 'pixels' in frame) scrutiny.see(frame.pixels, frame.width, frame.height, frame.atMs)
       if ('pixels' in frame) await (await eyes.open()).people(frame, people, camera.detectionScore)
       else take(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)

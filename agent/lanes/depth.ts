@@ -20,15 +20,15 @@ export function depthLane(
   const tracker = new Tracker(config.tracking)
   const heads = new Detections()
   const scrutiny = new Scrutiny('depth')
-  // A simulated floor without anybody never changes.
-  const isReal = depth.feed.driver !== 'simulated'
+  // A simulated floor without anybody never changes, and a recording shows what it shows.
+  const isLive = depth.feed.driver === 'v4l2'
   return {
     source,
     floor: true,
     latest: latestDepth,
     atMs: frame => frame.atMs,
     see(frame) {
-      if (isReal) scrutiny.see(frame.millimetres, frame.width, frame.height, frame.atMs)
+      if (isLive) scrutiny.see(frame.millimetres, frame.width, frame.height, frame.atMs)
       overhead.heads(frame, heads)
       const tracks = tracker.update(heads, frame.atMs)
       journey.see(floor.place(depth.id, tracks, overhead.reaching))

@@ -67,13 +67,14 @@ export class Relief {
 /** Depth camera at the height of faces → identity. It counts nobody. */
 export function reliefLane(relief: Relief, source: Source<DepthFrame>): Lane<DepthFrame> {
   const scrutiny = new Scrutiny('depth')
+  const isLive = relief.depth.feed.driver === 'v4l2'
   return {
     source,
     floor: false,
     latest: latestDepth,
     atMs: frame => frame.atMs,
     see(frame) {
-      scrutiny.see(frame.millimetres, frame.width, frame.height, frame.atMs)
+      if (isLive) scrutiny.see(frame.millimetres, frame.width, frame.height, frame.atMs)
       relief.keep(frame)
     },
     flaw: (forMs, fromMs) => scrutiny.flaw(forMs, fromMs),

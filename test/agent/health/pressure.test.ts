@@ -17,11 +17,11 @@ test.each([
   [{ cpuShare: 1.7 }, { cpuCores: 1.5 }, 'it takes 1.7 of 1.5 cores'],
   [{ residentMegabytes: 712.4 }, { memoryMegabytes: 700 }, 'it holds 712 of 700 MB'],
   [{ loopDelayMs: 600 }, {}, 'it is kept waiting for 600 of 500 ms'],
-  [{ overtaken: 0.61 }, {}, '61 of 50 % of the pictures are dropped'],
+  [{ overtaken: 0.81 }, {}, '81 of 80 % of the pictures are dropped'],
 ])('%o of %o is too much', (load, health, why) => expect(judge(load, health)).toEqual({ is: 'over', why }))
 
 test('between the limit and the room below it nothing changes, and one that is near it is enough for that', () => {
   expect(judge({ cpuShare: 1.4 }, { cpuCores: 1.5 }).is).toBe('between')
   expect(judge({ cpuShare: 1.2 }, { cpuCores: 1.5 }).is).toBe('ease')
-  expect(judge({ cpuShare: 0.1, overtaken: 0.49 }, { cpuCores: 1.5 }).is).toBe('between')
+  expect(judge({ cpuShare: 0.1, overtaken: 0.7 }, { cpuCores: 1.5 }).is).toBe('between')
 })
