@@ -10,10 +10,10 @@ const MOST = 4096
 /** What listens there answers as a camera does: OPTIONS (RFC 2326, 10.1), which asks nobody who they are. */
 export function greeting(url: string): Step {
   const next =
-    'Otherwise something else listens there: check the port of the URL (554 is usual), and that the camera has RTSP switched on.'
+    'Something else listens there: check the port of the URL (554 is usual), and that the camera has RTSP switched on.'
   return {
     hop: 'RTSP',
-    next: `It may hang, or have as many viewers as it takes: switch it off and on. ${next}`,
+    next: `It may hang, or have as many viewers as it takes: switch it off and on. Or: ${next}`,
     withinMs: ANSWER_MS,
     async run() {
       const { protocol, hostname, port } = new URL(url)
