@@ -4,7 +4,7 @@ import { WEIGHTS } from '../../models/registry.ts'
 const ENDINGS =
   /\.(map|flow|md|markdown|html|ico|png|svg|yml|yaml|[cm]?ts|tsx|c|cc|cpp|h|hpp|gyp|gypi|mk|o|a|tgz|tflite|binarypb|bin|bcmap)$/i
 const FOLDERS =
-  /^(tests?|__tests__|docs?|examples?|demo|benchmarks?|coverage|\.github|\.vscode|\.circleci|types|typings|samples?)$/
+  /^(tests?|__tests__|docs?|examples?|demo|benchmarks?|coverage|\.github|\.vscode|\.circleci|types|typings|samples?|hidapi)$/
 const DOTTED = /(^|\/)\.[^/]+$/
 const LICENCE = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i
 
