@@ -89,11 +89,13 @@ export class Shop {
       [
         'credentials: the service reads what nobody else may',
         () => {
-          must('echo secret > /var/lib/aisle/credentials/broker.password; systemctl restart aisled')
+          must('echo secret > /var/lib/aisle-credentials/broker.password; systemctl restart aisled')
           const pid = must('systemctl show -P MainPID aisled').trim()
           const said = must(`cat /proc/${pid}/root/run/credentials/aisled.service/secret_broker.password`).trim()
-          const refused = machine.run('runuser -u aisle -- cat /var/lib/aisle/credentials/broker.password')
+          const refused = machine.run('runuser -u aisle -- cat /var/lib/aisle-credentials/broker.password')
           if (said !== 'secret' || refused.code === 0) throw new Error(`read ${said}, and ${refused.text}`)
+          const moved = machine.run('runuser -u aisle -- mv /var/lib/aisle-credentials /var/lib/aisle/mine')
+          if (moved.code === 0) throw new Error('the agent can lay its own folder in the place of that of root')
           return 'as /run/credentials/aisled.service/secret_broker.password'
         },
       ],

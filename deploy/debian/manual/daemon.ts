@@ -28,7 +28,7 @@ const FILES: readonly (readonly [path: string, meaning: string])[] = [
   ],
   ['/var/lib/aisle', 'Events that wait, heat maps, the gallery and the ledger of consents.'],
   [
-    '/var/lib/aisle/credentials',
+    '/var/lib/aisle-credentials',
     'Keys and passwords, for root alone; the service, and nobody else, reads them as /run/credentials/aisled.service/secret_NAME.',
   ],
   ['/var/cache/aisle/models', 'Weights: aislectl models pull.'],

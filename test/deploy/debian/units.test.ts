@@ -37,3 +37,14 @@ test('only what captures may receive raw packets, and the agent may do nothing t
   expect(text('aisled.service')).toMatch(/^CapabilityBoundingSet=$/m)
   expect(text('aisled.service')).toMatch(/^AmbientCapabilities=$/m)
 })
+
+test('what root reads for the agent lies where the agent cannot write', () => {
+  const unit = text('aisled.service')
+  const read = [...unit.matchAll(/^LoadCredential=\w+:(.+)$/gm)].map(([, path]) => path!)
+  const states = [...unit.matchAll(/^(?:State|Cache|Runtime|Logs|Configuration)Directory=(.+)$/gm)].map(
+    ([, name]) => name!,
+  )
+  expect(read).not.toEqual([])
+  expect(states).not.toEqual([])
+  for (const path of read) for (const name of states) expect(path.split('/')).not.toContain(name)
+})
