@@ -11,10 +11,6 @@ import type { Event } from '../events/contract.ts'
 import { leavesAt } from '../events/level.ts'
 import { tell as draft, type Fact } from '../events/tell.ts'
 import type { Heat } from '../floor/heat.ts'
-import { Ailments } from '../health/ailments.ts'
-import type { SensorKind } from '../health/meter.ts'
-import { Meters } from '../health/meters.ts'
-import { Pulse } from '../health/pulse.ts'
 import type { SensorReading } from '../health/readings.ts'
 import { Synchrony } from '../health/synchrony.ts'
 import { wellOf } from '../health/trial.ts'
@@ -23,6 +19,7 @@ import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
+import { conditionOf } from './condition.ts'
 import type { ConfigFile } from './desk/file.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
@@ -37,9 +34,9 @@ import { openLanes } from './open.ts'
 import type { Part } from './part.ts'
 import { openPorch } from './porch.ts'
 import { resumed } from './resumed.ts'
+import { rounds } from './rounds.ts'
 import { openStages, type Pace, type Stages } from './stages.ts'
 import { Taps } from './taps.ts'
-import { Thrift } from './thrift.ts'
 import { Undo } from './undo.ts'
 import { Walks } from './walks.ts'
 import { watching } from './watching.ts'
@@ -144,34 +141,19 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const heat = options.heat ?? diary?.heat
   const inside = pace === 'live' ? resumed(config, outbox.before, now(), movedMs) : 0
   const taps = new Taps()
-  const sensors = sensorsOf(config)
-  const pulse = new Pulse(sensors.map(({ id }) => id))
-  const meters = new Meters(sensors, { pulse, isSynchronised: () => synchrony.holds }, now)
-  undo.add(() => meters.close())
-  const ailments = new Ailments(fact => {
-    tell(fact)
-    pulse.note(fact)
-  })
-  const file = options.file && { ...options.file, well: () => wellOf(meters.sensors()) }
-  const thrift = new Thrift({
-    ...{ config, meters, ailments, warn, now },
-    changed(shed) {
-      if (welcome) welcome.rests = shed.includes('faces')
-      if (heat) heat.rests = shed.includes('heat')
+  const condition = conditionOf(config, {
+    ...{ tell, warn, now, isSynchronised: () => synchrony.holds },
+    shed(what) {
+      if (welcome) welcome.rests = what.includes('faces')
+      if (heat) heat.rests = what.includes('heat')
     },
   })
+  const { pulse, meters, ailments, thrift } = condition
+  undo.add(() => meters.close())
+  const file = options.file && { ...options.file, well: () => wellOf(meters.sensors()) }
   const around = {
     config,
-    pace,
-    inside,
-    tell,
-    warn,
-    lost,
-    taps,
-    pulse,
-    meters,
-    ailments,
-    thrift,
+    ...{ pace, inside, tell, warn, lost, taps, pulse, meters, ailments, thrift },
     ...(heat && { heat }),
     ...(members && { members }),
   }
@@ -245,37 +227,38 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     if (outbox.before.inside > 0)
       tell({ kind: 'occupancy.changed', atMs: now(), count: inside, quality: { coverage: 0, confidence: 1 } })
     diary?.tick(now())
-    const lag = setInterval(() => {
-      diary?.tick(now())
-      const fact = outbox.lagging(now())
-      if (fact) tell(fact)
-      walks.tick(now(), ailments)
-      restartAfterStep()
-    }, LAG_MS)
-    const consents = setInterval(() => {
-      // Nobody is erased since a clock that nobody is known to keep was put forward. Nobody is recognised then, either.
-      void keeper?.tick(Date.now(), now() - (synchrony.isKept ? 0 : clock.leaptMs()))
-      welcome?.tick(now())
-      tellConsents()
-    }, CONSENTS_MS)
-    const ticks = setInterval(() => {
-      meters.tick(performance.now())
-      thrift.tick(performance.now())
-    }, METERS_MS)
+    const rest = rounds([
+      [LAG_MS, look],
+      [CONSENTS_MS, lookAtConsents],
+      [METERS_MS, () => condition.tick()],
+    ])
     let reason: 'fault' | 'signal' | 'finished' = 'fault'
     try {
       await live(lanes, stages, around, signal, now)
       reason = signal.aborted ? 'signal' : 'finished'
     } finally {
-      clearInterval(lag)
-      clearInterval(consents)
-      clearInterval(ticks)
+      rest()
       await closeDesk()
       stages.close(now())
       diary?.close()
       tellConsents()
       tell({ kind: 'agent.stopped', atMs: now(), reason })
     }
+  }
+
+  function look() {
+    diary?.tick(now())
+    const fact = outbox.lagging(now())
+    if (fact) tell(fact)
+    walks.tick(now(), ailments)
+    restartAfterStep()
+  }
+
+  /** Nobody is erased since a clock that nobody is known to keep was put forward. Nobody is recognised then, either. */
+  function lookAtConsents() {
+    void keeper?.tick(Date.now(), now() - (synchrony.isKept ? 0 : clock.leaptMs()))
+    welcome?.tick(now())
+    tellConsents()
   }
 
   /** Times before and after a large step of the clock do not go together: another epoch begins. */
@@ -329,17 +312,6 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
 function storeFor({ broker, outbox }: Config, pace: Pace): string {
   if (pace === 'live') return outbox.path
   return broker ? `${outbox.path}.replay` : ':memory:'
-}
-
-/** Every sensor of this machine. */
-function sensorsOf({ cameras, depth, identity, wifi, scanners }: Config): { id: string; kind: SensorKind }[] {
-  return [
-    ...cameras.map(({ id }) => ({ id, kind: 'camera' as const })),
-    ...depth.map(({ id }) => ({ id, kind: 'depth' as const })),
-    ...(identity?.faceDepth ?? []).map(({ id }) => ({ id, kind: 'face-depth' as const })),
-    ...wifi.map(({ id }) => ({ id, kind: 'wifi' as const })),
-    ...scanners.map(({ id }) => ({ id, kind: 'scanner' as const })),
-  ]
 }
 
 /** Tells two configurations apart without telling what is in them. */

@@ -8,7 +8,6 @@ import { tell } from '../../events/tell.ts'
 import { answerTopic } from '../../events/wire.ts'
 import { type Checked, checked } from '../../health/check/checked.ts'
 import {
-  doubtful,
   each,
   type Found,
   failed,
@@ -27,6 +26,7 @@ import { openVision, type Vision } from '../../vision/vision.ts'
 import { type Running, runningWith } from './agent.ts'
 import { acknowledged, type Line, spokenTo, wayTo } from './broker.ts'
 import { type Probed, sensorsOf } from './sensors.ts'
+import { acknowledgedLately, admitted, met, waiting } from './told.ts'
 
 export interface Diagnosis {
   /** Whether an agent runs, and was asked. */
@@ -242,24 +242,6 @@ class Examination {
   }
 }
 
-function met(agent: Running | undefined): Found {
-  if (!agent) return passed('none runs with this configuration: sensors and broker are opened here')
-  const { version, uptimeSeconds, shed } = agent.state
-  const said = `${version} runs for ${spoken(uptimeSeconds)}, and was asked`
-  if (shed.length === 0) return passed(said)
-  return doubtful(
-    `${said}; it leaves out ${shed.join(', ')}`,
-    'This machine has too much to do: aislectl top says what takes how much.',
-  )
-}
-
-const spoken = (seconds: number) =>
-  seconds < 120
-    ? `${seconds.toFixed(0)} s`
-    : seconds < 7200
-      ? `${(seconds / 60).toFixed(0)} min`
-      : `${(seconds / 3600).toFixed(1)} h`
-
 /** An agent is there that does not answer us: whatever it has open is left to it. */
 function untried(hop: string): Step {
   return {
@@ -267,49 +249,4 @@ function untried(hop: string): Step {
     next: '',
     run: () => ({ mark: 'unreached', found: 'not tried, since an agent has it that does not answer us' }),
   }
-}
-
-/** What a running agent says of its broker. */
-function admitted({ state, checks }: Running): Step[] {
-  const { broker } = state
-  return [
-    {
-      hop: 'CONNECT',
-      next: '',
-      run: () =>
-        broker?.online
-          ? passed('it lets the agent in')
-          : failed(
-              broker?.why ?? 'the agent is not connected',
-              'Look at what the agent last said of the broker: journalctl -u aisled -g broker',
-            ),
-    },
-    {
-      hop: 'acknowledgement',
-      next: '',
-      run: () => {
-        const trip = checks.find(({ check }) => check === 'broker')
-        return trip ? found(trip) : failed('the agent did not test it', 'aislectl selftest')
-      },
-    },
-  ]
-}
-
-function waiting({ state }: Running): Found {
-  const { waiting, dropped, oldestSeconds } = state.outbox
-  const lost = dropped === 0 ? 'none lost' : `${dropped} lost since the database was begun`
-  return passed(
-    `${waiting} wait${oldestSeconds === undefined ? '' : `, the oldest for ${oldestSeconds.toFixed(0)} s`}, ${lost}`,
-  )
-}
-
-function acknowledgedLately({ state, checks }: Running): Found {
-  const { acknowledgedSeconds } = state.outbox
-  const trip = checks.find(({ check }) => check === 'broker')
-  if (trip && !trip.passed) return found(trip)
-  return passed(
-    acknowledgedSeconds === undefined
-      ? `${trip?.found ?? 'acknowledged'}; of events none yet`
-      : `the last event was acknowledged ${acknowledgedSeconds.toFixed(0)} s ago`,
-  )
 }

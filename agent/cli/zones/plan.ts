@@ -2,9 +2,12 @@ import type { Config } from '../../../config/config.ts'
 import type { Point, Polygon } from '../../../config/shapes.ts'
 import type { Metres, Pixels } from '../../../config/units.ts'
 import type { Squares } from '../../floor/squares.ts'
-import { spoken } from '../heatmap.ts'
+import { legend } from './legend.ts'
+import { CAMERA, DEPTH, ENTRANCE, HEAT, INK, KINDS, LINE, PATH, SHELF } from './palette.ts'
 import type { Paths } from './paths.ts'
 import { Placing } from './place.ts'
+import { beside, over, within } from './spots.ts'
+import { type At, n, path, shape, text } from './strokes.ts'
 import { type Viewed, viewsOf } from './views.ts'
 
 /** Of the plan itself; around it, for the metres; and of the legend beside it. */
@@ -18,22 +21,6 @@ const AROUND: Metres = 1
 const LETTER: Pixels = 15
 /** Mean width of a letter of DejaVu Sans, in its height. */
 const NARROW = 0.62
-
-const INK = '#1d2733'
-const KINDS = {
-  area: { colour: '#2e7d4f', words: 'zone' },
-  queue: { colour: '#b26a00', words: 'queue' },
-  staff: { colour: '#6b7280', words: 'of the staff' },
-  'opt-in': { colour: '#7b3fb5', words: 'opt-in lane' },
-} as const
-const SHELF = '#0b7f8c'
-const LINE = '#c2410c'
-const ENTRANCE = '#c81e3a'
-const CAMERA = '#1d4ed8'
-const DEPTH = '#0f766e'
-const PATH = '#5b2a86'
-/** From little to most; each darker than the one before, so that it reads in grey too. */
-const HEAT = ['#fff3c4', '#ffd97a', '#fdae5b', '#f3743f', '#d03b34', '#8f1436'] as const
 
 export interface Drawn {
   readonly config: Pick<Config, 'floor' | 'cameras' | 'depth' | 'presence' | 'store'>
@@ -107,8 +94,6 @@ export function plan({ config, simulated, heat, paths }: Drawn): {
   ].join('\n')
   return { svg, width, height }
 }
-
-type At = (point: Point) => readonly [Pixels, Pixels]
 
 /** With some room around it, in whole metres. */
 function around(all: readonly (readonly Point[])[]): readonly [Metres, Metres, Metres, Metres] {
@@ -219,121 +204,3 @@ function crossing(
     `<path d="M${n(x)} ${n(y)}L${n(tip[0])} ${n(tip[1])}M${wing(1)}L${n(tip[0])} ${n(tip[1])}L${wing(-1)}" fill="none" stroke="${colour}" stroke-width="2.5"/>`,
   ].join('')
 }
-
-/** Where a name of a line may stand: behind it, at its ends, before it. */
-function beside({ from, to }: { readonly from: Point; readonly to: Point }, off: Metres): Point[] {
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1])
-  const [along, across] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length]
-  const on = (share: number, side: number): Point => [
-    from[0] + share * (to[0] - from[0]) + side * off * across,
-    from[1] + share * (to[1] - from[1]) - side * off * along,
-  ]
-  return [on(0.5, 1), on(0.25, 1), on(0.75, 1), on(0.2, -1), on(0.8, -1), on(0.5, 2), on(0.5, -2.4)]
-}
-
-/** Where the name of an area may stand: in its middle, above and below that. */
-function within(outline: readonly Point[]): Point[] {
-  const middle = [0, 1].map(
-    axis => outline.reduce((sum, point) => sum + point[axis], 0) / outline.length,
-  ) as unknown as Point
-  const ys = outline.map(([, y]) => y)
-  const tall = Math.max(...ys) - Math.min(...ys)
-  return [0, 0.2, -0.2, 0.35, -0.35, 0.6, -0.6].map(share => [middle[0], middle[1] + share * tall])
-}
-
-function over([x, y]: Point, off: Metres): Point[] {
-  return [1, -1, 2, -2, 3].map(times => [x, y + times * off])
-}
-
-/** Only what is on the plan. */
-function* legend(
-  { config: { floor, presence }, heat, paths }: Drawn,
-  views: readonly Viewed[],
-  x: Pixels,
-  from: Pixels,
-): Iterable<string> {
-  let y = from
-  const row = function* (swatch: string, words: string) {
-    yield `<g transform="translate(${n(x)} ${n(y)})">${swatch}</g>${text(words, x + 46, y + 5, INK, 14, 'start')}`
-    y += 27
-  }
-  const bar = (colour: string, dash = '') => `<path d="M2 0H36" stroke="${colour}" stroke-width="4"${dash}/>`
-  const box = (colour: string, opacity: number) =>
-    `<rect x="4" y="-9" width="30" height="18" fill="${colour}" fill-opacity="${opacity}" stroke="${colour}" stroke-width="2"/>`
-  yield* row(`<rect x="4" y="-9" width="30" height="18" fill="none" stroke="${INK}" stroke-width="3.5"/>`, 'the shop')
-  if (floor.entrances.length > 0) yield* row(bar(ENTRANCE), 'entrance, arrow inwards')
-  if (floor.lines.some(({ kind }) => kind === 'line')) yield* row(bar(LINE), 'line, arrow inwards')
-  if (floor.lines.some(({ kind }) => kind === 'staff'))
-    yield* row(bar(LINE, ' stroke-dasharray="10 8"'), 'line of the staff')
-  for (const [kind, { colour, words }] of Object.entries(KINDS))
-    if (floor.zones.some(zone => zone.kind === kind)) yield* row(box(colour, 0.13), words)
-  if (floor.shelves.length > 0) yield* row(box(SHELF, 0.25), 'shelf')
-  if (views.some(({ kind, at }) => kind === 'camera' && at))
-    yield* row(`<circle cx="19" r="8" fill="${CAMERA}"/>`, 'camera')
-  if (views.some(({ kind }) => kind === 'depth'))
-    yield* row(`<rect x="12" y="-7" width="14" height="14" fill="${DEPTH}"/>`, 'depth camera')
-  if (views.some(({ isSpots }) => !isSpots))
-    yield* row(
-      `<path d="M2 0H36" stroke="#5c6773" stroke-width="2" stroke-dasharray="9 5"/>`,
-      'what it sees of the floor',
-    )
-  if (views.some(({ isSpots }) => isSpots))
-    yield* row(`<path d="M2 0H36" stroke="${CAMERA}" stroke-width="2" stroke-dasharray="2 5"/>`, 'where its spots are')
-  if (paths) {
-    yield* row(
-      `<path d="M2 4L14 -5L24 5L36 -4" fill="none" stroke="${PATH}" stroke-width="2" stroke-opacity="0.7"/>`,
-      `${paths.ways.length} ways, dot at the end`,
-    )
-    yield text(
-      `on squares of ${floor.gridMetres} m, drawn apart${paths.left > 0 ? `; ${paths.left} left out` : ''}`,
-      x,
-      y + 1,
-      '#5c6773',
-      12,
-      'start',
-    )
-    y += 27
-  }
-  if (!heat) return
-  const most = heat.squares.seconds(presence.k).reduce((a, b) => Math.max(a, b), 0)
-  yield text(`Time of people, ${heat.day}`, x, y + 14, INK, 14, 'start')
-  y += 30
-  for (const [i, colour] of HEAT.entries())
-    yield `<rect x="${n(x + i * 38)}" y="${n(y)}" width="38" height="16" fill="${colour}"/>`
-  yield text('0', x, y + 34, INK, 13, 'start')
-  yield text(spoken(most), x + 38 * HEAT.length, y + 34, INK, 13, 'end')
-  yield text(
-    `per ${heat.squares.gridMetres} × ${heat.squares.gridMetres} m; ${heat.squares.withheld(presence.k)} squares with`,
-    x,
-    y + 58,
-    '#5c6773',
-    12,
-    'start',
-  )
-  yield text(`fewer than ${presence.k} visitors are blank`, x, y + 75, '#5c6773', 12, 'start')
-}
-
-function shape(outline: Polygon, at: At, colour: string, opacity: number, width: number): string {
-  const d = `M${outline.map(point => at(point).map(n).join(' ')).join('L')}Z`
-  return `<path d="${d}" fill="${opacity > 0 ? colour : 'none'}" fill-opacity="${opacity}" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"/>`
-}
-
-function path(points: readonly Point[], at: At, colour: string, width: number, opacity = 1): string {
-  const d = `M${points.map(point => at(point).map(n).join(' ')).join('L')}`
-  return `<path d="${d}" fill="none" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="${width}" stroke-linejoin="round" stroke-linecap="round"/>`
-}
-
-/** With a light seam, so that it can be read on anything. */
-function text(
-  words: string,
-  x: Pixels,
-  y: Pixels,
-  colour: string,
-  size: number,
-  anchor: 'start' | 'middle' | 'end',
-): string {
-  const said = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<text x="${n(x)}" y="${n(y)}" fill="${colour}" font-size="${size}" text-anchor="${anchor}" paint-order="stroke" stroke="#ffffff" stroke-width="4" stroke-linejoin="round">${said}</text>`
-}
-
-const n = (value: number) => String(Math.round(10 * value) / 10)
