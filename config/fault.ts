@@ -140,6 +140,8 @@ export const FAULTS = {
     'The first configuration that {url} gave cannot be used here: {why}. Mend it there and invite anew: aislectl fleet invite checks it.',
   JOIN_DONE:
     'There is a configuration already, {file}, so this machine belongs to a shop. To let it join another one, give --replace: what is there is kept as {file}.previous.',
+  INVITATION_TWICE:
+    "Somebody called {name} has joined, or may yet: two machines of one name end each other's connections. Look at aislectl fleet list; to invite it anew, give --again.",
   INVITATION_UNKNOWN: 'Nobody waits to join by the invitation {invitation}. List them with: aislectl fleet list',
   AUTHORITY_UNUSABLE:
     'The authority in {folder} cannot be used: {why}. It is ca.pem and ca.key, as deploy/mosquitto/certificates.sh makes them.',

@@ -81,6 +81,8 @@ async function fetched(url: string, { path, tls, body, headers }: Asking): Promi
     const signal = AbortSignal.timeout(PATIENCE_MS)
     const method = body === undefined ? 'GET' : 'POST'
     const asked = ask(new URL(path, url), { ...tls, method, headers: headers ?? {}, agent: false, signal })
+    // A connection may break while the answer is read, too; that shows there.
+    asked.on('error', () => {})
     asked.end(body)
     ;[response] = (await once(asked, 'response')) as [IncomingMessage]
     for await (const chunk of response.setEncoding('utf8')) {

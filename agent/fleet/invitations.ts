@@ -55,7 +55,9 @@ export class Invitations {
       'UPDATE invitation SET key = @key, certificate = @certificate, joinedMs = @nowMs WHERE id = @id AND key IS NULL',
     )
     this.#all = this.#db.prepare('SELECT id, name, madeMs, expiresMs, joinedMs FROM invitation ORDER BY madeMs')
-    this.#config = this.#db.prepare<[string], string>('SELECT config FROM invitation WHERE key = ?').pluck()
+    this.#config = this.#db
+      .prepare<[string], string>('SELECT config FROM invitation WHERE key = ? ORDER BY joinedMs DESC LIMIT 1')
+      .pluck()
     this.#remove = this.#db.prepare('DELETE FROM invitation WHERE id = ? AND joinedMs IS NULL')
   }
 
@@ -83,6 +85,11 @@ export class Invitations {
   /** The first configuration of the machine that has joined with a key (SHA-256 in hex). */
   configOf(key: string): string | undefined {
     return this.#config.get(key)
+  }
+
+  /** Whether somebody of that name has joined, or may yet. */
+  isKnown(name: string, nowMs: Ms): boolean {
+    return this.all().some(one => one.name === name && (one.joinedMs !== null || nowMs < one.expiresMs))
   }
 
   all(): Invitation[] {

@@ -1,9 +1,8 @@
-import { copyFileSync, existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { examineConfig, parseConfig, whereabouts } from '../../config/load.ts'
-import { isSimulated } from '../../config/simulation.ts'
 import { authorityOf, enrol, firstConfig } from './client.ts'
 import { pemOf } from './keys.ts'
 import { lay } from './lay.ts'
@@ -26,7 +25,8 @@ export interface Joining {
  * @throws Fault JOIN_DONE, JOIN_STRANGER, JOIN_UNREACHABLE, JOIN_REFUSED, JOIN_UNFIT, FILE_UNWRITABLE
  */
 export async function join({ token, file, replace, told }: Joining): Promise<Config> {
-  const waiting = `${file}.joining`
+  // Of this token alone: with another one, another key begins.
+  const waiting = `${file}.joining-${token.invitation}`
   if (existsSync(file) && !replace && !isPending(waiting) && !isExample(file)) throw new Fault('JOIN_DONE', { file })
   const authority = await authorityOf(token)
   told(`${token.url} is who the token says.`)
@@ -37,31 +37,51 @@ export async function join({ token, file, replace, told }: Joining): Promise<Con
   )
   const text = await firstConfig(token, authority, keys, certificate)
   const config = understood(text, file, token.url)
+  const named = certificate.subjectName.getField('CN').join()
+  if (!names(config).includes(named))
+    throw new Fault('JOIN_UNFIT', {
+      url: token.url,
+      why: `it is of ${names(config)[0]}, and the certificate is of ${named}`,
+    })
   const { caFile, certFile, keyFile } = places(config, file, token.url)
-  lay(caFile, authority.toString('pem'), 'known')
-  lay(keyFile, await pemOf(keys), 'secret')
-  lay(certFile, certificate.toString('pem'), 'known')
-  keep(file)
-  lay(file, text, 'secret')
+  // Written meanwhile, by somebody who knows nothing of this.
+  if (!replace && isOther(file, text) && !isExample(file)) throw new Fault('JOIN_DONE', { file })
+  place(caFile, authority.toString('pem'), 'known')
+  place(keyFile, await pemOf(keys), 'secret')
+  place(certFile, certificate.toString('pem'), 'known')
+  place(file, text, 'secret')
   drop()
   told(`Its configuration is ${file}.`)
   return config
 }
 
-/** A shop that is made up, as the package brings it, is nobody's. */
+/** A shop of which everything is made up, as the package brings it, is nobody's. */
 function isExample(file: string): boolean {
   const found = examineConfig(file)
-  return 'config' in found && isSimulated(found.config)
+  if (!('config' in found)) return false
+  const { cameras, depth, wifi, scanners } = found.config
+  const sensors = [...cameras, ...depth, ...wifi, ...scanners]
+  return sensors.length > 0 && sensors.every(({ feed }) => feed.driver === 'simulated')
 }
 
-/** What was there stays beside it. @throws Fault FILE_UNWRITABLE */
-function keep(file: string): void {
-  if (!existsSync(file)) return
+function isOther(file: string, text: string): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8') !== text
+}
+
+/** How the certificate of an agent may call it: to a central broker, and to that of its shop. */
+function names({ store: { tenant, store, agent } }: Config): string[] {
+  return [`aisle/v1/${tenant}/${store}/${agent}`, agent]
+}
+
+/** What was there stays beside it. @throws Fault FILE_UNWRITABLE, FILE_UNREADABLE */
+function place(file: string, text: string, kind: 'secret' | 'known'): void {
   try {
-    copyFileSync(file, `${file}.previous`)
+    if (isOther(file, text)) lay(`${file}.previous`, readFileSync(file, 'utf8'), kind)
   } catch (thrown) {
-    throw new Fault('FILE_UNWRITABLE', { file: `${file}.previous`, why: why(thrown) }, thrown)
+    if (thrown instanceof Fault) throw thrown
+    throw new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown)
   }
+  lay(file, text, kind)
 }
 
 /** @throws Fault JOIN_UNFIT */
@@ -89,7 +109,7 @@ export function places(
   const folder = dirname(resolve(file))
   if (all.some(path => /^\.\.(\/|$)|^\//.test(relative(folder, path))))
     throw unfit('its broker has caFile, certFile or keyFile elsewhere than beside it')
-  if (new Set([...all, resolve(file), `${resolve(file)}.joining`, `${resolve(file)}.previous`]).size < 6)
+  if (new Set([...all, resolve(file)].flatMap(path => [path, `${path}.previous`])).size < 8)
     throw unfit('two files of its broker are one')
   return { caFile, certFile, keyFile }
 }

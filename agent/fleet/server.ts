@@ -15,6 +15,8 @@ import { Pkcs10CertificateRequest, X509Certificate } from './x509.ts'
 const MOST_BYTES = 16_384
 /** Who has not asked by then does not. */
 const PATIENCE_MS = 10_000
+/** Each machine makes three, one after the other. */
+const CONNECTIONS = 64
 
 const REFUSED: Record<Refusal, string> = {
   unknown: 'nobody was invited by that token',
@@ -66,6 +68,7 @@ export async function serve(options: ServerOptions): Promise<Server> {
       keepAliveTimeout: 1000,
     },
   })
+  server.maxConnections = CONNECTIONS
   server.on('request', async (request, response) => {
     // Of a connection that is gone by the time of the answer nobody can say any more whose it was.
     const from = request.socket.remoteAddress

@@ -8,6 +8,9 @@ const MARK = 'aisle-join.'
 /** Bytes of chance in a secret: nobody finds it by trying. */
 export const SECRET = 32
 
+/** Of the server that machines join at. */
+export const Url = url('https', 'https:// with a host')
+
 const Hex = z.string().regex(/^[0-9a-f]+$/)
 
 /**
@@ -15,8 +18,7 @@ const Hex = z.string().regex(/^[0-9a-f]+$/)
  * place of the machine, so it is handed over as a password is.
  */
 const Token = z.strictObject({
-  /** Of the server that machines join at. */
-  url: url('https', 'https:// with a host'),
+  url: Url,
   /** SHA-256 of the certificate of the authority, in hex: known beforehand, it makes the first contact safe (RFC 7030, 4.1.1). */
   authority: Hex.length(64),
   invitation: Hex.length(16),

@@ -4,13 +4,15 @@ import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { fingerprint, openAuthority } from '../../fleet/authority.ts'
 import { places } from '../../fleet/join.ts'
-import { readToken, writeToken } from '../../fleet/token.ts'
+import { Url, writeToken } from '../../fleet/token.ts'
 import { number } from '../number.ts'
 import { print } from '../run.ts'
 import { authority } from './fleet.ts'
 import { withInvitations } from './opened.ts'
 
 const HOUR_MS = 3_600_000
+/** Whom certificates.sh makes no certificate either: the broker's rules say something else of them. */
+const TAKEN = ['aisle', 'ca', 'broker']
 
 export const invite = defineCommand({
   meta: {
@@ -38,6 +40,7 @@ export const invite = defineCommand({
       description:
         'For the broker of one shop: the certificate bears the name of the agent alone, instead of all of aisle/v1/TENANT/STORE/AGENT.',
     },
+    again: { type: 'boolean', description: 'Also where somebody of that name has joined, or may yet.' },
     json: { type: 'boolean', description: 'One JSON object: {token, invitation, name, expires}.' },
   },
   async run({ args }) {
@@ -53,19 +56,31 @@ export const invite = defineCommand({
         value: `of ${name}`,
         expected: 'a name of at most 64 characters',
       })
+    if (args.bare && TAKEN.includes(agent))
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--bare',
+        value: agent,
+        expected: `an agent that is not called ${TAKEN.join(', ')}: to the broker of a shop that is somebody else`,
+      })
+    if (!Url.safeParse(args.url).success)
+      throw new Fault('ARGUMENT_INVALID', { argument: '--url', value: args.url, expected: 'https:// with a host' })
     const { certificate } = await openAuthority(args.authority)
     const nowMs = Date.now()
-    const { id, secret } = withInvitations(args.authority, all =>
-      all.invite(name, readFileSync(args.config, 'utf8'), nowMs, hours * HOUR_MS),
-    )
+    const { id, secret } = withInvitations(args.authority, all => {
+      if (!args.again && all.isKnown(name, nowMs)) throw new Fault('INVITATION_TWICE', { name })
+      return all.invite(name, readFileSync(args.config, 'utf8'), nowMs, hours * HOUR_MS)
+    })
     const token = writeToken({ url: args.url, authority: fingerprint(certificate), invitation: id, secret })
-    readToken(token)
     const expires = new Date(nowMs + hours * HOUR_MS).toISOString()
     print(args.json, { token, invitation: id, name, expires }, () =>
       [
         `${name} may join until ${expires}. On that machine, as root:`,
         '',
-        `  aislectl join ${token} --config /etc/aisle/aisle.yaml`,
+        '  aislectl join - --config /etc/aisle/aisle.yaml',
+        '',
+        'and paste this there, then Ctrl-D, so that it is in no list of commands:',
+        '',
+        `  ${token}`,
         '',
         'Whoever has the token can join in its place: hand it over as you would a password.',
       ].join('\n'),

@@ -113,7 +113,7 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
       const file = machine()
       expect(await code(enter(token, file)), `cut after ${through}`).toBe('JOIN_UNREACHABLE')
       expect(existsSync(file)).toBe(false)
-      const begun = through > 0 ? readFileSync(`${file}.joining`, 'utf8') : undefined
+      const begun = through > 0 ? readFileSync(`${file}.joining-${token.invitation}`, 'utf8') : undefined
       left = Number.POSITIVE_INFINITY
       await enter(token, file)
       wire.close()
@@ -127,10 +127,10 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     const file = machine()
     await enter(token, file)
     const key = readFileSync(at(file, '..', 'door.key'), 'utf8')
-    writeFileSync(`${file}.joining`, key)
+    writeFileSync(`${file}.joining-${token.invitation}`, key)
     await enter(token, file)
     expect(readFileSync(at(file, '..', 'door.key'), 'utf8')).toBe(key)
-    expect(existsSync(`${file}.joining`)).toBe(false)
+    expect(existsSync(`${file}.joining-${token.invitation}`)).toBe(false)
   })
 
   test('leaves a configuration alone that is there, or keeps it where it is told to replace it', async () => {
@@ -142,6 +142,10 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine')
     await enter(token, file, true)
     expect(readFileSync(`${file}.previous`, 'utf8')).toBe('mine')
+    const key = readFileSync(at(file, '..', 'door.key'), 'utf8')
+    await enter(fleet.invite(), file, true)
+    expect(readFileSync(at(file, '..', 'door.key.previous'), 'utf8')).toBe(key)
+    expect(statSync(at(file, '..', 'door.key.previous')).mode & 0o007).toBe(0)
   })
 
   test('takes the place of the simulated shop that a package brings', async () => {
@@ -160,11 +164,16 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     ['would write elsewhere by a whole path', CONFIG.replace('caFile: ca.pem', 'caFile: /tmp/ca.pem')],
     ['would write over itself', CONFIG.replace('caFile: ca.pem', 'caFile: aisle.yaml')],
     ['names one file twice', CONFIG.replace('keyFile: door.key', 'keyFile: door.pem')],
+    ['is of another agent', CONFIG.replace('agent: door', 'agent: west')],
     ['names no key', CONFIG.replace(', keyFile: door.key', '').replace(', certFile: door.pem', '')],
   ])('refuses a first configuration that %s, and lays nothing down', async (_, config) => {
     const file = machine()
-    expect(await code(enter(fleet.invite({ config }), file))).toBe('JOIN_UNFIT')
-    expect(beside(file)).toEqual(['aisle.yaml.joining'])
+    const token = fleet.invite({ config })
+    expect(await code(enter(token, file))).toBe('JOIN_UNFIT')
+    expect(beside(file)).toEqual([`aisle.yaml.joining-${token.invitation}`])
+    // Mended there and invited anew.
+    await enter(fleet.invite(), file)
+    expect(readFileSync(file, 'utf8')).toBe(CONFIG)
   })
 
   function pipe(one: Socket, other: Socket): void {

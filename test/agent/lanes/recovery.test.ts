@@ -80,7 +80,8 @@ describeWith(['ffmpeg'], 'a network camera, as the agent keeps it open,', () => 
       ['sensor.recovered', () => {}],
     ])
     expect(refused).toBe('seen')
-    expect(facts).toEqual(['sensor.failed', 'sensor.recovered'])
+    // Lost, then refused: what is wrong changes, and is told again.
+    expect(facts).toEqual(['sensor.failed', 'sensor.failed', 'sensor.recovered'])
     expect(faults.join('\n')).toMatch(
       /Sensor door refused us: .*401.*Check username and the first line of passwordFile/,
     )
