@@ -11,8 +11,8 @@ import { score } from '../bench/mot.ts'
 import { describeWith, recordings } from '../needs.ts'
 import { aislectl, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
 
-/** Of 795 frames: 40 s, in which people come and go; the whole film is what the benchmark of accuracy looks at. */
-const FRAMES = 400
+/** Of 795 frames: 30 s, in which people come and go; the whole film is what the benchmark of accuracy looks at. */
+const FRAMES = 300
 
 describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street with real people', () => {
   const folder = scratch()
@@ -91,7 +91,7 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
       return [Math.hypot(foot[0]! - spot[0], foot[1]! - spot[1])]
     })
     errors.sort((a, b) => a - b)
-    expect(errors.length).toBeGreaterThan(2000)
+    expect(errors.length).toBeGreaterThan(1500)
     expect(errors[errors.length >> 1]).toBeLessThanOrEqual(0.5)
   })
 
@@ -114,7 +114,7 @@ describeWith(['recordings', 'ffmpeg', 'mosquitto', 'model nanodet'], 'a street w
     expect(heard.events).toEqual(written)
     const visits = (type: string) =>
       heard.events.filter(event => event.type === `aisle.visit.${type}.v1`).map(event => event.subject)
-    expect(visits('started').length).toBeGreaterThanOrEqual(12)
+    expect(visits('started').length).toBeGreaterThanOrEqual(8)
     expect(visits('ended').sort()).toEqual(visits('started').sort())
     expect(heard.events.some(event => event.type === 'aisle.zone.dwelled.v1')).toBe(true)
     expect(heard.events.every(event => event.simulated === undefined)).toBe(true)
