@@ -48,3 +48,7 @@ test('what root reads for the agent lies where the agent cannot write', () => {
   expect(states).not.toEqual([])
   for (const path of read) for (const name of states) expect(path.split('/')).not.toContain(name)
 })
+
+test.each(services)('%s leaves no core dump, in which pictures and addresses would reach a disk', name => {
+  expect(text(name)).toMatch(/^LimitCORE=0$/m)
+})
