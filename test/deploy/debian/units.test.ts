@@ -8,6 +8,7 @@ import { describeWith } from '../../needs.ts'
 const folder = fileURLToPath(new URL('deploy/debian/tree/usr/lib/systemd/system', ROOT))
 const services = readdirSync(folder).filter(name => name.endsWith('.service'))
 const text = (name: string) => readFileSync(`${folder}/${name}`, 'utf8')
+const laid = (path: string) => readFileSync(new URL(`deploy/debian/tree/${path}`, ROOT), 'utf8')
 
 describeWith(['systemd-analyze'], 'the units', () => {
   test('expose as little as systemd measures: 1.5 of 10 the agent, 1.5 the capture, 1.1 what sets monitor mode or channels', () => {
@@ -51,4 +52,10 @@ test('what root reads for the agent lies where the agent cannot write', () => {
 
 test.each(services)('%s leaves no core dump, in which pictures and addresses would reach a disk', name => {
   expect(text(name)).toMatch(/^LimitCORE=0$/m)
+})
+
+test('the agent reads no keyboard: neither its unit nor its groups nor a rule let it into /dev/input', () => {
+  expect(text('aisled.service')).not.toMatch(/^DeviceAllow=(char-input|\/dev\/input)/m)
+  expect(laid('usr/lib/sysusers.d/aisle.conf')).not.toMatch(/^m aisle input$/m)
+  expect(laid('usr/lib/udev/rules.d/70-aisle.rules')).not.toContain('GROUP="input"')
 })
