@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { dirname } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { existsSync, readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs'
 import { Fault, why } from './fault.ts'
+import { note, noted, openTrial } from './trial.ts'
+import { at, write } from './whole.ts'
 
 /** Tells two configurations apart, to the last letter. */
 export function digestOf(text: string | Buffer): string {
@@ -29,49 +18,56 @@ export function digestOfFile(file: string): string {
   }
 }
 
-/** Lays a configuration beside the one in force, where only its owner reads it. Answers its digest. @throws Fault FILE_UNWRITABLE */
+/** Lays a configuration beside the one in force, where only whoever may read that one reads it. Answers its digest. @throws Fault FILE_UNWRITABLE */
 export function stage(file: string, text: string): string {
-  write(`${at(file)}.staged`, Buffer.from(text), 0o600)
+  const real = at(file)
+  write(`${real}.staged`, Buffer.from(text), existsSync(real) ? statSync(real) : undefined)
   return digestOf(text)
 }
 
 /** How often an agent may begin with a configuration on trial before it returns to the former one: the first time may have ended with the power. */
 const TRIES = 2
 
-/** A configuration that was put in force and is not known to hold yet. Kept beside it, for the agent may die of it. */
-interface Trial {
-  readonly digest: string
-  readonly tries: number
-  /** Sensors that were well under the former one. */
-  readonly well: readonly string[]
-}
-
 /**
  * Puts what was staged in force, on trial, and keeps the former one, and which sensors were well under it. Whenever the power goes, one
- * of the two is there, whole.
+ * of the two is there, whole. Where the one in force is on trial itself, or broken, the last that held stays the former one; what is broken
+ * lies beside it as one that did not hold.
  * @throws Fault CONFIG_NOT_STAGED, CONFIG_UNREADABLE, FILE_UNWRITABLE
  */
 export function putInForce(
   file: string,
   digest: string,
-  well: readonly string[] = [],
+  { well = [], isBroken = false }: { readonly well?: readonly string[]; readonly isBroken?: boolean } = {},
 ): { readonly digest: string; readonly former: string } {
   const real = at(file)
   const staged = `${real}.staged`
   const text = stagedText(staged)
   if (digestOf(text) !== digest) throw new Fault('CONFIG_NOT_STAGED', { why: 'what is staged has another digest' })
   const former = digestOfFile(real)
-  const { mode } = statSync(real)
-  write(`${real}.previous`, readFileSync(real), mode)
-  note(real, { digest, tries: 0, well })
-  try {
-    chmodSync(staged, mode)
-    renameSync(staged, real)
-    settle(real)
-  } catch (thrown) {
-    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
-  }
+  const like = statSync(real)
+  const open = openTrial(real, former)
+  if (isBroken) write(`${real}.refused`, readFileSync(real), like)
+  else if (!open) keep(real, former, like)
+  note(real, { digest, tries: 0, well: open?.well ?? well, ...(open && { instead: former }) }, like)
+  write(real, text, like)
+  rmSync(staged, { force: true })
   return { digest, former }
+}
+
+/** The one in force becomes the one to go back to. That before it is kept until the trial is over: where it fails, it is wanted again. */
+function keep(real: string, digest: string, like: Stats): void {
+  const earlier = kept(`${real}.previous`)
+  if (earlier && digestOf(earlier) !== digest) write(`${real}.earlier`, earlier, like)
+  write(`${real}.previous`, readFileSync(real), like)
+}
+
+/** What lies beside the one in force; undefined where nothing does, or somebody else's. */
+function kept(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
 }
 
 /** Puts the former one in force again; what did not hold lies beside it, and is named. @throws Fault FILE_UNWRITABLE, FILE_UNREADABLE */
@@ -79,55 +75,53 @@ export function returnToFormer(file: string): { readonly digest: string; readonl
   const real = at(file)
   const refused = `${real}.refused`
   const text = readFileSync(real)
-  const { mode } = statSync(real)
-  write(refused, text, mode)
+  const like = statSync(real)
+  write(refused, text, like)
   let former: Buffer
   try {
     former = readFileSync(`${real}.previous`)
   } catch (thrown) {
     throw new Fault('FILE_UNREADABLE', { file: `${real}.previous`, why: why(thrown) }, thrown)
   }
-  write(real, former, mode)
+  write(real, former, like)
   held(file)
   return { digest: digestOf(text), refused }
 }
 
-/** The configuration in force holds: nothing is on trial any more. */
+/** The configuration in force holds: nothing is on trial any more. @throws Fault FILE_UNWRITABLE */
 export function held(file: string): void {
-  rmSync(`${at(file)}.trial`, { force: true })
+  const real = at(file)
+  const [previous, earlier] = [`${real}.previous`, `${real}.earlier`]
+  try {
+    // Nobody needs to go back to what is in force: the one before that is meant from now on.
+    const isBack = kept(previous)?.equals(readFileSync(real))
+    if (isBack && existsSync(earlier)) renameSync(earlier, previous)
+    rmSync(earlier, { force: true })
+    rmSync(`${real}.trial`, { force: true })
+  } catch (thrown) {
+    throw new Fault('FILE_UNWRITABLE', { file: `${real}.trial`, why: why(thrown) }, thrown)
+  }
 }
 
-/** How it stands at a start of the agent: whether its configuration is on trial, and whether the agent died over it too often. */
+/** How it stands at a start of the agent: whether its configuration is on trial, and whether the agent died over it too often. @throws Fault FILE_UNWRITABLE */
 export function standing(file: string): 'held' | 'trial' | 'fatal' {
   const real = at(file)
-  const trial = noted(real)
-  const isOf = trial !== undefined && existsSync(real) && trial.digest === digestOfFile(real)
-  if (!isOf || !existsSync(`${real}.previous`)) {
+  // Most files never were on trial, and one of a pipe can be read only once.
+  if (!existsSync(real) || !['trial', 'earlier'].some(end => existsSync(`${real}.${end}`))) return 'held'
+  const digest = digestOfFile(real)
+  const trial = openTrial(real, digest)
+  if (!trial || !existsSync(`${real}.previous`)) {
     held(file)
     return 'held'
   }
   if (trial.tries >= TRIES) return 'fatal'
-  note(real, { ...trial, tries: trial.tries + 1 })
+  note(real, { ...trial, digest, tries: trial.tries + 1 }, statSync(real))
   return 'trial'
 }
 
 /** Which sensors were well under the former configuration, where another one is on trial. */
 export function wellBefore(file: string): readonly string[] {
   return noted(at(file))?.well ?? []
-}
-
-function note(real: string, trial: Trial): void {
-  write(`${real}.trial`, Buffer.from(JSON.stringify(trial)), 0o600)
-}
-
-function noted(real: string): Trial | undefined {
-  try {
-    const { digest, tries, well } = JSON.parse(readFileSync(`${real}.trial`, 'utf8')) as Partial<Trial>
-    if (typeof digest !== 'string' || typeof tries !== 'number') return undefined
-    return { digest, tries, well: Array.isArray(well) ? well.filter(id => typeof id === 'string') : [] }
-  } catch {
-    return undefined
-  }
 }
 
 /** Whoever asks from afar hears of it: nothing is said of the disk. */
@@ -138,34 +132,5 @@ function stagedText(staged: string): Buffer {
     const code = (thrown as NodeJS.ErrnoException).code ?? 'no reason given'
     const why = code === 'ENOENT' ? 'there is nothing' : `it cannot be read (${code})`
     throw new Fault('CONFIG_NOT_STAGED', { why }, thrown)
-  }
-}
-
-/** Where the file itself lies: a link to it stays one. */
-function at(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return file
-  }
-}
-
-/** Whole, or not at all, and on the disk. */
-function write(file: string, bytes: Buffer, mode: number): void {
-  try {
-    writeFileAtomic.sync(file, bytes, { mode: mode & 0o777, fsync: true })
-    settle(file)
-  } catch (thrown) {
-    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
-  }
-}
-
-/** That a file has another name now is on the disk when its folder is. */
-function settle(file: string): void {
-  const folder = openSync(dirname(file), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
   }
 }

@@ -159,7 +159,7 @@ function lookAfter(next: (passedMs: number) => Tried[], trialMs = 60_000) {
       ]
       if (what === 'former' && !isAsked) {
         isAsked = true
-        putInForce(file, stage(file, 'next'), wellOf(was))
+        putInForce(file, stage(file, 'next'), { well: wellOf(was) })
         setImmediate(restart)
       } else if (what === 'former') setTimeout(() => stop.abort(), 20)
       const sensors = () => (what === 'former' ? was : next(performance.now() - beganMs)) as SensorReading[]
@@ -214,7 +214,7 @@ test('a scanner that is not there is missed, too; a sensor that the configuratio
 })
 
 test('which sensors were well outlives the process: killed in the trial, the next one misses the same', async () => {
-  putInForce(file, stage(file, 'next'), ['west'])
+  putInForce(file, stage(file, 'next'), { well: ['west'] })
   const script = fileURLToPath(new URL('trial.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')

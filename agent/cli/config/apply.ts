@@ -20,7 +20,7 @@ export const FORCING = {
   json: {
     type: 'boolean',
     description:
-      'One JSON object: {state, digest, former, why}; state is unchanged, held, returned, waiting (no agent runs) or unsettled.',
+      'One JSON object: {state, digest, former, mended, why}; state is unchanged, held, returned, waiting (no agent runs) or unsettled; mended: the one before was broken.',
   },
 } as const
 

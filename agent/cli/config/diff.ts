@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { defineCommand } from 'citty'
 import type { Config } from '../../../config/config.ts'
 import { Fault, why } from '../../../config/fault.ts'
-import { loadConfig, parseConfig, whereabouts } from '../../../config/load.ts'
+import { examineConfig, type Mistake, parseConfig, whereabouts } from '../../../config/load.ts'
 import { print } from '../run.ts'
 import { changes, spoken } from './changes.ts'
 
@@ -21,12 +21,26 @@ export const diff = defineCommand({
       description: 'The other one; without it what is staged, else what `config rollback` would bring back.',
     },
     config: { type: 'string', valueHint: 'FILE', required: true, description: 'The configuration in force.' },
-    json: { type: 'boolean', description: 'One JSON object: {file, other, changes: [{path, was, is}]}.' },
+    json: {
+      type: 'boolean',
+      description:
+        'One JSON object: {file, other, changes: [{path, was, is}]}; where the one in force is broken, also its mistakes.',
+    },
   },
   run({ args: { config: file, new: named, json } }) {
-    const was = loadConfig(file)
+    const was = examineConfig(file)
     const other = named ?? besides(file)
-    const found = changes(was, asIfIn(other, file))
+    const is = asIfIn(other, file)
+    if ('mistakes' in was) {
+      const { mistakes } = was
+      return print(json, { file, other, changes: [], mistakes }, () =>
+        [
+          `${file} is broken, so it cannot be told key by key what ${other} changes; that one is right in itself. Put it in force with: aislectl config apply ${other} --config ${file}`,
+          ...listed(mistakes),
+        ].join('\n'),
+      )
+    }
+    const found = changes(was.config, is)
     print(json, { file, other, changes: found }, () =>
       [
         found.length === 0
@@ -54,8 +68,12 @@ function besides(file: string): string {
 export function asIfIn(file: string, place: string): Config {
   const found = parseConfig(textOf(file), dirname(resolve(place)))
   if ('config' in found) return found.config
-  const list = found.mistakes.map(one => `  ${whereabouts(one)}: is ${one.value}, expected ${one.expected}`)
+  const list = listed(found.mistakes)
   throw new Fault('CONFIG_INVALID', { file, count: list.length, list: list.join('\n') })
+}
+
+function listed(mistakes: readonly Mistake[]): string[] {
+  return mistakes.map(one => `  ${whereabouts(one)}: is ${one.value}, expected ${one.expected}`)
 }
 
 /** @throws Fault CONFIG_UNREADABLE */

@@ -1,9 +1,8 @@
-import { chownSync, realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
-import { loadConfig, parseConfig, whereabouts } from '../../../config/load.ts'
+import { examineConfig, parseConfig, whereabouts } from '../../../config/load.ts'
 import { digestOf, digestOfFile, putInForce, stage } from '../../../config/staged.ts'
 import type { Ms } from '../../../config/units.ts'
 import { type Door, openDoor } from '../../console/door.ts'
@@ -18,6 +17,8 @@ export interface Forced {
   readonly state: Outcome
   readonly digest: string
   readonly former: string
+  /** The one before was broken: it is kept as one that did not hold. */
+  readonly mended?: true
   /** Why it did not hold, where that is known. */
   readonly why?: string
 }
@@ -33,26 +34,29 @@ export interface Forcing {
 
 /**
  * Puts the text of a configuration in force in the place of a file: checked as by `config check`, staged, handed to the agent that runs with
- * it, and waited for until it holds or the former one is back. Without an agent it is put in force on trial for the next one.
+ * it, and waited for until it holds or the former one is back. Without an agent it is put in force on trial for the next one. The one in
+ * force may be broken.
  * @throws Fault CONFIG_INVALID, CONFIG_UNREADABLE, FILE_UNWRITABLE, DOOR_REFUSED, AGENT_ABSENT where an agent runs that does not answer us
  */
 export async function force(file: string, text: string, from: string, how: Forcing): Promise<Forced> {
   const former = digestOfFile(file)
   const digest = digestOf(text)
   if (digest === former) return { state: 'unchanged', digest, former }
-  const was = loadConfig(file)
+  const was = examineConfig(file)
   const is = await approved(text, file, from)
-  const door = openDoor(was, file)
+  const isBroken = 'mistakes' in was
+  const about = { digest, former, ...(isBroken && { mended: true as const }) }
+  // What somebody broke by hand does not say where its agent listens, and most likely it listens where it will.
+  const door = openDoor(isBroken ? is : was.config, file)
   const before = await epochOf(door)
   stage(file, text)
-  handOver(file)
   if (before === undefined) {
-    putInForce(file, digest)
-    return { state: 'waiting', digest, former }
+    putInForce(file, digest, { isBroken })
+    return { state: 'waiting', ...about }
   }
   await door.post('/config/apply', { digest })
   how.progress(`${digest} is handed to the agent, which starts anew with it`)
-  return { digest, former, ...(await settled(digest, before, [openDoor(is, file), door], how)) }
+  return { ...about, ...(await settled(digest, before, [openDoor(is, file), door], how)) }
 }
 
 /** @throws Fault CONFIG_INVALID */
@@ -65,13 +69,6 @@ async function approved(text: string, file: string, from: string): Promise<Confi
   ]
   if (found.ok && found.config) return found.config
   throw new Fault('CONFIG_INVALID', { file: from, count: list.length, list: list.join('\n') })
-}
-
-/** What was staged by root belongs to whom the file belongs: the agent must read it, and move it. */
-function handOver(file: string): void {
-  const real = realpathSync(file)
-  const { uid, gid } = statSync(real)
-  if (process.getuid?.() === 0) chownSync(`${real}.staged`, uid, gid)
 }
 
 /** Where its database is another, so is its door: whichever answers. */
@@ -116,15 +113,18 @@ async function epochOf(door: Door): Promise<number | undefined> {
 }
 
 /** How it came out, for people. */
-export function spoken(file: string, { state, digest, why }: Forced): string {
+export function spoken(file: string, { state, digest, mended, why }: Forced): string {
+  const broken = `What was broken lies beside it as ${file}.refused.`
   switch (state) {
     case 'unchanged':
       return `${file} is that already; nothing was done.`
     case 'held':
+      if (mended) return `${digest} is in force and holds. ${broken}`
       return `${digest} is in force and holds. The one before lies beside it as ${file}.previous: aislectl config rollback`
     case 'returned':
       return `${digest} did not hold${why === undefined ? '' : `: ${why}`}. The former one is in force again; what did not hold lies beside it as ${file}.refused.`
     case 'waiting':
+      if (mended) return `${digest} is in force. No agent runs with it: start it. ${broken}`
       return `${digest} is in force, on trial. No agent runs with it: the next one that starts returns to ${file}.previous where it does not hold.`
     case 'unsettled':
       return `${digest} is in force, and it is not known yet whether it holds. Look again with: aislectl top --config ${file}`
