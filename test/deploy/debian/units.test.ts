@@ -59,3 +59,14 @@ test('the agent reads no keyboard: neither its unit nor its groups nor a rule le
   expect(laid('usr/lib/sysusers.d/aisle.conf')).not.toMatch(/^m aisle input$/m)
   expect(laid('usr/lib/udev/rules.d/70-aisle.rules')).not.toContain('GROUP="input"')
 })
+
+test('modules whose kinds of devices are let through are loaded before the agent starts, so that what is plugged in later is too', () => {
+  const modules = { video4linux: 'videodev', hidraw: 'hid', ttyACM: 'cdc_acm', ttyUSB: 'usbserial' }
+  // Serial ports that are no USB devices are built into the kernel.
+  const builtIn = ['ttyS', 'ttyAMA']
+  const kinds = [...text('aisled.service').matchAll(/^DeviceAllow=char-(\w+)/gm)].map(([, kind]) => kind!)
+  expect(kinds.filter(kind => !builtIn.includes(kind)).sort()).toEqual(Object.keys(modules).sort())
+  for (const module of Object.values(modules))
+    for (const when of ['Wants', 'After'])
+      expect(text('aisled.service')).toMatch(new RegExp(`^${when}=.*\\bmodprobe@${module}\\.service`, 'm'))
+})
