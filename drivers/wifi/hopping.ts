@@ -15,7 +15,7 @@ export interface Hopping {
   readonly channels: readonly number[]
   /** How long a slot of the plan is. */
   readonly dwellMs: number
-  /** Hears why the channels are not changed as planned, each reason once; and undefined when they are again. */
+  /** Hears why the channels are not changed as planned, each reason once an opening; and undefined when they are. */
   readonly told: (fault: Fault | undefined) => void
   readonly iw?: Iw
   /** What sets the channel; without it the iw above. */
@@ -49,8 +49,9 @@ export function hopping(source: Source<FrameBatch>, how: Hopping): Source<FrameB
         }
       } finally {
         left.abort()
-        await walking
+        // Nobody waits for a helper that hangs.
         walk.close()
+        await walking
       }
     },
   }
@@ -70,7 +71,8 @@ class Walk {
   /** Channels at which the interface was seen to arrive. */
   readonly #proved = new Set<number>()
   readonly #closed = new Map<number, Refusal>()
-  #said = ''
+  /** What was told last, '' for nothing in its way. Nothing yet: an opening before this one may have told of what is over. */
+  #said: string | undefined
 
   constructor(sensor: string, how: Hopping) {
     this.#sensor = sensor

@@ -27,21 +27,38 @@ const PATIENCE_MS = 5000
 /** More than this is no answer. */
 const LONGEST_LINE = 1000
 
-/** Through a socket that stays open: a line `interface MHz` is answered with a line `code words`. Opened anew where it was lost. */
+/**
+ * Through a socket that stays open: a line `interface MHz` is answered with a line `code words`. Opened anew where the helper hung up
+ * since it was last asked.
+ */
 export function byHelper(path: string): Tuner {
   let socket: Socket | undefined
   const close = () => {
     socket?.destroy()
     socket = undefined
   }
+  const say = (words: string) => {
+    // What it has against us while nobody waits for an answer is seen when the next one is asked for.
+    socket ??= connect(path)
+      .setEncoding('utf8')
+      .on('error', () => {})
+    socket.write(words)
+    return lineOf(socket)
+  }
   return {
     close,
     async tune(network, mhz) {
-      socket ??= connect(path).setEncoding('utf8')
-      socket.write(`${network} ${mhz}\n`)
-      const { line, failure } = await lineOf(socket)
-      const [, code, words = ''] = /^(\d{1,3}) ?(.*)$/.exec(line) ?? []
-      if (code !== undefined) return { code: Number(code), out: '', words }
+      const words = `${network} ${mhz}\n`
+      if (socket?.destroyed) close()
+      const wasOpen = socket !== undefined
+      let said = await say(words)
+      if (wasOpen && said.failure && socket?.destroyed) {
+        close()
+        said = await say(words)
+      }
+      const { line, failure } = said
+      const [, code, rest = ''] = /^(\d{1,3}) ?(.*)$/.exec(line) ?? []
+      if (code !== undefined) return { code: Number(code), out: '', words: rest }
       close()
       const why = failure || `it says ${JSON.stringify(line)}`
       return {
@@ -60,8 +77,6 @@ function lineOf(socket: Socket): Promise<{ readonly line: string; readonly failu
     const end = (failure: string) => {
       clearTimeout(late)
       socket.off('data', take).off('error', fail).off('close', hangUp)
-      // What it still has against us, nobody waits for.
-      socket.on('error', () => {})
       resolve({ line: text.split('\n')[0]!, failure })
     }
     const take = (part: string) => {

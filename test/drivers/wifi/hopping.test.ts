@@ -52,7 +52,18 @@ test('goes round all of its channels, from the first on', async () => {
   await until(source, () => been().length >= 7)
   expect(been()[0]).toBe(2412)
   expect(new Set(been())).toEqual(new Set([2412, 2437, 2462]))
-  expect(told).toEqual([])
+  expect(told).toEqual([undefined])
+})
+
+test('that could not change its channel when it was last open, and now can, says so', async () => {
+  const { iw, refuse, relent } = radio()
+  refuse('command failed: Device or resource busy (-16)')
+  const { told, source } = walking({ iw })
+  await until(source, () => told.length > 0)
+  expect(told).toMatchObject([{ code: 'CHANNEL_HELD' }])
+  relent()
+  await until(source, () => told.length > 1)
+  expect(told[1]).toBeUndefined()
 })
 
 test.each([
@@ -91,7 +102,10 @@ test('leaves out a channel that is closed, names it, and goes round the others',
   const { told, source } = walking({ iw })
   await until(source, () => been().length >= 6)
   expect(new Set(been())).toEqual(new Set([2412, 2462]))
-  expect(told).toMatchObject([{ code: 'CHANNEL_HELD', message: expect.stringContaining('channels left out: 6') }])
+  expect(told).toMatchObject([
+    undefined,
+    { code: 'CHANNEL_HELD', message: expect.stringContaining('channels left out: 6') },
+  ])
 })
 
 test('without iw says what to install, and goes on listening', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { ROOT } from '../../../config/root.ts'
@@ -64,4 +65,28 @@ test('a helper that changes channels and is not there, or hangs up, is told as t
   const tuner = byHelper(await behindSocket(['true']))
   for (const _ of [1, 2])
     expect(await tuner.tune('wlan1', 2412)).toMatchObject({ code: null, words: expect.stringContaining('aisle-hop') })
+})
+
+test('a helper that changes channels day and night is listened to by no more listeners than at first', async () => {
+  const warned: string[] = []
+  const heed = ({ name }: Error) => void warned.push(name)
+  process.on('warning', heed)
+  const tuner = byHelper(await behindSocket(['sh', '-c', 'while read -r line; do echo 0; done']))
+  closing.push(
+    () => tuner.close(),
+    () => void process.off('warning', heed),
+  )
+  for (let i = 0; i < 20; i++) expect(await tuner.tune('wlan1', 2412)).toMatchObject({ code: 0 })
+  await setImmediate()
+  expect(warned).toEqual([])
+})
+
+test('a helper that hung up since it was last asked is called anew at once', async () => {
+  const tuner = byHelper(await behindSocket(['sh', '-c', 'read -r line; echo 0']))
+  closing.push(() => tuner.close())
+  // At once, and when it is known that it hung up.
+  for (const waitMs of [0, 0, 100, 100]) {
+    expect(await tuner.tune('wlan1', 2412)).toMatchObject({ code: 0 })
+    await sleep(waitMs)
+  }
 })
