@@ -162,6 +162,10 @@ export const FAULTS = {
     'No agent runs with this configuration: nothing answers at {socket} ({why}). Start it with: aisled --config {file}',
   DOOR_SHUT:
     'The local door {socket} of the agent stays shut: {why}. The agent runs on; aislectl cannot look at it until that is mended.',
+  WALK_BROKEN:
+    'The walks over {line} were broken off: {why}. Nothing was kept; see that the agent runs (aislectl top), and walk again.',
+  DRIFT_UNWATCHED:
+    'Nobody watches whether the cameras at the entrances still see as they did: {why}. Walk again over each: aislectl walktest --line …',
   DOOR_REFUSED: 'The running agent did not answer {route}: {why}.',
   CONSOLE_SHUT:
     'The console does not listen on {address} port {port}: {why}. It is tried again; the agent runs on. {next}',

@@ -4,23 +4,28 @@ import { rank } from '../../config/jurisdictions.ts'
 import { loadConfig } from '../../config/load.ts'
 import { digestOfFile } from '../../config/staged.ts'
 import { now } from '../../drivers/clock.ts'
-import { openDoor } from '../console/door.ts'
+import { type Door, openDoor } from '../console/door.ts'
 import { Area } from '../floor/area.ts'
-import { type Baseline, baselineFile, keepBaseline } from '../health/baseline.ts'
+import { fromStretch } from '../floor/doors.ts'
+import { type Baseline, baselineFile } from '../health/baseline.ts'
 import { type Share, wilson } from '../health/wilson.ts'
 import { interruption } from './interruption.ts'
 import { EXIT, print } from './run.ts'
+import { doubts } from './walktest/doubt.ts'
+import { keep, keeping } from './walktest/keep.ts'
 import { paced } from './walktest/pace.ts'
 import { score } from './walktest/score.ts'
 import { viewsOf } from './zones/views.ts'
 
 const STILL_MS = 5000
+/** Whoever is farther from the line is not in the way. */
+const NEAR_METRES = 3
 
 export const walktest = defineCommand({
   meta: {
     name: 'walktest',
     description:
-      'Walk over a line, in and out in turn, while the running agent counts: how many it saw, with an interval, and what it missed, doubled, turned round or made up. Nobody else may be near. Kept beside the database: against it each later day is held, and a camera that no longer sees alike is told of. Ends with 1 where one in ten or more was wrong.',
+      'Walk over a line, in and out in turn, while the running agent counts: how many it saw, with an interval, and what it missed, doubled, turned round or made up. Nobody else may be near. Kept beside the database: against the walks over all entrances each later day is held, and that cameras no longer see alike is told of. Ends with 1 where one in ten or more was wrong, and where the walks are in doubt, which are not kept: somebody was near, the agent was started anew, or it told what nobody walked.',
   },
   args: {
     config: {
@@ -41,7 +46,7 @@ export const walktest = defineCommand({
     json: {
       type: 'boolean',
       description:
-        'One JSON object: {line, walks, right, missed, doubled, turned, ghosts, share, low, high, jitterMetres, kept}.',
+        'One JSON object: {line, walks, right, missed, doubled, turned, ghosts, share, low, high, jitterMetres, crowded, doubts, kept, unkept}.',
     },
   },
   async run({ args: { config: file, line: id, times: many, seconds, dry, json } }) {
@@ -63,7 +68,7 @@ export const walktest = defineCommand({
     const [times, walkMs] = [number('--times', many, 1, 1000), 1000 * number('--seconds', seconds, 0.1, 120)]
     const door = openDoor(config, file)
     // Asked first: an agent that is not there is a fault, not a walk that was missed.
-    await door.get('/state')
+    const epoch = await epochOf(door)
     const signal = interruption()
     const say = (words: string) => void process.stderr.write(`${process.stderr.isTTY ? '\x07' : ''}${words}\n`)
     const stop = new AbortController()
@@ -73,73 +78,63 @@ export const walktest = defineCommand({
       walkMs,
       restMs: walkMs / 2,
       stillMs: STILL_MS,
+      isNear: (x, y) => fromStretch(line, x, y) < NEAR_METRES,
       now,
       say,
       signal,
-    }).catch(thrown => {
-      if (!signal.aborted) throw thrown
     })
-    stop.abort()
+      .catch(thrown => {
+        if (!signal.aborted) throw thrown
+      })
+      .finally(() => stop.abort())
     // Half a walk is no walk: nothing is kept.
     if (!walked) {
       process.exitCode = EXIT.failed
       return
     }
+    const { crowded, lost } = walked
     const counted = score(walked.walks, walked.crossed)
-    const { share, low, high } = wilson(counted.right, counted.walks)
+    const share = wilson(counted.right, counted.walks)
+    const doubtful = doubts({ ...counted, crowded, lost, isAnother: (await epochOf(door)) !== epoch })
     const middle = [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2] as const
     const sensors = viewsOf(config)
       .filter(({ view }) => view.length > 2 && new Area([...view]).contains(...middle))
       .map(one => one.id)
     const jitterMetres =
       walked.jitterMetres === undefined ? {} : { jitterMetres: Math.round(1000 * walked.jitterMetres) / 1000 }
-    const baseline: Baseline = {
-      line: id,
-      at: new Date(now()).toISOString(),
-      configDigest: digestOfFile(file),
-      sensors,
-      ...counted,
-      ...jitterMetres,
-    }
-    const kept = dry ? undefined : baselineFile(config.outbox.path)
-    if (kept !== undefined) keepBaseline(kept, baseline)
+    const configDigest = digestOfFile(file)
+    const at = new Date(now()).toISOString()
+    const baseline: Baseline = { line: id, at, configDigest, sensors, ...counted, ...jitterMetres }
+    const kept = dry || doubtful.length > 0 ? {} : keep(baselineFile(config.outbox.path), baseline)
+    const { share: right, low, high } = share
     print(
       json,
-      {
-        line: id,
-        ...counted,
-        share,
-        low,
-        high,
-        ...jitterMetres,
-        crowded: walked.wasCrowded,
-        ...(kept !== undefined && { kept }),
-      },
-      () => [...spoken(baseline, { share, low, high, of: counted.walks }, walked.wasCrowded, kept)].join('\n'),
+      { line: id, ...counted, share: right, low, high, ...jitterMetres, crowded, doubts: doubtful, ...kept },
+      () => [...spoken(baseline, share, doubtful), ...keeping(config, baseline, kept)].join('\n'),
     )
-    if (share <= 0.9) process.exitCode = EXIT.failed
+    if (right <= 0.9 || doubtful.length > 0 || kept.unkept !== undefined) process.exitCode = EXIT.failed
   },
 })
+
+/** Which start of the agent it is. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+async function epochOf(door: Door): Promise<unknown> {
+  return ((await door.get('/state')) as { readonly epoch?: unknown }).epoch
+}
 
 function* spoken(
   { line, walks, right, missed, doubled, turned, ghosts, jitterMetres }: Baseline,
   { share, low, high }: Share,
-  wasCrowded: boolean,
-  kept: string | undefined,
+  doubtful: readonly string[],
 ): Generator<string> {
   const percent = (value: number) => `${(100 * value).toFixed(0)} %`
   yield `${line}: ${right} of ${walks} walks were told once and the right way, ${percent(share)} (95 %: ${percent(low)} to ${percent(high)}).`
   yield `  missed ${missed}, doubled ${doubled}, the wrong way round ${turned}; told while nobody walked ${ghosts}`
   if (jitterMetres !== undefined) yield `  somebody who stands still moves by ${(100 * jitterMetres).toFixed(0)} cm`
-  if (wasCrowded)
-    yield '  More than one person was seen meanwhile: walk again when nobody else is near, or this says little.'
-  if (share <= 0.9)
+  for (const doubt of doubtful) yield `  In doubt: ${doubt}.`
+  if (doubtful.length > 0) yield '  This says little of the line: walk again.'
+  else if (share <= 0.9)
     yield '  Check the calibration (aislectl calibrate check), and that a camera sees both sides of the line (aislectl zones draw).'
-  yield kept === undefined
-    ? '  Nothing was kept.'
-    : `  Kept in ${kept}; days are held against it from the next start of the agent.`
 }
-
 /** @throws Fault ARGUMENT_INVALID */
 function number(argument: string, value: string, least: number, most: number): number {
   const found = Number(value)

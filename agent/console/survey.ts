@@ -1,11 +1,12 @@
 import type { Config } from '../../config/config.ts'
-import { type Level, rank } from '../../config/jurisdictions.ts'
+import type { Level } from '../../config/jurisdictions.ts'
 import { isSimulated } from '../../config/simulation.ts'
 import type { Metres, Ms } from '../../config/units.ts'
 import type { Squares } from '../floor/squares.ts'
 import type { Readings, SensorReading } from '../health/readings.ts'
 import { VERSION } from '../health/version.ts'
 import type { Board } from './board.ts'
+import { here } from './here.ts'
 import type { Dot, HeatGrid, SensorState, State } from './state.ts'
 
 /** Somebody on the floor, by the number of the floor. */
@@ -37,8 +38,6 @@ export interface Surveyed {
   readonly configuration?: () => State['configuration']
 }
 
-/** Whoever was seen this shortly before stands there now. */
-const HERE_MS = 2000
 /** Numbers of people begin somewhere below this. */
 const NUMBERS = 900_000
 
@@ -77,12 +76,9 @@ export class Survey {
   /** Whoever is on the floor now: nobody where the privacy level lets out counts alone. */
   people(): Dot[] {
     const { level, onFloor, now, lagMs } = this.#at
-    if (rank(level) < rank('paths')) return []
-    const sinceMs = now() - lagMs - HERE_MS
     const dots: Dot[] = []
-    for (const { id, x, y, seenMs, isStaff } of onFloor())
-      if (seenMs >= sinceMs)
-        dots.push({ id: this.#first + id, xMetres: round(x, 100), yMetres: round(y, 100), staff: isStaff })
+    for (const { id, x, y, isStaff } of here(level, onFloor, now() - lagMs))
+      dots.push({ id: this.#first + id, xMetres: round(x, 100), yMetres: round(y, 100), staff: isStaff })
     return dots
   }
 

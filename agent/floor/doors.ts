@@ -26,7 +26,7 @@ export class Doors {
 }
 
 /** Distance of a spot from a line between two points. */
-function fromStretch({ from, to }: Entrance, x: Metres, y: Metres): Metres {
+export function fromStretch({ from, to }: Pick<Entrance, 'from' | 'to'>, x: Metres, y: Metres): Metres {
   const dx = to[0] - from[0]
   const dy = to[1] - from[1]
   const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)

@@ -2,14 +2,14 @@ import type { Ms } from '../../config/units.ts'
 import type { Baseline } from './baseline.ts'
 import { wilson } from './wilson.ts'
 
-/** So many standard deviations: of lines that are as they were, one in 15,000 is told of in a day. */
+/** So many standard deviations: of shops that are seen as they were, one in 15,000 is told of in a day. */
 const Z = 4
 /** Of fewer crossings in a day nothing can be said. */
 const LEAST = 50
 
-/** What a day says of a line. */
+/** What a day says of the entrances of a shop. */
 export interface Judged {
-  readonly line: string
+  readonly lines: readonly string[]
   readonly sensors: readonly string[]
   readonly isDrift: boolean
   readonly entered: number
@@ -18,27 +18,50 @@ export interface Judged {
   readonly limit: number
 }
 
+/** An entrance, how it was seen in the walk test, and how many were seen to cross it in a day. */
+export interface Counted extends Pick<Baseline, 'right' | 'walks'> {
+  readonly entered: number
+  readonly left: number
+}
+
 /**
- * By how many those who crossed a line inwards and those who crossed it outwards may differ in a day that began and ended with an empty shop.
+ * By how many those who were seen to come into a shop and those who were seen to leave it may differ, over all its entrances, in a day that
+ * began and ended with an empty shop.
  *
- * As many come as go, say n, and of each direction a binomial number of them is seen, with probability p: the difference has mean 0 and
- * variance 2np(1 − p). p is taken from the walk test, at the lower end of its interval (Wilson, 95 %) but no less than one half, where the
- * variance is largest; n is the larger count over p. The limit is 4 of those deviations and one crossing. Who sees one direction worse than
- * in the walk test exceeds it; who sees both worse alike does not: of that a difference tells nothing.
+ * As many come as go, but not over each entrance. Of n that cross one in one direction a binomial number m is seen, with probability p,
+ * which has the variance np(1 − p), about m(1 − p). p is taken from the walk test, at the lower end of its interval (Wilson, 95 %), and
+ * both directions at the larger count. Where an entrance lets f more in than out and another one as many more out, the difference has not
+ * the mean 0 either, but up to f times what the p of both may differ by. The limit is that, 4 deviations and one crossing. Who sees one
+ * direction worse than in the walk test exceeds it; who sees both worse alike does not: of that a difference tells nothing.
  */
-export function limitOf(entered: number, left: number, { right, walks }: Pick<Baseline, 'right' | 'walks'>): number {
-  const p = walks === 0 ? 0.5 : Math.max(0.5, wilson(right, walks).low)
-  const n = Math.max(entered, left) / p
-  return Z * Math.sqrt(2 * n * p * (1 - p)) + 1
+export function limitOf(entrances: readonly Counted[]): number {
+  let [variance, more, fewer, least, most] = [0, 0, 0, 1, 0]
+  for (const { entered, left, right, walks } of entrances) {
+    const { low, high } = walks === 0 ? { low: 0, high: 1 } : wilson(right, walks)
+    variance += 2 * Math.max(entered, left) * (1 - low)
+    const net = entered === left ? 0 : (entered - left) / low
+    if (net > 0) more += net
+    else fewer -= net
+    least = Math.min(least, low)
+    most = Math.max(most, high)
+  }
+  // Over the one entrance of a shop as many come as go, however well it is seen.
+  const bias = entrances.length < 2 ? 0 : (most - least) * Math.max(more, fewer)
+  return bias + Z * Math.sqrt(variance) + 1
 }
 
-export function judge(entered: number, left: number, baseline: Baseline): Judged {
-  const limit = limitOf(entered, left, baseline)
-  const isDrift = entered + left >= LEAST && Math.abs(entered - left) > limit
-  return { line: baseline.line, sensors: baseline.sensors, isDrift, entered, left, limit }
+export function judge(entrances: readonly (Counted & Pick<Baseline, 'line' | 'sensors'>)[]): Judged {
+  const sum = (of: (one: Counted) => number) => entrances.reduce((all, one) => all + of(one), 0)
+  const [entered, left, limit] = [sum(one => one.entered), sum(one => one.left), limitOf(entrances)]
+  return {
+    lines: entrances.map(({ line }) => line),
+    sensors: [...new Set(entrances.flatMap(({ sensors }) => sensors))],
+    isDrift: entered + left >= LEAST && Math.abs(entered - left) > limit,
+    ...{ entered, left, limit },
+  }
 }
 
-/** Counts the crossings of each line that was walked over, day by day. A day of which the beginning was not seen says nothing. */
+/** Counts the crossings of the entrances of a shop, day by day. A day of which the beginning was not seen says nothing. */
 export class Drift {
   readonly #baselines: readonly Baseline[]
   readonly #nextDay: (atMs: Ms) => Ms
@@ -46,7 +69,7 @@ export class Drift {
   #untilMs: Ms
   #isWhole = false
 
-  /** `nextDay` answers when the day of an instant is over. */
+  /** `baselines` are of all entrances, or none. `nextDay` answers when the day of an instant is over. */
   constructor(baselines: readonly Baseline[], nextDay: (atMs: Ms) => Ms, nowMs: Ms) {
     this.#baselines = baselines
     this.#nextDay = nextDay
@@ -60,17 +83,18 @@ export class Drift {
   }
 
   /** Time passes. Answers what the day said that is over, where one is. */
-  tick(nowMs: Ms): readonly Judged[] {
-    if (nowMs < this.#untilMs) return []
-    const judged = this.#isWhole ? this.#baselines.map(baseline => this.#judge(baseline)) : []
+  tick(nowMs: Ms): Judged | undefined {
+    if (nowMs < this.#untilMs) return undefined
+    const isSaid = this.#isWhole && this.#baselines.length > 0
+    const judged = isSaid ? judge(this.#baselines.map(baseline => this.#counted(baseline))) : undefined
     this.#isWhole = true
     this.#counts.clear()
     this.#untilMs = this.#nextDay(nowMs)
     return judged
   }
 
-  #judge(baseline: Baseline): Judged {
+  #counted(baseline: Baseline) {
     const { in: entered, out: left } = this.#counts.get(baseline.line) ?? { in: 0, out: 0 }
-    return judge(entered, left, baseline)
+    return { ...baseline, entered, left }
   }
 }

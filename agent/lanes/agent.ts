@@ -31,7 +31,7 @@ import { tellLosses } from './losses.ts'
 import { levelOf, openMembers } from './members.ts'
 import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
-import type { Part } from './part.ts'
+import { LAG_MS as FLOOR_LAG_MS, type Part } from './part.ts'
 import { openPorch } from './porch.ts'
 import { resumed } from './resumed.ts'
 import { rounds } from './rounds.ts'
@@ -202,7 +202,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       onFloor: () => stages.onFloor(),
       local: {
         'POST /snapshot/{camera}': lookout(config, taps),
-        'GET /walk': walks.route(() => stages.onFloor(), now),
+        'GET /walk': walks.route({ level, onFloor: () => stages.onFloor(), lagMs: part?.lagMs ?? FLOOR_LAG_MS, now }),
       },
       ...(publisher && { publisher, reach, beside: publisher.beside }),
       ...(diary && { heat: diary.heat }),

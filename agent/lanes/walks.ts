@@ -1,23 +1,33 @@
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
+import type { Level } from '../../config/jurisdictions.ts'
 import { digestOfFile } from '../../config/staged.ts'
 import type { Ms } from '../../config/units.ts'
+import { here } from '../console/here.ts'
 import type { Route } from '../console/route.ts'
 import type { Standing } from '../console/survey.ts'
 import type { Event } from '../events/contract.ts'
 import type { Ailments } from '../health/ailments.ts'
-import { baselineFile, readBaselines } from '../health/baseline.ts'
+import { type Baseline, baselineFile, readBaselines } from '../health/baseline.ts'
 import { Drift } from '../health/drift.ts'
+import { watchedBy } from '../health/watched.ts'
 import { nextDay } from '../presence/day.ts'
 
 const PEOPLE_MS: Ms = 200
-/** Whoever was seen this shortly before is there now. */
-const HERE_MS: Ms = 2000
 
 export interface Crossing {
   readonly line: string
   readonly direction: 'in' | 'out'
   readonly atMs: Ms
+}
+
+export interface Looking {
+  /** The privacy level in force. */
+  readonly level: Level
+  readonly onFloor: () => Iterable<Standing>
+  /** By how much the floor lies behind the clock on the wall. */
+  readonly lagMs: Ms
+  readonly now: () => Ms
 }
 
 /** Crossings of lines, as they are told: for whoever walks over one and counts, and for what each day says of them. */
@@ -30,12 +40,12 @@ export class Walks {
    * found.
    */
   constructor(
-    { outbox, store }: Pick<Config, 'outbox' | 'store'>,
+    config: Pick<Config, 'floor' | 'outbox' | 'store'>,
     nowMs: Ms,
     warn: (fault: Fault) => void,
     file?: string,
   ) {
-    this.#drift = new Drift(baselinesOf(outbox.path, warn, file), atMs => nextDay(atMs, store.timezone), nowMs)
+    this.#drift = new Drift(baselinesOf(config, warn, file), atMs => nextDay(atMs, config.store.timezone), nowMs)
   }
 
   hear(event: Event): void {
@@ -45,26 +55,28 @@ export class Walks {
     for (const hear of this.#hearing) hear({ line, direction, atMs: Date.parse(event.time) })
   }
 
-  /** Marks the cameras of lines that are not seen as they were, and those that are again. */
+  /** Marks the cameras of the entrances where they are not seen as they were, and takes it back where they are again. */
   tick(nowMs: Ms, ailments: Pick<Ailments, 'mark'>): void {
     const judged = this.#drift.tick(nowMs)
-    for (const sensor of new Set(judged.flatMap(({ sensors }) => sensors))) {
-      const bad = judged.find(({ isDrift, sensors }) => isDrift && sensors.includes(sensor))
-      const cause =
-        bad &&
-        `drift: ${bad.entered} in and ${bad.left} out over ${bad.line} in a day differ by more than ${bad.limit.toFixed(0)}; walk over it again: aislectl walktest`
-      ailments.mark(sensor, 'drift', cause === undefined ? undefined : { is: 'degraded', cause, sinceMs: nowMs }, nowMs)
-    }
+    if (!judged) return
+    const { lines, sensors, isDrift, entered, left, limit } = judged
+    const cause = `drift: ${entered} in and ${left} out over ${lines.join(' and ')} in a day differ by more than ${limit.toFixed(0)}; walk over ${lines.length === 1 ? 'it' : 'each'} again: aislectl walktest`
+    const ailment = isDrift ? ({ is: 'degraded', cause, sinceMs: nowMs } as const) : undefined
+    for (const sensor of sensors) ailments.mark(sensor, 'drift', ailment, nowMs)
   }
 
-  /** Tells crossings, and where people are, to whoever is at the local door. Numbers of people are those of one look on. */
-  route(onFloor: () => Iterable<Standing>, now: () => Ms): Route {
+  /**
+   * Tells crossings, and where people are as far as the privacy level allows, to whoever is at the local door. Numbers of people are those
+   * of one look on.
+   */
+  route({ level, onFloor, lagMs, now }: Looking): Route {
     return () => ({
       open: line => {
         const numbers = new Map<number, number>()
         const people = setInterval(() => {
-          const here = [...onFloor()].filter(({ seenMs }) => now() - seenMs <= HERE_MS)
-          const dots = here.map(({ id, x, y }) => ({ id: numbered(numbers, id), xMetres: x, yMetres: y }))
+          const dots = Array.from(here(level, onFloor, now() - lagMs), ({ id, x, y }) => {
+            return { id: numbered(numbers, id), xMetres: x, yMetres: y }
+          })
           line.look('people', JSON.stringify(dots))
         }, PEOPLE_MS)
         const hear = (crossing: Crossing) => line.tell('crossing', JSON.stringify(crossing))
@@ -84,12 +96,18 @@ function numbered(numbers: Map<number, number>, id: number): number {
   return known
 }
 
-function baselinesOf(outboxPath: string, warn: (fault: Fault) => void, configFile: string | undefined) {
-  const file = baselineFile(outboxPath)
+function baselinesOf(
+  config: Pick<Config, 'floor' | 'outbox'>,
+  warn: (fault: Fault) => void,
+  configFile: string | undefined,
+): readonly Baseline[] {
+  const file = baselineFile(config.outbox.path)
   try {
-    const all = readBaselines(file)
-    const digest = configFile === undefined || all.length === 0 ? undefined : digestOfFile(configFile)
-    return all.filter(({ configDigest }) => digest === undefined || configDigest === digest)
+    const kept = readBaselines(file)
+    const digest = configFile === undefined || kept.length === 0 ? undefined : digestOfFile(configFile)
+    const watched = watchedBy(config, kept, digest)
+    if (watched.why !== undefined) warn(new Fault('DRIFT_UNWATCHED', { why: watched.why }))
+    return watched.baselines
   } catch (thrown) {
     warn(thrown instanceof Fault ? thrown : new Fault('FILE_UNREADABLE', { file, why: why(thrown) }, thrown))
     return []

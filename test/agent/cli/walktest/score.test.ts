@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { paced } from '../../../../agent/cli/walktest/pace.ts'
 import { jitter, score, type Walk } from '../../../../agent/cli/walktest/score.ts'
 
 /** One character 100 ms: digits are walks in which somebody goes, i and o are what is told in the line below. */
@@ -51,27 +50,4 @@ test('somebody who stands still does not move; of too few looks nothing is said'
   expect(jitter(Array.from({ length: 20 }, () => [3, 4] as const))).toBe(0)
   expect(jitter(Array.from({ length: 20 }, (_, i) => [i % 2 ? 0.1 : -0.1, 0] as const))).toBeCloseTo(0.1)
   expect(jitter([[1, 1]])).toBeUndefined()
-})
-
-test('whoever walks is told when, in and out in turn; what the agent tells of another line is not counted', async () => {
-  const said: string[] = []
-  let nowMs = 0
-  async function* told() {
-    yield { event: 'crossing', data: { line: 'door', direction: 'in', atMs: 5 } }
-    yield { event: 'crossing', data: { line: 'other', direction: 'in', atMs: 5 } }
-    yield {
-      event: 'people',
-      data: [
-        { id: 1, xMetres: 1, yMetres: 1 },
-        { id: 2, xMetres: 2, yMetres: 1 },
-      ],
-    }
-  }
-  const { walks, crossed, wasCrowded } = await paced(told(), {
-    ...{ line: 'door', times: 3, walkMs: 1, restMs: 1, stillMs: 1, lateMs: 1 },
-    ...{ now: () => (nowMs += 10), say: words => said.push(words), signal: new AbortController().signal },
-  })
-  expect(walks.map(({ expected }) => expected)).toEqual(['in', 'out', 'in'])
-  expect([crossed.length, wasCrowded]).toEqual([1, true])
-  expect(said[1]).toBe('1 of 3: walk over door inwards now, and stand still behind it.')
 })
