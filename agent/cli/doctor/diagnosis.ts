@@ -7,6 +7,7 @@ import { seal } from '../../events/envelope.ts'
 import { tell } from '../../events/tell.ts'
 import { answerTopic } from '../../events/wire.ts'
 import { type Checked, checked } from '../../health/check/checked.ts'
+import { foreseen } from '../../health/check/foreseen.ts'
 import {
   each,
   type Found,
@@ -25,6 +26,7 @@ import { type EmbeddedBroker, embed } from '../../publish/embedded.ts'
 import { openVision, type Vision } from '../../vision/vision.ts'
 import { type Running, runningWith } from './agent.ts'
 import { acknowledged, type Line, spokenTo, wayTo } from './broker.ts'
+import { mayListen, unheard } from './listen.ts'
 import { type Probed, sensorsOf } from './sensors.ts'
 import { acknowledgedLately, admitted, met, waiting } from './told.ts'
 
@@ -45,7 +47,7 @@ export interface Asked {
 }
 
 const AGENT = ['door']
-const MACHINE = ['files', 'folder', 'database', 'models', 'clock']
+const MACHINE = ['files', 'folder', 'database', 'models', 'drift', 'clock']
 const BROKER = ['name', 'connection', 'CONNECT', 'acknowledgement']
 
 /**
@@ -118,7 +120,7 @@ class Examination {
     try {
       const here = await each(
         'this machine',
-        machine(this.#config, this.#report, () => this.#database(agent), this.#asked.nowMs),
+        machine(this.#config, this.#report, () => this.#database(agent), this.#asked.nowMs, file),
       )
       const broker = await walk(this.#brokerName(), this.#brokerSteps(agent))
       const probed = sensorsOf(
@@ -127,12 +129,16 @@ class Examination {
         this.#asked,
       )
       const wanted = probed.filter(({ id }) => this.#asked.sensor === undefined || id === this.#asked.sensor)
+      const level =
+        agent?.state.level ?? (await foreseen(this.#config, this.#asked.nowMs).catch(() => undefined))?.level
       const sensors = await Promise.all(
         wanted.map(one =>
-          walk(`${one.kind} ${one.id}`, [
-            ...this.#sensorSteps(one, agent),
-            ...this.#told(one.id, agent, isSound(broker)),
-          ]),
+          walk(
+            `${one.kind} ${one.id}`,
+            one.kind === 'wifi' && !mayListen(level)
+              ? [unheard(level)]
+              : [...this.#sensorSteps(one, agent), ...this.#told(one.id, agent, isSound(broker))],
+          ),
         ),
       )
       return { running: agent !== undefined, ways: [configuration, door, here, broker, ...sensors] }
@@ -199,6 +205,7 @@ class Examination {
   #sensorSteps({ id, outside, inside }: Probed, agent: Running | undefined): Step[] {
     const told = agent?.state.sensors.find(sensor => sensor.id === id)
     if (told) return [...outside, ...running(told)]
+    if (agent) return [...outside, untried('login', 'the agent was started before it was in the configuration')]
     return this.#isHeld ? [...outside, untried('login')] : [...outside, ...inside]
   }
 
@@ -243,10 +250,10 @@ class Examination {
 }
 
 /** An agent is there that does not answer us: whatever it has open is left to it. */
-function untried(hop: string): Step {
+function untried(hop: string, since = 'an agent has it that does not answer us'): Step {
   return {
     hop,
     next: '',
-    run: () => ({ mark: 'unreached', found: 'not tried, since an agent has it that does not answer us' }),
+    run: () => ({ mark: 'unreached', found: `not tried, since ${since}` }),
   }
 }

@@ -7,9 +7,8 @@ import type { Ms } from '../../../config/units.ts'
 import { cacheFolder, glance } from '../../../models/cache.ts'
 import { weightNamed } from '../../../models/registry.ts'
 import { readStoreKey, subscriberKey } from '../../identity/gallery/key.ts'
-import { type Ledger, openLedger } from '../../identity/ledger.ts'
-import { foreseeLevel, held } from '../../identity/level.ts'
-import { shopOf, trustOf } from '../../identity/trust.ts'
+import { held } from '../../identity/level.ts'
+import { foreseen } from './foreseen.ts'
 import { wantedModels } from './wanted.ts'
 
 /** What is no mistake in a configuration, but keeps this machine from doing all that stands in it. */
@@ -40,15 +39,11 @@ async function ofMembers(config: Config, nowMs: Ms): Promise<string[]> {
   if (identity.subscribers.length === 0) told.push('Nobody hears of members: identity.subscribers names none.')
   if (privacy.jurisdiction === undefined) told.push('Nobody is recognised: privacy.jurisdiction is not set.')
   if (privacy.level !== 'members') return [...told, `Nobody is recognised: privacy.level is ${privacy.level}.`]
-  let ledger: Ledger | undefined
   try {
-    if (existsSync(privacy.ledger)) ledger = openLedger(privacy.ledger, trustOf(config))
-    const { level, refused } = await foreseeLevel(privacy, ledger, shopOf(config), nowMs)
+    const { level, refused } = await foreseen(config, nowMs)
     if (refused) told.push(held(privacy.level, { level, refused }).message)
   } catch (thrown) {
     told.push(why(thrown))
-  } finally {
-    ledger?.close()
   }
   return told
 }

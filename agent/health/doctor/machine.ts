@@ -3,6 +3,7 @@ import type { Ms } from '../../../config/units.ts'
 import type { Checked } from '../check/checked.ts'
 import { isClockKept } from '../clock.ts'
 import { type Test, testCertificates, testWeights } from '../selftest.ts'
+import { drifting } from './drifting.ts'
 import { files, folder } from './files.ts'
 import { doubtful, type Found, failed, passed, type Step } from './hop.ts'
 import { found } from './store.ts'
@@ -10,12 +11,13 @@ import { found } from './store.ts'
 /** What may lie at the path of a feed is the way of its sensor. */
 const OF_SENSOR = /^(?:cameras|depth|wifi|scanners|identity\.faceDepth)\[\d+\]\.feed\.(?:path|device|folder)$/
 
-/** What the agent finds on this machine before it opens anything. `database` is how its database is. */
+/** What the agent finds on this machine before it opens anything. `database` is how its database is, `file` that of the configuration. */
 export function machine(
   config: Config,
   { mistakes, calibration }: Checked,
   database: () => Found | Promise<Found>,
   nowMs: Ms,
+  file: string,
 ): Step[] {
   const simulated = calibration.length === 0
   return [
@@ -47,6 +49,7 @@ export function machine(
           },
         ]
       : []),
+    { hop: 'drift', next: 'aislectl walktest', run: () => drifting(config, file) },
     { hop: 'clock', next: 'timedatectl', run: timed },
   ]
 }

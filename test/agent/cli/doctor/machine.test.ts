@@ -2,8 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { keepBaseline } from '../../../../agent/health/baseline.ts'
+import { drifting } from '../../../../agent/health/doctor/drifting.ts'
 import { stored } from '../../../../agent/health/doctor/store.ts'
+import { openLedger } from '../../../../agent/identity/ledger.ts'
+import { settleLevel } from '../../../../agent/identity/level.ts'
+import { shopOf, trustOf } from '../../../../agent/identity/trust.ts'
 import { openStore } from '../../../../agent/store/store.ts'
+import type { Config } from '../../../../config/config.ts'
+import { examineConfig } from '../../../../config/load.ts'
 import { program } from '../../../built.ts'
 import { describeWith } from '../../../needs.ts'
 import { camera, shop } from './shop.ts'
@@ -74,6 +81,33 @@ test('a database that an agent has, whose door is shut, is told; then nobody con
     next: expect.stringContaining('agent'),
   })
   store.close()
+})
+
+test('a sniffer is opened where devices may be listened to, and not where the level was lowered before and nobody has raised it', async () => {
+  at.put('none.pcap', '')
+  const wifi = 'wifi: [{ id: air, feed: { driver: savefile, path: none.pcap } }]'
+  const sections = `${embedded}\n${wifi}\nprivacy: { level: devices, ledger: consents.db }`
+  const before = await at.examine(sections, { patienceMs: 500 })
+  expect(before.hop('wifi air', 'device').mark).toBe('passed')
+  const { config } = examineConfig(at.file) as { config: Config }
+  const ledger = openLedger(config.privacy.ledger, trustOf(config))
+  await settleLevel({ ...config.privacy, level: 'paths' }, ledger, shopOf(config), Date.now())
+  ledger.close()
+  const { ways } = await at.examine(sections, { patienceMs: 500 })
+  expect(ways.find(({ of }) => of === 'wifi air')?.hops).toEqual([
+    { hop: 'level', mark: 'doubtful', found: expect.stringContaining('is paths'), next: expect.any(String) },
+  ])
+})
+
+test('walks that the configuration was changed since are in doubt; that nobody ever walked is not', async () => {
+  const door = `${embedded}\nwifi: []`
+  expect((await at.examine(door)).hop('this machine', 'drift').mark).toBe('passed')
+  const config = { floor: { entrances: [{ id: 'door' }] }, outbox: { path: join(at.folder, 'walked.db') } } as never
+  keepBaseline(join(at.folder, 'walked.db.walks.json'), {
+    ...{ line: 'door', at: '2026-01-15T09:00:00.000Z', configDigest: 'sha256:x', sensors: [] },
+    ...{ walks: 20, right: 20, missed: 0, doubled: 0, turned: 0, ghosts: 0 },
+  })
+  expect(drifting(config, at.file)).toMatchObject({ mark: 'doubtful', found: expect.stringMatching(/changed.*door/) })
 })
 
 describeWith(['root'], 'as somebody else', () => {
