@@ -148,6 +148,8 @@ export class Shop {
     const { must, machine } = this.#bound
     // A ledger as the agent makes it, told by its table.
     must(`mkdir -p /var/lib/aisle/data && printf 'SQLite format 3 CREATE TABLE consent (' > ${LEDGER}`)
+    // As for a sniffer, whose link in /etc no package knows of; where the package was removed before, there is nothing to enable.
+    machine.run('systemctl enable aisle-monitor@wlan9')
     const said = must('apt-get purge -y -q aisle')
     if (!said.includes(LEDGER)) throw new Error(`it does not say what it kept: ${said}`)
     const left = must(
