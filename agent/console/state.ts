@@ -47,6 +47,7 @@ export const State = z.strictObject({
   outbox: z.strictObject({
     waiting: Count.describe('Events that the broker has not acknowledged.'),
     dropped: Count.describe('Events lost since the database was begun.'),
+    droppedSeconds: Seconds.optional().describe('Since the last was lost; absent where none was since the start.'),
     usedMegabytes: Megabytes.optional().describe('Pages of the database that hold something.'),
     oldestSeconds: Seconds.optional().describe('Age of the oldest that waits.'),
     publishedPerSecond: Rate,

@@ -139,10 +139,11 @@ function brokerOf({ url, online }: NonNullable<Surveyed['publisher']>, why: stri
 }
 
 function outboxOf({ outbox }: Readings, { waiting, dropped }: Surveyed['outbox']): State['outbox'] {
-  const { usedMegabytes, oldestSeconds, publishedPerSecond, acknowledgedSeconds } = outbox ?? {}
+  const { droppedSeconds, usedMegabytes, oldestSeconds, publishedPerSecond, acknowledgedSeconds } = outbox ?? {}
   return {
     waiting,
     dropped,
+    ...(droppedSeconds !== undefined && { droppedSeconds: tenth(droppedSeconds) }),
     ...(usedMegabytes !== undefined && { usedMegabytes: round(usedMegabytes, 100) }),
     ...(oldestSeconds !== undefined && { oldestSeconds: tenth(oldestSeconds) }),
     publishedPerSecond: tenth(publishedPerSecond ?? 0),

@@ -33,6 +33,8 @@ export interface OutboxReading {
   readonly waiting: number
   /** Lost since the database was begun. */
   readonly dropped: number
+  /** Since the last was lost; nothing where none was since the start. */
+  readonly droppedSeconds?: number
   /** Pages of the database that hold something; nothing where the disk does not answer. */
   readonly usedMegabytes?: number
   readonly oldestSeconds?: number

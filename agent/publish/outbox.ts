@@ -54,7 +54,9 @@ export class Outbox {
   #settled: number
   readonly #pending = new Pending()
   #waiting: number
-  #dropped: number
+  #lost: number
+  /** When the last was lost that was since the start, by the clock that nobody sets. */
+  #lostMs: number | undefined
   #published = 0
   /** When the broker last acknowledged anything, as `performance.now()` tells it. */
   #acknowledgedMs: number | undefined
@@ -84,7 +86,7 @@ export class Outbox {
     this.#numbers = begun.numbers
     this.epoch = begun.numbers.epoch
     this.#waiting = begun.waiting
-    this.#dropped = begun.dropped
+    this.#lost = begun.dropped
     this.#written = this.#stored = this.#refuge.through = begun.position
     this.#read = this.#settled = begun.settled
     this.#lag = new Lag(this.#journal.before.told)
@@ -109,17 +111,27 @@ export class Outbox {
     return this.#dropped
   }
 
+  get #dropped(): number {
+    return this.#lost
+  }
+
+  set #dropped(count: number) {
+    if (count > this.#lost) this.#lostMs = performance.now()
+    this.#lost = count
+  }
+
   /** Figures for those who watch it; those of a disk that does not answer, or after {@link close}, are missing. */
   figures(atMs: Ms): Omit<OutboxReading, 'publishedPerSecond'> {
     const { rows } = this.#journal
     const isAsked = !this.#doubt.exists && !this.#isClosed
     const oldestMs = isAsked && this.#waiting > 0 ? this.#oldestMs() : undefined
     const usedBytes = isAsked ? this.#doubt.ask(() => rows.usedBytes()) : undefined
-    const acknowledged = this.#acknowledgedMs
+    const [acknowledged, lost] = [this.#acknowledgedMs, this.#lostMs]
     return {
       waiting: this.#waiting,
       dropped: this.#dropped,
       published: this.#published,
+      ...(lost !== undefined && { droppedSeconds: (performance.now() - lost) / 1000 }),
       ...(usedBytes !== undefined && { usedMegabytes: usedBytes / 1e6 }),
       ...(oldestMs !== undefined && { oldestSeconds: Math.max(0, (atMs - oldestMs) / 1000) }),
       ...(acknowledged !== undefined && { acknowledgedSeconds: (performance.now() - acknowledged) / 1000 }),

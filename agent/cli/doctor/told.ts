@@ -47,23 +47,49 @@ export function admitted({ state, checks }: Running): Step[] {
   ]
 }
 
-/** What waits in its outbox. */
-export function waiting({ state }: Running): Found {
-  const { waiting, dropped, oldestSeconds } = state.outbox
+/** An event waits no longer than this where all is well, and the last loss is over after that. */
+const LATE_SECONDS = 60
+const OVER_SECONDS = 600
+
+const LOOK =
+  'See what the agent says of it: journalctl -u aisled -g "lost|dropped|refused|denied"; the broker must let it write'
+
+/** What waits in its outbox, and whether all of it gets there. */
+export function waiting({ state }: Pick<Running, 'state'>): Found {
+  const { waiting, dropped, droppedSeconds, oldestSeconds } = state.outbox
+  const oldest = oldestSeconds === undefined ? '' : `, the oldest for ${spoken(oldestSeconds)}`
   const lost = dropped === 0 ? 'none lost' : `${dropped} lost since the database was begun`
-  return passed(
-    `${waiting} wait${oldestSeconds === undefined ? '' : `, the oldest for ${oldestSeconds.toFixed(0)} s`}, ${lost}`,
-  )
+  const last = droppedSeconds === undefined ? '' : `, the last ${spoken(droppedSeconds)} ago`
+  const said = `${waiting} wait${oldest}, ${lost}${last}`
+  const own = Object.values(state.store).join('/')
+  const next = `${LOOK} aisle/v1/${own}/# (its ACL), and outbox.maxMegabytes must hold what waits.`
+  if (droppedSeconds !== undefined && droppedSeconds <= OVER_SECONDS) return failed(said, next)
+  if (droppedSeconds !== undefined) return doubtful(said, next)
+  if (waiting > 0 && oldestSeconds !== undefined && oldestSeconds > LATE_SECONDS)
+    return doubtful(
+      said,
+      state.broker?.online
+        ? 'Ask again in a minute: the oldest must become younger.'
+        : 'They are kept until the broker lets the agent in again: see its way.',
+    )
+  return passed(said)
 }
 
-/** Whether the broker acknowledges what it sends. */
+/** Whether the broker acknowledges what it sends: that it does a test says nothing of events, which go elsewhere. */
 export function acknowledgedLately({ state, checks }: Running): Found {
-  const { acknowledgedSeconds } = state.outbox
+  const { waiting, oldestSeconds = Number.POSITIVE_INFINITY, acknowledgedSeconds } = state.outbox
   const trip = checks.find(({ check }) => check === 'broker')
   if (trip && !trip.passed) return found(trip)
+  const silent = acknowledgedSeconds ?? state.uptimeSeconds
+  const last = acknowledgedSeconds === undefined ? 'none was since the start' : 'the last was'
+  if (waiting > 0 && oldestSeconds > LATE_SECONDS && silent > LATE_SECONDS)
+    return failed(
+      `${waiting} wait and none is acknowledged: ${last} ${spoken(silent)} ago`,
+      `Look at what the broker says of this agent; it may not let it write what is its own (ACL).`,
+    )
   return passed(
     acknowledgedSeconds === undefined
       ? `${trip?.found ?? 'acknowledged'}; of events none yet`
-      : `the last event was acknowledged ${acknowledgedSeconds.toFixed(0)} s ago`,
+      : `the last event was acknowledged ${spoken(acknowledgedSeconds)} ago`,
   )
 }

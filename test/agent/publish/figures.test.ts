@@ -23,6 +23,23 @@ test('whoever watches the outbox hears what waits, how old it is, what was ackno
   shop.close()
 })
 
+test('when the last was lost is told of losses since the start alone', () => {
+  const shop = new Shop()
+  shops.push(shop)
+  shop.outbox.append([passed(0), passed(1000)])
+  expect(shop.outbox.figures(AT)).not.toHaveProperty('droppedSeconds')
+  shop.outbox.flush()
+  shop.outbox.refused(1)
+  shop.outbox.settle(shop.outbox.read(0, 2))
+  const { dropped, droppedSeconds } = shop.outbox.figures(AT)
+  expect([dropped, droppedSeconds! >= 0]).toEqual([1, true])
+  shop.close()
+  shop.open()
+  expect(shop.outbox.figures(AT)).toMatchObject({ dropped: 1 })
+  expect(shop.outbox.figures(AT)).not.toHaveProperty('droppedSeconds')
+  shop.close()
+})
+
 test('asked after the end, it asks a closed database nothing, and does not begin anew to look after a disk', () => {
   const faults: string[] = []
   const shop = new Shop({ onFault: fault => faults.push(fault.code) })
