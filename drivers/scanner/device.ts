@@ -54,14 +54,16 @@ async function listen(id: string, path: string, speed: Speed | undefined): Promi
 
 async function port(path: string, speed: Speed | undefined): Promise<Socket> {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
+  let stream: ReadStream | undefined
   try {
-    if (speed) await setSpeed(fd, speed)
-    const stream = new ReadStream(fd)
-    // As it comes, without echo.
+    stream = new ReadStream(fd)
+    // As it comes, without echo; which also makes every character one of eight bits, so that the frame is set after it.
     stream.setRawMode(true)
+    if (speed) await setSpeed(fd, speed)
     return stream
   } catch (thrown) {
-    closeSync(fd)
+    if (stream) stream.destroy()
+    else closeSync(fd)
     throw thrown
   }
 }

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { Fault } from '../../../config/fault.ts'
 import { device } from '../../../drivers/scanner/device.ts'
 import { sourceSuite } from '../conformance.ts'
@@ -78,6 +78,42 @@ test('a serial port is set to the speed of the configuration before it is read',
   expect((await first).value).toMatchObject({ text: 'COUPON-8' })
   await items.return?.()
 })
+
+test.each([
+  ['8N1', 'cs8 -parenb -cstopb'],
+  ['8E1', 'cs8 parenb -parodd -cstopb'],
+  ['8O1', 'cs8 parenb parodd -cstopb'],
+  ['7E1', 'cs7 parenb -parodd -cstopb'],
+  ['7O1', 'cs7 parenb parodd -cstopb'],
+] as const)(
+  'a frame of %s is set after all else that is set, which would make it one of eight bits',
+  async (frame, settings) => {
+    const { path, type, unplug } = await port()
+    onTestFinished(unplug)
+    // A pair of terminals knows eight bits alone: this one tells how it is called, and what the port was before.
+    const tools = mkdtempSync(join(folder, 'tools-'))
+    const log = join(tools, 'log')
+    writeFileSync(
+      join(tools, 'stty'),
+      `#!/bin/sh\necho "$@" > ${log}\nPATH=$OLD_PATH stty -a >> ${log}\nmv ${log} ${log}-done\n`,
+      {
+        mode: 0o755,
+      },
+    )
+    vi.stubEnv('OLD_PATH', process.env.PATH)
+    vi.stubEnv('PATH', `${tools}:${process.env.PATH}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const items = device('till', path, { baud: 9600, frame }).open(new AbortController().signal)[Symbol.asyncIterator]()
+    const first = items.next()
+    await expect.poll(() => existsSync(`${log}-done`), { timeout: 20_000 }).toBe(true)
+    type('COUPON-9')
+    expect((await first).value).toMatchObject({ text: 'COUPON-9' })
+    await items.return?.()
+    const [called, ...was] = readFileSync(`${log}-done`, 'utf8').split('\n')
+    expect(called).toBe(`9600 ${settings} clocal cread`)
+    expect(was.join(' ')).toContain('-icanon')
+  },
+)
 
 test('what is not there, and what is neither port nor pipe, is refused', async () => {
   const file = join(folder, 'file')
