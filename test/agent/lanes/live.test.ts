@@ -26,7 +26,7 @@ async function watch(lanes: readonly Lane[]) {
     journey: { covered: (yes: boolean) => covered.push(yes) },
     floor: { dark: (id: string) => turns.push(`dark ${id}`), light: (id: string) => turns.push(`light ${id}`) },
   } as unknown as Stages
-  await live(lanes, stages, around, new AbortController().signal, () => 0, { firstMs: 0, longestMs: 0 })
+  await live(lanes, stages, around, new AbortController().signal, () => 0, { firstMs: 0, longestMs: 0, steadyMs: 0 })
   return { facts, covered, faults, lost, turns }
 }
 

@@ -6,7 +6,7 @@ import { type Manners, type RtspCamera, rtspCamera } from '../../drivers/camera/
 import { describeWith } from '../../needs.ts'
 
 const LOGIN = { username: 'shop', password: 'right' }
-const WAITS = { firstMs: 50, longestMs: 400 }
+const WAITS = { firstMs: 50, longestMs: 400, steadyMs: 200 }
 
 describeWith(['ffmpeg'], 'a network camera, as the agent keeps it open,', () => {
   let camera: RtspCamera
