@@ -11,6 +11,31 @@ const COMMON = new Map([
   ['CC0-1.0', 'CC0-1.0'],
 ])
 
+/** Without a holder: whose each module is stands in its own stanza. */
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files
+(the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge,
+publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so,
+subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF
+MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE
+FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION
+WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`
+
+/** Licences that may be handed on by their address, of which the modules bring no text. */
+const ADDRESSED = new Map([['CC-BY-3.0', 'https://creativecommons.org/licenses/by/3.0/legalcode']])
+
+/** What else is to be said of a module whose program has others in it. */
+const INSIDE: readonly (readonly [module: RegExp, comment: string])[] = [
+  [
+    /^@img\/sharp-libvips-/,
+    'what is in it, and under which licences, is in its README.md and versions.json; sources, and how it is built: https://github.com/lovell/sharp-libvips. It is a library of its own, which may be replaced.',
+  ],
+  [/^onnxruntime-node$/, 'what is in it, and under which licences, is in /usr/share/doc/aisle/NOTICE.onnxruntime.gz.'],
+]
+
 interface Module {
   readonly path: string
   readonly name: string
@@ -43,12 +68,12 @@ export function copyright(modules: readonly Module[]): string {
     'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: aisle',
     'Files: *\nCopyright: the authors of Aisle\nLicense: Apache-2.0',
     `Files: usr/lib/aisle/node\nCopyright: Node.js contributors, Joyent, Inc. and others\nLicense: Node\nComment: Node.js ${NODE.version} as its project releases it.`,
-    ...modules.map(({ path, version, licence, holders }) =>
+    ...modules.map(({ path, name, version, licence, holders }) =>
       [
         `Files: usr/lib/aisle/node_modules/${path}/*`,
         `Copyright: ${holders.length > 0 ? holders.join('\n ') : 'its authors'}`,
         `License: ${short(licence)}`,
-        `Comment: version ${version}`,
+        `Comment: ${[`version ${version}`, ...INSIDE.filter(([known]) => known.test(name)).map(([, said]) => said)].join('; ')}`,
       ].join('\n'),
     ),
     'License: Node\n That of Node.js and of what it is made with is in /usr/share/doc/aisle/LICENSE.node.gz.',
@@ -56,13 +81,24 @@ export function copyright(modules: readonly Module[]): string {
   const named = new Map([['Apache-2.0', 'Apache-2.0'], ...modules.map(m => [short(m.licence), m.licence] as const)])
   for (const [name, licence] of [...named].sort()) {
     const common = COMMON.get(licence)
-    const text = modules.find(m => m.licence === licence && m.text !== undefined)?.text
-    const body = common
-      ? `The whole text is in /usr/share/common-licenses/${common}.`
-      : (text ?? `Known under this name at SPDX; the text is in the folders of these modules.`)
+    const body = common ? `The whole text is in /usr/share/common-licenses/${common}.` : textOf(licence, modules)
     stanzas.push(`License: ${name}\n${indented(body)}`)
   }
   return `${stanzas.join('\n\n')}\n`
+}
+
+/** The text of a licence without the names of any one module's holders. */
+function textOf(licence: string, modules: readonly Module[]): string {
+  if (licence === 'MIT') return MIT
+  const address = ADDRESSED.get(licence)
+  if (address) return `The whole text is at ${address}.`
+  const text = modules.find(m => m.licence === licence && m.text !== undefined)?.text
+  if (text === undefined)
+    throw new Error(`No module brings the text of its licence ${licence}: add where it is to notices.ts`)
+  return text
+    .split('\n')
+    .filter(line => !isHolder(line.trim()))
+    .join('\n')
 }
 
 /** What licences such as Apache-2.0 (section 4d) ask to be handed on. */
@@ -102,9 +138,11 @@ function licenceOf({ license, licenses }: { license?: unknown; licenses?: unknow
 
 function holdersIn(text: string): string[] {
   const lines = text.split('\n').map(line => line.trim())
-  return lines
-    .filter(line => /^(copyright|\(c\)|©).*\d{4}/i.test(line))
-    .map(line => line.replace(/^copyright( \(c\))?:? ?/i, ''))
+  return lines.filter(isHolder).map(line => line.replace(/^copyright( \(c\))?:? ?/i, ''))
+}
+
+function isHolder(line: string): boolean {
+  return /^(copyright|\(c\)|©).*\d{4}/i.test(line)
 }
 
 /** A name without blanks, as DEP-5 wants it; its `and`, `or` stay. */

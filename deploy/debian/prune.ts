@@ -7,6 +7,8 @@ const FOLDERS =
   /^(tests?|__tests__|docs?|examples?|demo|benchmarks?|coverage|\.github|\.vscode|\.circleci|types|typings|samples?|hidapi)$/
 const DOTTED = /(^|\/)\.[^/]+$/
 const LICENCE = /(^|\/)(licen[cs]e|notice|copying|copyright|unlicense)[^/]*$/i
+/** The libraries in libvips say their licences there alone. */
+const LICENCES_TOLD = /(^|\/)@img\/sharp-libvips-[^/]+\/(README\.md|versions\.json)$/
 
 /** Of some modules only these files are used. */
 const ONLY: readonly (readonly [module: RegExp, files: RegExp])[] = [
@@ -42,6 +44,7 @@ export function isNeeded(path: string, machine: string): boolean {
   if (WEIGHED.has(path)) return true
   const [, module, file] = /^(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(path) ?? ['', path, '']
   if (isForeign(module!, file!, machine)) return false
+  if (LICENCES_TOLD.test(path)) return true
   if (LICENCE.test(path)) return !ENDINGS.test(path) || /\.md$/i.test(path)
   const only = ONLY.find(([name]) => name.test(module!))
   if (only && !only[1].test(file!)) return false

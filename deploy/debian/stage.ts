@@ -72,6 +72,9 @@ export async function stage(folder: string, { architecture, version, node, modul
   const all = modulesIn(at(`${home}/node_modules`))
   write(`${doc}/copyright`, copyright(all))
   zipped(`${doc}/NOTICE`, notices(all))
+  const { version: runtime } = all.find(({ name }) => name === 'onnxruntime-node')!
+  // Of the same release, which its npm package leaves out.
+  zipped(`${doc}/NOTICE.onnxruntime`, readFileSync(own(`deploy/debian/notices/onnxruntime-${runtime}.txt`), 'utf8'))
   zipped(`${doc}/LICENSE.node`, readFileSync(join(node, 'LICENSE'), 'utf8'))
   zipped(`${doc}/changelog`, changelog(version, day))
   return [

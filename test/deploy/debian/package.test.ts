@@ -18,6 +18,8 @@ describe('the package', () => {
     ['yaml/dist/doc/Document.js', true],
     ['yaml/README.md', false],
     ['mqtt/LICENSE.md', true],
+    ['@img/sharp-libvips-linux-x64/README.md', true],
+    ['@img/sharp-libvips-linux-x64/versions.json', true],
     ['@types/node/index.d.ts', false],
     ['zod/index.d.cts', false],
     ['pcap/pcap.js', false],
@@ -48,12 +50,25 @@ describe('the package', () => {
     expect(depends).toEqual(expect.arrayContaining(['libc6 (>= 2.34)', 'ffmpeg', 'tcpdump', 'iw', 'iproute2']))
   })
 
+  test('hands on what the authors of ONNX Runtime of this very version say of all that is in it', () => {
+    const lock = JSON.parse(readFileSync(new URL('package-lock.json', ROOT), 'utf8'))
+    const { version } = lock.packages['node_modules/onnxruntime-node']
+    const text = readFileSync(new URL(`deploy/debian/notices/onnxruntime-${version}.txt`, ROOT), 'utf8')
+    expect(text).toMatch(/protobuf/i)
+  })
+
   test('says of each module whose it is and under which licence', () => {
     const module = { name: 'm', version: '1.0.0', path: 'm', notice: undefined }
+    const stranger = '2017 A Stranger'
     const told = copyright([
       { ...module, licence: 'MIT', holders: ['2020 Somebody'], text: 'MIT License\n\nCopyright 2020 Somebody' },
+      { ...module, path: 'n', licence: 'ISC', holders: [], text: `ISC\n\nCopyright (c) ${stranger}\n\nPermission` },
     ])
     expect(told).toContain('Files: usr/lib/aisle/node_modules/m/*\nCopyright: 2020 Somebody\nLicense: MIT\n')
-    expect(told).toContain('License: MIT\n MIT License\n .\n Copyright 2020 Somebody\n')
+    const texts = told.slice(told.indexOf('License: Node\n '))
+    expect(texts).toContain('License: MIT\n Permission is hereby granted')
+    expect(texts).toContain('License: ISC\n ISC\n')
+    for (const name of ['Somebody', stranger]) expect(texts).not.toContain(name)
+    expect(() => copyright([{ ...module, licence: 'Beerware', holders: [], text: undefined }])).toThrow('Beerware')
   })
 })
