@@ -3,7 +3,8 @@ import { defineCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
 import { type Door, openDoor } from '../console/door.ts'
-import { State } from '../console/state.ts'
+import type { State } from '../console/state.ts'
+import { stated } from '../console/stated.ts'
 import { interruption } from './interruption.ts'
 import { screen } from './top/screen.ts'
 import { Terminal } from './top/terminal.ts'
@@ -33,7 +34,7 @@ export const top = defineCommand({
     const door = openDoor(loadConfig(file), file)
     const isTerminal = process.stdout.isTTY === true
     if (once || (!json && !isTerminal)) {
-      const state = State.parse(await door.get('/state'))
+      const state = stated(await door.get('/state'))
       const room = {
         columns: isTerminal ? process.stdout.columns : COLUMNS,
         isColoured: isTerminal && !process.env.NO_COLOR,
@@ -52,7 +53,7 @@ export const top = defineCommand({
 /** Until somebody has had enough, or the agent is gone. @throws Fault AGENT_ABSENT */
 async function lines(door: Door, signal: AbortSignal): Promise<void> {
   for await (const { event, data } of states(door, signal))
-    if (event === 'state') process.stdout.write(`${JSON.stringify(State.parse(data))}\n`)
+    if (event === 'state') process.stdout.write(`${JSON.stringify(stated(data))}\n`)
 }
 
 /** Until somebody has had enough. An agent that goes is waited for; one that is not there at the beginning is a fault. */
@@ -70,7 +71,7 @@ async function watch(door: Door, signal: AbortSignal): Promise<void> {
       try {
         for await (const { event, data } of states(door, signal)) {
           if (event !== 'state') continue
-          last = State.parse(data)
+          last = stated(data)
           draw()
         }
       } catch (thrown) {

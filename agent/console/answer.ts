@@ -58,7 +58,14 @@ async function answer(
   const file = method === 'GET' ? page?.at(path) : undefined
   if (file) return file.send(request, response)
   if (guard && isForeign(request)) return refuse(response, 403, 'Asked by a page of another site.')
-  if (guard?.token && !shows(request, guard.token())) {
+  let token: string | undefined
+  try {
+    token = guard?.token?.()
+  } catch {
+    // Whoever has shown no token yet is not told of our files.
+    return refuse(response, 503, 'The console cannot tell just now who may see it.')
+  }
+  if (token !== undefined && !shows(request, token)) {
     await new Promise(done => setTimeout(done, WRONG_MS))
     response.setHeader('www-authenticate', 'Bearer')
     return refuse(response, 401, 'The token of the console is wanted, and this is not it.')
@@ -101,8 +108,8 @@ function open(
   }
   response.flushHeaders()
   const line = new Line(response)
-  lines.add(line)
   const leave = made.open(line)
+  lines.add(line)
   const end = () => {
     if (!lines.delete(line)) return
     leave?.()
@@ -116,7 +123,8 @@ function open(
 async function read(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = []
   let bytes = 0
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // Whoever says too much still hears why: the connection stays until it is answered.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += part.length
     if (bytes > MOST_BYTES) throw unreadable('more than 64 kB')
     parts.push(part)

@@ -22,6 +22,8 @@ export interface ConsoleOptions extends Surveyed {
   readonly againMs?: number
   /** How often its certificate is read anew. */
   readonly renewMs?: number
+  /** How long a connection to it may take until it speaks TLS. */
+  readonly handshakeMs?: number
   /** Hears CONSOLE_SHUT and DOOR_SHUT. */
   readonly warn: (fault: Fault) => void
   /** Hears where the page is to be found. */
@@ -30,7 +32,7 @@ export interface ConsoleOptions extends Surveyed {
 
 /** The local door of a running agent, and the console where the configuration has one. What stands in the way of either is told to `warn`. */
 export async function openConsole(options: ConsoleOptions): Promise<Listening> {
-  const { config, board, local = {}, meters, warn, onOpen, againMs, renewMs } = options
+  const { config, board, local = {}, meters, warn, onOpen, againMs, renewMs, handshakeMs } = options
   const { registry } = meters
   const stop = new AbortController()
   const survey = new Survey(options)
@@ -49,7 +51,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Listening> {
     listening({ ...door(config, answering({ routes: { ...routes, ...local }, page, signal }), warn), againMs }),
   ]
   if (config.console)
-    opened.push(listening({ ...network(config.console, { routes, page, signal }, warn, onOpen), againMs, renewMs }))
+    opened.push(
+      listening({ ...network(config.console, { routes, page, signal }, warn, onOpen), againMs, renewMs, handshakeMs }),
+    )
   const all = await Promise.all(opened)
   return {
     async close() {
@@ -82,7 +86,7 @@ function network(
   onOpen: (url: string) => void = () => {},
 ): Listen {
   const { address, port, names, tokenFile, certFile, keyFile } = section
-  const token = tokenFile === undefined ? {} : { token: () => readSecret(tokenFile) }
+  const token = tokenFile === undefined ? {} : { token: told(() => readSecret(tokenFile), warn) }
   return {
     answer: answering({ routes, page, signal, guard: { names, ...token } }),
     opened(given) {
@@ -103,5 +107,21 @@ function network(
           : { cert: readFileSync(certFile), key: readFileSync(keyFile) }
       return { listen: { host: address, port }, ...(pair && { pair }) }
     },
+  }
+}
+
+/** Reads, and tells what stands in the way: once, until it can be read again. */
+function told(read: () => string, warn: (fault: Fault) => void): () => string {
+  let isTold = false
+  return () => {
+    try {
+      const text = read()
+      isTold = false
+      return text
+    } catch (thrown) {
+      if (!isTold && thrown instanceof Fault) warn(thrown)
+      isTold = true
+      throw thrown
+    }
   }
 }

@@ -30,10 +30,10 @@ export class Feed {
 
   /** Somebody looks on until what is answered is called. */
   join(line: Line): () => void {
-    if (this.#lines.size === 0) this.#begin()
-    this.#lines.add(line)
     line.look('state', JSON.stringify(this.#survey.state()))
     line.look('people', JSON.stringify(this.#survey.people()))
+    if (this.#lines.size === 0) this.#begin()
+    this.#lines.add(line)
     for (const event of this.#board.recent) if (isShown(event)) line.tell('event', told(event))
     return () => {
       this.#lines.delete(line)

@@ -13,6 +13,8 @@ const LIMITS: ServerOptions = {
   connectionsCheckingInterval: 1000,
 }
 const MOST_CONNECTIONS = 48
+/** Connections that say nothing are counted among those: whoever speaks TLS begins at once. */
+const HANDSHAKE_MS = 5000
 
 /** How often it is tried again where nobody could listen. */
 const AGAIN_MS = 5000
@@ -41,6 +43,8 @@ export interface Listen {
   readonly againMs?: number | undefined
   /** How often the certificate is read anew. */
   readonly renewMs?: number | undefined
+  /** How long a connection may take until it speaks TLS. */
+  readonly handshakeMs?: number | undefined
   /** Hears that it listens, on which port. */
   readonly opened: (port: number | undefined) => void
 }
@@ -53,6 +57,7 @@ export async function listening({
   opened,
   againMs = AGAIN_MS,
   renewMs = RENEW_MS,
+  handshakeMs = HANDSHAKE_MS,
 }: Listen): Promise<Listening> {
   let server: Server | undefined
   let again: NodeJS.Timeout | undefined
@@ -73,7 +78,7 @@ export async function listening({
     try {
       const { listen, pair } = await where()
       const made = pair
-        ? createSecure({ ...LIMITS, ...pair, minVersion: 'TLSv1.2' }, answer)
+        ? createSecure({ ...LIMITS, ...pair, minVersion: 'TLSv1.2', handshakeTimeout: handshakeMs }, answer)
         : createServer(LIMITS, answer)
       made.maxConnections = MOST_CONNECTIONS
       // A request that is none is answered by nobody.

@@ -1,12 +1,34 @@
 import type { Fault } from '../../config/fault.ts'
 import { discreet } from '../../config/redact.ts'
 
+export interface Heard {
+  readonly onFault: (fault: Fault) => void
+  readonly onOnline: (url: string) => void
+}
+
 /** What the broker, or the way to it, last had against us; it is told once and goes on until the agent is let in. */
 export class Reach {
   #why: string | undefined
 
   get why(): string | undefined {
     return this.#why
+  }
+
+  /**
+   * Hears what the publisher tells, and passes it on. What is denied to an agent that is online is not what keeps it out. That it is let in
+   * ends what was: the connection may be lost again for another reason.
+   */
+  between(isOnline: () => boolean, { onFault, onOnline }: Partial<Heard>): Heard {
+    return {
+      onFault: fault => {
+        if (!isOnline()) this.hear(fault)
+        onFault?.(fault)
+      },
+      onOnline: url => {
+        this.#why = undefined
+        onOnline?.(url)
+      },
+    }
   }
 
   /** Takes a fault of the publisher. */

@@ -179,11 +179,8 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   }
   lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
   const reach = new Reach()
-  const onFault = (fault: Fault) => {
-    reach.hear(fault)
-    warn(fault)
-  }
-  const told = { window: config.outbox.window, version: VERSION, onFault, ...(onOnline && { onOnline }) }
+  const met = reach.between(() => publisher?.online === true, { onFault: warn, ...(onOnline && { onOnline }) })
+  const told = { window: config.outbox.window, version: VERSION, ...met }
   publisher = config.broker && (await connect(config.broker, outbox, told))
   if (!publisher) discard(outbox)
   else stages.part?.open(publisher.beside, context.source, () => outbox.flush())

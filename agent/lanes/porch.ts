@@ -32,11 +32,12 @@ export interface Porch extends Omit<ConsoleOptions, 'lagMs' | 'now' | 'configura
 /** Opens the local door and the console of the agent that the lanes make up. */
 export function openPorch(porch: Porch): Promise<Listening> {
   const { configFile, part } = porch
+  const loaded = configFile && digestNow(configFile)
   return openConsole({
     ...porch,
     lagMs: part?.lagMs ?? LAG_MS,
     now,
-    ...(configFile && { configuration: () => configurationOf(configFile) }),
+    ...(configFile && { configuration: () => configurationOf(configFile, loaded) }),
     local: {
       'POST /selftest': () => selftest(porch),
       ...(configFile && { 'POST /config/apply': ({ body }) => apply(configFile, body) }),
@@ -65,15 +66,23 @@ async function apply(file: ConfigFile, body: unknown) {
   return { json: await applying(file).serve({ digest }, { asker: ASKER, atMs: Date.now(), say: async () => false }) }
 }
 
-/** No digest where the file cannot be read just now. */
-function configurationOf({ path, isOnTrial, returned }: ConfigFile): NonNullable<State['configuration']> {
-  const state = {
+/** `digest` is of what the agent was started with: what was written into the file since is not in force. */
+function configurationOf(
+  { isOnTrial, returned }: ConfigFile,
+  digest: string | undefined,
+): NonNullable<State['configuration']> {
+  return {
+    ...(digest !== undefined && { digest }),
     state: isOnTrial() ? 'trial' : 'held',
     ...(returned && { returned: { digest: returned.digest, why: redact(returned.why) } }),
-  } as const
+  }
+}
+
+/** Undefined where the file cannot be read just now. */
+function digestNow({ path }: ConfigFile): string | undefined {
   try {
-    return { digest: digestOfFile(path), ...state }
+    return digestOfFile(path)
   } catch {
-    return state
+    return undefined
   }
 }

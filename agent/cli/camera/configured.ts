@@ -5,7 +5,7 @@ import { Fault } from '../../../config/fault.ts'
 import type { FaceDepth } from '../../../config/identity.ts'
 import { redact } from '../../../drivers/camera/credentials.ts'
 import { openDoor } from '../../console/door.ts'
-import { State } from '../../console/state.ts'
+import { stated } from '../../console/stated.ts'
 
 /** A camera of the configuration. */
 export interface Configured {
@@ -47,7 +47,7 @@ export async function configured(
 
 async function statesOf(config: Config, file: string) {
   try {
-    return State.parse(await openDoor(config, file).get('/state')).sensors
+    return stated(await openDoor(config, file).get('/state')).sensors
   } catch (thrown) {
     if (thrown instanceof Fault && thrown.code === 'AGENT_ABSENT') return undefined
     throw thrown

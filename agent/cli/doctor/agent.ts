@@ -1,6 +1,7 @@
 import type { Config } from '../../../config/config.ts'
 import { openDoor } from '../../console/door.ts'
-import { State } from '../../console/state.ts'
+import type { State } from '../../console/state.ts'
+import { stated } from '../../console/stated.ts'
 import type { Test } from '../../health/selftest.ts'
 import { isAbsent } from '../absent.ts'
 
@@ -15,7 +16,7 @@ export interface Running {
 export async function runningWith(config: Config, file: string): Promise<Running | undefined> {
   const door = openDoor(config, file)
   try {
-    const state = State.parse(await door.get('/state'))
+    const state = stated(await door.get('/state'))
     const { checks } = (await door.post('/selftest')) as { readonly checks: readonly Test[] }
     return { state, checks }
   } catch (thrown) {

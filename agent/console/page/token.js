@@ -12,10 +12,10 @@ export function takeToken() {
   history.replaceState(null, '', location.pathname)
 }
 
-/** @returns {Record<string, string>} */
+/** A token with other letters than a header may have is none: it is asked for anew. @returns {Record<string, string>} */
 export function headers() {
   const token = sessionStorage.getItem(KEY)
-  return token === null ? {} : { authorization: `Bearer ${token}` }
+  return token === null || !/^[\x21-\x7e]+$/.test(token) ? {} : { authorization: `Bearer ${token}` }
 }
 
 /** Asks for another one; resolves when there is. */

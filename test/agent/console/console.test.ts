@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openDoor } from '../../../agent/console/door.ts'
 import { State } from '../../../agent/console/state.ts'
+import { stated } from '../../../agent/console/stated.ts'
 import { Fault } from '../../../config/fault.ts'
 import { ROOT } from '../../../config/root.ts'
 import { freePort } from '../../e2e/aisled.ts'
@@ -119,6 +120,31 @@ describe('the local socket', () => {
     expect(asks).toEqual([['back-wall', undefined]])
     const port = { port: portOf(url) }
     expect((await asked(port, '/snapshot/back-wall', { method: 'POST' })).status).toBe(404)
+  })
+
+  test('answers whoever says too much, and is not taken up by those whom it could not tell anything', async () => {
+    const { config } = given()
+    const local = {
+      'POST /fail': () => ({ json: {} }),
+      'GET /broken': () => ({
+        open() {
+          throw new Error('it is broken')
+        },
+      }),
+    }
+    const { socket } = await start(config, { local })
+    const long = await asked({ socketPath: socket }, '/fail', { method: 'POST', body: 'x'.repeat(1_000_000) })
+    expect(long).toMatchObject({ status: 422, text: expect.stringContaining('64 kB') })
+    const door = openDoor(config)
+    for (let i = 0; i < 17; i++) await asked({ socketPath: socket }, '/broken').catch(() => {})
+    const stream = door.stream('/stream')[Symbol.asyncIterator]()
+    expect((await stream.next()).value).toMatchObject({ event: 'state' })
+    await stream.return?.()
+  })
+
+  test('says of an agent of another version what to do', () => {
+    expect(() => stated({ version: '0.0.1-old', at: 'then' })).toThrow(/its version is 0\.0\.1-old.*systemctl restart/)
+    expect(() => stated(undefined)).toThrow(Fault)
   })
 
   test('tells what happens as it happens, and stops when asked or when the agent does', async () => {

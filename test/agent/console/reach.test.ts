@@ -25,3 +25,22 @@ test('what the broker has against us is told while it does not let us in, withou
     remove()
   }
 })
+
+test('what keeps an agent out is forgotten once it is let in, and what is denied to one that is online is not that', () => {
+  const reach = new Reach()
+  const told: string[] = []
+  let isOnline = false
+  const { onFault, onOnline } = reach.between(() => isOnline, {
+    onFault: ({ code }) => told.push(code),
+    onOnline: url => told.push(url),
+  })
+  const refused = (why: string) => new Fault('BROKER_REFUSED', { url: 'x', why, next: '' })
+  onFault(refused('Not authorized'))
+  expect(reach.why).toBe('Not authorized')
+  isOnline = true
+  onOnline('mqtt://x')
+  expect(reach.why).toBeUndefined()
+  onFault(refused('it does not let us hear a topic'))
+  expect(reach.why).toBeUndefined()
+  expect(told).toEqual(['BROKER_REFUSED', 'mqtt://x', 'BROKER_REFUSED'])
+})

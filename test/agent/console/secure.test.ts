@@ -1,5 +1,7 @@
-import { copyFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
+import { connect as dial } from 'node:net'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -25,13 +27,16 @@ describeWith(['openssl'], 'a console with a certificate', () => {
     }
     put(agent)
     writeFileSync(join(folder, 'token'), 'a-token-of-this-test')
-    const { url, faults, close } = await opened(config, { renewMs: 50 })
+    const { url, faults, close } = await opened(config, { renewMs: 50, handshakeMs: 200 })
     ends.push(close)
     expect(url).toMatch(/^https:/)
     const port = portOf(url)
     expect((await asked({ port }, '/state').catch(String)).toString()).not.toContain('acme')
     expect(await status(port)).toBe(401)
     expect(await status(port, 'a-token-of-this-test')).toBe(200)
+    // Whoever says nothing keeps nobody out for long.
+    const mute = dial({ port, host: '127.0.0.1' })
+    await once(mute, 'close')
     const first = await shown(port)
     writeFileSync(join(folder, 'cert.pem'), 'no certificate')
     await vi.waitUntil(() => faults.some(({ code }) => code === 'CONSOLE_SHUT'), { timeout: 20_000 })
@@ -39,6 +44,9 @@ describeWith(['openssl'], 'a console with a certificate', () => {
     put(broker)
     await vi.waitUntil(async () => (await shown(port)) !== first, { timeout: 20_000, interval: 50 })
     expect(await status(port, 'a-token-of-this-test')).toBe(200)
+    rmSync(join(folder, 'token'))
+    for (const _ of [1, 2]) expect(await status(port)).toBe(503)
+    expect(faults.filter(({ code }) => code === 'FILE_UNREADABLE')).toHaveLength(1)
   })
 })
 

@@ -1,9 +1,11 @@
+import { appendFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { openDoor } from '../../../agent/console/door.ts'
 import { State } from '../../../agent/console/state.ts'
 import type { Event } from '../../../agent/events/contract.ts'
 import { startAgent } from '../../../agent/lanes/agent.ts'
 import { loadConfig } from '../../../config/load.ts'
+import { digestOfFile } from '../../../config/staged.ts'
 import { example, scratch } from '../../e2e/aisled.ts'
 import { everything } from '../console/everything.ts'
 
@@ -11,9 +13,9 @@ const ADDRESS = /\b[0-9a-f]{2}([:-][0-9a-f]{2}){5}\b/i
 
 test('a running shop shows how it is and who is where, and names no visit and no device', async () => {
   const files = scratch()
-  const config = loadConfig(
-    files.write('shop.yaml', example({ broker: { kind: 'embedded', port: 0 }, outbox: { path: 'shop.db' } })),
-  )
+  const path = files.write('shop.yaml', example({ broker: { kind: 'embedded', port: 0 }, outbox: { path: 'shop.db' } }))
+  const config = loadConfig(path)
+  const digest = digestOfFile(path)
   const events: Event[] = []
   const stop = new AbortController()
   const urls: string[] = []
@@ -21,8 +23,11 @@ test('a running shop shows how it is and who is where, and names no visit and no
     ...{ pace: 'live', signal: stop.signal, drainMs: 500, warn: () => {}, lost: () => {} },
     onEvent: event => events.push(event),
     onConsole: url => urls.push(url),
+    file: { path, restart() {}, isOnTrial: () => false },
   })
   try {
+    // What is written into the file from now on is not what runs.
+    appendFileSync(path, '\n')
     const door = openDoor(config)
     const read = async () => State.parse(await door.get('/state'))
     await vi.waitUntil(async () => ((await read()).floor.count ?? 0) > 0, { timeout: 60_000, interval: 200 })
@@ -34,7 +39,12 @@ test('a running shop shows how it is and who is where, and names no visit and no
       },
     )
     const state = await read()
-    expect(state).toMatchObject({ simulated: true, level: 'devices', broker: { url: agent.url } })
+    expect(state).toMatchObject({
+      simulated: true,
+      level: 'devices',
+      broker: { url: agent.url },
+      configuration: { digest },
+    })
     expect(urls).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/)])
     const said = Buffer.concat(await everything(door.socket)).toString('utf8')
     expect(said).toContain('visit.started')
