@@ -1,18 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { Fault, why } from '../../config/fault.ts'
 import { clock } from '../clock.ts'
 import type { Source } from '../source.ts'
 import { type FrameBatch, later } from './batch.ts'
 import { complaint, notMonitor } from './complaint.ts'
 import { frames } from './frames.ts'
-
-/** The kernel's own list of interfaces. */
-const NETWORKS = '/sys/class/net'
-/** Kinds of interface (ARPHRD) that hear 802.11 frames with the headers of their radio: Prism, radiotap. */
-const MONITORS: ReadonlySet<string> = new Set(['802', '803'])
-const UP = 1
+import { NETWORKS, plight } from './plight.ts'
 
 /**
  * The probe requests of an interface in monitor mode, from a helper at a local socket: each connection names the interface in its first
@@ -74,19 +67,6 @@ function lost(id: string, network: string, { socket, networks, heard, broke }: E
   const isClosed = code === undefined || code === 'EPIPE' || code === 'ECONNRESET'
   const last = isClosed ? 'the helper ended; see: journalctl -u "aisle-capture@*"' : why(broke)
   return complaint(id, network, last, heard, broke)
-}
-
-/** What keeps an interface from being heard, in words of libpcap; undefined where nothing is seen to. */
-function plight(network: string, networks: string, heard: boolean): 'monitor' | string | undefined {
-  const of = (name: string) => readFileSync(join(networks, network, name), 'utf8').trim()
-  try {
-    if (!existsSync(join(networks, network))) return heard ? 'The interface disappeared' : 'No such device'
-    if (!MONITORS.has(of('type'))) return 'monitor'
-    return (Number(of('flags')) & UP) === 0 ? 'The interface went down: it is not up' : undefined
-  } catch {
-    // It went while we looked.
-    return heard ? 'The interface disappeared' : 'No such device'
-  }
 }
 
 /** Bytes as they come; how a connection broke is looked at afterwards. */

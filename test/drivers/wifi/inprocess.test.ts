@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process'
-import { endianness } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { endianness, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -96,6 +99,29 @@ describe('libpcap in process', () => {
         while (!(await items.next()).done);
       })(),
     ).rejects.toMatchObject({ code: 'SOURCE_LOST', message: expect.stringContaining('faster') })
+  })
+
+  test.each([
+    ['is pulled out', (at: string) => rmSync(at, { recursive: true }), 'vanished'],
+    ['was pulled out and is there again', (at: string) => writeFileSync(join(at, 'ifindex'), '8\n'), 'vanished'],
+    ['goes down', (at: string) => writeFileSync(join(at, 'flags'), '0x1002\n'), 'went down'],
+  ])('is lost where its interface %s, though the module says nothing of it', async (_, happens, words) => {
+    const networks = mkdtempSync(join(tmpdir(), 'aisle-net-'))
+    onTestFinished(() => rmSync(networks, { recursive: true }))
+    const at = join(networks, 'wlan0')
+    mkdirSync(at)
+    for (const [name, value] of Object.entries({ type: '803', flags: '0x1003', ifindex: '7' }))
+      writeFileSync(join(at, name), `${value}\n`)
+    const made = double({ on: () => {} })
+    const items = inprocess('door', 'wlan0', async () => made, { networks, lookMs: 10 })
+      .open(forever)
+      [Symbol.asyncIterator]()
+    const awaited = items.next()
+    const isOver = await Promise.race([awaited, sleep(100, 'listens')])
+    expect(isOver).toBe('listens')
+    happens(at)
+    await expect(awaited).rejects.toMatchObject({ code: 'SOURCE_LOST', message: expect.stringContaining(words) })
+    expect(made.closed).toBe(1)
   })
 
   const first = (load: () => Promise<Library>) =>
