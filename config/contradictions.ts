@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import { isLoopback } from './console.ts'
 import { capOf, PACKS, rank } from './jurisdictions.ts'
+import { pictures } from './pictures.ts'
 import { readingsOf } from './scanners.ts'
 import type { Point, Polygon } from './shapes.ts'
 
@@ -30,6 +31,7 @@ export function contradictions(config: Partial<Config>, raw: unknown): Contradic
     ...unlawful(config),
     ...unsigned(config),
     ...exposed(config),
+    ...pictures(config),
   ]
 }
 
