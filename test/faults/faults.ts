@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ROOT } from '../../config/root.ts'
-import { arrived } from '../chaos/truth.ts'
+import { arrived, committed } from '../chaos/truth.ts'
 import { judge } from '../soak/verdict.ts'
 import { TROUBLES, type Trouble } from './list.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -12,6 +12,7 @@ const START_MS = 120_000
 const NOTICE_MS = 120_000
 const BACK_MS = 180_000
 const LOOK_MS = 100
+const SILENT = 'doctor did not answer'
 
 /** A trouble, and what came of it. Undefined where that never came. */
 export interface Case {
@@ -20,6 +21,8 @@ export interface Case {
   readonly backMs: number | undefined
   /** What doctor said of it, a sentence a hop; none where it found nothing. */
   readonly doctor: readonly string[]
+  /** Whether it named what had failed, where it is to. */
+  readonly isNamed: boolean
 }
 
 export interface Ordeal {
@@ -27,6 +30,7 @@ export interface Ordeal {
   readonly events: number
   readonly lost: readonly string[]
   readonly twice: readonly string[]
+  readonly unended: readonly string[]
 }
 
 /** Brings each trouble on a running agent, one after the other, and measures when it notices, what doctor says, and when all is well again. */
@@ -39,6 +43,7 @@ export async function faults(only: RegExp, say: (line: string) => void): Promise
     const cases: Case[] = []
     // What there is to say of this machine without any trouble is not of the trouble.
     const usual = new Set(await diagnosis(stage))
+    if ([...usual].some(line => line.startsWith(SILENT))) throw new Error([...usual].join('\n'))
     for (const line of usual) say(`| without any | | | ${line} |`)
     for (const trouble of TROUBLES.filter(({ name }) => only.test(name))) {
       const found = await undergo(stage, trouble, usual)
@@ -51,8 +56,11 @@ export async function faults(only: RegExp, say: (line: string) => void): Promise
     await stage.agent.stop(START_MS)
     await settled(stage)
     const all = arrived(stage.store)
-    const { missing, twice } = judge(all)
-    return { cases, events: all.length, lost: missing, twice }
+    const came = new Set(all.map(({ id }) => id))
+    const { missing, twice, unended } = judge(all)
+    // What a killed agent had committed last shows in no hole: its database itself wrote that down.
+    const lost = committed(stage.database).flatMap(({ id }) => (came.has(id) ? [] : [id]))
+    return { cases, events: all.length, lost: [...new Set([...missing, ...lost])], twice, unended }
   } finally {
     await stage.close()
   }
@@ -68,14 +76,15 @@ async function undergo(stage: Stage, trouble: Trouble, usual: ReadonlySet<string
     () => performance.now() - beganMs,
     () => undefined,
   )
-  const doctor = trouble.isOver ? [] : (await diagnosis(stage)).filter(line => !usual.has(line))
+  const doctor = trouble.doctor ? (await diagnosis(stage)).filter(line => !usual.has(line)) : []
   await trouble.heal(stage)
   const healedMs = performance.now()
   const backMs = await until(() => isWell(stage), BACK_MS).then(
     () => performance.now() - healedMs,
     () => undefined,
   )
-  return { name: trouble.name, toldMs, backMs, doctor }
+  const isNamed = !trouble.doctor || doctor.some(line => trouble.doctor!.test(line))
+  return { name: trouble.name, toldMs, backMs, doctor, isNamed }
 }
 
 /** Every lane delivers, the broker acknowledges, nothing is left out. The scanner is well until somebody scans. */
@@ -110,7 +119,7 @@ async function diagnosis({ config }: Stage): Promise<string[]> {
         ),
     )
   } catch {
-    return [`doctor did not answer: ${text.slice(0, 200)}`]
+    return [`${SILENT}: ${text.slice(0, 200)}`]
   }
 }
 
@@ -127,7 +136,7 @@ async function until(isTrue: () => Promise<boolean>, ms: number): Promise<void> 
 }
 
 /** A row of a table in Markdown. */
-export function row({ name, toldMs, backMs, doctor }: Case): string {
+export function row({ name, toldMs, backMs, doctor, isNamed }: Case): string {
   const seconds = (ms: number | undefined) => (ms === undefined ? 'NEVER' : `${(ms / 1000).toFixed(1)} s`)
-  return `| ${name} | ${seconds(toldMs)} | ${seconds(backMs)} | ${doctor.join('<br>') || '—'} |`
+  return `| ${name} | ${seconds(toldMs)} | ${seconds(backMs)} | ${isNamed ? '' : 'NOT NAMED. '}${doctor.join('<br>') || '—'} |`
 }

@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { State } from '../../agent/console/state.ts'
 import { stage as stageConfig } from '../../config/staged.ts'
 import { cacheFolder, heldFor } from '../../models/cache.ts'
 import { weightNamed } from '../../models/registry.ts'
+import { crash } from '../soak/blows.ts'
 import type { Stage } from './stage.ts'
 
 export interface Trouble {
@@ -15,8 +16,8 @@ export interface Trouble {
   heal(stage: Stage): unknown
   /** Whether the running agent has noticed, by what it says of itself; `said` is what it wrote since. Undefined where it does not answer. */
   isTold(state: State | undefined, said: string, stage: Stage): boolean
-  /** It is over in an instant: there is nothing left that doctor could find. */
-  readonly isOver?: true
+  /** What doctor must say of it; nothing, where it is over in an instant and nothing is left to be found. */
+  readonly doctor?: RegExp
 }
 
 const sensor = (id: string) => (state: State | undefined) =>
@@ -33,83 +34,94 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'camera unplugged',
     strike: ({ camera }) => camera.unplug(),
     heal: ({ camera }) => camera.plug(),
+    doctor: /camera eye, (RTSP|delivery) failed/,
     isTold: eye,
   },
   {
     name: 'camera frozen: connected, no pictures',
     strike: ({ camera }) => camera.freeze(),
     heal: ({ camera }) => camera.plug(),
+    doctor: /camera eye, (RTSP|delivery) failed: .*(says nothing|no picture)/,
     isTold: eye,
   },
   {
     name: 'camera accepts and never answers',
     strike: ({ camera }) => camera.plug({ mute: true }),
     heal: ({ camera }) => camera.plug(),
+    doctor: /camera eye, (RTSP|delivery) failed: .*(says nothing|no picture)/,
     isTold: eye,
   },
   {
     name: 'password of the camera changed',
     strike: ({ camera }) => camera.plug({ login: 'viewer:other' }),
     heal: ({ camera }) => camera.plug(),
+    doctor: /camera eye, login failed: .*401.*Check username/,
     isTold: eye,
   },
   {
     name: 'stream of the camera renamed',
     strike: ({ camera }) => camera.plug({ login: 'viewer:right', status: '404 Not Found' }),
     heal: ({ camera }) => camera.plug(),
+    doctor: /camera eye, \w+ failed: .*404.*Check the path/,
     isTold: eye,
   },
   {
     name: 'worker of the person detector crashes',
-    strike: stage => sign(stage, 'crash', String(Math.random())),
+    // It is waited for that one has; the next picture starts another one, and nothing is left to be told.
+    strike: ({ folder }) => crash(join(folder, 'signs')),
     heal: () => {},
-    // The next picture starts another one; nothing is left to be told.
     isTold: state => state?.sensors.find(({ id }) => id === 'eye')?.state === 'well',
-    isOver: true,
   },
   {
     name: 'weights of the person detector damaged, then its worker crashes',
-    strike(stage) {
+    async strike(stage) {
       for (const file of weights(stage)) writeFileSync(file, 'no longer a model')
-      sign(stage, 'crash', String(Math.random()))
+      await crash(join(stage.folder, 'signs'))
     },
     heal: ({ models }) => cpSync(join(cacheFolder(), 'nanodet'), join(models, 'nanodet'), { recursive: true }),
+    doctor: /models failed: model nanodet/,
     isTold: eye,
   },
   {
     name: 'Wi-Fi adapter pulled out',
     strike: ({ radio }) => radio.unplug(),
     heal: ({ radio }) => radio.plug(),
+    doctor: /wifi ears, interface failed: there is no interface/,
     isTold: sensor('ears'),
   },
   {
     name: 'scanner pulled out',
-    strike: ({ scanner }) => rmSync(scanner),
-    heal: ({ scanner }) => spawnSync('mkfifo', [scanner]),
+    strike: ({ port }) => port.unplug(),
+    heal: ({ port }) => port.plug(),
+    doctor: /scanner till-scanner, device failed/,
     isTold: sensor('till-scanner'),
   },
   {
     name: 'broker killed',
     strike: ({ broker }) => broker.down('SIGKILL'),
     heal: ({ broker }) => broker.up(),
+    doctor: /broker .*, connection failed: nothing listens/,
     isTold: offline,
   },
   {
     name: 'broker frozen: connected, no answers',
     strike: ({ broker }) => broker.freeze(),
     heal: ({ broker }) => broker.thaw(),
+    doctor: /broker .*, (CONNECT|acknowledgement) failed/,
     isTold: state => offline(state) || (state?.outbox.oldestSeconds ?? 0) > 15,
   },
   {
     name: 'password at the broker changed',
     strike: stage => restarted(stage, 'other'),
     heal: stage => restarted(stage, 'right'),
+    doctor: /broker .*, CONNECT failed: .*([Nn]ot authori[sz]ed|password)/,
     isTold: offline,
   },
   {
     name: 'disk full',
     strike: ({ disk }) => disk.fill(),
     heal: ({ disk }) => disk.free(),
+    doctor: /database failed: 0 MB free/,
     isTold: (_, said) => /STORE_FULL|disk is full/.test(said),
   },
   {
@@ -117,7 +129,6 @@ export const TROUBLES: readonly Trouble[] = [
     strike: stage => sign(stage, 'clock', String((clockMs += 3_600_000))),
     heal: () => {},
     isTold: (_, said) => /CLOCK_SET/.test(said),
-    isOver: true,
   },
   {
     name: 'power cut: agent killed (SIGKILL), started again',
@@ -136,7 +147,6 @@ export const TROUBLES: readonly Trouble[] = [
     },
     heal: () => {},
     isTold: (_, said) => /CONFIG_RETURNED/.test(said),
-    isOver: true,
   },
   {
     name: 'machine overloaded by another program',
@@ -156,6 +166,7 @@ export const TROUBLES: readonly Trouble[] = [
         await once(child, 'exit')
       }
     },
+    doctor: /agent, door is doubtful: .*leaves out/,
     isTold: state => (state?.shed.length ?? 0) > 0,
   },
 ]

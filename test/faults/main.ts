@@ -9,12 +9,9 @@ process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 // The adapter that it makes is not to be one of this machine: all of it runs in a network of its own.
 if (!process.env.AISLE_APART) {
+  const enter = 'mount -t sysfs sysfs /sys && ip link set lo up && exec "$@"'
   const again = [
-    '-n',
-    'sh',
-    '-c',
-    'ip link set lo up && exec "$@"',
-    'sh',
+    ...['-n', '-m', 'sh', '-c', enter, 'sh'],
     process.execPath,
     ...process.execArgv,
     ...process.argv.slice(1),
@@ -24,8 +21,12 @@ if (!process.env.AISLE_APART) {
 }
 const out = (line: string) => void process.stdout.write(`${line}\n`)
 out('| what goes wrong | noticed after | well again after | what doctor says meanwhile |\n| --- | --- | --- | --- |')
-const { cases, events, lost, twice } = await faults(new RegExp(process.argv[2] ?? '', 'i'), out)
-out(`\n${events} events of a SIMULATED shop came to the subscriber; lost ${lost.length}, twice ${twice.length}.`)
-const isWrong = cases.some(({ toldMs, backMs }) => toldMs === undefined || backMs === undefined)
+const { cases, events, lost, twice, unended } = await faults(new RegExp(process.argv[2] ?? '', 'i'), out)
+out(
+  `\n${events} events of a SIMULATED shop came to the subscriber; lost ${lost.length}, twice ${twice.length}, visits without one end ${unended.length}.`,
+)
+const isWrong =
+  cases.length === 0 ||
+  cases.some(({ toldMs, backMs, isNamed }) => toldMs === undefined || backMs === undefined || !isNamed)
 if (lost.length > 0) out(`lost: ${lost.slice(0, 20).join(' ')}`)
-process.exitCode = isWrong || lost.length > 0 || twice.length > 0 ? 1 : 0
+process.exitCode = isWrong || events === 0 || lost.length > 0 || twice.length > 0 || unended.length > 0 ? 1 : 0

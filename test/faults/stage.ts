@@ -5,17 +5,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Door, openDoor } from '../../agent/console/door.ts'
 import { State } from '../../agent/console/state.ts'
+import { openStore } from '../../agent/store/store.ts'
 import { ROOT } from '../../config/root.ts'
 import { cacheFolder } from '../../models/cache.ts'
 import { Mosquitto } from '../agent/publish/mosquitto.ts'
 import { program } from '../built.ts'
 import { Party } from '../chaos/party.ts'
-import { begin } from '../chaos/truth.ts'
+import { begin, watch } from '../chaos/truth.ts'
 import { onAir, probeRequest } from '../drivers/wifi/air.ts'
 import { INTERFACE, Namespace } from '../drivers/wifi/namespace.ts'
 import { example } from '../e2e/aisled.ts'
 import { Disk } from '../soak/disk.ts'
 import { Lens } from '../soak/lens.ts'
+import { Port } from './port.ts'
 
 export const SOURCE = '/acme/vienna/door'
 const SUBSCRIBER = 'crm'
@@ -33,10 +35,12 @@ export interface Stage {
   readonly camera: Lens
   readonly disk: Disk
   readonly radio: Namespace
-  readonly scanner: string
+  readonly port: Port
   readonly models: string
   /** Where a subscriber keeps what came. */
   readonly store: string
+  /** Of the agent, which itself writes down there what it commits. */
+  readonly database: string
   readonly door: Door
   state(): Promise<State>
   /** By which password the broker lets the agent in. */
@@ -45,7 +49,7 @@ export interface Stage {
 }
 
 /**
- * A shop on this machine: a camera on loopback, an adapter in monitor mode that is none, a scanner that is a pipe, a depth camera of the SIMULATED
+ * A shop on this machine: a camera on loopback, an adapter in monitor mode that is none, a scanner at a pseudo-terminal, a depth camera of the SIMULATED
  * shop so that there is something to tell, a small disk, a broker, a subscriber. Needs root.
  */
 export async function openStage(): Promise<Stage> {
@@ -63,14 +67,15 @@ export async function openStage(): Promise<Stage> {
   }
   password(AGENT.password)
   const broker = await Mosquitto.start(['allow_anonymous false', `password_file ${passwords}`, 'persistence true'])
-  const disk = new Disk(join(folder, 'disk'), 64)
+  const disk = new Disk(join(folder, 'disk'), 128)
   const radio = new Namespace(false)
   await radio.open()
   const phone = setInterval(() => radio.send(onAir(probeRequest())), ON_AIR_MS)
   const models = join(folder, 'models')
   cpSync(join(cacheFolder(), 'nanodet'), join(models, 'nanodet'), { recursive: true })
   const scanner = join(folder, 'scanner')
-  spawnSync('mkfifo', [scanner])
+  const port = new Port(scanner)
+  await port.plug()
   for (const [name, { password: word }] of Object.entries({ camera: LOGIN, broker: AGENT }))
     writeFileSync(join(folder, `${name}.password`), `${word}\n`, { mode: 0o600 })
   const [config, store, database] = [
@@ -80,6 +85,8 @@ export async function openStage(): Promise<Stage> {
   ]
   writeFileSync(config, shop({ url: camera.url, scanner, models, broker: broker.url, database }))
   begin(store)
+  openStore({ path: database, source: SOURCE }, Date.now()).close()
+  watch(database)
   mkdirSync(join(folder, 'signs'))
   const env = [`AISLE_SOAK=${join(folder, 'signs')}`]
   const warp = fileURLToPath(new URL('test/soak/warp.mjs', ROOT))
@@ -98,7 +105,7 @@ export async function openStage(): Promise<Stage> {
   agent.start()
   const door = openDoor({ outbox: { path: database } } as Parameters<typeof openDoor>[0])
   return {
-    ...{ folder, config, agent, broker, camera, disk, radio, scanner, models, store, door, password },
+    ...{ folder, config, agent, broker, camera, disk, radio, port, models, store, database, door, password },
     state: async () => State.parse(await door.get('/state')),
     async close() {
       clearInterval(phone)
@@ -107,6 +114,7 @@ export async function openStage(): Promise<Stage> {
       await broker.end()
       await camera.close()
       await radio.close()
+      await port.unplug()
       disk.close()
     },
   }

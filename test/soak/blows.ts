@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Mosquitto } from '../agent/publish/mosquitto.ts'
 import type { Disk } from './disk.ts'
 import type { Lens } from './lens.ts'
@@ -17,7 +18,6 @@ export interface Victims {
 export class Blows {
   readonly #victims: Victims
   #byMs = 0
-  #crashes = 0
 
   constructor(victims: Victims) {
     this.#victims = victims
@@ -41,7 +41,7 @@ export class Blows {
       case 'clock back':
         return this.#set(byMs)
       case 'worker crash':
-        return writeFileSync(join(folder, 'crash'), String(++this.#crashes))
+        return crash(folder)
     }
   }
 
@@ -63,5 +63,21 @@ export class Blows {
   #set(byMs: number): void {
     this.#byMs += byMs
     writeFileSync(join(this.#victims.folder, 'clock'), String(Math.round(this.#byMs)))
+  }
+}
+
+/** So long, in real time, a worker may take to see that it is to end. */
+const CRASH_MS = 60_000
+
+/** Has the workers of an agent that runs with warp.mjs end at once. @throws where none does */
+export async function crash(folder: string): Promise<void> {
+  const count = () => statSync(join(folder, 'crashed'), { throwIfNoEntry: false })?.size ?? 0
+  const was = count()
+  const endMs = performance.now() + CRASH_MS
+  // One that is just beginning takes the sign that is there for an old one.
+  for (let looks = 0; count() === was; looks++) {
+    if (looks % 40 === 0) writeFileSync(join(folder, 'crash'), String(looks))
+    if (performance.now() > endMs) throw new Error('no worker crashed')
+    await delay(50)
   }
 }

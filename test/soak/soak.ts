@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openDoor } from '../../agent/console/door.ts'
 import { State } from '../../agent/console/state.ts'
+import { placeOf } from '../../agent/events/wire.ts'
 import { ROOT } from '../../config/root.ts'
 import { Mosquitto } from '../agent/publish/mosquitto.ts'
 import { program } from '../built.ts'
@@ -24,6 +25,8 @@ const DISK_MEGABYTES = 192
 /** In real time. */
 const START_MS = 60_000
 const ARRIVE_MS = 120_000
+/** From such a run on, memory is judged. */
+const LONG_HOURS = 4
 /** By the time of the shop: a lane that is not back by then does not come back. */
 const BACK_MS = 10 * MINUTE
 
@@ -46,6 +49,9 @@ export interface Soaked extends Verdict {
   /** As the agent counts events that it had no room for. */
   readonly dropped: number
   readonly epochs: number
+  /** Epochs that the agent named while it ran, and of which nothing came. */
+  readonly unheard: readonly number[]
+  readonly hours: number
   readonly ordeals: readonly Ordeal[]
   readonly memory: Flatness | undefined
   readonly folder?: string
@@ -71,15 +77,19 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
 }
 
 /** Everything that must not be; empty where the soak was passed. */
-export function faults({ missing, twice, unended, open, dropped, ordeals, memory }: Soaked): string[] {
+export function faults(soaked: Soaked): string[] {
+  const { missing, twice, unended, open, dropped, unheard, ordeals, memory, hours, visits } = soaked
   const lists = { missing, twice, unended, 'without end': open }
   const stuck = ordeals.filter(({ backMs }) => backMs === undefined)
   return [
     ...Object.entries(lists).flatMap(([name, ids]) =>
       ids.length > 0 ? [`${name}: ${ids.slice(0, 10).join(' ')}`] : [],
     ),
+    ...(visits === 0 ? ['nobody came, so that nothing is shown'] : []),
+    ...(unheard.length > 0 ? [`nothing came of the epochs ${unheard.join(' ')}`] : []),
     ...(dropped > 0 ? [`dropped: ${dropped}`] : []),
     ...stuck.map(({ trouble, atMs }) => `not back after: ${trouble} at ${(atMs / MINUTE).toFixed(0)} min`),
+    ...(!memory && hours >= LONG_HOURS ? ['of memory nothing is known'] : []),
     ...(memory && memory.growth > 1.05 ? [`memory grew to ${memory.growth.toFixed(3)} of what it was`] : []),
   ]
 }
@@ -120,7 +130,12 @@ async function run(folder: string, { hours, pace, seed, say }: SoakOptions, ends
     for (const party of [subscriber, agent]) party.check()
   }
   const door = openDoor({ outbox: { path: database } } as Parameters<typeof openDoor>[0])
-  const state = async () => State.parse(await door.get('/state'))
+  const named = new Set<number>()
+  const state = async () => {
+    const found = State.parse(await door.get('/state'))
+    named.add(found.epoch)
+    return found
+  }
   const isWell = async () => {
     check()
     const { sensors, broker: there, outbox } = await state()
@@ -174,12 +189,15 @@ async function run(folder: string, { hours, pace, seed, say }: SoakOptions, ends
   await until('everything has arrived', isAll, ARRIVE_MS)
   await subscriber.kill()
   const events = arrived(store)
+  const heard = new Set(events.map(({ id }) => placeOf(id)!.epoch))
   return {
     ...judge(events),
+    hours,
+    unheard: [...named].filter(epoch => !heard.has(epoch)),
     events: events.length,
     visits: events.filter(({ type }) => type === 'aisle.visit.started.v1').length,
     dropped: outbox.dropped,
-    epochs: new Set(events.map(({ id }) => id.split('-')[0])).size,
+    epochs: heard.size,
     ordeals,
     memory: flatness(held),
   }

@@ -1,6 +1,6 @@
 // Loaded into the agent before anything else (--import): sets its clock on the wall and crashes its workers when the soak says so. The
 // pace of time itself is libfaketime's, which cannot set one clock without the other.
-import { readFileSync, statSync } from 'node:fs'
+import { appendFileSync, readFileSync, statSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
 const folder = process.env.AISLE_SOAK
@@ -37,6 +37,8 @@ if (!isMainThread) {
   const at = () => statSync(`${folder}/crash`, { throwIfNoEntry: false })?.mtimeMs
   const was = at()
   setInterval(() => {
-    if (at() !== was) process.exit(1)
+    if (at() === was) return
+    appendFileSync(`${folder}/crashed`, '.')
+    process.exit(1)
   }, LOOK_MS).unref()
 }
