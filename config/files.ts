@@ -1,11 +1,27 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { Config } from './config.ts'
 import type { Mistake } from './load.ts'
 import { mapPaths } from './paths.ts'
 import { place } from './wording.ts'
 
-/** The files and folders that a configuration names and that cannot be read now. What the agent makes itself is not looked for. */
-export function missingFiles(config: Config): Mistake[] {
+/** Where systemd lays what it hands over to a service, in a folder for each, which the others may not look into. */
+const CREDENTIALS = '/run/credentials'
+
+/**
+ * The files and folders that a configuration names and that cannot be read now. What the agent makes itself is not looked for, nor what
+ * systemd hands over to another process than this one, whose own folder of credentials is `mine`.
+ */
+export function missingFiles(config: Config, mine = process.env.CREDENTIALS_DIRECTORY): Mistake[] {
+  return unreadable(config).filter(({ value }) => !isOfAnother(value, mine))
+}
+
+/** Those of another service that cannot be read from here: whether they are there is seen only when it starts. */
+export function unseenCredentials(config: Config, mine = process.env.CREDENTIALS_DIRECTORY): Mistake[] {
+  return unreadable(config).filter(({ value }) => isOfAnother(value, mine))
+}
+
+function unreadable(config: Config): Mistake[] {
   const missing: Mistake[] = []
   mapPaths(Config, config, (path, kind, at) => {
     if (kind !== 'own' && !isReadable(path, kind))
@@ -13,6 +29,11 @@ export function missingFiles(config: Config): Mistake[] {
     return path
   })
   return missing
+}
+
+function isOfAnother(path: string, mine: string | undefined): boolean {
+  const folder = dirname(resolve(path))
+  return folder.startsWith(`${CREDENTIALS}/`) && (mine === undefined || folder !== resolve(mine))
 }
 
 function isReadable(path: string, kind: 'file' | 'folder'): boolean {

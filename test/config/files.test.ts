@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { missingFiles } from '../../config/files.ts'
+import { missingFiles, unseenCredentials } from '../../config/files.ts'
 import { parseConfig } from '../../config/load.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-files-'))
@@ -69,4 +69,26 @@ test('a folder in the place of a file is told, and a file in the place of a fold
   rmSync(join(folder, 'film.mkv'), { recursive: true })
   writeFileSync(join(folder, 'film.mkv'), '')
   expect(missing()).toEqual([])
+})
+
+test('what systemd hands over to the service is nothing that whoever checks from outside can miss', () => {
+  const password = '/run/credentials/absent.service/secret_broker'
+  const found = parseConfig(
+    `
+store: { tenant: demo, store: corner, agent: counter }
+floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
+broker: { kind: remote, url: "mqtts://h", username: joe, passwordFile: ${password}, caFile: /run/credentials-of-mine/ca }
+`,
+    folder,
+  )
+  if ('mistakes' in found) throw new Error(JSON.stringify(found.mistakes))
+  const paths = (mistakes: readonly { path: string }[]) => mistakes.map(({ path }) => path)
+  expect(paths(missingFiles(found.config, undefined))).toEqual(['broker.caFile'])
+  expect(paths(unseenCredentials(found.config, undefined))).toEqual(['broker.passwordFile'])
+  expect(paths(missingFiles(found.config, '/run/credentials/other.service'))).toEqual(['broker.caFile'])
+  // The service itself sees that it is missing.
+  expect(paths(missingFiles(found.config, '/run/credentials/absent.service'))).toEqual([
+    'broker.passwordFile',
+    'broker.caFile',
+  ])
 })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { embeddedUrl } from '../../../config/broker.ts'
 import type { Config } from '../../../config/config.ts'
 import { Fault, why } from '../../../config/fault.ts'
+import { unseenCredentials } from '../../../config/files.ts'
 import { isSimulated } from '../../../config/simulation.ts'
 import type { Ms } from '../../../config/units.ts'
 import { cacheFolder, glance } from '../../../models/cache.ts'
@@ -23,6 +24,8 @@ export async function hints(config: Config, file: string, nowMs: Ms): Promise<st
     const pull = `aislectl models pull ${model}${models.cache === undefined ? '' : ` --config ${file}`}`
     told.push(`The model ${model}, without which ${without}, is not on this machine yet. Fetch it with: ${pull}`)
   }
+  for (const { path, value } of unseenCredentials(config))
+    told.push(`${path}: only its service can see ${value}, so whether it is there shows when that starts.`)
   return [...told, ...(await ofMembers(config, nowMs))]
 }
 
