@@ -50,7 +50,10 @@ async function pullOne(weight: Weight, asked: readonly Weight[], brought: Set<We
   const sources = stale ? undefined : await sourcesKept(weight, how.cache)
   if (!sources) for (const one of await bring(weight, asked, how)) brought.add(one)
   const graph = graphOf(weight, how.cache)
-  if (graph) await write(graph.file, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!), true)
+  if (graph)
+    await write(graph.file, await convert(weight, sources ?? (await sourcesKept(weight, how.cache))!), {
+      makeFolder: true,
+    })
   return brought.has(weight) ? 'fetched' : 'converted'
 }
 
@@ -100,7 +103,7 @@ async function bring(weight: Weight, asked: readonly Weight[], how: Pull): Promi
   const came = family.filter(one => one === weight || one.files.every(({ path }) => files.has(path)))
   for (const one of came) {
     const bytes = how.from ? heldUp(one, files, how.from) : checked(one, files)
-    for (const [i, held] of sourcesOf(one, how.cache).entries()) await write(held.file, bytes[i], true)
+    for (const [i, held] of sourcesOf(one, how.cache).entries()) await write(held.file, bytes[i], { makeFolder: true })
   }
   return came
 }

@@ -27,12 +27,17 @@ export const bundle = defineCommand({
       type: 'string',
       valueHint: 'FILE',
       required: true,
-      description: 'The configuration, a YAML file; it need not be right.',
+      description:
+        'The configuration, a YAML file; where it is broken the log is left out, since nobody knows then which secrets to look for in it.',
     },
     out: { type: 'string', valueHint: 'FILE.tar.gz', required: true, description: 'Where it is written.' },
     lines: { type: 'string', valueHint: 'N', default: '1000', description: 'Lines of the log.' },
     patience: { type: 'string', valueHint: 'SECONDS', default: '10', description: 'As of doctor.' },
-    json: { type: 'boolean', description: 'One JSON object: {out, bytes, files, healthy}.' },
+    json: {
+      type: 'boolean',
+      description:
+        'One JSON object: {out, bytes, files, healthy, masked}; masked is false where the configuration is broken, so that the log is left out.',
+    },
   },
   async run({ args: { config: file, out, lines, patience, json } }) {
     const [count, seconds] = [Number(lines), Number(patience)]
@@ -56,16 +61,17 @@ export const bundle = defineCommand({
     if (config)
       await ofAgent(config, file, put, (name, text) => void files.set(`${FOLDER}/${name}.txt`, mask.text(text)))
     files.set(`${FOLDER}/unit.txt`, `${mask.text(await unit())}\n`)
-    files.set(`${FOLDER}/log.ndjson`, (await log(count)).map(line => `${masked(line, mask)}\n`).join(''))
-    files.set(`${FOLDER}/README.txt`, about(new Date(nowMs), mask.found))
+    if (config) files.set(`${FOLDER}/log.ndjson`, (await log(count)).map(line => `${masked(line, mask)}\n`).join(''))
+    files.set(`${FOLDER}/README.txt`, about(new Date(nowMs), config ? mask.found : undefined))
     const bytes = archive(files, nowMs)
-    await write(out, bytes)
+    await write(out, bytes, { mode: 0o600 })
     const healthy = ways.every(isSound)
+    const isMasked = config !== undefined
     print(
       json,
-      { out, bytes: bytes.length, files: [...files.keys()], healthy },
+      { out, bytes: bytes.length, files: [...files.keys()], healthy, masked: isMasked },
       () =>
-        `${out}: ${files.size} files, ${(bytes.length / 1000).toFixed(0)} kB. ${healthy ? 'Doctor found nothing wrong.' : 'Doctor found something wrong: see doctor.txt in it.'} Look into it before you pass it on: tar -xzOf ${out} | less`,
+        `${out}: ${files.size} files, ${(bytes.length / 1000).toFixed(0)} kB. ${healthy ? 'Doctor found nothing wrong.' : 'Doctor found something wrong: see doctor.txt in it.'}${isMasked ? '' : ` The log is not in it: ${file} is broken, so its secrets could not be looked for. Mend it and pack again.`} Look into it before you pass it on: tar -xzOf ${out} | less`,
     )
   },
 })
@@ -98,18 +104,31 @@ function masked(line: string, mask: Mask): string {
   }
 }
 
-function about(at: Date, found: number): string {
+/** `found` is how often a secret was hidden; undefined where nobody could look for any. */
+function about(at: Date, found: number | undefined): string {
+  const [files, secrets] =
+    found === undefined
+      ? BROKEN
+      : [WHOLE, `Secrets that the configuration names were looked for in all of it, and hidden ${found} time(s).`]
   return `What aislectl bundle packed on ${at.toISOString()}.
 
 versions.json       what is installed, and what machine it is
-configuration.json  the configuration with its defaults; secrets are not shown
 doctor.json, .txt   what was proved, hop by hop
+unit.txt            how the unit is
+${files}
+
+Hosts and addresses have numbers, the same wherever they stand. Events, pictures, templates, names and hardware addresses are nowhere.
+${secrets}
+`
+}
+
+const WHOLE = `configuration.json  the configuration with its defaults; secrets are not shown
 state.json          how the running agent was; metrics.txt its metrics
 database.json       sizes and numbers of rows, nothing of what is in them
 walks.json          what walks over lines have found
-log.ndjson          the last lines of the journal; unit.txt how the unit is
+log.ndjson          the last lines of the journal`
 
-Hosts and addresses have numbers, the same wherever they stand. Events, pictures, templates, names and hardware addresses are nowhere.
-Secrets that the configuration names were looked for in all of it, and hidden ${found} time(s).
-`
-}
+const BROKEN = [
+  'configuration.json  what is wrong in the configuration',
+  'The configuration is broken: its secrets could NOT be looked for, nor hosts that stand in it. So neither the log nor anything of a running agent is in here.',
+] as const

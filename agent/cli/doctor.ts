@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
+import { examineConfig, type Loaded } from '../../config/load.ts'
 import { isSound } from '../health/doctor/hop.ts'
 import { diagnose } from './doctor/diagnosis.ts'
 import { table } from './doctor/table.ts'
@@ -30,20 +31,34 @@ export const doctor = defineCommand({
     const patienceMs = 1000 * Number(patience)
     if (!(patienceMs > 0 && patienceMs <= 600_000))
       throw new Fault('ARGUMENT_INVALID', { argument: '--patience', value: patience, expected: 'seconds, at most 600' })
+    if (sensor !== undefined) known(sensor, config)
     const { running, ways } = await diagnose(config, {
       patienceMs,
       nowMs: Date.now(),
       ...(sensor !== undefined && { sensor }),
     })
-    if (sensor !== undefined && ways.length > 2 && !ways.some(({ of }) => of.endsWith(` ${sensor}`)))
-      throw new Fault('ARGUMENT_INVALID', {
-        argument: '--sensor',
-        value: sensor,
-        expected: 'the id of a sensor in the configuration',
-      })
     const ok = ways.every(isSound)
     const isColoured = process.stdout.isTTY === true && !process.env.NO_COLOR
     print(json, { ok, running, ways }, () => table(ways, isColoured))
     if (!ok) process.exitCode = EXIT.failed
   },
 })
+
+/** Of a configuration that cannot be read the ways say what is wrong. @throws Fault ARGUMENT_INVALID where it has no such sensor */
+function known(sensor: string, file: string): void {
+  let loaded: Loaded
+  try {
+    loaded = examineConfig(file)
+  } catch {
+    return
+  }
+  if (!('config' in loaded)) return
+  const { cameras, depth, wifi, scanners, identity } = loaded.config
+  if ([...cameras, ...depth, ...wifi, ...scanners, ...(identity?.faceDepth ?? [])].some(({ id }) => id === sensor))
+    return
+  throw new Fault('ARGUMENT_INVALID', {
+    argument: '--sensor',
+    value: sensor,
+    expected: 'the id of a sensor in the configuration',
+  })
+}

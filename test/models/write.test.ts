@@ -20,6 +20,6 @@ test('a folder is made where that is asked for, and only there', async () => {
   await using room = await folder()
   const file = join(room.path, 'one', 'two', 'file')
   await expect(write(file, 'text')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
-  await write(file, 'text', true)
+  await write(file, 'text', { makeFolder: true })
   expect(await readFile(file, 'utf8')).toBe('text')
 })

@@ -60,7 +60,7 @@ export const snapshot = defineCommand({
         if (isAbsent(thrown)) return here(config, camera)
         throw thrown
       })
-    await write(out, jpeg)
+    await write(out, jpeg, { mode: 0o600 })
     const said = Said.parse(JSON.parse(commentOf(jpeg) ?? '{}'))
     print(json, { camera: camera.id, out, ...said }, () =>
       [

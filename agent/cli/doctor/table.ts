@@ -31,7 +31,9 @@ export function summary(ways: readonly Way[]): string {
     const doubts = count('doubtful')
     return `All ${all.length} hops passed${doubts === 0 ? '' : `, ${doubts} of them in doubt (?)`}.`
   }
-  const [first, ...more] = bad
+  // What could not be tried is not proved, though nothing failed.
+  const [first, ...more] = bad.length > 0 ? bad : all.filter(({ mark }) => mark === 'unreached')
   const others = more.length === 0 ? '' : ` So did ${more.map(({ of, hop }) => `${hop} (${of})`).join(', ')}.`
-  return `${first.hop} (${first.of}) failed: ${first.found}. ${first.next}${others}`
+  const how = first.mark === 'failed' ? 'failed' : 'is not proved'
+  return `${first.hop} (${first.of}) ${how}: ${first.found}. ${first.next ?? ''}${others}`.trimEnd()
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -110,6 +110,21 @@ ${camera(feed)}`,
       'versions.json',
       'walks.json',
     ])
+  })
+
+  test('of a broken configuration says that nobody could look for its secrets, and leaves the log out', async () => {
+    at.write('broken.pw', WORDS['the password of the broker'])
+    const file = at.write('broken.yaml', 'broker: { kind: remote, passwordFile: broken.pw, pasword: x }')
+    tools({ journalctl: LOG.join('\n'), systemctl: 'ActiveState=failed' })
+    const out = join(at.folder, 'broken.tar.gz')
+    await run(aislectl, ['bundle', '--config', file, '--out', out, '--patience', '1', '--json'])
+    expect(JSON.parse(spoken.out)).toMatchObject({ healthy: false, masked: false })
+    const text = gunzipSync(readFileSync(out)).toString('latin1')
+    for (const words of Object.values(WORDS)) expect(text).not.toContain(words)
+    expect(text).toContain('could NOT be looked for')
+    expect(text).toContain('ActiveState=failed')
+    expect(text).not.toContain('log.ndjson')
+    expect(statSync(out).mode & 0o777).toBe(0o600)
   })
 
   /** Programs of the machine that say what they are told to. */
