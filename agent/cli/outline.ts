@@ -46,9 +46,9 @@ export function* every(command: Outline): Iterable<Outline> {
   for (const child of command.children) yield* every(child)
 }
 
-/** Whether a value is the name of a file or a folder, as its hint tells: FILE, DIR, OUT.png. */
+/** Whether a value is the name of a file or a folder, as its hint tells: FILE, DIR, NEW (configuration), OUT.png. */
 export function isPath({ hint }: Word): boolean {
-  return hint !== undefined && /^(FILE|DIR|FOLDER|PNG|PAIRS)|\.[a-z]+$/.test(hint)
+  return hint !== undefined && /^(FILE|DIR|FOLDER|PNG|PAIRS)|^NEW$|\.[a-z]+$/.test(hint)
 }
 
 function word(name: string, arg: ArgDef): Word {

@@ -29,7 +29,7 @@ export function control({ version, architecture, kibibytes, libraries }: Facts):
     'Description: in-store sensing agent',
     ' Reads cameras, Wi-Fi sniffers and code scanners of a shop and publishes what',
     ' visitors do there as anonymised events over MQTT. Pictures and hardware',
-    ' addresses never leave the memory of the machine.',
+    ' addresses are never published or kept.',
     ' .',
     ' The agent is the service aisled; aislectl is the tool of the technician.',
   ].join('\n')}\n`

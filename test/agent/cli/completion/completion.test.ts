@@ -47,6 +47,8 @@ describe('in a bash', () => {
         'aislectl co',
         'aislectl config ',
         'aislectl config check ',
+        'aislectl config apply ',
+        'aislectl config diff ',
         'aislectl config check --j',
         'aislectl doctor --config s',
         'aislectl privacy raise --level p',
@@ -56,6 +58,8 @@ describe('in a bash', () => {
     ).toEqual([
       expect.arrayContaining(['config', 'consent', 'completion']),
       expect.arrayContaining(['check']),
+      ['store.yaml'],
+      ['store.yaml'],
       ['store.yaml'],
       ['--json'],
       ['store.yaml'],
