@@ -22,6 +22,8 @@ export const FAULTS = {
   NETWORK_MUTE:
     'Nothing can be called out into the network: {why}. See that an interface is up and has an address (ip address), or name one with --interface.',
   CAMERA_DARK: 'The camera {sensor} shows nothing: {why}. {next}',
+  PICTURE_UNFIT:
+    'The camera {sensor} sends pictures of {got} pixels, and was calibrated in {wanted}: nobody is placed by them. Set the camera to that size again, or calibrate it anew: aislectl calibrate',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
   CHANNEL_HELD:
     'Sensor {sensor} does not change its channels as planned: {why}. It goes on listening where it can. {next}',

@@ -1,4 +1,5 @@
 import type { Camera } from '../../config/cameras.ts'
+import { Fault } from '../../config/fault.ts'
 import type { BoxFrame, ColourFrame } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
 import { Scrutiny } from '../health/scrutiny.ts'
@@ -33,6 +34,7 @@ export function cameraLane(
     atMs: frame => frame.atMs,
     async see(frame) {
       if (isLive && 'pixels' in frame) scrutiny.see(frame.pixels, frame.width, frame.height, frame.atMs)
+      if (isLive && 'pixels' in frame) hold(camera, frame)
       if ('pixels' in frame) await (await eyes.open()).people(frame, people, camera.detectionScore)
       else take(frame, people, camera.detectionScore)
       const tracks = tracker.update(people, frame.atMs)
@@ -46,6 +48,15 @@ export function cameraLane(
     isDark: () => scrutiny.isDark,
     close: eyes.close,
   }
+}
+
+/** Where people would be placed beside where they are. @throws Fault PICTURE_UNFIT */
+function hold({ id, calibration, lens }: Camera, { width, height }: ColourFrame): void {
+  const size = (Array.isArray(calibration) ? lens : calibration)?.intrinsics
+  // Of an odd size the last row or column is left out.
+  if (!size || ((size.width & ~1) === (width & ~1) && (size.height & ~1) === (height & ~1))) return
+  const [got, wanted] = [`${width} × ${height}`, `${size.width} × ${size.height}`]
+  throw new Fault('PICTURE_UNFIT', { sensor: id, got, wanted })
 }
 
 function take({ count, box, score }: BoxFrame, into: Detections, minScore: number): void {
