@@ -14,7 +14,9 @@ export const Health = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Memory that it keeps to in the same way, in MB. Without it, whatever the machine has.'),
+    .describe(
+      'Memory that it keeps to in the same way, in MB; but where leaving something out frees none, that is told, and it comes back. Without it, whatever the machine has.',
+    ),
   loopDelayMs: z
     .number()
     .positive()

@@ -8,6 +8,8 @@ import { pressure } from '../health/pressure.ts'
 import { SHED, type Shed } from '../health/shed.ts'
 
 const LONGEST_EASE_MS: Ms = 3_600_000
+/** Memory was freed where less than this share is left of what it was. */
+const LESS = 0.95
 
 /** What is left out, in words. */
 const WORDS = {
@@ -34,6 +36,10 @@ export class Thrift {
   #budget: Budget
   #sinceMs: Ms | undefined
   #what = ''
+  /** When the last thing was left out, and the memory that was held then. */
+  #last: { readonly atMs: Ms; readonly megabytes: number } | undefined
+  /** Leaving things out frees no memory: that it is too much of that alone is no reason any more, until there is room for all. */
+  #isFutile = false
 
   constructor(purse: Purse) {
     this.#purse = purse
@@ -55,12 +61,26 @@ export class Thrift {
   /** To be called about once a second, with a clock that nobody sets. */
   tick(atMs: Ms): void {
     const { meters, config, changed } = this.#purse
-    const { is, why } = pressure(meters.load(), config.health)
+    const load = meters.load()
+    const { residentMegabytes } = load.process
+    const { memoryMegabytes: _, ...others } = config.health
+    const [all, rest] = [pressure(load, config.health), pressure(load, others)]
+    if (all.is === 'ease') this.#isFutile = false
+    const isOfMemory = all.is === 'over' && rest.is !== 'over' && !this.#isFutile
+    if (isOfMemory && this.#last && atMs - this.#last.atMs >= this.#rule.pressMs)
+      if (residentMegabytes > LESS * this.#last.megabytes) this.#giveUp(all.why)
+    const { is, why } = this.#isFutile ? rest : all
     const was = this.#budget.shed
     this.#budget = step(this.#budget, is, atMs, this.#rule)
     if (this.#budget.shed === was) return
+    this.#last = this.#budget.shed > was ? { atMs, megabytes: residentMegabytes } : undefined
     changed(this.shed)
     this.#tell(why, this.#budget.shed > was)
+  }
+
+  #giveUp(why: string): void {
+    this.#isFutile = true
+    this.#purse.warn(new Fault('BUDGET_EXCEEDED', { what: 'nothing more, since leaving out frees no memory', why }))
   }
 
   /** Those that look at less are degraded, where it is news. */

@@ -49,6 +49,39 @@ test('it is left out in order and comes back in reverse, and whoever looks at le
   expect([said.at(-1), thrift.every, thrift.shed]).toEqual(['sensor.recovered', 1, []])
 })
 
+/** What is left out, second by second, where it holds so much of 200 MB. */
+function ofMemory(held: readonly number[]) {
+  const said: string[] = []
+  let residentMegabytes = 0
+  const process = { cpuShare: 0, cpuSeconds: 0, heapMegabytes: 0, externalMegabytes: 0, loopDelayMs: { p99: 0 } }
+  const config = example()
+  const thrift = new Thrift({
+    config: { ...config, health: { ...config.health, memoryMegabytes: 200, pressSeconds: 1, easeSeconds: 1 } },
+    meters: { load: () => ({ process: { ...process, residentMegabytes }, overtaken: 0 }) },
+    ailments: new Ailments(() => {}),
+    warn: fault => said.push(String(fault.details.what)),
+    now: () => 0,
+    changed: () => {},
+  })
+  const shed = held.map((megabytes, second) => {
+    residentMegabytes = megabytes
+    thrift.tick(1000 * second)
+    return thrift.shed.length
+  })
+  return { shed, said }
+}
+
+test('where leaving out frees no memory nothing more is left out for it, what was comes back, and that is told once', () => {
+  const { shed, said } = ofMemory(new Array(9).fill(300))
+  expect(shed).toEqual([0, 1, 1, 0, 0, 0, 0, 0, 0])
+  expect(said).toEqual(['every second picture', 'nothing more, since leaving out frees no memory'])
+})
+
+test('where leaving out frees memory it goes on until it is enough; and it is tried anew when there was room', () => {
+  expect(ofMemory([300, 300, 280, 260, 190, 190]).shed).toEqual([0, 1, 2, 3, 3, 3])
+  expect(ofMemory([300, 300, 300, 300, 300, 100, 300, 300, 300]).shed).toEqual([0, 1, 1, 0, 0, 0, 0, 1, 1])
+})
+
 test('while the machine is overloaded less is looked at, and every event goes on to the broker', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-thrift-'))
   const base = example()
