@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import mqtt, { type MqttClient } from 'mqtt'
@@ -124,6 +124,8 @@ test('another configuration is checked, put in force, and answered for as before
 test('where the agent does not start with it, the former one is in force again, and health says why', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
+  // Until then the one before it is the last that held.
+  await vi.waitUntil(() => !existsSync(`${config}.trial`), LONG)
   const was = readFileSync(config, 'utf8')
   const { port: other } = taken.address() as { port: number }
   const { digest } = await ask('config.stage', { yaml: yaml({}, other) })
