@@ -21,11 +21,12 @@ export function notifier(
     hasFailed = true
   }
   return async (...words) => {
-    const child = spawn(program, [...before, ...words], {
-      stdio: 'ignore',
-      env: { NOTIFY_SOCKET, ...(PATH !== undefined && { PATH }) },
-    })
     try {
+      // Throws where there is no memory for a child.
+      const child = spawn(program, [...before, ...words], {
+        stdio: 'ignore',
+        env: { NOTIFY_SOCKET, ...(PATH !== undefined && { PATH }) },
+      })
       const [code] = await once(child, 'close')
       if (code !== 0) fail(`${program} ended with ${code}`)
     } catch (thrown) {
