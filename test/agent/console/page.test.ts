@@ -74,8 +74,8 @@ describeWith(['chromium'], 'the page of the console', () => {
     const { url, people, board, pulse } = await started()
     const nowMs = Date.now() + 60_000
     people.push(
-      { id: 1, x: 2, y: 2, seenMs: nowMs, isStaff: false },
-      { id: 2, x: 5, y: 1.5, seenMs: nowMs, isStaff: true },
+      { id: 1, x: 2, y: 2, seenMs: nowMs + 60_000, isStaff: false },
+      { id: 2, x: 5, y: 1.5, seenMs: nowMs + 60_000, isStaff: true },
     )
     pulse.beat('ceiling', 1000)
     board.hear(happened('occupancy.changed', { count: 4 }))
