@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import { loadConfig } from '../../config/load.ts'
 import { openDoor } from '../console/door.ts'
 import type { Test } from '../health/selftest.ts'
+import { asked } from './asked.ts'
 import { EXIT, print } from './run.ts'
 
 export const selftest = defineCommand({
@@ -11,12 +12,7 @@ export const selftest = defineCommand({
       'Have the running agent test itself: store, disk, broker, sensors, models, certificates; as the request selftest does. Ends with 1 where something did not pass.',
   },
   args: {
-    config: {
-      type: 'string',
-      valueHint: 'FILE',
-      required: true,
-      description: 'The configuration that the agent runs with.',
-    },
+    config: asked,
     json: { type: 'boolean', description: 'One JSON object: {passed, checks: [{check, passed, found, next}]}.' },
   },
   async run({ args: { config: file, json } }) {

@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load.ts'
 import { type Door, openDoor } from '../console/door.ts'
 import type { State } from '../console/state.ts'
 import { stated } from '../console/stated.ts'
+import { asked } from './asked.ts'
 import { interruption } from './interruption.ts'
 import { screen } from './top/screen.ts'
 import { Terminal } from './top/terminal.ts'
@@ -21,12 +22,7 @@ export const top = defineCommand({
       'Show how the running agent is, sensor by sensor, once a second until Ctrl-C: rates, what is dropped, latency, queues, memory, the outbox, what is left out.',
   },
   args: {
-    config: {
-      type: 'string',
-      valueHint: 'FILE',
-      required: true,
-      description: 'The configuration that the agent runs with.',
-    },
+    config: asked,
     once: { type: 'boolean', description: 'Show it once and end, as where the output is no terminal.' },
     json: { type: 'boolean', description: 'The state as the agent tells it, one JSON object a line, once a second.' },
   },

@@ -9,6 +9,7 @@ import { Area } from '../floor/area.ts'
 import { fromStretch } from '../floor/doors.ts'
 import { type Baseline, baselineFile } from '../health/baseline.ts'
 import { type Share, wilson } from '../health/wilson.ts'
+import { asked } from './asked.ts'
 import { interruption } from './interruption.ts'
 import { EXIT, print } from './run.ts'
 import { doubts } from './walktest/doubt.ts'
@@ -28,12 +29,7 @@ export const walktest = defineCommand({
       'Walk over a line, in and out in turn, while the running agent counts: how many it saw, with an interval, and what it missed, doubled, turned round or made up. Nobody else may be near. Kept beside the database: against the walks over all entrances each later day is held, and that cameras no longer see alike is told of. Ends with 1 where one in ten or more was wrong, and where the walks are in doubt, which are not kept: somebody was near, the agent was started anew, or it told what nobody walked.',
   },
   args: {
-    config: {
-      type: 'string',
-      valueHint: 'FILE',
-      required: true,
-      description: 'The configuration that the agent runs with.',
-    },
+    config: asked,
     line: { type: 'string', valueHint: 'LINE', required: true, description: 'The line or entrance.' },
     times: { type: 'string', valueHint: 'N', default: '20', description: 'How often it is walked over.' },
     seconds: {
