@@ -47,3 +47,6 @@ export interface Scan {
   readonly atMs: Ms
   readonly text: string
 }
+
+/** What a scanner gave at once, in order. None says that the scanner is open, and no more. */
+export type Scans = readonly Scan[]

@@ -17,7 +17,9 @@ export const SensorState = z.strictObject({
   kind: z.enum(KINDS),
   state: z
     .enum(['awaited', 'well', 'degraded', 'failed', 'ended'])
-    .describe('awaited: it has delivered nothing yet. ended: a recording that is over.'),
+    .describe(
+      'awaited: it has delivered nothing yet, and a sniffer or a scanner is not open yet. ended: a recording that is over.',
+    ),
   cause: z.string().optional().describe('What is wrong with it, where something is.'),
   sinceSeconds: Seconds.optional().describe('For how long something has been.'),
   ageSeconds: Seconds.optional().describe('Since it last delivered something.'),
@@ -57,7 +59,7 @@ export const State = z.strictObject({
     .strictObject({
       url: z.string().describe('Without credentials.'),
       online: z.boolean(),
-      since: Instant.optional(),
+      since: Instant.optional().describe('It has been as it is, online or not, since then.'),
       why: z.string().optional().describe('What the broker, or the way to it, has against us.'),
     })
     .optional(),

@@ -2,7 +2,7 @@ import { discreet } from '../../config/redact.ts'
 import type { Ms } from '../../config/units.ts'
 import type { HealthFact } from './fact.ts'
 
-/** `awaited`: it has delivered nothing yet. `ended`: a recording that is over. */
+/** `awaited`: it has delivered nothing yet, and a sniffer or a scanner is not open yet. `ended`: a recording that is over. */
 export type SensorState = 'awaited' | 'well' | 'degraded' | 'failed' | 'ended'
 
 export interface Beat {
@@ -40,7 +40,13 @@ export class Pulse {
     const known = this.#beats.get(sensor)
     if (!known) return
     known.lastMs = atMs
-    if (known.state === 'awaited') known.state = 'well'
+    this.open(sensor)
+  }
+
+  /** It is open, whether or not there is anything to deliver. */
+  open(sensor: string): void {
+    const known = this.#beats.get(sensor)
+    if (known?.state === 'awaited') known.state = 'well'
   }
 
   /** Something was told of a sensor. */

@@ -9,7 +9,7 @@ export interface Lane<T = unknown> {
   readonly floor: boolean
   /** Whether a late item is worth less than a fresh one: then the newest wins, and the others are dropped and counted. */
   readonly latest?: () => Latest<T>
-  /** When an item was captured; of several together, the first; −∞ where it does not say. */
+  /** When an item was captured; of several together, the first; −∞ where it holds nothing, and only says that the sensor is open. */
   atMs(item: T): Ms
   see(item: T): Promise<void> | void
   /** Resolves when nothing is under way any more of what `see` did not wait for. */

@@ -99,16 +99,18 @@ async function run(
   }
   const supervised = supervise(lane.source, { signal, tell: follow, now, failed, waits })
   const vigil = watchdog.watch(lane, now())
+  const isEmpty = (item: unknown) => lane.atMs(item) === Number.NEGATIVE_INFINITY
   const arrived = (item: unknown) => {
-    // An empty batch of a sniffer is a sign of life of nobody.
-    if (vigil && lane.atMs(item) > Number.NEGATIVE_INFINITY) vigil.arrivedMs = now()
+    // That it is open is a sign of life of nobody.
+    if (vigil && !isEmpty(item)) vigil.arrivedMs = now()
   }
   if (latest) meter?.follow(latest)
   let degraded: { readonly sinceMs: Ms; readonly untilMs: number; readonly waitMs: number } | undefined
   const arriving = thinned(supervised, arrived, latest ? every : () => 1, meter)
   for await (const item of latest ? latest.of(arriving) : arriving) {
     coverage.mark(sensor, 'awaited', false, now())
-    pulse?.beat(sensor, now())
+    if (isEmpty(item)) pulse?.open(sensor)
+    else pulse?.beat(sensor, now())
     const beganMs = performance.now()
     if (degraded && beganMs < degraded.untilMs) {
       meter?.pass()
@@ -118,7 +120,7 @@ async function run(
     pulse?.busy(sensor, beganMs)
     try {
       await lane.see(item)
-      meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
+      if (!isEmpty(item)) meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
       ailments.mark(sensor, 'stage', undefined, now())
       degraded = undefined
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { Scanner } from '../../config/scanners.ts'
-import type { Scan } from '../../drivers/frame.ts'
+import type { Scans } from '../../drivers/frame.ts'
 import type { Source } from '../../drivers/source.ts'
 import { isPassText } from '../codes/pass.ts'
 import type { Lane } from './lane.ts'
@@ -9,19 +9,21 @@ import type { Stages } from './stages.ts'
 /** Code scanner → codes → journey; a member's pass, → identity. */
 export function scannerLane(
   scanner: Scanner,
-  source: Source<Scan>,
+  source: Source<Scans>,
   { codes, scan: take, alone }: Stages,
   members?: Members,
-): Lane<Scan> {
+): Lane<Scans> {
   return {
     source,
     floor: false,
-    atMs: scan => scan.atMs,
-    async see(scan) {
-      const fact = codes.read(scanner.id, scan)
-      if (!fact) return
-      take(fact)
-      if (members && isPassText(scan.text)) await members.show(scanner.id, scan, await alone(scanner.id, scan.atMs))
+    atMs: ([first]) => first?.atMs ?? Number.NEGATIVE_INFINITY,
+    async see(scans) {
+      for (const scan of scans) {
+        const fact = codes.read(scanner.id, scan)
+        if (!fact) continue
+        take(fact)
+        if (members && isPassText(scan.text)) await members.show(scanner.id, scan, await alone(scanner.id, scan.atMs))
+      }
     },
     close() {},
   }

@@ -12,7 +12,8 @@ import { rtsp } from '../../drivers/camera/rtsp.ts'
 import { v4l2 as colourDevice } from '../../drivers/camera/v4l2.ts'
 import { recording } from '../../drivers/depth/recording.ts'
 import { v4l2 as depthDevice } from '../../drivers/depth/v4l2.ts'
-import type { BoxFrame, ColourFrame, DepthFrame, Scan } from '../../drivers/frame.ts'
+import type { BoxFrame, ColourFrame, DepthFrame, Scans } from '../../drivers/frame.ts'
+import { prompt } from '../../drivers/prompt.ts'
 import { device } from '../../drivers/scanner/device.ts'
 import { hid } from '../../drivers/scanner/hid.ts'
 import { depthCamera } from '../../drivers/simulated/camera.ts'
@@ -38,7 +39,7 @@ export interface Sources {
   depth(depth: Depth): Source<DepthFrame>
   faceDepth(depth: Measured): Source<DepthFrame>
   radio(wifi: Wifi): Source<FrameBatch>
-  scans(scanner: Scanner): Source<Scan>
+  scans(scanner: Scanner): Source<Scans>
 }
 
 /** What all depth cameras have that measure. */
@@ -84,9 +85,9 @@ export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
         case 'savefile':
           return paced ? playback(savefile(id, feed.path)) : savefile(id, feed.path)
         case 'tcpdump':
-          return roaming(captured(id, feed.interface, feed.socket), feed)
+          return roaming(prompt(captured(id, feed.interface, feed.socket)), feed)
         case 'pcap':
-          return roaming(inprocess(id, feed.interface), feed)
+          return roaming(prompt(inprocess(id, feed.interface)), feed)
       }
     },
     scans(config) {
@@ -95,9 +96,9 @@ export function sourcesOf(around: Surroundings, nowMs: Ms): Sources {
         case 'simulated':
           return scanner(config, shop)
         case 'device':
-          return device(id, feed.path, feed.baud && { baud: feed.baud, frame: feed.frame })
+          return prompt(device(id, feed.path, feed.baud && { baud: feed.baud, frame: feed.frame }))
         case 'hid':
-          return hid(id, feed.usb === undefined ? { path: feed.path! } : { usb: feed.usb }, feed.layout)
+          return prompt(hid(id, feed.usb === undefined ? { path: feed.path! } : { usb: feed.usb }, feed.layout))
       }
     },
   }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { ReadStream } from 'node:tty'
 import { Fault, why } from '../../config/fault.ts'
 import { now } from '../clock.ts'
-import type { Scan } from '../frame.ts'
+import type { Scans } from '../frame.ts'
 import { admission } from '../group.ts'
 import type { Source } from '../source.ts'
 import { Lines } from './lines.ts'
@@ -14,20 +14,24 @@ import { type Speed, setSpeed } from './speed.ts'
  * program writes. Without a speed the port keeps the one it has, which one on USB does not care about. Times are those at which
  * lines ended here. Throws SOURCE_REFUSED where there is nothing to be read at the path or we may not, SOURCE_LOST where it goes away.
  */
-export function device(id: string, path: string, speed?: Speed): Source<Scan> {
+export function device(id: string, path: string, speed?: Speed): Source<Scans> {
   return {
     id,
     async *open(signal) {
       if (signal.aborted) return
       const stream = await listen(id, path, speed)
       const end = () => stream.destroy()
+      // It may fail before it is read; then reading tells.
+      stream.on('error', () => {})
       signal.addEventListener('abort', end)
       if (signal.aborted) end()
       const lines = new Lines()
       try {
+        yield []
         for await (const bytes of stream as AsyncIterable<Buffer>) {
-          for (const text of lines.take(bytes)) yield { atMs: now(), text }
+          const scans = lines.take(bytes).map(text => ({ atMs: now(), text }))
           bytes.fill(0)
+          if (scans.length > 0) yield scans
         }
       } catch (thrown) {
         if (!signal.aborted) throw new Fault('SOURCE_LOST', { sensor: id, why: why(thrown) }, thrown)

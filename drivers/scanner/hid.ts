@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { Fault, why } from '../../config/fault.ts'
 import type { Layout } from '../../config/scanners.ts'
 import { now } from '../clock.ts'
-import type { Scan } from '../frame.ts'
+import type { Scan, Scans } from '../frame.ts'
 import { admission } from '../group.ts'
 import type { Source } from '../source.ts'
 import { Keys } from './keys.ts'
@@ -37,7 +37,7 @@ const KEYBOARD = { page: 0x01, usage: 0x06 }
  *
  * Throws SOURCE_REFUSED where there is no such device or we may not read it, SOURCE_LOST where it goes away; MODULE_MISSING.
  */
-export function hid(id: string, which: Which, layout: Layout, load: () => Promise<Library> = installed): Source<Scan> {
+export function hid(id: string, which: Which, layout: Layout, load: () => Promise<Library> = installed): Source<Scans> {
   return {
     id,
     async *open(signal) {
@@ -54,7 +54,7 @@ export function hid(id: string, which: Which, layout: Layout, load: () => Promis
   }
 }
 
-async function* scans(id: string, handle: Handle, keys: Keys, signal: AbortSignal): AsyncGenerator<Scan> {
+async function* scans(id: string, handle: Handle, keys: Keys, signal: AbortSignal): AsyncGenerator<Scans> {
   const waiting: Scan[] = []
   let lost: { readonly thrown: unknown } | undefined
   let wake = () => {}
@@ -71,9 +71,9 @@ async function* scans(id: string, handle: Handle, keys: Keys, signal: AbortSigna
   const woken = () => wake()
   signal.addEventListener('abort', woken, { once: true })
   try {
+    yield []
     while (!signal.aborted) {
-      const next = waiting.shift()
-      if (next) yield next
+      if (waiting.length > 0) yield waiting.splice(0)
       else if (lost) throw new Fault('SOURCE_LOST', { sensor: id, why: why(lost.thrown) }, lost.thrown)
       else await new Promise<void>(resolve => (wake = resolve))
     }

@@ -1,5 +1,5 @@
 import type { Scanner } from '../../config/scanners.ts'
-import type { Scan } from '../frame.ts'
+import type { Scans } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { Watch } from './film.ts'
 import { type Scene, ticks } from './scene.ts'
@@ -8,16 +8,16 @@ import { type Scene, ticks } from './scene.ts'
 const POLL_MS = 100
 
 /** A code scanner in the simulated shop: at the till where there is a queue, at the shelves otherwise. */
-export function scanner(config: Scanner, scene: Scene): Source<Scan> {
+export function scanner(config: Scanner, scene: Scene): Source<Scans> {
   return { id: config.id, open: signal => read(config, scene, signal) }
 }
 
-async function* read(config: Scanner, scene: Scene, signal: AbortSignal): AsyncGenerator<Scan> {
+async function* read(config: Scanner, scene: Scene, signal: AbortSignal): AsyncGenerator<Scans> {
   const shop = new Watch(scene)
+  if (!signal.aborted) yield []
   for await (const { atMs } of ticks(scene, POLL_MS, signal)) {
     shop.advance(atMs)
-    for (const { scanner: id, atMs, text } of shop.scans) {
-      if (id === config.id && !signal.aborted) yield { atMs, text }
-    }
+    const scans = shop.scans.filter(({ scanner: id }) => id === config.id)
+    if (scans.length > 0 && !signal.aborted) yield scans.map(({ atMs, text }) => ({ atMs, text }))
   }
 }

@@ -17,7 +17,12 @@ const APART_MS = 0.4
 
 /** A Wi-Fi sniffer in the middle of the simulated shop. It writes a capture, byte by byte, and the parser of real ones reads it. */
 export function sniffer(config: Wifi, scene: Scene): Source<FrameBatch> {
-  return { id: config.id, open: signal => frames(capture(config, scene, signal), config.id) }
+  return {
+    id: config.id,
+    async *open(signal) {
+      if (!signal.aborted) yield* frames(capture(config, scene, signal), config.id)
+    },
+  }
 }
 
 async function* capture(config: Wifi, scene: Scene, signal: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -73,9 +73,14 @@ export class Capture implements Sink {
     if (this.#fault) throw this.#fault
   }
 
+  /** Whether its header was read: whoever captures has begun to. */
+  get hasBegun(): boolean {
+    return this.#before + this.#from > 0
+  }
+
   /** What the end of the capture has to say: a last batch without frames. Throws CAPTURE_MALFORMED where there never was a header. */
   end(): FrameBatch {
-    if (this.#before + this.#from === 0)
+    if (!this.hasBegun)
       throw this.#malformed(this.#to === 0 ? 'it is empty' : 'it is shorter than the header of a capture', 0)
     this.#batch.count = 0
     this.#batch.truncated = this.#to > this.#from

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Source } from '../../drivers/source.ts'
 
 /** A source that is ready to be opened, and how to look at what it yields. */
@@ -16,9 +16,14 @@ const ENOUGH = 12
 
 /**
  * What every driver must do, whatever it senses. `make` is called once for each test; what it yields must hold at least
- * two items. A driver is done when this passes for it.
+ * two items. `makeSilent` makes one that senses nothing, of a kind that may have nothing to tell for hours. A driver is done when this
+ * passes for it.
  */
-export function sourceSuite<T>(name: string, make: () => Promise<Specimen<T>>): void {
+export function sourceSuite<T>(
+  name: string,
+  make: () => Promise<Specimen<T>>,
+  makeSilent?: () => Promise<Specimen<T>>,
+): void {
   describe(`${name} is a source`, () => {
     let made: Specimen<T>
     let before: Map<string, number>
@@ -80,6 +85,24 @@ export function sourceSuite<T>(name: string, make: () => Promise<Specimen<T>>): 
       for await (const _ of made.source.open(new AbortController().signal)) break
       await nothingLeft(before)
     })
+
+    test.runIf(makeSilent)(
+      'it says that it is open though it has nothing to tell, and again when it is opened again',
+      async () => {
+        const { source, times, close } = await makeSilent!()
+        onTestFinished(() => close?.())
+        for (let opening = 0; opening < 2; opening++) {
+          const stop = new AbortController()
+          const items = source.open(stop.signal)[Symbol.asyncIterator]()
+          const { value, done } = await items.next()
+          expect({ done, times: done || [...times(value)] }).toEqual({ done: false, times: [] })
+          const more = await Promise.race([items.next(), sleep(200, 'silence')])
+          expect(more).toBe('silence')
+          stop.abort()
+          await drain(items)
+        }
+      },
+    )
 
     test('it can be opened again', async () => {
       expect(await take(made.source, 2)).toBeGreaterThan(0)

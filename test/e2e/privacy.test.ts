@@ -59,7 +59,7 @@ async function perceive(file: string): Promise<void> {
           perceived.names.add(Buffer.from(batch.bytes.subarray(at + 26, at + 26 + length)).toString('latin1'))
       }
   for (const one of config.scanners)
-    for await (const scan of scanner(one, shop).open(signal)) perceived.scans.add(scan.text)
+    for await (const scans of scanner(one, shop).open(signal)) for (const { text } of scans) perceived.scans.add(text)
   for (const depth of config.depth)
     for await (const frame of depthCamera(depth, shop).open(signal)) {
       if (frame.index % 50 !== 0) continue

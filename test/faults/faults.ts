@@ -87,10 +87,10 @@ async function undergo(stage: Stage, trouble: Trouble, usual: ReadonlySet<string
   return { name: trouble.name, toldMs, backMs, doctor, isNamed }
 }
 
-/** Every lane delivers, the broker acknowledges, nothing is left out. The scanner is well until somebody scans. */
+/** Every sensor is well, be it that a scanner is open and nobody scans; the broker acknowledges, nothing is left out. */
 async function isWell(stage: Stage): Promise<boolean> {
   const { sensors, broker, outbox, shed, configuration } = await stage.state()
-  const ails = sensors.some(({ id, state }) => (id === 'till-scanner' ? state === 'failed' : state !== 'well'))
+  const ails = sensors.some(({ state }) => state !== 'well')
   return (
     !ails && broker?.online === true && outbox.waiting < 50 && shed.length === 0 && configuration?.state !== 'trial'
   )

@@ -89,11 +89,14 @@ export function sensorsOf(
     ...config.wifi.map(wifi =>
       probed('wifi', wifi, () => sources.radio(wifi), {
         ...{ item: 'packet', isSteady: false },
-        atMs: batch => (batch.count > 0 ? batch.atMs[0] : now()),
+        atMs: batch => (batch.count > 0 ? batch.atMs[0] : Number.NEGATIVE_INFINITY),
       }),
     ),
     ...config.scanners.map(scanner =>
-      probed('scanner', scanner, () => sources.scans(scanner), { item: 'code', isSteady: false, atMs }),
+      probed('scanner', scanner, () => sources.scans(scanner), {
+        ...{ item: 'code', isSteady: false },
+        atMs: ([first]) => first?.atMs ?? Number.NEGATIVE_INFINITY,
+      }),
     ),
   ]
 }

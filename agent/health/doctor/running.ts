@@ -30,6 +30,7 @@ export function running(told: Told): Step[] {
 }
 
 export function admitted({ id, state, cause = '' }: Told): Found {
+  if (state === 'awaited') return passed('it does not refuse the agent')
   if (state !== 'failed' || !/refused|401|403|Unauthorized|denied|EACCES/i.test(cause))
     return passed('the agent has it open')
   const { what, next } = advised(cause)
@@ -45,6 +46,7 @@ export function delivering({ id, state, cause, sinceSeconds, ageSeconds, perSeco
   if (state === 'failed') return failed(`failed${since}: ${what || age}`, remedy)
   if (state === 'degraded') return failed(`degraded${since}: ${what || age}`, remedy)
   if (state === 'ended') return passed('a recording, and it is over')
+  if (!isSteady && state === 'awaited') return doubtful('the agent does not have it open yet', 'Ask again in a minute.')
   if (!isSteady) return passed(`${age}${rate}`)
   if (state === 'awaited' || ageSeconds === undefined) return failed('it has delivered nothing yet', remedy)
   return ageSeconds > OLD_SECONDS ? failed(`${age}: it is frozen`, remedy) : passed(`${age}${rate}`)

@@ -42,14 +42,14 @@ export function sensed(held: Held, watching: () => Promise<Watched>): Step[] {
 }
 
 /** It lets us in: one that does not says so, in whatever words. */
-export function letIn({ id }: Held, { lost, items }: Watched): Found {
+export function letIn({ id }: Held, { lost, isOpen }: Watched): Found {
   if (lost?.code === 'TOOL_MISSING')
     return failed(advised(lost.why).what, advised(lost.why).next ?? 'apt-get install ffmpeg')
   if (lost?.code === 'FILE_UNREADABLE')
     return failed(advised(lost.why).what, 'Check the path of the passwordFile, and that this user may read it.')
-  if (lost?.code === 'SOURCE_REFUSED' && items === 0)
+  if (lost?.code === 'SOURCE_REFUSED' && !isOpen)
     return failed(advised(lost.why).what, advised(lost.why).next ?? `Check what the feed of ${id} says.`)
-  return passed(items > 0 ? 'it lets us in' : 'it does not refuse us')
+  return passed(isOpen ? 'it lets us in' : 'it does not refuse us')
 }
 
 export function first({ item, isSteady, patienceMs, id }: Held, { firstMs, ageMs, size, lost }: Watched): Found {

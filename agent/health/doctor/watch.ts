@@ -13,6 +13,8 @@ export interface Seen {
 
 /** What a sensor did while it was watched. */
 export interface Watched {
+  /** Whether it opened, be it that it had nothing to tell. */
+  readonly isOpen: boolean
   /** From opening it to the first item; undefined where none came. */
   readonly firstMs?: Ms
   /** How old the first item was when it came, by the time that it bears. */
@@ -33,6 +35,7 @@ export interface Watched {
 }
 
 export interface Watching<T> {
+  /** −∞ of an item that holds nothing, and only says that the sensor is open. */
   readonly atMs: (item: T) => Ms
   readonly size?: (item: T) => string
   /** Looks at an item, which is not touched any more once this has returned. One that comes meanwhile is not looked at. */
@@ -51,6 +54,7 @@ export async function watch<T>(
   const stop = new AbortController()
   const openedMs = performance.now()
   let timer = setTimeout(() => stop.abort(), patienceMs)
+  let isOpen = false
   let firstAt: Ms | undefined
   let first: Pick<Watched, 'firstMs' | 'ageMs' | 'size'> = {}
   let items = 0
@@ -61,6 +65,8 @@ export async function watch<T>(
   const looks: Seen[] = []
   try {
     for await (const item of source.open(stop.signal)) {
+      isOpen = true
+      if (atMs(item) === Number.NEGATIVE_INFINITY) continue
       items++
       lastAt = performance.now()
       if (firstAt === undefined) {
@@ -86,6 +92,7 @@ export async function watch<T>(
   await looking
   return {
     ...first,
+    isOpen,
     items,
     watchedMs: firstAt === undefined ? 0 : endMs - firstAt,
     quietMs: endMs - lastAt,

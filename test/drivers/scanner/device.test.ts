@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { Fault } from '../../../config/fault.ts'
+import type { Scans } from '../../../drivers/frame.ts'
 import { device } from '../../../drivers/scanner/device.ts'
+import type { Source } from '../../../drivers/source.ts'
 import { sourceSuite } from '../conformance.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aisle-scanner-'))
@@ -29,10 +31,24 @@ async function pipe() {
   }
 }
 
-sourceSuite('a scanner that writes lines', async () => {
-  const { path, close } = await pipe()
-  return { source: device('till', path), times: scan => [scan.atMs], close }
-})
+const times = (scans: Scans) => scans.map(({ atMs }) => atMs)
+
+sourceSuite(
+  'a scanner that writes lines',
+  async () => {
+    const { path, close } = await pipe()
+    return { source: device('till', path), times, close }
+  },
+  async () => {
+    const { path, unplug } = await port()
+    return { source: device('till', path), times, close: unplug }
+  },
+)
+
+/** The codes that come, one by one. */
+async function* codes(source: Source<Scans>) {
+  for await (const scans of source.open(new AbortController().signal)) yield* scans
+}
 
 /** A pair of terminals: what is typed into the one, a line at a time, is what the port at the path delivers. */
 async function port() {
@@ -53,7 +69,7 @@ os.close(master)`,
 
 test('a serial port is read as the scanner sends, and its end is told', async () => {
   const { path, type, unplug } = await port()
-  const items = device('till', path).open(new AbortController().signal)[Symbol.asyncIterator]()
+  const items = codes(device('till', path))
   const first = items.next()
   await delay(200)
   type('EAN-4006381333931')
@@ -68,9 +84,7 @@ test('a serial port is read as the scanner sends, and its end is told', async ()
 test('a serial port is set to the speed of the configuration before it is read', async () => {
   const { path, type, unplug } = await port()
   onTestFinished(unplug)
-  const items = device('till', path, { baud: 115_200, frame: '8N1' })
-    .open(new AbortController().signal)
-    [Symbol.asyncIterator]()
+  const items = codes(device('till', path, { baud: 115_200, frame: '8N1' }))
   const first = items.next()
   const settings = () => spawnSync('stty', ['-F', path, '-a'], { encoding: 'utf8' }).stdout
   await expect.poll(settings, { timeout: 20_000 }).toMatch(/speed 115200 baud.*-icanon/s)
@@ -103,7 +117,7 @@ test.each([
     vi.stubEnv('OLD_PATH', process.env.PATH)
     vi.stubEnv('PATH', `${tools}:${process.env.PATH}`)
     onTestFinished(() => void vi.unstubAllEnvs())
-    const items = device('till', path, { baud: 9600, frame }).open(new AbortController().signal)[Symbol.asyncIterator]()
+    const items = codes(device('till', path, { baud: 9600, frame }))
     const first = items.next()
     await expect.poll(() => existsSync(`${log}-done`), { timeout: 20_000 }).toBe(true)
     type('COUPON-9')

@@ -15,7 +15,10 @@ const times = (item: { atMs: number }) => [item.atMs]
 
 sourceSuite('a simulated depth camera', async () => ({ source: depthCamera(CEILING, shop), times }))
 sourceSuite('a simulated colour camera', async () => ({ source: eye(EYE, shop), times }))
-sourceSuite('a simulated scanner', async () => ({ source: scanner(SCANNER, shop), times }))
+sourceSuite('a simulated scanner', async () => ({
+  source: scanner(SCANNER, shop),
+  times: scans => scans.map(({ atMs }) => atMs),
+}))
 sourceSuite('a simulated sniffer', async () => ({
   source: sniffer(WIFI, shop),
   times: batch => batch.atMs.subarray(0, batch.count),
@@ -104,8 +107,8 @@ test('the sniffer hears whole frames of addresses that nobody was given by a mak
 
 test('the scanner reads codes of the campaigns and strange ones', async () => {
   const texts: string[] = []
-  for await (const { text } of scanner(SCANNER, store({ seed: 5, seconds: 600 })).open(new AbortController().signal))
-    texts.push(text)
+  for await (const scans of scanner(SCANNER, store({ seed: 5, seconds: 600 })).open(new AbortController().signal))
+    texts.push(...scans.map(({ text }) => text))
   const known = texts.filter(text => CAMPAIGNS.some(({ prefix }) => text.startsWith(prefix)))
   expect(known.length).toBeGreaterThan(texts.length / 2)
   expect(texts.length).toBeGreaterThan(known.length)

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { FrameBatch } from '../../../drivers/wifi/batch.ts'
 import { inprocess, type Library, type Session } from '../../../drivers/wifi/inprocess.ts'
 import { describeWith } from '../../needs.ts'
 import { sourceSuite } from '../conformance.ts'
@@ -43,15 +44,22 @@ function double(session: Partial<Session> = {}): Library & { closed: number } {
   return made
 }
 
-sourceSuite('libpcap in process', async () => ({
-  source: inprocess('door', 'wlan0', async () => double()),
-  times: batch => batch.atMs.subarray(0, batch.count),
-}))
+const specimen = (session: Partial<Session> = {}) => ({
+  source: inprocess('door', 'wlan0', async () => double(session)),
+  times: (batch: FrameBatch) => batch.atMs.subarray(0, batch.count),
+})
+
+sourceSuite(
+  'libpcap in process',
+  async () => specimen(),
+  async () => specimen({ on: () => {} }),
+)
 
 describe('libpcap in process', () => {
   test('gives the packets of the session, and closes it', async () => {
     const made = double()
     for await (const batch of inprocess('door', 'wlan0', async () => made).open(forever)) {
+      if (batch.count === 0) continue
       expect([batch.atMs[0], batch.rssi[0], batch.length[0]]).toEqual([AT_MS, -47, packet.length - 16])
       break
     }
@@ -116,6 +124,7 @@ describe('libpcap in process', () => {
     const items = inprocess('door', 'wlan0', async () => made, { networks, lookMs: 10 })
       .open(forever)
       [Symbol.asyncIterator]()
+    await items.next()
     const awaited = items.next()
     const isOver = await Promise.race([awaited, sleep(100, 'listens')])
     expect(isOver).toBe('listens')

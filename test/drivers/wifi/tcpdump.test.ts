@@ -69,10 +69,10 @@ describeWith(['tcpdump', 'ip', 'cc', 'root'], 'tcpdump on an adapter in monitor 
     })
   })
 
-  sourceSuite('tcpdump', async () => {
+  const specimen = async (speak: (there: Namespace) => () => void) => {
     const own = new Namespace()
     await own.open()
-    const quiet = chatter(own)
+    const quiet = speak(own)
     return {
       source: listen(own),
       times: (batch: FrameBatch) => batch.atMs.subarray(0, batch.count),
@@ -81,7 +81,12 @@ describeWith(['tcpdump', 'ip', 'cc', 'root'], 'tcpdump on an adapter in monitor 
         await own.close()
       },
     }
-  })
+  }
+  sourceSuite(
+    'tcpdump',
+    () => specimen(chatter),
+    () => specimen(() => () => {}),
+  )
 })
 
 describeWith(['tcpdump', 'ip', 'cc', 'root'], 'tcpdump on an adapter in another mode', () => {

@@ -13,13 +13,13 @@ const folder = mkdtempSync(join(tmpdir(), 'aisle-place-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const camera = { id: 'desk', item: 'picture', isSteady: true, isRecording: false, patienceMs: 5000, looks: true }
-const good: Watched = { firstMs: 300, ageMs: 40, items: 30, watchedMs: 3000, quietMs: 100, looks: [] }
+const good: Watched = { firstMs: 300, ageMs: 40, isOpen: true, items: 30, watchedMs: 3000, quietMs: 100, looks: [] }
 const lost = (fault: Fault) => ({ code: fault.code, why: fault.message })
 const refused = new Fault('SOURCE_REFUSED', { sensor: 'desk', why: '401 Unauthorized', next: 'Check username.' })
 const gone = new Fault('SOURCE_LOST', { sensor: 'desk', why: 'no picture for 3 s' })
 
 test('who is refused fails at login, who is lost later does not', () => {
-  const { firstMs: _, ageMs: __, ...none } = { ...good, items: 0 }
+  const { firstMs: _, ageMs: __, ...none } = { ...good, isOpen: false, items: 0 }
   expect(letIn(camera, { ...none, lost: lost(refused) })).toEqual({
     mark: 'failed',
     found: '401 Unauthorized',
@@ -56,7 +56,11 @@ test('of a running agent: who failed, who is frozen, who was refused', () => {
   expect(delivering(told, true)).toMatchObject({ mark: 'passed', found: 'last 0.2 s ago, 10.0 a second' })
   expect(delivering({ ...told, ageSeconds: 60 }, true).mark).toBe('failed')
   expect(delivering({ ...told, state: 'awaited', ageSeconds: undefined }, true).mark).toBe('failed')
-  expect(delivering({ ...told, state: 'awaited', ageSeconds: undefined }, false).mark).toBe('passed')
+  expect(delivering({ ...told, state: 'awaited', ageSeconds: undefined }, false).mark).toBe('doubtful')
+  expect(delivering({ ...told, ageSeconds: undefined }, false)).toMatchObject({
+    mark: 'passed',
+    found: expect.stringContaining('nothing yet'),
+  })
   expect(delivering({ ...told, state: 'failed', cause: gone.message }, true).found).toBe('failed: no picture for 3 s')
   expect(admitted({ ...told, state: 'failed', cause: refused.message })).toMatchObject({
     mark: 'failed',

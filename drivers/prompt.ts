@@ -1,0 +1,46 @@
+import { Fault } from '../config/fault.ts'
+import type { Ms } from '../config/units.ts'
+import type { Source } from './source.ts'
+
+/** What is to be opened is open within seconds. */
+const OPEN_MS: Ms = 20_000
+
+/**
+ * A source that says when it is open, and is lost where it does not in time: a helper that takes the connection and says nothing, a device
+ * whose driver hangs. What hangs is left behind, and given back if it ever comes to itself.
+ */
+export function prompt<T>(source: Source<T>, limitMs: Ms = OPEN_MS): Source<T> {
+  return { id: source.id, open: signal => opened(source, limitMs, signal) }
+}
+
+async function* opened<T>(source: Source<T>, limitMs: Ms, signal: AbortSignal): AsyncGenerator<T, void> {
+  const left = new AbortController()
+  const items = source.open(AbortSignal.any([signal, left.signal]))[Symbol.asyncIterator]()
+  let isLate = false
+  try {
+    const first = await within(items.next(), limitMs)
+    if (!first) {
+      isLate = true
+      throw new Fault('SOURCE_LOST', { sensor: source.id, why: `it does not open within ${limitMs / 1000} s` })
+    }
+    if (first.done) return
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => items }
+  } finally {
+    left.abort()
+    const leaving = items.return?.()
+    if (isLate) leaving?.catch(() => {})
+    else await leaving
+  }
+}
+
+/** Undefined where it takes longer. */
+async function within<T>(promise: Promise<T>, limitMs: Ms): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>(resolve => (timer = setTimeout(() => resolve(undefined), limitMs)))
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
