@@ -35,7 +35,7 @@ export interface Order {
   readonly format?: keyof typeof FORMATS
   /** Filters before the conversion. */
   readonly filters?: readonly string[]
-  /** Longest wait for the first picture and for each further one; without them, as long as it takes. */
+  /** Longest wait for the first picture, and for each further one, while nothing of it comes; without them, as long as it takes. */
   readonly firstMs?: number
   readonly nextMs?: number
 }
@@ -98,13 +98,18 @@ async function picture(
 ): Promise<Uint8Array<ArrayBuffer> | End['why']> {
   let into = pixels
   let filled = 0
-  let stalled = false
-  const stall = () => {
-    stalled = true
-    child.poke()
-  }
+  let isLate = false
+  let before: unknown = child.info.next
+  let progress = 0
+  // Where this process itself stood still, the time is over before it hears of what has come: that first.
+  const late = () =>
+    setImmediate(() => {
+      isLate = true
+      child.poke()
+    })
   const longestMs = isFirst ? firstMs : nextMs
-  const timer = longestMs === undefined ? undefined : setTimeout(stall, longestMs)
+  const watch = () => (longestMs === undefined ? undefined : setTimeout(late, longestMs))
+  let timer = watch()
   try {
     while (!signal.aborted) {
       if (child.failure) throw unstartable(child.failure)
@@ -116,7 +121,11 @@ async function picture(
         filled = child.fill(into, filled)
         if (filled === size) return into
       }
-      if (stalled) return 'stalled'
+      if (isLate) {
+        if (filled === progress && next === before) return 'stalled'
+        ;[progress, before, isLate] = [filled, next, false]
+        timer = watch()
+      }
       if (child.over) return 'ended'
       await child.change()
     }

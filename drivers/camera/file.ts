@@ -3,7 +3,7 @@ import type { Ms } from '../../config/units.ts'
 import { now } from '../clock.ts'
 import type { ColourFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
-import { decode } from './decode.ts'
+import { timed } from './timed.ts'
 
 export interface Recording {
   /** When the first frame was taken; without it, the time of opening. */
@@ -19,31 +19,20 @@ export interface Recording {
 export function file(id: string, path: string, { startsAt, paced }: Recording = {}): Source<ColourFrame> {
   return {
     id,
-    async *open(signal) {
+    open(signal) {
       const openedMs = startsAt ?? now()
       // With the protocol named, a path that looks like a URL or an option is still a path.
       const input = [...(paced ? ['-re'] : []), '-i', `file:${path}`]
-      const pictures = decode({ input }, signal)
       let firstSeconds: number | undefined
-      let atMs = openedMs
-      try {
-        for (let index = 0; ; index++) {
-          const { done, value } = await pictures.next()
-          if (done) {
-            if (value && index === 0) throw refused(id, path, value.errors)
-            return
-          }
-          const { seconds, ...picture } = value
-          if (Number.isFinite(seconds)) {
-            firstSeconds ??= seconds
-            // Whole microseconds: what is below comes of the division by the time base.
-            atMs = Math.max(atMs, openedMs + Math.round(1e6 * (seconds - firstSeconds)) / 1000)
-          }
-          yield { atMs, index, ...picture }
-        }
-      } finally {
-        await pictures.return(undefined)
-      }
+      return timed({ input }, signal, {
+        at(seconds, beforeMs) {
+          if (!Number.isFinite(seconds)) return Math.max(beforeMs, openedMs)
+          firstSeconds ??= seconds
+          // Whole microseconds: what is below comes of the division by the time base.
+          return Math.max(beforeMs, openedMs, openedMs + Math.round(1e6 * (seconds - firstSeconds)) / 1000)
+        },
+        over: ({ pictures, errors }) => (pictures === 0 ? refused(id, path, errors) : undefined),
+      })
     },
   }
 }

@@ -1,9 +1,11 @@
 import { Fault } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { clock } from '../clock.ts'
+import type { ColourFrame } from '../frame.ts'
 import { admission } from '../group.ts'
-import { decode, type End, type Order, type Picture } from './decode.ts'
-import { atMost, onwards } from './rtsp.ts'
+import type { End, Order } from './decode.ts'
+import { atMost, onwards } from './pace.ts'
+import { timed } from './timed.ts'
 
 /** A camera of the kernel's video interface (V4L2). */
 export interface Device {
@@ -44,7 +46,7 @@ export async function* kernel(
   device: Device,
   wish: Wish,
   signal: AbortSignal,
-): AsyncGenerator<Picture & { readonly atMs: Ms; readonly index: number }, void> {
+): AsyncGenerator<ColourFrame, void> {
   const stallMs = 1000 * device.stallSeconds
   const order = {
     input: ['-f', 'v4l2', ...wish.input, '-video_size', `${device.width}x${device.height}`, '-i', device.device],
@@ -53,21 +55,14 @@ export async function* kernel(
     firstMs: Math.max(FIRST_MS, stallMs),
     nextMs: stallMs,
   }
-  const pictures = decode(order, signal)
-  let atMs = 0
-  try {
-    for (let index = 0; ; index++) {
-      const { done, value } = await pictures.next()
-      if (done) {
-        if (value) throw lost(id, device, wish, value, value.pictures === 0 ? order.firstMs : stallMs)
-        return
-      }
-      if (!fits(device, value, wish.format)) throw misfit(id, device, value)
-      atMs = onwards(atMs, clock.of(captured(1000 * value.seconds, performance.now() + STEADY_MS, Date.now())))
-      yield { ...value, atMs, index }
-    }
-  } finally {
-    await pictures.return(undefined)
+  const pictures = timed(order, signal, {
+    at: (seconds, beforeMs) =>
+      onwards(beforeMs, clock.of(captured(1000 * seconds, performance.now() + STEADY_MS, Date.now()))),
+    over: end => lost(id, device, wish, end, end.pictures === 0 ? order.firstMs : stallMs),
+  })
+  for await (const picture of pictures) {
+    if (!fits(device, picture, wish.format)) throw misfit(id, device, picture)
+    yield picture
   }
 }
 
@@ -83,8 +78,10 @@ export function captured(kernelMs: number, steadyMs: number, nowMs: Ms): Ms {
   return nowMs
 }
 
+type Size = Pick<ColourFrame, 'width' | 'height'>
+
 /** NV12 has even sides only: an odd one has lost its last row or column. */
-function fits(device: Device, { width, height }: Picture, format: Wish['format']): boolean {
+function fits(device: Device, { width, height }: Size, format: Wish['format']): boolean {
   const even = format === 'nv12' ? ~1 : ~0
   return width === (device.width & even) && height === (device.height & even)
 }
@@ -121,7 +118,7 @@ function lost(sensor: string, device: Device, wish: Wish, { why, format, errors,
   return new Fault('SOURCE_REFUSED', { sensor, why: words, next })
 }
 
-function misfit(sensor: string, { device, width, height }: Device, got: Picture): Fault {
+function misfit(sensor: string, { device, width, height }: Device, got: Size): Fault {
   const why = `${device} delivers ${got.width} × ${got.height} pixels, the configuration says ${width} × ${height}`
   const next = `Take a size that the camera has (v4l2-ctl --list-formats-ext -d ${device}), and measure its calibration in that.`
   return new Fault('SOURCE_REFUSED', { sensor, why, next })

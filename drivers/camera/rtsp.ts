@@ -1,10 +1,11 @@
 import { Fault } from '../../config/fault.ts'
-import type { Ms } from '../../config/units.ts'
-import { clock } from '../clock.ts'
+import { clock, now } from '../clock.ts'
 import type { ColourFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
 import { type Credentials, redact, withCredentials } from './credentials.ts'
-import { decode, type End } from './decode.ts'
+import type { End } from './decode.ts'
+import { atMost, onwards } from './pace.ts'
+import { timed } from './timed.ts'
 
 export interface Live {
   /** Pictures above this rate are not handed on. */
@@ -15,8 +16,6 @@ export interface Live {
 
 /** Cameras begin to send at the next key frame, and some have one in ten seconds only. */
 const FIRST_MS = 15_000
-/** A clock that goes back by more than this was set. */
-const SET_BACK_MS = 3000
 
 /**
  * A network camera. Times are those at which packets arrived here. Throws SOURCE_REFUSED where the camera does not want us, and
@@ -41,33 +40,13 @@ export function rtsp(
   }
   return {
     id,
-    async *open(signal) {
-      const pictures = decode(order, signal)
-      let atMs = 0
-      try {
-        for (let index = 0; ; index++) {
-          const { done, value } = await pictures.next()
-          if (done) {
-            if (value) throw lost(id, value, value.pictures === 0 ? order.firstMs : stallMs, credentials)
-            return
-          }
-          const { seconds, ...picture } = value
-          if (Number.isFinite(seconds)) atMs = onwards(atMs, clock.of(1000 * seconds))
-          yield { atMs, index, ...picture }
-        }
-      } finally {
-        await pictures.return(undefined)
-      }
-    },
+    open: signal =>
+      timed(order, signal, {
+        at: (seconds, beforeMs) =>
+          Number.isFinite(seconds) ? onwards(beforeMs, clock.of(1000 * seconds)) : Math.max(beforeMs, now()),
+        over: end => lost(id, end, end.pictures === 0 ? order.firstMs : stallMs, credentials),
+      }),
   }
-}
-
-/**
- * The time of a picture after one of `beforeMs`. Where the clock of this machine goes back a little, order is worth more than the
- * jump and time stands still; where it was set back, waiting for the old time would freeze all that comes after.
- */
-export function onwards(beforeMs: Ms, atMs: Ms): Ms {
-  return beforeMs - atMs > SET_BACK_MS ? atMs : Math.max(beforeMs, atMs)
 }
 
 /**
@@ -85,16 +64,6 @@ function playlist(url: string, timeoutMs: number): string {
   }
   const lines = Object.entries(options).map(([name, value]) => `option ${name} ${value}`)
   return ['ffconcat version 1.0', `file '${url}'`, ...lines, ''].join('\n')
-}
-
-/**
- * The filter that lets no more pictures through than this, on average: variable 0 is when the next one is due. A picture that
- * comes late moves only its own due time, so that a camera of just this rate loses none to the jitter of the network. Where the
- * next one is due later than it can ever be, the clock was set back.
- */
-export function atMost(fps: number): string {
-  const setBack = `lt(t,ld(0)-${1 / fps + SET_BACK_MS / 1000})`
-  return `select='if(gte(t,ld(0))+${setBack},1+0*st(0,if(${setBack},t,max(ld(0)+${1 / fps},t))),0)'`
 }
 
 const REFUSALS = [

@@ -39,10 +39,5 @@ export function v4l2(id: string, device: ColourDevice): Source<ColourFrame> {
     wanted: 'colour',
     otherwise: 'Set feed.device to the node of the colour pictures, and feed.pixelFormat to one that it has.',
   }
-  return {
-    id,
-    async *open(signal) {
-      for await (const { seconds: _, ...frame } of kernel(id, device, wish, signal)) yield frame
-    },
-  }
+  return { id, open: signal => kernel(id, device, wish, signal) }
 }

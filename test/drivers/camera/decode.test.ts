@@ -10,6 +10,27 @@ async function first(format: string): Promise<Uint8Array> {
   throw new Error('no picture came')
 }
 
+describeWith(['ffmpeg'], 'a camera', () => {
+  test('has not fallen silent where it was this process that stood still', async () => {
+    const input = ['-re', '-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=25']
+    const order = { input, firstMs: 60_000, nextMs: 3000 }
+    const pictures = decode(order, new AbortController().signal)
+    expect((await pictures.next()).done).toBe(false)
+    const next = pictures.next()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000)
+    expect(await next).toMatchObject({ done: false })
+    await pictures.return(undefined)
+  })
+
+  test('that sends nothing more has', async () => {
+    const input = ['-re', '-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=25']
+    const order = { input, filters: ["select='eq(n,0)'"], firstMs: 60_000, nextMs: 300 }
+    const pictures = decode(order, new AbortController().signal)
+    expect((await pictures.next()).done).toBe(false)
+    expect(await pictures.next()).toMatchObject({ done: true, value: { why: 'stalled', pictures: 1 } })
+  })
+})
+
 describeWith(['ffmpeg'], 'a picture', () => {
   test.each(['nv12', 'nv21', 'yuyv422', 'uyvy422', 'rgb24', 'bgr24'])(
     'that comes as %s has its colours',
