@@ -3,10 +3,21 @@ import { MAX_MINUTES, Slug } from './shapes.ts'
 
 const Clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'hours and minutes such as 08:30')
 
-/** When the shop may have visitors in it, the same every day; past midnight where `to` is before `from`. */
+/** As JavaScript counts them, from Sunday on. */
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+
+const Day = z.string().refine(isDay, 'a weekday such as sunday, or a date such as 2026-12-25')
+
+/** When the shop may have visitors in it, the same every day that it opens; past midnight where `to` is before `from`. */
 export const Hours = z.strictObject({
   from: Clock.describe('When it opens, by its own clock.'),
   to: Clock.describe('When it closes.'),
+  closed: z
+    .array(Day)
+    .default([])
+    .describe(
+      'Days on which it does not open: weekdays such as `sunday`, and dates such as `2026-12-25`. What is open past midnight is of the day before.',
+    ),
   emptyMinutes: z
     .number()
     .min(1)
@@ -31,6 +42,12 @@ export const Store = z.strictObject({
   hours: Hours.optional().describe('Opening hours; without them it is never known to be empty.'),
 })
 export type Store = z.infer<typeof Store>
+
+function isDay(text: string): boolean {
+  if (WEEKDAYS.some(day => day === text)) return true
+  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text)
+}
 
 function isTimezone(name: string): boolean {
   try {

@@ -1,37 +1,55 @@
-import type { Hours } from '../../config/store.ts'
+import { type Hours, WEEKDAYS } from '../../config/store.ts'
 import type { Ms } from '../../config/units.ts'
 
 const MINUTE: Ms = 60_000
+const DAY: Ms = 86_400_000
+
+/** When a shop opens; every day, where no day is named on which it does not. */
+export type Times = Pick<Hours, 'from' | 'to'> & Partial<Pick<Hours, 'closed'>>
 
 /** Whether a shop is open, by the clock on its wall. */
 export class Opening {
   readonly #fromMinute: number
   readonly #toMinute: number
+  readonly #closed: ReadonlySet<string>
   readonly #clock: Intl.DateTimeFormat
   #minute = Number.NaN
   #isOpen = true
 
-  constructor({ from, to }: Pick<Hours, 'from' | 'to'>, timezone: string) {
+  constructor({ from, to, closed = [] }: Times, timezone: string) {
     this.#fromMinute = minuteOf(from)
     this.#toMinute = minuteOf(to)
-    this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hour: '2-digit', minute: '2-digit' })
+    this.#closed = new Set(closed)
+    // As 2026-12-25 09:30.
+    this.#clock = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' })
   }
 
-  /** From `from` on, until before `to`. Where both are the same it never closes. */
+  /** From `from` on, until before `to`. Where both are the same it never closes, but for days on which it does not open. */
   isOpen(atMs: Ms): boolean {
     const minute = Math.floor(atMs / MINUTE)
     if (minute !== this.#minute) {
       this.#minute = minute
-      this.#isOpen = this.#holds(minuteOf(this.#clock.format(atMs)))
+      const [date = '', time = ''] = this.#clock.format(atMs).split(' ')
+      this.#isOpen = this.#holds(date, minuteOf(time))
     }
     return this.#isOpen
   }
 
-  #holds(now: number): boolean {
+  #holds(date: string, now: number): boolean {
     const [from, to] = [this.#fromMinute, this.#toMinute]
-    if (from === to) return true
-    return from < to ? now >= from && now < to : now >= from || now < to
+    if (from === to) return this.#opensOn(date)
+    if (from < to) return now >= from && now < to && this.#opensOn(date)
+    if (now >= from) return this.#opensOn(date)
+    return now < to && this.#opensOn(dayBefore(date))
   }
+
+  #opensOn(date: string): boolean {
+    return !this.#closed.has(date) && !this.#closed.has(WEEKDAYS[new Date(date).getUTCDay()]!)
+  }
+}
+
+function dayBefore(date: string): string {
+  return new Date(Date.parse(date) - DAY).toISOString().slice(0, 10)
 }
 
 function minuteOf(clock: string): number {

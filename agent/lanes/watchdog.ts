@@ -1,17 +1,16 @@
 import type { Config } from '../../config/config.ts'
 import { Fault } from '../../config/fault.ts'
-import type { Hours } from '../../config/store.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Ailments, Organ } from '../health/ailments.ts'
 import type { Flaw } from '../health/scrutiny.ts'
-import { Opening } from '../journey/hours.ts'
+import { Opening, type Times } from '../journey/hours.ts'
 import type { Coverage, Gap } from './coverage.ts'
 import type { Lane } from './lane.ts'
 
 /** A camera of few pictures is silent when so many have not come. */
 const MISSED = 3
 /** When somebody is about, where nobody says when the shop is open. */
-const DAY: Pick<Hours, 'from' | 'to'> = { from: '09:00', to: '19:00' }
+const DAY: Times = { from: '09:00', to: '19:00' }
 
 const FLAWS = {
   frozen: 'shows the very same picture again and again',
