@@ -1,14 +1,32 @@
 import type { Fault } from '../../config/fault.ts'
 import { discreet } from '../../config/redact.ts'
+import type { Ms } from '../../config/units.ts'
 
 export interface Heard {
   readonly onFault: (fault: Fault) => void
   readonly onOnline: (url: string) => void
 }
 
-/** What the broker, or the way to it, last had against us; it is told once and goes on until the agent is let in. */
+/**
+ * Since when the broker is there, or is not; and what it, or the way to it, last had against us, which is told once and goes on until the agent
+ * is let in.
+ */
 export class Reach {
   #why: string | undefined
+  #isOnline: boolean | undefined
+  #sinceMs: Ms | undefined
+
+  /** Since when it has been as it is now; undefined until somebody looked. */
+  get sinceMs(): Ms | undefined {
+    return this.#sinceMs
+  }
+
+  /** To be called about once a second. */
+  look(isOnline: boolean, atMs: Ms): void {
+    if (isOnline === this.#isOnline) return
+    this.#isOnline = isOnline
+    this.#sinceMs = atMs
+  }
 
   get why(): string | undefined {
     return this.#why

@@ -7,6 +7,7 @@ import type { Readings, SensorReading } from '../health/readings.ts'
 import { VERSION } from '../health/version.ts'
 import type { Board } from './board.ts'
 import { here } from './here.ts'
+import type { Reach } from './reach.ts'
 import type { Dot, HeatGrid, SensorState, State } from './state.ts'
 
 /** Somebody on the floor, by the number of the floor. */
@@ -26,7 +27,7 @@ export interface Surveyed {
   readonly meters: { read(): Readings }
   readonly outbox: { readonly epoch: number; readonly waiting: number; readonly dropped: number }
   readonly publisher?: { readonly url: string; readonly online: boolean }
-  readonly reach?: { readonly why: string | undefined }
+  readonly reach?: Pick<Reach, 'why' | 'sinceMs'>
   readonly onFloor: () => Iterable<Standing>
   /** By how much the floor lies behind the clock on the wall. */
   readonly lagMs: Ms
@@ -65,7 +66,7 @@ export class Survey {
       uptimeSeconds: seconds(performance.now() - sinceMs),
       sensors: readings.sensors.map(sensor),
       outbox: outboxOf(readings, outbox),
-      ...(publisher && { broker: brokerOf(publisher, reach?.why) }),
+      ...(publisher && { broker: brokerOf(publisher, reach) }),
       process: processOf(readings),
       shed: [...readings.shed],
       floor: this.#floor(),
@@ -134,8 +135,13 @@ function sensor({ stageSeconds: _, ...reading }: SensorReading): SensorState {
   }
 }
 
-function brokerOf({ url, online }: NonNullable<Surveyed['publisher']>, why: string | undefined): State['broker'] {
-  return { url: plain(url), online, ...(why !== undefined && !online && { why }) }
+function brokerOf({ url, online }: NonNullable<Surveyed['publisher']>, reach: Surveyed['reach']): State['broker'] {
+  const { why, sinceMs } = reach ?? {}
+  return {
+    ...{ url: plain(url), online },
+    ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
+    ...(why !== undefined && !online && { why }),
+  }
 }
 
 function outboxOf({ outbox }: Readings, { waiting, dropped }: Surveyed['outbox']): State['outbox'] {

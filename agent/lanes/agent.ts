@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Config } from '../../config/config.ts'
-import { Fault } from '../../config/fault.ts'
+import type { Fault } from '../../config/fault.ts'
 import { rank } from '../../config/jurisdictions.ts'
-import type { Ms } from '../../config/units.ts'
 import { clock, now } from '../../drivers/clock.ts'
 import { Board } from '../console/board.ts'
 import { Reach } from '../console/reach.ts'
@@ -20,34 +18,24 @@ import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
 import { conditionOf } from './condition.ts'
+import { runLive, runReplay } from './course.ts'
 import type { ConfigFile } from './desk/file.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
 import { Keeper } from './keeper.ts'
 import type { Lane, Losses } from './lane.ts'
-import { live } from './live.ts'
 import { lookout } from './lookout.ts'
-import { tellLosses } from './losses.ts'
 import { levelOf, openMembers } from './members.ts'
-import { merge } from './merge.ts'
 import { openLanes } from './open.ts'
 import { LAG_MS as FLOOR_LAG_MS, type Part } from './part.ts'
 import { openPorch } from './porch.ts'
 import { resumed } from './resumed.ts'
-import { rounds } from './rounds.ts'
-import { openStages, type Pace, type Stages } from './stages.ts'
+import { openStages, type Pace } from './stages.ts'
 import { Taps } from './taps.ts'
 import { Undo } from './undo.ts'
 import { Walks } from './walks.ts'
 import { watching } from './watching.ts'
 import { Welcome } from './welcome.ts'
-
-/** How often it is asked whether events wait or were lost. */
-const LAG_MS = 5000
-/** How often it is asked what happened to consents. */
-const CONSENTS_MS = 1000
-/** How often the meters are read for what they grow by. */
-const METERS_MS = 1000
 
 export interface Options {
   readonly pace: Pace
@@ -101,7 +89,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
 }
 
 async function start(asked: Config, options: Options, undo: Undo): Promise<Agent> {
-  const { pace, signal, warn, lost, onEvent, onOnline, drainMs } = options
+  const { pace, warn, lost, onEvent, onOnline, drainMs } = options
   const { source } = contextOf(asked)
   const sinceMs = performance.now()
   // Nothing is under way: if the clock on the wall was set, ours may jump with it.
@@ -211,69 +199,17 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   }
   return {
     url: publisher?.url,
-    stopped: finish(pace === 'live' ? runLive(stages) : runReplay(stages)),
+    stopped: finish(
+      pace === 'live'
+        ? runLive({
+            ...{ options, config, lanes, stages, around, outbox, inside, tell, walks, condition, synchrony, closeDesk },
+            ...{ members, keeper, welcome, diary, tellConsents },
+            look: () => reach.look(publisher?.online === true, now()),
+          })
+        : runReplay(lanes, stages, options),
+    ),
     stuck: () => pulse.stuck(performance.now()),
     sensors: () => meters.sensors(),
-  }
-
-  async function runLive(stages: Stages) {
-    const anchor = members?.anchor
-    const started = { kind: 'agent.started', version: VERSION, configDigest: digest(config) } as const
-    tell({ ...started, atMs: now(), ...(anchor && { anchor }) })
-    // No sensor has delivered yet: how many are inside is known from before at best.
-    if (outbox.before.inside > 0)
-      tell({ kind: 'occupancy.changed', atMs: now(), count: inside, quality: { coverage: 0, confidence: 1 } })
-    diary?.tick(now())
-    const rest = rounds([
-      [LAG_MS, look],
-      [CONSENTS_MS, lookAtConsents],
-      [METERS_MS, () => condition.tick()],
-    ])
-    let reason: 'fault' | 'signal' | 'finished' = 'fault'
-    try {
-      await live(lanes, stages, around, signal, now)
-      reason = signal.aborted ? 'signal' : 'finished'
-    } finally {
-      rest()
-      await closeDesk()
-      stages.close(now())
-      diary?.close()
-      tellConsents()
-      tell({ kind: 'agent.stopped', atMs: now(), reason })
-    }
-  }
-
-  function look() {
-    diary?.tick(now())
-    const fact = outbox.lagging(now())
-    if (fact) tell(fact)
-    walks.tick(now(), ailments)
-    restartAfterStep()
-  }
-
-  /** Nobody is erased since a clock that nobody is known to keep was put forward. Nobody is recognised then, either. */
-  function lookAtConsents() {
-    void keeper?.tick(Date.now(), now() - (synchrony.isKept ? 0 : clock.leaptMs()))
-    welcome?.tick(now())
-    tellConsents()
-  }
-
-  /** Times before and after a large step of the clock do not go together: another epoch begins. */
-  function restartAfterStep() {
-    const { stepMs } = synchrony
-    if (stepMs === undefined || !options.file) return
-    warn(new Fault('CLOCK_SET', { seconds: Math.round(stepMs / 1000) }))
-    options.file.restart()
-  }
-
-  async function runReplay(stages: Stages) {
-    let atMs: Ms | undefined
-    try {
-      await merge(lanes, signal, passedMs => stages.tick((atMs = passedMs)))
-    } finally {
-      if (atMs !== undefined) stages.close(atMs)
-      tellLosses(lanes, lost)
-    }
   }
 
   async function finish(running: Promise<void>) {
@@ -309,9 +245,4 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
 function storeFor({ broker, outbox }: Config, pace: Pace): string {
   if (pace === 'live') return outbox.path
   return broker ? `${outbox.path}.replay` : ':memory:'
-}
-
-/** Tells two configurations apart without telling what is in them. */
-function digest(config: Config): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16)
 }

@@ -18,8 +18,13 @@ test('what the broker has against us is told while it does not let us in, withou
     expect((await broker())?.why).not.toContain('hunter2')
     reach.hear(new Fault('FILE_UNREADABLE', { file: 'ca.pem', why: 'no such file' }))
     expect((await broker())?.why).toContain('no such file')
+    reach.look(false, Date.UTC(2026, 0, 15, 9))
+    reach.look(false, Date.UTC(2026, 0, 15, 10))
+    expect((await broker())?.since).toBe('2026-01-15T09:00:00.000Z')
     publisher.online = true
-    expect(await broker()).toEqual({ url: 'mqtts://broker.example:8883', online: true })
+    reach.look(true, Date.UTC(2026, 0, 15, 11))
+    const since = '2026-01-15T11:00:00.000Z'
+    expect(await broker()).toEqual({ url: 'mqtts://broker.example:8883', online: true, since })
   } finally {
     await running.close()
     remove()
