@@ -15,19 +15,29 @@ export const Health = z.strictObject({
     .positive()
     .optional()
     .describe(
-      'Memory that it keeps to in the same way, in MB; but where leaving something out frees none, that is told, and it comes back. Without it, whatever the machine has.',
+      'Memory that it keeps to in the same way, in MB; but where leaving something out frees none, that is told, and it comes back. What it frees is what waits and what is worked on: a model that was loaded stays loaded. Without it, whatever the machine has.',
     ),
   loopDelayMs: z
     .number()
     .positive()
     .default(500)
-    .describe('Kept waiting for longer than this, it leaves out in the same way: the machine is too busy.'),
+    .describe(
+      'Kept waiting for longer than this, it leaves out in the same way: the machine is too busy, with it or with other programs.',
+    ),
   droppedShare: z
     .number()
     .positive()
     .max(1)
-    .default(0.8)
-    .describe('And so where more than this share of the pictures is overtaken by fresher ones before it is looked at.'),
+    .default(0.5)
+    .describe(
+      'And so where more than this share of the pictures of a camera is overtaken by fresher ones before it is looked at.',
+    ),
+  lateSeconds: z
+    .number()
+    .positive()
+    .max(MAX_SECONDS)
+    .default(2)
+    .describe('And so where the pictures of a camera are older than this, on average, when they were looked at.'),
   pressSeconds: z
     .number()
     .positive()

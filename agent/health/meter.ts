@@ -36,6 +36,8 @@ export class Meter {
   readonly #droppedRate = new Rate()
   readonly #overtakenRate = new Rate()
   readonly #stageRate = new Rate()
+  #latencySumMs = 0
+  readonly #latencyRate = new Rate()
 
   constructor(id: string, kind: SensorKind) {
     this.id = id
@@ -51,6 +53,7 @@ export class Meter {
     this.delivered++
     this.stageMs += stageMs
     if (!Number.isFinite(latencyMs)) return
+    this.#latencySumMs += latencyMs
     this.#latencyMs[this.#latencies++ % RECENT] = latencyMs
   }
 
@@ -76,9 +79,15 @@ export class Meter {
     return this.#droppedRate.perSecond
   }
 
-  /** Overtaken by fresher ones of late. */
-  get overtakenPerSecond(): number {
-    return this.#overtakenRate.perSecond
+  /** Share of those of the last while that fresher ones overtook. */
+  get overtaken(): number {
+    const overtaken = this.#overtakenRate.perSecond
+    return overtaken > 0 ? overtaken / (this.perSecond + overtaken) : 0
+  }
+
+  /** How long after their capture those of the last while were dealt with; undefined where none was. */
+  get meanLatencyMs(): Ms | undefined {
+    return this.perSecond > 0 ? this.#latencyRate.perSecond / this.perSecond : undefined
   }
 
   /** Of the last while; undefined where nothing was dealt with in it. */
@@ -100,6 +109,7 @@ export class Meter {
     this.#droppedRate.tick(this.dropped, atMs)
     this.#overtakenRate.tick(this.#queue.dropped, atMs)
     this.#stageRate.tick(this.stageMs, atMs)
+    this.#latencyRate.tick(this.#latencySumMs, atMs)
   }
 }
 

@@ -66,15 +66,15 @@ export class Meters {
     )
   }
 
-  /** How much there is to do for the process and the lanes of pictures. */
+  /** How much there is to do for the process, and how the camera keeps up that does so least. */
   load(): Load {
-    let [seen, overtaken] = [0, 0]
+    let [overtaken, lateMs] = [0, 0]
     for (const meter of this.#meters.values()) {
       if (meter.kind === 'wifi' || meter.kind === 'scanner') continue
-      seen += meter.perSecond
-      overtaken += meter.overtakenPerSecond
+      overtaken = Math.max(overtaken, meter.overtaken)
+      lateMs = Math.max(lateMs, meter.meanLatencyMs ?? 0)
     }
-    return { process: this.#vitals.read(), overtaken: overtaken > 0 ? overtaken / (seen + overtaken) : 0 }
+    return { process: this.#vitals.read(), overtaken, lateMs }
   }
 
   /** How each sensor fares: asks nobody else. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { State } from '../../agent/console/state.ts'
 import { stage as stageConfig } from '../../config/staged.ts'
@@ -25,6 +25,9 @@ const sensor = (id: string) => (state: State | undefined) =>
 const eye = sensor('eye')
 const offline = (state: State | undefined) => state?.broker?.online === false
 const sign = ({ folder }: Stage, name: string, text: string) => writeFileSync(join(folder, 'signs', name), text)
+/** Programs that take all they get, for each core; and by how much whoever looks on goes before them. */
+const HOGS = 12
+const AHEAD = 10
 let busy: ChildProcess[] = []
 let clockMs = 0
 
@@ -151,16 +154,14 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'machine overloaded by another program',
     strike() {
-      const loops = Array.from({ length: 6 * availableParallelism() }, () => [
-        '-n',
-        '-15',
-        process.execPath,
-        '-e',
-        'for (;;);',
-      ])
-      busy = loops.map(args => spawn('nice', args, { stdio: 'ignore' }))
+      // Each may take as much as the agent; whoever looks on, and what that begins, goes before them.
+      busy = Array.from({ length: HOGS * availableParallelism() }, () =>
+        spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+      )
+      setPriority(getPriority() - AHEAD)
     },
     async heal() {
+      setPriority(getPriority() + AHEAD)
       for (const child of busy) {
         child.kill('SIGKILL')
         await once(child, 'exit')

@@ -88,3 +88,20 @@ test('the process is measured: a loop that is kept waiting shows, and so does it
   expect(process.cpuShare).toBeGreaterThan(0)
   expect(process.residentMegabytes).toBeGreaterThan(process.heapMegabytes)
 })
+
+test('of several cameras the one that keeps up least says how much there is to do', () => {
+  const sensors = ['east', 'north', 'west'].map(id => ({ id, kind: 'camera' as const }))
+  const all = new Meters(sensors, { pulse: new Pulse(['east', 'north', 'west']) }, () => 0)
+  closing.push(() => all.close())
+  const queue = { dropped: 0, waiting: 0 }
+  all.of('west')!.follow(queue)
+  for (let second = 0; second <= 10; second++) {
+    for (const id of ['east', 'north']) for (let i = 0; i < 10; i++) all.of(id)!.done(50, 30)
+    all.of('west')!.done(2500, 400)
+    queue.dropped += 9
+    all.tick(1000 * second)
+  }
+  const { overtaken, lateMs } = all.load()
+  expect(overtaken).toBeCloseTo(0.9, 2)
+  expect(lateMs).toBeCloseTo(2500, 0)
+})

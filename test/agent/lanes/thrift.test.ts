@@ -25,7 +25,7 @@ test('it is left out in order and comes back in reverse, and whoever looks at le
   const config = example()
   const thrift = new Thrift({
     config: { ...config, health: { ...config.health, pressSeconds: 1, easeSeconds: 1 }, identity: {} as never },
-    meters: { load: () => ({ process: { ...process, loopDelayMs: { p99: 0 } }, overtaken }) },
+    meters: { load: () => ({ process: { ...process, loopDelayMs: { p99: 0 } }, overtaken, lateMs: 0 }) },
     ailments: new Ailments(fact => said.push('cause' in fact ? fact.cause : fact.kind)),
     warn: (fault: Fault) => said.push(`${fault.code}: ${fault.details.what}`),
     now: () => 0,
@@ -41,7 +41,7 @@ test('it is left out in order and comes back in reverse, and whoever looks at le
   expect(told).toEqual([1, 2, 3, 4].map(count => all.slice(0, count)))
   expect(said.slice(-2)).toEqual([
     'BUDGET_EXCEEDED: three of four pictures, recognition, the heat map',
-    'left out to keep to the budget: three of four pictures, recognition, the heat map (100 of 80 % of the pictures are dropped)',
+    'left out to keep to the budget: three of four pictures, recognition, the heat map (100 of 50 % of the pictures are dropped, while it takes 0.0 cores)',
   ])
   overtaken = 0
   for (let second = 6; second < 12; second++) thrift.tick(1000 * second)
@@ -57,7 +57,7 @@ function ofMemory(held: readonly number[]) {
   const config = example()
   const thrift = new Thrift({
     config: { ...config, health: { ...config.health, memoryMegabytes: 200, pressSeconds: 1, easeSeconds: 1 } },
-    meters: { load: () => ({ process: { ...process, residentMegabytes }, overtaken: 0 }) },
+    meters: { load: () => ({ process: { ...process, residentMegabytes }, overtaken: 0, lateMs: 0 }) },
     ailments: new Ailments(() => {}),
     warn: fault => said.push(String(fault.details.what)),
     now: () => 0,
