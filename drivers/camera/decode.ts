@@ -139,7 +139,8 @@ function commandLine({ input, format = 'nv12', filters = [] }: Order): string[] 
   const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', '-threads', '1']
   const chain = [...filters, ...FORMATS[format].filters, 'showinfo=checksum=0'].join(',')
   const pictures = ['-map', '0:v:0', '-copyts', '-fps_mode', 'passthrough', '-vf', chain]
-  return [...quiet, ...input, ...pictures, '-f', 'rawvideo', 'pipe:1']
+  // What writes raw pictures would keep back one for each core but the first otherwise, until those after it have come.
+  return [...quiet, ...input, ...pictures, '-threads', '1', '-f', 'rawvideo', 'pipe:1']
 }
 
 function unstartable(failure: Error): Error {
