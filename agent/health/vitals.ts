@@ -7,6 +7,8 @@ import { Rate } from './meter.ts'
 const RESOLUTION_MS = 20
 /** Its delay is told of the last while, as long as this. */
 const WINDOW_MS: Ms = 5000
+/** So often somebody looks in that while at least, unless it is hardly ever there. */
+const FEW = 100
 
 /** How this process fares. Its children (ffmpeg, tcpdump) are not in it. */
 export interface ProcessReading {
@@ -21,15 +23,18 @@ export interface ProcessReading {
   readonly loopDelayMs: { readonly p99: number }
 }
 
+type Delay = Pick<IntervalHistogram, 'enable' | 'disable' | 'reset' | 'percentile' | 'count'>
+
 /** Watches this process: what it takes, and how long its event loop keeps others waiting. */
 export class Vitals {
   readonly #cpu = new Rate()
-  readonly #delay: IntervalHistogram
+  readonly #delay: Delay
   #windowMs: Ms | undefined
   #p99Ms: Ms = 0
 
-  constructor() {
-    this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  /** `delay` is what measures the time between two looks of the event loop. */
+  constructor(delay: Delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })) {
+    this.#delay = delay
     this.#delay.enable()
   }
 
@@ -38,10 +43,20 @@ export class Vitals {
     this.#cpu.tick(cpuMs(), atMs)
     this.#windowMs ??= atMs
     if (atMs - this.#windowMs < WINDOW_MS) return
-    // What it counts is the time between two looks, of which the resolution is none of a delay.
-    this.#p99Ms = this.#delay.count > 0 ? Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION_MS) : 0
+    this.#p99Ms = this.#delayed(atMs - this.#windowMs)
     this.#delay.reset()
     this.#windowMs = atMs
+  }
+
+  /**
+   * What is counted is the time between two looks, of which the resolution is none of a delay; but not what passes before the first look after
+   * a reset. Where there were hardly any looks, most of the time may be in that: it is shared out to those there were.
+   */
+  #delayed(passedMs: Ms): Ms {
+    const { count } = this.#delay
+    const counted = count > 0 ? this.#delay.percentile(99) / 1e6 : 0
+    const between = count < FEW ? passedMs / (count + 1) : 0
+    return Math.max(0, Math.max(counted, between) - RESOLUTION_MS)
   }
 
   read(): ProcessReading {
