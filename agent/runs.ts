@@ -117,7 +117,7 @@ export async function runs(
     const { sensors } = await starting
     for (;;) {
       const passedMs = performance.now() - sinceMs
-      const [first] = missing(before, sensors(), passedMs)
+      const [first] = missing(before, sensors())
       if (isOver || !first) return !isOver
       if (passedMs >= trialMs) await fail(missed(first))
       await Promise.race([over, delay(LOOK_MS)])

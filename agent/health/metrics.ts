@@ -16,12 +16,7 @@ export interface Metric {
 
 /** Every metric there is. deploy/grafana/README.md tells of them, and a test holds it to this list. */
 export const METRICS: readonly Metric[] = [
-  ofSensor(
-    'gauge',
-    'aisle_sensor_up',
-    'Whether it is well; a sniffer or a scanner that had nothing to tell yet is, too.',
-    isUp,
-  ),
+  ofSensor('gauge', 'aisle_sensor_up', 'Whether it is well; a sniffer or a scanner is as soon as it is open.', isUp),
   ofSensor('gauge', 'aisle_sensor_failed', 'Whether it has failed, or ended.', ({ state }) =>
     Number(state === 'failed' || state === 'ended'),
   ),
@@ -225,6 +220,6 @@ function ofSensor(
   return { name, kind, help, label: 'sensor', read: ({ sensors }) => sensors.map(one => [one.id, of(one)] as const) }
 }
 
-function isUp({ state, kind }: SensorReading): number {
-  return Number(state === 'well' || (state === 'awaited' && (kind === 'wifi' || kind === 'scanner')))
+function isUp({ state }: SensorReading): number {
+  return Number(state === 'well')
 }

@@ -155,7 +155,7 @@ function lookAfter(next: (passedMs: number) => Tried[], trialMs = 60_000) {
       const was: Tried[] = [
         { id: 'west', kind: 'camera', state: 'well', delivered: 9 },
         { id: 'east', kind: 'camera', state: 'failed', delivered: 0 },
-        { id: 'till', kind: 'scanner', state: 'awaited', delivered: 0 },
+        till,
       ]
       if (what === 'former' && !isAsked) {
         isAsked = true
@@ -211,6 +211,11 @@ test.each<[string, Tried, string]>([
 test('a scanner that is not there is missed, too; a sensor that the configuration does not name is not', async () => {
   await lookAfter(() => [{ ...till, state: 'failed', cause: 'SOURCE_REFUSED' }], 400)
   expect(told).toContain('CONFIG_RETURNED: till was well before, and now it is failed (SOURCE_REFUSED)')
+})
+
+test('so is one that does not open', async () => {
+  await lookAfter(() => [{ ...till, state: 'awaited' }], 400)
+  expect(told).toContain('CONFIG_RETURNED: till was well before, and now it does not open')
 })
 
 test('which sensors were well outlives the process: killed in the trial, the next one misses the same', async () => {

@@ -71,9 +71,12 @@ test('a scanner at which nobody has shown anything yet is well, and a camera tha
   ]
   const all = new Meters(sensors, { pulse }, () => 0)
   closing.push(all)
-  const text = await all.registry.metrics()
-  expect(text).toContain('aisle_sensor_up{sensor="west"} 0')
-  expect(text).toContain('aisle_sensor_up{sensor="till"} 1')
+  const up = async () =>
+    [...(await all.registry.metrics()).matchAll(/^aisle_sensor_up\{.*\} (\d)$/gm)].map(([, is]) => is)
+  expect(await up()).toEqual(['0', '0'])
+  pulse.open('till')
+  await new Promise(setImmediate)
+  expect(await up()).toEqual(['0', '1'])
 })
 
 test('names are by the conventions of Prometheus: base units, _total for what only grows', () => {
