@@ -1,5 +1,6 @@
 import { Fault } from '../config/fault.ts'
 import type { Ms } from '../config/units.ts'
+import { branch } from './branch.ts'
 import type { Source } from './source.ts'
 
 /** What is to be opened is open within seconds. */
@@ -14,8 +15,8 @@ export function prompt<T>(source: Source<T>, limitMs: Ms = OPEN_MS): Source<T> {
 }
 
 async function* opened<T>(source: Source<T>, limitMs: Ms, signal: AbortSignal): AsyncGenerator<T, void> {
-  const left = new AbortController()
-  const items = source.open(AbortSignal.any([signal, left.signal]))[Symbol.asyncIterator]()
+  const opening = branch(signal)
+  const items = source.open(opening.signal)[Symbol.asyncIterator]()
   let isLate = false
   try {
     const first = await within(items.next(), limitMs)
@@ -27,7 +28,7 @@ async function* opened<T>(source: Source<T>, limitMs: Ms, signal: AbortSignal): 
     yield first.value
     yield* { [Symbol.asyncIterator]: () => items }
   } finally {
-    left.abort()
+    opening.leave()
     const leaving = items.return?.()
     if (isLate) leaving?.catch(() => {})
     else await leaving

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '../../config/fault.ts'
+import { branch } from '../branch.ts'
 import type { Source } from '../source.ts'
 import type { FrameBatch } from './batch.ts'
 import { mhzOf } from './channel.ts'
@@ -37,9 +38,9 @@ export function hopping(source: Source<FrameBatch>, how: Hopping): Source<FrameB
     id: source.id,
     async *open(signal) {
       if (signal.aborted) return
-      const left = new AbortController()
+      const walkway = branch(signal)
       const walk = new Walk(source.id, how)
-      const walking = walk.go(AbortSignal.any([signal, left.signal]))
+      const walking = walk.go(walkway.signal)
       // Awaited at the end; until then a failure must not count as one that nobody looks at.
       walking.catch(() => {})
       try {
@@ -48,7 +49,7 @@ export function hopping(source: Source<FrameBatch>, how: Hopping): Source<FrameB
           yield batch
         }
       } finally {
-        left.abort()
+        walkway.leave()
         // Nobody waits for a helper that hangs.
         walk.close()
         await walking
