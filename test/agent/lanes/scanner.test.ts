@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Ailments } from '../../../agent/health/ailments.ts'
 import type { HealthFact } from '../../../agent/health/fact.ts'
@@ -31,6 +32,8 @@ async function scan(openings: readonly (readonly Scans[])[]) {
     id: 'till',
     async *open() {
       yield* openings[opened++]!
+      // For a while, as whoever is steady is.
+      await delay(20)
       if (opened < openings.length) throw new Fault('SOURCE_LOST', { sensor: 'till', why: 'pulled out' })
       beats = pulse.all()
       stop.abort()
@@ -50,7 +53,7 @@ async function scan(openings: readonly (readonly Scans[])[]) {
     lost: () => {},
   } as unknown as Surroundings
   const lane = scannerLane(TILL, source, stages)
-  await live([lane], stages, around, stop.signal, () => 7000, { firstMs: 0, longestMs: 0, steadyMs: 1e6 })
+  await live([lane], stages, around, stop.signal, () => 7000, { firstMs: 0, longestMs: 0, steadyMs: 1 })
   const { delivered } = meters.of('till')!
   meters.close()
   return { facts, codes, delivered, beat: beats[0]! }
