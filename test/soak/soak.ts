@@ -120,8 +120,10 @@ async function run(folder: string, { hours, pace, seed, say }: SoakOptions, ends
   const agent = new Party(['env', ...env, ...daemon], join(folder, 'agent.log'))
   const script = fileURLToPath(new URL('test/chaos/subscriber.ts', ROOT))
   const tsx = fileURLToPath(import.meta.resolve('tsx'))
-  const client = [process.execPath, '--import', tsx, script, broker.url, SOURCE, SUBSCRIBER, store]
-  const subscriber = new Party(client, join(folder, 'subscriber.log'))
+  // An agent gives nothing again to whoever is hours behind its time.
+  const agrees = ['env', `AISLE_PACE=${pace}`, `AISLE_SINCE=${Date.now()}`, `AISLE_SOAK=${signs}`]
+  const client = [process.execPath, '--import', tsx, '--import', warp, script, broker.url, SOURCE, SUBSCRIBER, store]
+  const subscriber = new Party([...agrees, ...client], join(folder, 'subscriber.log'))
   for (const party of [subscriber, agent]) {
     party.start()
     ends.push(() => party.kill())

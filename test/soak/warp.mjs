@@ -1,5 +1,6 @@
-// Loaded into the agent before anything else (--import): sets its clock on the wall and crashes its workers when the soak says so. The
-// pace of time itself is libfaketime's, which cannot set one clock without the other.
+// Loaded before anything else (--import): sets the clock on the wall and crashes the workers of an agent when the soak says so. The pace of an
+// agent's time is libfaketime's, which cannot set one clock without the other. Whoever only has to agree with it on what time it is, and
+// else lives in real time, names its pace and since when: AISLE_PACE, AISLE_SINCE.
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
@@ -8,6 +9,8 @@ const folder = process.env.AISLE_SOAK
 const LOOK_MS = 1000
 
 const RealDate = Date
+const pace = Number(process.env.AISLE_PACE ?? 1)
+const since = Number(process.env.AISLE_SINCE ?? 0)
 let byMs = 0
 let lookedMs = Number.NEGATIVE_INFINITY
 
@@ -22,14 +25,18 @@ function ahead() {
   return byMs
 }
 
+function now() {
+  return since + (RealDate.now() - since) * pace + ahead()
+}
+
 globalThis.Date = class extends RealDate {
   constructor(...of) {
-    if (of.length === 0) super(RealDate.now() + ahead())
+    if (of.length === 0) super(now())
     else super(...of)
   }
 
   static now() {
-    return RealDate.now() + ahead()
+    return now()
   }
 }
 

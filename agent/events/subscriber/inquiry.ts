@@ -45,7 +45,8 @@ export class Inquiry {
   #vainMs = 0
   #pausedMs = 0
   #unanswered = 0
-  #told = false
+  /** Why it is not sent again, as far as that was told. */
+  readonly #told = new Set<string>()
   #queued = false
   #away = false
   #cut = false
@@ -121,7 +122,7 @@ export class Inquiry {
       this.#late('unanswered', 'what it sends does not arrive', this.#unanswered >= OPENINGS)
       return
     }
-    this.#told = false
+    this.#told.clear()
     this.#backoffMs = 0
     this.#vainMs = 0
     this.#pausedMs = 0
@@ -186,19 +187,19 @@ export class Inquiry {
   #refused({ code, message, retryAfterSeconds = 0 }: Refusal): void {
     const words = `${code}: ${message}`
     if (LATER.includes(code)) {
-      this.#pause(words, retryAfterSeconds * 1000)
+      this.#pause(code, words, retryAfterSeconds * 1000)
       this.#pausedMs = 0
       this.poke()
-    } else this.#late('refused', words, NEVER.includes(code))
+    } else this.#late('refused', words, NEVER.includes(code), code)
   }
 
   /** Another time, later; or never, where it was in vain for too long, or nothing is known to be lost by it. */
-  #late(why: 'refused' | 'unanswered', words: string, vain: boolean): void {
+  #late(why: 'refused' | 'unanswered', words: string, vain: boolean, cause = words): void {
     const isCut = this.#cut && why === 'unanswered'
     // What came meanwhile, though not all of it, was not in vain.
     if (this.#stream.taken !== this.#from) this.#vainMs = 0
     else if (!isCut) this.#vainMs += this.#pausedMs + this.#terms.heardMs - this.#askedMs
-    this.#pause(words, isCut ? CAP_MS : 0, vain)
+    this.#pause(cause, words, isCut ? CAP_MS : 0, vain)
     this.#pausedMs = isCut ? 0 : this.#backoffMs
     if ((vain && this.#stream.harmless) || this.#vainMs >= this.#terms.patienceMs) {
       this.#stream.giveUp(why)
@@ -208,10 +209,10 @@ export class Inquiry {
     this.poke()
   }
 
-  /** Told once: at once where something is missing, else when it looks as if no answer could ever come. */
-  #pause(words: string, leastMs: number, vain = false): void {
-    if (!this.#told && (vain || this.#stream.lacks)) {
-      this.#told = true
+  /** Each cause is told once: at once where something is missing, else when it looks as if no answer could ever come. */
+  #pause(cause: string, words: string, leastMs: number, vain = false): void {
+    if (!this.#told.has(cause) && (vain || this.#stream.lacks)) {
+      this.#told.add(cause)
       this.#terms.fault(new Fault('REPLAY_FAILED', { source: this.#source, why: words }))
     }
     this.#backoffMs = Math.max(leastMs, Math.min(CAP_MS, Math.max(FIRST_MS, this.#backoffMs * 2)))

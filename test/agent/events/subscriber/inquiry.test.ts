@@ -120,6 +120,20 @@ describe('what an agent still has', () => {
     expect([gap.through, gap.losses]).toEqual([100, []])
   })
 
+  test('is told of for each cause why it does not come, once, however the words of the cause differ', async () => {
+    const gap = new Gap()
+    await gap.pass(500)
+    await gap.pass(ANSWER_MS + 1000)
+    for (let asked = 1; asked < 6; asked++) {
+      await gap.until(asked)
+      gap.refuse({ code: 'REQUEST_STALE', message: `it was made ${1000 + asked} s before the time of the agent` })
+    }
+    expect(gap.faults).toEqual([
+      expect.stringContaining('does not answer'),
+      expect.stringContaining('1001 s before the time of the agent'),
+    ])
+  })
+
   test('is asked for again when the agent says that it may be', async () => {
     const gap = new Gap()
     await gap.pass(500)
