@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
-import { Fault, why } from '../../config/fault.ts'
+import { why } from '../../config/fault.ts'
 import { examineConfig } from '../../config/load.ts'
 import { redacted } from '../../config/redacted.ts'
 import { write } from '../../models/write.ts'
@@ -12,6 +12,7 @@ import { database, log, unit, versions } from './bundle/figures.ts'
 import { Mask } from './bundle/mask.ts'
 import { diagnose } from './doctor/diagnosis.ts'
 import { table } from './doctor/table.ts'
+import { number, whole } from './number.ts'
 import { print } from './run.ts'
 
 const FOLDER = 'aisle-bundle'
@@ -40,11 +41,7 @@ export const bundle = defineCommand({
     },
   },
   async run({ args: { config: file, out, lines, patience, json } }) {
-    const [count, seconds] = [Number(lines), Number(patience)]
-    if (!Number.isInteger(count) || count < 0)
-      throw new Fault('ARGUMENT_INVALID', { argument: '--lines', value: lines, expected: 'a whole number' })
-    if (!(seconds > 0 && seconds <= 600))
-      throw new Fault('ARGUMENT_INVALID', { argument: '--patience', value: patience, expected: 'seconds, at most 600' })
+    const [count, seconds] = [whole('--lines', lines, 0, 1_000_000), number('--patience', patience, 0.1, 600)]
     const nowMs = Date.now()
     const loaded = examineConfig(file)
     const config = 'config' in loaded ? loaded.config : undefined

@@ -4,6 +4,7 @@ import { examineConfig, type Loaded } from '../../config/load.ts'
 import { isSound } from '../health/doctor/hop.ts'
 import { diagnose } from './doctor/diagnosis.ts'
 import { table } from './doctor/table.ts'
+import { number } from './number.ts'
 import { EXIT, print } from './run.ts'
 
 export const doctor = defineCommand({
@@ -28,9 +29,7 @@ export const doctor = defineCommand({
     },
   },
   async run({ args: { config, sensor, patience, json } }) {
-    const patienceMs = 1000 * Number(patience)
-    if (!(patienceMs > 0 && patienceMs <= 600_000))
-      throw new Fault('ARGUMENT_INVALID', { argument: '--patience', value: patience, expected: 'seconds, at most 600' })
+    const patienceMs = 1000 * number('--patience', patience, 0.1, 600)
     if (sensor !== undefined) known(sensor, config)
     const { running, ways } = await diagnose(config, {
       patienceMs,

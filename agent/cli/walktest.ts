@@ -11,6 +11,7 @@ import { type Baseline, baselineFile } from '../health/baseline.ts'
 import { type Share, wilson } from '../health/wilson.ts'
 import { asked } from './asked.ts'
 import { interruption } from './interruption.ts'
+import { number, whole } from './number.ts'
 import { EXIT, print } from './run.ts'
 import { doubts } from './walktest/doubt.ts'
 import { keep, keeping } from './walktest/keep.ts'
@@ -61,7 +62,7 @@ export const walktest = defineCommand({
         value: config.privacy.level,
         expected: 'paths or more, since crossings are not told below',
       })
-    const [times, walkMs] = [number('--times', many, 1, 1000), 1000 * number('--seconds', seconds, 0.1, 120)]
+    const [times, walkMs] = [whole('--times', many, 1, 1000), 1000 * number('--seconds', seconds, 0.1, 120)]
     const door = openDoor(config, file)
     // Asked first: an agent that is not there is a fault, not a walk that was missed.
     const epoch = await epochOf(door)
@@ -112,7 +113,7 @@ export const walktest = defineCommand({
   },
 })
 
-/** Which start of the agent it is. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+/** Which start of the agent it is. @throws Fault as a door does */
 async function epochOf(door: Door): Promise<unknown> {
   return ((await door.get('/state')) as { readonly epoch?: unknown }).epoch
 }
@@ -130,10 +131,4 @@ function* spoken(
   if (doubtful.length > 0) yield '  This says little of the line: walk again.'
   else if (share <= 0.9)
     yield '  Check the calibration (aislectl calibrate check), and that a camera sees both sides of the line (aislectl zones draw).'
-}
-/** @throws Fault ARGUMENT_INVALID */
-function number(argument: string, value: string, least: number, most: number): number {
-  const found = Number(value)
-  if (found >= least && found <= most) return found
-  throw new Fault('ARGUMENT_INVALID', { argument, value, expected: `a number from ${least} to ${most}` })
 }

@@ -1,11 +1,9 @@
 import { Fault } from '../../../config/fault.ts'
+import { number } from '../number.ts'
 
 /** The number behind an option, within limits; undefined where the option is not there. @throws Fault ARGUMENT_INVALID */
 export function numberOf(argument: string, text: string | undefined, low: number, high: number): number | undefined {
-  if (text === undefined) return undefined
-  const value = text.trim() === '' ? Number.NaN : Number(text)
-  if (value >= low && value <= high) return value
-  throw new Fault('ARGUMENT_INVALID', { argument, value: text, expected: `a number from ${low} to ${high}` })
+  return text === undefined ? undefined : number(argument, text, low, high)
 }
 
 /** Two numbers behind an option with something between them. @throws Fault ARGUMENT_INVALID */

@@ -4,6 +4,7 @@ import { loadConfig } from '../../../config/load.ts'
 import { videoDevices } from '../../../drivers/camera/devices.ts'
 import { callOut, type OnvifCamera } from '../../../drivers/camera/onvif.ts'
 import { table } from '../models/table.ts'
+import { number } from '../number.ts'
 import { print } from '../run.ts'
 import { type Configured, configured } from './configured.ts'
 
@@ -28,9 +29,7 @@ export const list = defineCommand({
     },
   },
   async run({ args: { config: file, seconds: asked, interface: network, json } }) {
-    const seconds = Number(asked)
-    if (!(seconds >= 0 && seconds <= 60))
-      throw new Fault('ARGUMENT_INVALID', { argument: '--seconds', value: asked, expected: 'seconds, at most 60' })
+    const seconds = number('--seconds', asked, 0, 60)
     const config = file === undefined ? undefined : loadConfig(file)
     const [{ running, cameras }, { onvif, mute }] = await Promise.all([
       config ? configured(config, file!) : { running: false, cameras: [] },

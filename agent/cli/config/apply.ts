@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { Fault } from '../../../config/fault.ts'
+import { number } from '../number.ts'
 import { EXIT, print } from '../run.ts'
 import { textOf } from './diff.ts'
 import { force, SETTLED, spoken } from './force.ts'
@@ -43,8 +43,7 @@ export async function forced(
   from: string,
   { wait, json }: { readonly wait: string; readonly json?: boolean | undefined },
 ): Promise<void> {
-  const patienceMs = 1000 * Number(wait)
-  if (!(patienceMs >= 0)) throw new Fault('ARGUMENT_INVALID', { argument: '--wait', value: wait, expected: 'seconds' })
+  const patienceMs = 1000 * number('--wait', wait, 0, 86_400)
   const progress = (words: string) => void process.stderr.write(`aislectl: ${words}\n`)
   const outcome = await force(file, textOf(from), from, { patienceMs, progress })
   print(json, outcome, () => spoken(file, outcome))

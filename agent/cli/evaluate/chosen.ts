@@ -5,6 +5,9 @@ import { whole } from '../number.ts'
 import type { Draw } from './judge.ts'
 import { type Labelled, labelled, type Split, split } from './open.ts'
 
+/** Of no count more is worth trying. */
+export const MOST = 10_000
+
 /** How members and strangers come about, and of whom. Whoever is told by lists is not drawn anew. */
 export interface Chosen {
   readonly splits: readonly Split[]
@@ -33,10 +36,10 @@ export async function chosen(args: {
       drawn: undefined,
     }
   const draw: Draw = {
-    members: whole('--members', args.members),
-    photographs: whole('--photographs', args.photographs),
-    looks: whole('--looks', args.looks),
-    seeds: whole('--seeds', args.seeds),
+    members: whole('--members', args.members, 1, MOST),
+    photographs: whole('--photographs', args.photographs, 1, MOST),
+    looks: whole('--looks', args.looks, 1, MOST),
+    seeds: whole('--seeds', args.seeds, 1, MOST),
   }
   let all: Labelled[]
   try {

@@ -9,7 +9,7 @@ import type { FaceDetector } from '../../vision/detector.ts'
 import { readPhotograph } from '../../vision/photograph.ts'
 import { startFaceDetector } from '../../vision/threaded.ts'
 import { imagesIn } from '../images.ts'
-import { share } from '../number.ts'
+import { number } from '../number.ts'
 import { EXIT, print } from '../run.ts'
 import { ticker } from './ticker.ts'
 
@@ -38,7 +38,7 @@ export const facesDetect = defineCommand({
     json: { type: 'boolean', description: 'One JSON object at the end: how many images and faces.' },
   },
   async run({ args }) {
-    const minScore = share('--score', args.score)
+    const minScore = number('--score', args.score, 0, 1)
     const files = await imagesIn(args.images, '--images')
     const located = await locate(args.detector ?? Models.parse({}).faces, cacheFolder(args.cache))
     const detector = await startFaceDetector(located, args.detail === 'coarse' ? 'coarse' : 'fine')

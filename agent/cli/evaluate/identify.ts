@@ -6,7 +6,7 @@ import type { Share } from '../../health/wilson.ts'
 import { LIMITS, TARGETS, type Target } from '../../identity/faces/rule.ts'
 import { whole } from '../number.ts'
 import { print } from '../run.ts'
-import { chosen } from './chosen.ts'
+import { chosen, MOST } from './chosen.ts'
 import { embedAll } from './embed.ts'
 import { crossed, type Figures, judged, ofEnrolled } from './judge.ts'
 import { seen } from './open.ts'
@@ -81,7 +81,7 @@ export const identify = defineCommand({
       ...new Set(splits.flatMap(({ enrolled, probes }) => [...enrolled, ...probes].map(({ file }) => file))),
     ]
     const numbers = await embedAll(files, detector, await locate('dlib', cache))
-    const looks = whole('--looks', args.looks)
+    const looks = whole('--looks', args.looks, 1, MOST)
     const limit = LIMITS[target]
     const trials = splits.map(each => ({ seen: seen(each, numbers, looks), limit }))
     const told = {

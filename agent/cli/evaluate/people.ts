@@ -10,7 +10,7 @@ import { Record } from '../../tracking/record.ts'
 import { Tracker } from '../../tracking/tracker.ts'
 import { Detections } from '../../vision/detections.ts'
 import { startPersonDetector } from '../../vision/threaded.ts'
-import { share } from '../number.ts'
+import { number } from '../number.ts'
 import { print } from '../run.ts'
 import { ticker } from './ticker.ts'
 
@@ -33,7 +33,7 @@ export const people = defineCommand({
     json: { type: 'boolean', description: 'One JSON object at the end: {frames, boxes, tracks, seconds, out}.' },
   },
   async run({ args }) {
-    const minScore = share('--score', args.score)
+    const minScore = number('--score', args.score, 0, 1)
     const detector = await startPersonDetector(await locate(Models.parse({}).people, cacheFolder(args.cache)))
     const sheet = args.track ? followed() : untracked()
     const shown = ticker('pictures')

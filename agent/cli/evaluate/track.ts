@@ -8,6 +8,7 @@ import { write } from '../../../models/write.ts'
 import { follow } from '../../tracking/follow.ts'
 import { readMot } from '../../tracking/mot.ts'
 import { FILL_SECONDS, HIDDEN_SECONDS } from '../../tracking/record.ts'
+import { number } from '../number.ts'
 import { print } from '../run.ts'
 
 const FPS = 25
@@ -86,14 +87,7 @@ export const track = defineCommand({
 
 /** @throws Fault ARGUMENT_INVALID */
 function given(value: string): Rate {
-  const fps = Number(value)
-  if (!possible(fps))
-    throw new Fault('ARGUMENT_INVALID', {
-      argument: '--fps',
-      value,
-      expected: `a number above 0, at most ${MAX_FPS}`,
-    })
-  return { fps, from: 'option' }
+  return { fps: number('--fps', value, 0.01, MAX_FPS), from: 'option' }
 }
 
 /** What the sequence says of itself, in the layout of motchallenge.net. A rate that cannot be is as good as none. */

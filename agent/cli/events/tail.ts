@@ -4,6 +4,7 @@ import { Fault } from '../../../config/fault.ts'
 import { access, type Remote } from '../../publish/access.ts'
 import { reason } from '../../publish/refusal.ts'
 import { interruption } from '../interruption.ts'
+import { whole } from '../number.ts'
 import { shut } from '../shut.ts'
 import { pretty } from './pretty.ts'
 import { shown } from './shown.ts'
@@ -35,13 +36,8 @@ export const tail = defineCommand({
   },
   async run({ args }) {
     const broker = whom(args)
-    const count = args.count === undefined ? Number.POSITIVE_INFINITY : Number(args.count)
-    if (!(count >= 1) || (Number.isFinite(count) && !Number.isInteger(count)))
-      throw new Fault('ARGUMENT_INVALID', {
-        argument: '--count',
-        value: args.count!,
-        expected: 'a whole number from 1',
-      })
+    const count =
+      args.count === undefined ? Number.POSITIVE_INFINITY : whole('--count', args.count, 1, Number.MAX_SAFE_INTEGER)
     await follow(await open(broker, args.config !== undefined), broker, args.topic, count, writing(args))
   },
 })

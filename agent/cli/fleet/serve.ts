@@ -5,7 +5,7 @@ import { openAuthority } from '../../fleet/authority.ts'
 import { Invitations } from '../../fleet/invitations.ts'
 import { serve as open } from '../../fleet/server.ts'
 import { interruption } from '../interruption.ts'
-import { number } from '../number.ts'
+import { whole } from '../number.ts'
 import { authority } from './fleet.ts'
 
 export const serve = defineCommand({
@@ -38,8 +38,8 @@ export const serve = defineCommand({
     json: { type: 'boolean', description: 'One JSON object a line: {at, line}, the first one with {url}.' },
   },
   async run({ args }) {
-    const port = number('--port', args.port, 0, 65_535, true)
-    const days = number('--days', args.days, 1, 3650, true)
+    const port = whole('--port', args.port, 0, 65_535)
+    const days = whole('--days', args.days, 1, 3650)
     if (!URL.canParse(`https://${args.host}`))
       throw new Fault('ARGUMENT_INVALID', { argument: '--host', value: args.host, expected: 'a name or an address' })
     const signal = interruption()

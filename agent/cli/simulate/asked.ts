@@ -3,7 +3,7 @@ import { Fault } from '../../../config/fault.ts'
 import { Slug } from '../../../config/shapes.ts'
 import type { Ms } from '../../../config/units.ts'
 import type { Remote } from '../../publish/access.ts'
-import { number } from '../number.ts'
+import { number, whole } from '../number.ts'
 import { LEAST_PER_MINUTE } from './day.ts'
 
 /** What a fleet is to be. */
@@ -34,27 +34,27 @@ export function asked(words: Words): Asked {
     const word = words[name]
     return typeof word === 'string' ? word : undefined
   }
-  const whole = (name: string, low: number, high: number) => number(`--${name}`, text(name), low, high, true)
-  const real = (name: string, low: number, high: number) => number(`--${name}`, text(name), low, high, false)
+  const count = (name: string, low: number, high: number) => whole(`--${name}`, text(name), low, high)
+  const real = (name: string, low: number, high: number) => number(`--${name}`, text(name), low, high)
   const tenant = Slug.safeParse(text('tenant'))
   if (!tenant.success)
     throw invalid('--tenant', text('tenant'), 'lower-case letters, digits and inner hyphens, at most 63')
   return {
     broker: broker(text),
     tenant: tenant.data,
-    stores: whole('stores', 1, 100_000),
-    first: whole('first', 1, 999_999),
+    stores: count('stores', 1, 100_000),
+    first: count('first', 1, 999_999),
     minutes: real('minutes', 0.05, 1440),
     rate: real('rate', LEAST_PER_MINUTE, 6000),
     outageMs: text('outage') === undefined ? 0 : 1000 * real('outage', 1, 3600),
-    window: whole('window', 1, 1000),
-    listeners: whole('listeners', 1, 64),
+    window: count('window', 1, 1000),
+    listeners: count('listeners', 1, 64),
     isShared: words.shared === true,
     pids: (text('broker-pid') ?? '')
       .split(',')
       .filter(word => word !== '')
-      .map(word => number('--broker-pid', word, 1, 2 ** 31, true)),
-    seed: whole('seed', 0, 2 ** 32),
+      .map(word => whole('--broker-pid', word, 1, 2 ** 31)),
+    seed: count('seed', 0, 2 ** 32),
   }
 }
 
