@@ -46,7 +46,7 @@ export const top = defineCommand({
   },
 })
 
-/** Until somebody has had enough, or the agent is gone. @throws Fault AGENT_ABSENT */
+/** Until somebody has had enough, or the agent is gone. @throws Fault as a door does */
 async function lines(door: Door, signal: AbortSignal): Promise<void> {
   for await (const { event, data } of states(door, signal))
     if (event === 'state') process.stdout.write(`${JSON.stringify(stated(data))}\n`)

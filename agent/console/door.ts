@@ -3,6 +3,10 @@ import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { socketOf } from './socket.ts'
 
+/** What the system says where no agent runs. */
+const NOBODY: Readonly<Record<string, string>> = { ENOENT: 'there is no socket', ECONNREFUSED: 'nobody listens there' }
+/** And where it does not let this user see. */
+const LOCKED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 /** An agent that answers nothing for so long hangs. */
 const SILENCE_MS = 15_000
 
@@ -15,19 +19,23 @@ export interface Told {
 export interface Door {
   /** The socket that it asks. */
   readonly socket: string
-  /** JSON from a path such as `/state`. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  /** JSON from a path such as `/state`. @throws Fault as {@link openDoor} says */
   get(path: string): Promise<unknown>
-  /** Text, such as of `/metrics`. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  /** Text, such as of `/metrics`. @throws Fault as {@link openDoor} says */
   text(path: string): Promise<string>
-  /** Has something done, and answers with its JSON. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  /** Has something done, and answers with its JSON. @throws Fault as {@link openDoor} says */
   post(path: string, body?: unknown): Promise<unknown>
-  /** As {@link post}, but answers with bytes, such as those of a picture. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  /** As {@link post}, but answers with bytes, such as those of a picture. @throws Fault as {@link openDoor} says */
   bytes(path: string): Promise<Buffer>
-  /** What is told, until the signal aborts, the agent stops, or whoever reads breaks off. @throws Fault AGENT_ABSENT, DOOR_REFUSED */
+  /** What is told, until the signal aborts, the agent stops, or whoever reads breaks off. @throws Fault as {@link openDoor} says */
   stream(path: string, signal?: AbortSignal): AsyncIterable<Told>
 }
 
-/** The door of the agent of a configuration; `file` is what is named where none runs. It is opened anew for each question. */
+/**
+ * The door of the agent of a configuration; `file` is what is named where none runs. It is opened anew for each question, which throws
+ * Fault AGENT_ABSENT where no agent runs, DOOR_LOCKED where this user may not ask, AGENT_SILENT where no answer comes, or breaks off, and
+ * DOOR_REFUSED where it is a no.
+ */
 export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
   const socket = socketOf(config)
   const json = async (method: string, path: string, body?: unknown) =>
@@ -43,7 +51,7 @@ export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
       try {
         yield* eventsIn(response)
       } catch (thrown) {
-        if (!signal?.aborted) throw absent(thrown)
+        if (!signal?.aborted) throw unanswered(thrown)
       } finally {
         response.destroy()
       }
@@ -55,7 +63,7 @@ export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
     try {
       return await gather(response)
     } catch (thrown) {
-      throw absent(thrown)
+      throw unanswered(thrown)
     }
   }
 
@@ -69,14 +77,17 @@ export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
       asked.on('error', reject)
       asked.end(body === undefined ? undefined : JSON.stringify(body))
     }).catch(thrown => {
-      throw absent(thrown)
+      throw unanswered(thrown)
     })
     if (response.statusCode === 200) return response
     throw new Fault('DOOR_REFUSED', { route: path, why: messageIn(await gather(response)) })
   }
 
-  function absent(thrown: unknown): Fault {
-    return new Fault('AGENT_ABSENT', { socket, why: reason(thrown), file }, thrown)
+  function unanswered(thrown: unknown): Fault {
+    const code = (thrown as NodeJS.ErrnoException).code ?? ''
+    if (code in NOBODY) return new Fault('AGENT_ABSENT', { socket, why: NOBODY[code], file }, thrown)
+    if (LOCKED.has(code)) return new Fault('DOOR_LOCKED', { socket }, thrown)
+    return new Fault('AGENT_SILENT', { socket, why: code === 'ECONNRESET' ? 'it was stopped' : why(thrown) }, thrown)
   }
 }
 
@@ -112,20 +123,4 @@ function parsed(json: string): unknown {
 function messageIn(bytes: Buffer): string {
   const told = parsed(bytes.toString('utf8')) as { message?: unknown } | null | undefined
   return typeof told?.message === 'string' ? told.message.replace(/\.$/, '') : 'it gave no reason'
-}
-
-/** What the system says of a socket that cannot be opened. */
-function reason(thrown: unknown): string {
-  switch ((thrown as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'there is no socket'
-    case 'ECONNREFUSED':
-      return 'nobody listens there'
-    case 'EACCES':
-      return 'this user may not open it'
-    case 'ECONNRESET':
-      return 'it was stopped'
-    default:
-      return why(thrown)
-  }
 }

@@ -1,11 +1,11 @@
 import type { Camera } from '../../../config/cameras.ts'
 import type { Config } from '../../../config/config.ts'
 import type { Depth } from '../../../config/depth.ts'
-import { Fault } from '../../../config/fault.ts'
 import type { FaceDepth } from '../../../config/identity.ts'
 import { redact } from '../../../drivers/camera/credentials.ts'
 import { openDoor } from '../../console/door.ts'
 import { stated } from '../../console/stated.ts'
+import { isAbsent } from '../absent.ts'
 
 /** A camera of the configuration. */
 export interface Configured {
@@ -20,7 +20,7 @@ export interface Configured {
   readonly ageSeconds?: number
 }
 
-/** The cameras of a configuration, and how they are if its agent runs. `file` is the configuration's. */
+/** The cameras of a configuration, and how they are if its agent runs. `file` is the configuration's. @throws Fault as a door does that does not answer us */
 export async function configured(
   config: Config,
   file: string,
@@ -49,7 +49,7 @@ async function statesOf(config: Config, file: string) {
   try {
     return stated(await openDoor(config, file).get('/state')).sensors
   } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'AGENT_ABSENT') return undefined
+    if (isAbsent(thrown)) return undefined
     throw thrown
   }
 }

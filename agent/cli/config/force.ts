@@ -36,7 +36,7 @@ export interface Forcing {
  * Puts the text of a configuration in force in the place of a file: checked as by `config check`, staged, handed to the agent that runs with
  * it, and waited for until it holds or the former one is back. Without an agent it is put in force on trial for the next one. The one in
  * force may be broken.
- * @throws Fault CONFIG_INVALID, CONFIG_UNREADABLE, FILE_UNWRITABLE, DOOR_REFUSED, AGENT_ABSENT where an agent runs that does not answer us
+ * @throws Fault CONFIG_INVALID, CONFIG_UNREADABLE, FILE_UNWRITABLE, and DOOR_LOCKED, AGENT_SILENT, DOOR_REFUSED where an agent runs that does not answer us
  */
 export async function force(file: string, text: string, from: string, how: Forcing): Promise<Forced> {
   const former = digestOfFile(file)
@@ -48,7 +48,7 @@ export async function force(file: string, text: string, from: string, how: Forci
   const about = { digest, former, ...(isBroken && { mended: true as const }) }
   // What somebody broke by hand does not say where its agent listens, and most likely it listens where it will.
   const door = openDoor(isBroken ? is : was.config, file)
-  const before = await epochOf(door)
+  const before = await startOf(door)
   stage(file, text)
   if (before === undefined) {
     putInForce(file, digest, { isBroken })
@@ -102,8 +102,8 @@ async function stateOf(doors: readonly Door[]): Promise<State | undefined> {
   return undefined
 }
 
-/** Which start of the agent this is; undefined where none runs. @throws Fault AGENT_ABSENT, DOOR_REFUSED where it does not answer us */
-async function epochOf(door: Door): Promise<number | undefined> {
+/** Which start of the agent this is; undefined where none runs. @throws Fault DOOR_LOCKED, AGENT_SILENT, DOOR_REFUSED where it does not answer us */
+export async function startOf(door: Door): Promise<number | undefined> {
   try {
     return State.parse(await door.get('/state')).epoch
   } catch (thrown) {

@@ -12,7 +12,7 @@ export interface Running {
   readonly checks: readonly Test[]
 }
 
-/** The agent that runs with the configuration; undefined where none does. @throws Fault AGENT_ABSENT, DOOR_REFUSED where one is there that does not answer us */
+/** The agent that runs with the configuration; undefined where none does. @throws Fault DOOR_LOCKED, AGENT_SILENT, DOOR_REFUSED where one is there that does not answer us */
 export async function runningWith(config: Config, file: string): Promise<Running | undefined> {
   const door = openDoor(config, file)
   try {
