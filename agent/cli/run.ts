@@ -1,6 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { type ArgDef, type ArgsDef, type CommandDef, parseArgs, renderUsage, runCommand } from 'citty'
 import { Fault } from '../../config/fault.ts'
+import { help } from './help.ts'
+
+/** Of what is no terminal. */
+const COLUMNS = 100
 
 /** 0: done. 1: it failed, and said why. 2: the command was not understood. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const
@@ -13,8 +17,7 @@ export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: reado
   const root = program as unknown as CommandDef
   const { command, parent, name, rest } = await find(root, argv)
   if (argv.includes('--help') || argv.includes('-h')) {
-    const usage = await renderUsage(command, parent)
-    process.stdout.write(`${process.stdout.isTTY ? usage : stripVTControlCharacters(usage)}\n`)
+    process.stdout.write(`${help(await renderUsage(command, parent), process.stdout.columns ?? COLUMNS)}\n`)
     return
   }
   try {
