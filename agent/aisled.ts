@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import { interruption } from './cli/interruption.ts'
 import { contextOf } from './events/context.ts'
 import { sentence } from './events/sentence.ts'
+import { keepRenewed } from './fleet/renew.ts'
 import { openLog } from './health/log.ts'
 import { notifier } from './health/notify.ts'
 import { watchdog, watchdogMs } from './health/watchdog.ts'
@@ -58,6 +59,10 @@ export const aisled = defineCommand({
           },
           onConsole: url => say(`Look at the shop: ${url}`),
           ...(args.print && { onEvent: event => say(sentence(event)) }),
+        })
+        void keepRenewed(config.broker, {
+          ...{ signal: run.signal, now: Date.now, warn },
+          renewed: until => log.info({ until: until.toISOString() }, 'the certificate for the broker was renewed'),
         })
         if (config.broker?.kind === 'embedded') warn(new Fault('BROKER_EMBEDDED', { url: agent.url! }))
         if (agent.url) say(`Subscribe with: ${subscription(config.broker!, agent.url, args.config)}`)

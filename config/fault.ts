@@ -14,6 +14,8 @@ export const FAULTS = {
   CONFIG_UNUSABLE: '{key} is {value}, expected {expected}. Change it in the configuration.',
   FILE_UNREADABLE: '{file} cannot be read: {why}. Check the path and its permissions.',
   FILE_UNWRITABLE: '{file} cannot be written: {why}. Check the folder, its permissions and the space left.',
+  FILE_THERE:
+    '{file} is there already, and keys are never written over: name another file, or move that one away where nothing needs it any more.',
   FILE_MALFORMED:
     '{file} has {count} line(s) that cannot be read, the first is line {line}: {why}. Nothing was used; mend the file.',
   CALIBRATION_UNFIT:
@@ -25,6 +27,8 @@ export const FAULTS = {
   PICTURE_UNFIT:
     'The camera {sensor} sends pictures of {got} pixels, and was calibrated in {wanted}: nobody is placed by them. Set the camera to that size again, or calibrate it anew: aislectl calibrate',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
+  SURVEY_BROKEN:
+    'The channels of {interface} cannot be surveyed: {why}. See that it is there and in monitor mode (iw dev), that the agent does not hold it, and that this user may capture (sudo).',
   CHANNEL_HELD:
     'Sensor {sensor} does not change its channels as planned: {why}. It goes on listening where it can. {next}',
   NOTHING_RECORDED:
@@ -140,6 +144,8 @@ export const FAULTS = {
   JOIN_REFUSED: '{url} does not let this machine join: {why}.',
   JOIN_UNFIT:
     'The first configuration that {url} gave cannot be used here: {why}. Mend it there and invite anew: aislectl fleet invite checks it.',
+  RENEWAL_FAILED:
+    'The certificate {certificate} was not renewed at {url}: {why}. It is good until {until}, and tried again every few hours. See that aislectl fleet serve runs there; a machine that was withdrawn, or whose certificate is over, joins anew: aislectl fleet invite --again there, aislectl join - --replace here.',
   JOIN_DONE:
     'There is a configuration already, {file}, so this machine belongs to a shop. To let it join another one, give --replace: what is there is kept as {file}.previous.',
   INVITATION_TWICE:
@@ -162,6 +168,10 @@ export const FAULTS = {
   PORT_TAKEN: 'The port {port} is taken by another program. Stop that one, or set {setting} to a free port.',
   AGENT_ABSENT:
     'No agent runs with this configuration: nothing answers at {socket} ({why}). Start it with: aisled --config {file}',
+  AGENT_SILENT:
+    'The agent behind {socket} does not answer: {why}. See how it is: systemctl status aisled, journalctl -u aisled',
+  DOOR_LOCKED:
+    'This user may not ask the agent behind {socket}, nor see whether one runs. Ask as its user (sudo -u aisle aislectl …), or as somebody of its group (sudo adduser NAME aisle, then log in anew).',
   DOOR_SHUT:
     'The local door {socket} of the agent stays shut: {why}. The agent runs on; aislectl cannot look at it until that is mended.',
   WALK_BROKEN:

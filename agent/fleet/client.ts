@@ -33,26 +33,46 @@ export async function authorityOf(token: Token): Promise<X509Certificate> {
 
 /** The certificate of a pair of keys. Asked again with the same keys, it is the same. @throws Fault JOIN_UNREACHABLE, JOIN_REFUSED */
 export async function enrol(token: Token, authority: X509Certificate, keys: KeyPair): Promise<X509Certificate> {
-  // Who it is the invitation says: no name that a machine asks for counts.
-  const request = await Pkcs10CertificateRequestGenerator.create({
-    name: [{ CN: ['aisle'] }],
-    keys,
-    signingAlgorithm: SIGNING,
-  })
   const login = Buffer.from(`${token.invitation}:${token.secret}`).toString('base64')
-  const text = await fetched(token.url, {
-    path: PATHS.enrol,
-    tls: { ca: authority.toString('pem') },
+  return vouched(token.url, authority, keys, {
+    // Who it is the invitation says: no name that a machine asks for counts.
+    ...{ path: PATHS.enrol, name: 'CN=aisle', tls: { ca: authority.toString('pem') } },
+    headers: { authorization: `Basic ${login}` },
+  })
+}
+
+/** Another certificate of the same keys, asked for by showing the one before (RFC 7030, 4.2.2). @throws Fault JOIN_UNREACHABLE, JOIN_REFUSED */
+export async function reenrol(
+  url: string,
+  authority: X509Certificate,
+  keys: KeyPair,
+  shown: X509Certificate,
+): Promise<X509Certificate> {
+  const tls = { ca: authority.toString('pem'), key: await pemOf(keys), cert: shown.toString('pem') }
+  const given = await vouched(url, authority, keys, { path: PATHS.reenrol, name: shown.subject, tls })
+  if (given.subject === shown.subject) return given
+  throw new Fault('JOIN_REFUSED', {
+    url,
+    why: `it sent a certificate of ${given.subject}, and we are ${shown.subject}`,
+  })
+}
+
+async function vouched(
+  url: string,
+  authority: X509Certificate,
+  keys: KeyPair,
+  { name, headers, ...asking }: Omit<Asking, 'body'> & { readonly name: string },
+): Promise<X509Certificate> {
+  const request = await Pkcs10CertificateRequestGenerator.create({ name, keys, signingAlgorithm: SIGNING })
+  const text = await fetched(url, {
+    ...asking,
     body: base64(new Uint8Array(request.rawData)),
-    headers: { authorization: `Basic ${login}`, 'content-type': TYPES.request, 'content-transfer-encoding': 'base64' },
+    headers: { ...headers, 'content-type': TYPES.request, 'content-transfer-encoding': 'base64' },
   })
   const own = keyOf(await crypto.subtle.exportKey('spki', keys.publicKey))
-  const given = parsed(token.url, text).find(({ publicKey }) => keyOf(publicKey.rawData) === own)
+  const given = parsed(url, text).find(({ publicKey }) => keyOf(publicKey.rawData) === own)
   if (given && (await given.verify({ publicKey: authority.publicKey, signatureOnly: true }))) return given
-  throw new Fault('JOIN_REFUSED', {
-    url: token.url,
-    why: 'it sent a certificate that is not of our key, or of its authority',
-  })
+  throw new Fault('JOIN_REFUSED', { url, why: 'it sent a certificate that is not of our key, or of its authority' })
 }
 
 /** The first configuration. @throws Fault JOIN_UNREACHABLE, JOIN_REFUSED */

@@ -12,6 +12,8 @@ export interface Invitation {
   readonly madeMs: Ms
   readonly expiresMs: Ms
   readonly joinedMs: Ms | null
+  /** It had joined, and is not to be let in any more. */
+  readonly withdrawnMs: Ms | null
 }
 
 interface Row extends Invitation {
@@ -21,7 +23,10 @@ interface Row extends Invitation {
   readonly certificate: Buffer | null
 }
 
-export type Refusal = 'unknown' | 'expired' | 'used'
+export type Refusal = 'unknown' | 'expired' | 'used' | 'withdrawn'
+
+/** A new certificate that was asked for so shortly ago is given again: the answer may have been lost on its way. */
+const AGAIN_MS: Ms = 86_400_000
 
 /** Who was invited to a fleet, with what first configuration, and who came. What lets somebody in is kept only as its digest. */
 export class Invitations {
@@ -30,8 +35,12 @@ export class Invitations {
   readonly #get: Database.Statement<[string], Row>
   readonly #bind: Database.Statement
   readonly #all: Database.Statement<[], Invitation>
-  readonly #config: Database.Statement<[string], string>
+  readonly #holder: Database.Statement<[string], Row>
+  readonly #lately: Database.Statement<[string, Ms], Buffer>
+  readonly #renew: Database.Statement
+  readonly #given: Database.Statement<[string, string], Buffer>
   readonly #remove: Database.Statement
+  readonly #withdraw: Database.Statement
 
   /** @throws Fault STORE_UNWRITABLE */
   constructor(file: string) {
@@ -39,26 +48,48 @@ export class Invitations {
       this.#db = new Database(file, { timeout: 5000 })
       this.#db.pragma('journal_mode = WAL')
       this.#db.pragma('synchronous = FULL')
-      this.#db.exec(`CREATE TABLE IF NOT EXISTS invitation (
-        id TEXT PRIMARY KEY, secret BLOB NOT NULL, name TEXT NOT NULL, config TEXT NOT NULL,
-        madeMs REAL NOT NULL, expiresMs REAL NOT NULL, key TEXT, certificate BLOB, joinedMs REAL
-      ) STRICT`)
+      this.#db.exec(`
+        CREATE TABLE IF NOT EXISTS invitation (
+          id TEXT PRIMARY KEY, secret BLOB NOT NULL, name TEXT NOT NULL, config TEXT NOT NULL,
+          madeMs REAL NOT NULL, expiresMs REAL NOT NULL, key TEXT, certificate BLOB, joinedMs REAL
+        ) STRICT;
+        CREATE TABLE IF NOT EXISTS renewed (invitation TEXT NOT NULL, certificate BLOB NOT NULL, madeMs REAL NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS withdrawn (invitation TEXT PRIMARY KEY, withdrawnMs REAL NOT NULL) STRICT;
+      `)
     } catch (thrown) {
       throw new Fault('STORE_UNWRITABLE', { file, why: why(thrown) }, thrown)
     }
+    const from = 'FROM invitation LEFT JOIN withdrawn ON withdrawn.invitation = id'
     this.#add = this.#db.prepare(
       'INSERT INTO invitation (id, secret, name, config, madeMs, expiresMs) VALUES (?, ?, ?, ?, ?, ?)',
     )
-    this.#get = this.#db.prepare('SELECT * FROM invitation WHERE id = ?')
+    this.#get = this.#db.prepare(`SELECT invitation.*, withdrawnMs ${from} WHERE id = ?`)
     // Whoever of two comes first with a key of its own has it; the same one may come again.
     this.#bind = this.#db.prepare(
       'UPDATE invitation SET key = @key, certificate = @certificate, joinedMs = @nowMs WHERE id = @id AND key IS NULL',
     )
-    this.#all = this.#db.prepare('SELECT id, name, madeMs, expiresMs, joinedMs FROM invitation ORDER BY madeMs')
-    this.#config = this.#db
-      .prepare<[string], string>('SELECT config FROM invitation WHERE key = ? ORDER BY joinedMs DESC LIMIT 1')
+    this.#all = this.#db.prepare(
+      `SELECT id, name, madeMs, expiresMs, joinedMs, withdrawnMs ${from} ORDER BY invitation.madeMs`,
+    )
+    this.#holder = this.#db.prepare(
+      `SELECT invitation.*, withdrawnMs ${from} WHERE key = ? ORDER BY joinedMs DESC LIMIT 1`,
+    )
+    this.#lately = this.#db
+      .prepare<[string, Ms], Buffer>(
+        'SELECT certificate FROM renewed WHERE invitation = ? AND madeMs > ? ORDER BY madeMs DESC LIMIT 1',
+      )
+      .pluck()
+    this.#renew = this.#db.prepare('INSERT INTO renewed (invitation, certificate, madeMs) VALUES (?, ?, ?)')
+    this.#given = this.#db
+      .prepare<[string, string], Buffer>(
+        `SELECT certificate FROM invitation WHERE id = ? AND certificate IS NOT NULL
+         UNION ALL SELECT certificate FROM renewed WHERE invitation = ?`,
+      )
       .pluck()
     this.#remove = this.#db.prepare('DELETE FROM invitation WHERE id = ? AND joinedMs IS NULL')
+    this.#withdraw = this.#db.prepare(
+      'INSERT INTO withdrawn SELECT id, ? FROM invitation WHERE id = ? AND true ON CONFLICT DO NOTHING',
+    )
   }
 
   /** Answers what lets the machine in, which is told nowhere else. */
@@ -72,6 +103,7 @@ export class Invitations {
   admit(id: string, secret: string, nowMs: Ms): Invitation | Refusal {
     const row = this.#get.get(id)
     if (!row || !timingSafeEqual(row.secret, digest(secret))) return 'unknown'
+    if (row.withdrawnMs !== null) return 'withdrawn'
     return nowMs < row.expiresMs ? row : 'expired'
   }
 
@@ -82,23 +114,44 @@ export class Invitations {
     return row?.key === key && row.certificate ? row.certificate : 'used'
   }
 
-  /** The first configuration of the machine that has joined with a key (SHA-256 in hex). */
-  configOf(key: string): string | undefined {
-    return this.#config.get(key)
+  /** By which invitation the machine has joined that has a key (SHA-256 in hex), and its first configuration. */
+  holder(key: string): (Invitation & { readonly config: string }) | undefined {
+    return this.#holder.get(key)
+  }
+
+  /** Gives another certificate out to a machine that has joined; asked again within a day, it answers the same one. */
+  renew(id: string, certificate: Buffer, nowMs: Ms): Buffer {
+    const lately = this.#lately.get(id, nowMs - AGAIN_MS)
+    if (lately) return lately
+    this.#renew.run(id, certificate, nowMs)
+    return certificate
+  }
+
+  /** All certificates (DER) that were given out by an invitation. */
+  given(id: string): Buffer[] {
+    return this.#given.all(id, id)
   }
 
   /** Whether somebody of that name has joined, or may yet. */
   isKnown(name: string, nowMs: Ms): boolean {
-    return this.all().some(one => one.name === name && (one.joinedMs !== null || nowMs < one.expiresMs))
+    return this.all().some(
+      one => one.name === name && one.withdrawnMs === null && (one.joinedMs !== null || nowMs < one.expiresMs),
+    )
   }
 
   all(): Invitation[] {
     return this.#all.all()
   }
 
-  /** Nobody joins by it any more. False where it is not known, or somebody has already. */
-  withdraw(id: string): boolean {
-    return this.#remove.run(id).changes > 0
+  /**
+   * Nobody joins by it any more. Whoever has joined by it already gets neither another certificate nor the first configuration again, and
+   * what was given out stays known. Answers how it was.
+   */
+  withdraw(id: string, nowMs: Ms): 'unknown' | 'waited' | 'joined' {
+    if (this.#remove.run(id).changes > 0) return 'waited'
+    if (!this.#get.get(id)) return 'unknown'
+    this.#withdraw.run(nowMs, id)
+    return 'joined'
   }
 
   close(): void {

@@ -1,13 +1,17 @@
+import { X509Certificate as NodeCertificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { examineConfig, parseConfig, whereabouts } from '../../config/load.ts'
+import { renewalFile } from '../../config/renewal.ts'
 import { authorityOf, enrol, firstConfig } from './client.ts'
 import { pemOf } from './keys.ts'
 import { lay } from './lay.ts'
 import { isPending, openPending } from './pending.ts'
+import { writeRenewal } from './renew.ts'
 import type { Token } from './token.ts'
+import type { X509Certificate } from './x509.ts'
 
 export interface Joining {
   readonly token: Token
@@ -17,6 +21,8 @@ export interface Joining {
   readonly replace: boolean
   /** Hears what is done. */
   readonly told: (line: string) => void
+  /** Puts the first configuration in force, when all that it names of keys and certificates has its place; without it, it is laid down. */
+  readonly begin?: (text: string, config: Config) => Promise<void>
 }
 
 /**
@@ -24,7 +30,7 @@ export interface Joining {
  * its place, the configuration last. Broken off anywhere and repeated with the same token, it goes on where it was.
  * @throws Fault JOIN_DONE, JOIN_STRANGER, JOIN_UNREACHABLE, JOIN_REFUSED, JOIN_UNFIT, FILE_UNWRITABLE
  */
-export async function join({ token, file, replace, told }: Joining): Promise<Config> {
+export async function join({ token, file, replace, told, begin }: Joining): Promise<Config> {
   // Of this token alone: with another one, another key begins.
   const waiting = `${file}.joining-${token.invitation}`
   if (existsSync(file) && !replace && !isPending(waiting) && !isExample(file)) throw new Fault('JOIN_DONE', { file })
@@ -46,17 +52,52 @@ export async function join({ token, file, replace, told }: Joining): Promise<Con
   const { caFile, certFile, keyFile } = places(config, file, token.url)
   // Written meanwhile, by somebody who knows nothing of this.
   if (!replace && isOther(file, text) && !isExample(file)) throw new Fault('JOIN_DONE', { file })
+  spare(file, [caFile, certFile, keyFile], authority, token.url)
+  const renewal = renewalFile(certFile)
   place(caFile, authority.toString('pem'), 'known')
   place(keyFile, await pemOf(keys), 'secret')
   place(certFile, certificate.toString('pem'), 'known')
-  place(file, text, 'secret')
+  place(renewal, writeRenewal({ url: token.url, authority: authority.toString('pem') }), 'known')
+  if (begin) await begin(text, config)
+  else layDown(file, text)
   drop()
   told(`Its configuration is ${file}.`)
   return config
 }
 
+/** The first configuration takes the place of whatever is there, which stays beside it. @throws Fault FILE_UNWRITABLE, FILE_UNREADABLE */
+export function layDown(file: string, text: string): void {
+  place(file, text, 'secret')
+}
+
+/**
+ * A configuration that may have to be returned to goes on with the same files only where they are of the same authority.
+ * @throws Fault JOIN_UNFIT
+ */
+function spare(file: string, taken: readonly string[], authority: X509Certificate, url: string): void {
+  if (!existsSync(file) || isExample(file)) return
+  const found = examineConfig(file)
+  const broker = 'config' in found ? found.config.broker : undefined
+  if (broker?.kind !== 'remote') return
+  const own = [broker.caFile, broker.certFile, broker.keyFile].filter(path => path !== undefined)
+  const shared = taken.find(path => own.includes(path))
+  if (shared === undefined || (broker.caFile && isOf(broker.caFile, authority))) return
+  throw new Fault('JOIN_UNFIT', {
+    url,
+    why: `it would take ${shared} from the configuration in force, which is of another authority and could not be returned to: name its files otherwise, or move ${file} away first`,
+  })
+}
+
+function isOf(caFile: string, authority: X509Certificate): boolean {
+  try {
+    return new NodeCertificate(readFileSync(caFile)).raw.equals(Buffer.from(authority.rawData))
+  } catch {
+    return false
+  }
+}
+
 /** A shop of which everything is made up, as the package brings it, is nobody's. */
-function isExample(file: string): boolean {
+export function isExample(file: string): boolean {
   const found = examineConfig(file)
   if (!('config' in found)) return false
   const { cameras, depth, wifi, scanners } = found.config
@@ -109,7 +150,7 @@ export function places(
   const folder = dirname(resolve(file))
   if (all.some(path => /^\.\.(\/|$)|^\//.test(relative(folder, path))))
     throw unfit('its broker has caFile, certFile or keyFile elsewhere than beside it')
-  if (new Set([...all, resolve(file)].flatMap(path => [path, `${path}.previous`])).size < 8)
-    throw unfit('two files of its broker are one')
+  const laid = [...all, renewalFile(certFile), resolve(file)].flatMap(path => [path, `${path}.previous`])
+  if (new Set(laid).size < laid.length) throw unfit('two files of its broker are one')
   return { caFile, certFile, keyFile }
 }

@@ -21,6 +21,7 @@ const CONNECTIONS = 64
 const REFUSED: Record<Refusal, string> = {
   unknown: 'nobody was invited by that token',
   expired: 'the token is over: ask for another',
+  withdrawn: 'this machine was withdrawn from the fleet',
   used: 'another machine has joined by that token: if it was not yours, withdraw its certificate, and ask for another token',
 }
 
@@ -50,9 +51,9 @@ interface Answer {
 }
 
 /**
- * Lets invited machines join: vouches for the key of each once, and hands it its first configuration. Speaks Enrollment over Secure Transport
- * (RFC 7030): authorities to everybody, certificates to who shows the secret of an invitation (HTTP Basic), the configuration to who shows
- * the certificate. @throws Fault PORT_TAKEN
+ * Lets invited machines join: vouches for the key of each, and hands it its first configuration. Speaks Enrollment over Secure Transport
+ * (RFC 7030): authorities to everybody, certificates to who shows the secret of an invitation (HTTP Basic), the configuration, and another
+ * certificate, to who shows the certificate. @throws Fault PORT_TAKEN
  */
 export async function serve(options: ServerOptions): Promise<Server> {
   const { authority, host, address, port, now } = options
@@ -109,6 +110,8 @@ async function answerTo(request: IncomingMessage, options: ServerOptions): Promi
       return { status: 200, type: TYPES.certificates, body: pack([authority.certificate]) }
     case `POST ${PATHS.enrol}`:
       return enrol(request, options)
+    case `POST ${PATHS.reenrol}`:
+      return reenrol(request, options)
     case `GET ${PATHS.config}`:
       return configure(request, options)
     default:
@@ -131,13 +134,41 @@ async function enrol(request: IncomingMessage, options: ServerOptions): Promise<
   return { status: 200, type: TYPES.certificates, body: pack([new X509Certificate(Uint8Array.from(given))]) }
 }
 
-function configure({ socket }: IncomingMessage, { invitations }: ServerOptions): Answer {
+/** Another certificate, of the same name and for the same key, to who shows one that is still good (RFC 7030, 4.2.2). */
+async function reenrol(request: IncomingMessage, options: ServerOptions): Promise<Answer> {
+  const { authority, invitations, days, now, told } = options
+  const held = holderOf(request, options)
+  if ('status' in held) return held
+  const { id, name, key } = held
+  const asked = Buffer.from(await bodyOf(request), 'base64')
+  const made = await vouch(authority, asked, { name, days, nowMs: now() })
+  if (keyOf(made.publicKey.rawData) !== key)
+    return { status: 403, body: 'the request is of another key: that takes another invitation' }
+  const given = new X509Certificate(Uint8Array.from(invitations.renew(id, Buffer.from(made.rawData), now())))
+  told(`${name} has another certificate, good until ${given.notAfter.toISOString().slice(0, 10)} (invitation ${id})`)
+  return { status: 200, type: TYPES.certificates, body: pack([given]) }
+}
+
+function configure(request: IncomingMessage, options: ServerOptions): Answer {
+  const held = holderOf(request, options)
+  return 'status' in held ? held : { status: 200, type: 'application/yaml', body: held.config }
+}
+
+/** Whose certificate was shown in the handshake, or why it does not count. */
+function holderOf({ socket }: IncomingMessage, { invitations }: ServerOptions) {
   const tls = socket as TLSSocket
-  const shown = tls.authorized ? tls.getPeerCertificate(false).raw : undefined
-  const key = shown && keyOf(new NodeCertificate(shown).publicKey.export({ format: 'der', type: 'spki' }))
-  const config = key && invitations.configOf(key)
-  if (config === undefined) return { status: 403, body: 'no certificate was shown that was given out here' }
-  return { status: 200, type: 'application/yaml', body: config }
+  const { raw } = tls.getPeerCertificate(false)
+  const refused = (body: string): Answer => ({ status: 403, body })
+  if (!tls.authorized)
+    return refused(
+      String(tls.authorizationError) === 'CERT_HAS_EXPIRED'
+        ? 'the certificate that was shown is over'
+        : 'no certificate was shown that was given out here',
+    )
+  const key = keyOf(new NodeCertificate(raw).publicKey.export({ format: 'der', type: 'spki' }))
+  const held = invitations.holder(key)
+  if (!held) return refused('no certificate was shown that was given out here')
+  return held.withdrawnMs === null ? { ...held, key } : refused(REFUSED.withdrawn)
 }
 
 /** User and password (RFC 7617). */

@@ -5,6 +5,7 @@ import { type X509Certificate, X509Certificates } from './x509.ts'
 export const PATHS = {
   authorities: '/.well-known/est/cacerts',
   enrol: '/.well-known/est/simpleenroll',
+  reenrol: '/.well-known/est/simplereenroll',
   config: '/aisle/config',
 } as const
 

@@ -11,4 +11,7 @@ export {
   X509Certificate,
   X509CertificateGenerator,
   X509Certificates,
+  X509Crl,
+  X509CrlGenerator,
+  X509CrlReason,
 } from '@peculiar/x509'

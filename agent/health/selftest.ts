@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3'
 import type { Broker } from '../../config/broker.ts'
 import type { Config } from '../../config/config.ts'
 import { why } from '../../config/fault.ts'
+import { dueMs, renewalOf } from '../../config/renewal.ts'
 import type { Ms } from '../../config/units.ts'
 import { cacheFolder, heldFor, judge } from '../../models/cache.ts'
 import { weightNamed } from '../../models/registry.ts'
@@ -136,16 +137,33 @@ export function testCertificates(broker: Broker | undefined, nowMs: Ms): Test[] 
   })
 }
 
+/** How it is with a certificate that is renewed without anybody; undefined of any other. Half of the time for that may be lost on tries. */
+function renewed(file: string, own: X509Certificate, nowMs: Ms) {
+  const renewal = renewalOf(file)
+  if (!renewal) return undefined
+  const { url, failed } = renewal
+  const [fromMs, endMs] = [dueMs(own), Date.parse(own.validTo)]
+  const found = failed
+    ? `, but not renewed at ${url} on ${failed.at.slice(0, 10)}: ${failed.why}`
+    : `, renewed by itself at ${url} from ${new Date(fromMs).toISOString().slice(0, 10)} on`
+  const next = `See that aislectl fleet serve runs at ${url}. Withdrawn, or over, it takes a new invitation: aislectl fleet invite --again there, aislectl join - --replace here.`
+  return { found, next, isLate: nowMs > (fromMs + endMs) / 2 }
+}
+
 function certificate(name: string, file: string, nowMs: Ms): Test {
   const check = `certificate ${name}`
   const next = `Have a new one made for ${file}, and put it in its place: the agent reads it at its next connection.`
   try {
     const all = readFileSync(file, 'latin1').match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? []
-    const ends = all.map(pem => Date.parse(new X509Certificate(pem).validTo))
+    const parsed = all.map(pem => new X509Certificate(pem))
+    const ends = parsed.map(({ validTo }) => Date.parse(validTo))
     if (ends.length === 0) return { check, passed: false, found: 'no certificate in it', next }
     const days = Math.floor((Math.min(...ends) - nowMs) / DAY_MS)
-    const found = days < 0 ? `over since ${-days} day(s)` : `good for ${days} day(s)`
-    return days >= SOON_DAYS ? { check, passed: true, found } : { check, passed: false, found, next }
+    const good = days < 0 ? `over since ${-days} day(s)` : `good for ${days} day(s)`
+    const itself = renewed(file, parsed[0], nowMs)
+    const found = good + (itself?.found ?? '')
+    if (days >= SOON_DAYS && !itself?.isLate) return { check, passed: true, found }
+    return { check, passed: false, found, next: itself?.next ?? next }
   } catch (thrown) {
     return { check, passed: false, found: why(thrown), next }
   }

@@ -22,11 +22,12 @@ export function makeKey(file: string, kid: string): Pick<SecretKey, 'kid' | 'x'>
   return { kid, x: x! }
 }
 
-/** Writes what nobody else may read, and never over what is there. @throws Fault FILE_UNWRITABLE */
+/** Writes what nobody else may read, and never over what is there. @throws Fault FILE_THERE, FILE_UNWRITABLE */
 export function writeSecret(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
   } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') throw new Fault('FILE_THERE', { file }, thrown)
     throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
   }
 }

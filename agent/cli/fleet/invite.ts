@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineCommand } from 'citty'
+import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { fingerprint, openAuthority } from '../../fleet/authority.ts'
@@ -44,9 +45,9 @@ export const invite = defineCommand({
     json: { type: 'boolean', description: 'One JSON object: {token, invitation, name, expires}.' },
   },
   async run({ args }) {
-    const hours = number('--hours', args.hours, 0.1, 720, false)
+    const hours = number('--hours', args.hours, 0.1, 720)
     const config = loadConfig(args.config)
-    places(config, args.config, args.url)
+    joinable(config, args)
     const { tenant, store, agent } = config.store
     const name = args.bare ? agent : `aisle/v1/${tenant}/${store}/${agent}`
     // A common name has room for no more (RFC 5280, appendix A.1, ub-common-name).
@@ -87,3 +88,18 @@ export const invite = defineCommand({
     )
   },
 })
+
+/** Said here, where it can be mended, and not as to a machine that joins. @throws Fault CONFIG_UNUSABLE */
+function joinable(config: Config, { config: file, url }: { readonly config: string; readonly url: string }): void {
+  try {
+    places(config, file, url)
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.code !== 'JOIN_UNFIT') throw thrown
+    const expected = `one of kind remote whose caFile, certFile and keyFile are names beside ${file}`
+    throw new Fault(
+      'CONFIG_UNUSABLE',
+      { key: 'broker', value: `not to join with (${thrown.details.why})`, expected },
+      thrown,
+    )
+  }
+}

@@ -5,7 +5,7 @@ import { survey as go, type Surveyed } from '../../../drivers/wifi/survey.ts'
 import { tuner } from '../../../drivers/wifi/tuner.ts'
 import { interruption } from '../interruption.ts'
 import { table } from '../models/table.ts'
-import { number } from '../number.ts'
+import { number, whole } from '../number.ts'
 import { print } from '../run.ts'
 
 /** So many channels are worth naming: more, and each is heard too seldom. */
@@ -35,15 +35,23 @@ export const survey = defineCommand({
   },
   async run({ args: { config, sensor, interface: asked, seconds, channels: list, json } }) {
     const network = asked ?? adapterOf(config, sensor)
-    const dwellMs = 1000 * number('--seconds', seconds, 0.1, 60, false)
-    const channels = list?.split(',').map(text => number('--channels', text, 1, 177, true))
+    const dwellMs = 1000 * number('--seconds', seconds, 0.1, 60)
+    const channels = list?.split(',').map(text => whole('--channels', text, 1, 177))
     const found: Surveyed[] = []
     const show = !json && process.stderr.isTTY
-    for await (const one of go({ network, channels, dwellMs, tuner: tuner(), signal: interruption() })) {
-      found.push(one)
-      if (show) process.stderr.write(`\rchannel ${one.channel} `)
+    try {
+      for await (const one of go({ network, channels, dwellMs, tuner: tuner(), signal: interruption() })) {
+        found.push(one)
+        if (show) process.stderr.write(`\rchannel ${one.channel} `)
+      }
+    } catch (thrown) {
+      // That other lanes go on and it is tried again is so in the agent alone.
+      if (!(thrown instanceof Fault) || thrown.code !== 'SOURCE_LOST') throw thrown
+      const reason = String(thrown.details.why).replace(/\.$/, '')
+      throw new Fault('SURVEY_BROKEN', { interface: network, why: reason }, thrown)
+    } finally {
+      if (show) process.stderr.write('\r\x1b[K')
     }
-    if (show) process.stderr.write('\r\x1b[K')
     const reached = found.filter(({ closed }) => closed === undefined)
     const report = { interface: network, hops: hops(found), channels: found, suggested: suggested(reached) }
     print(json, report, () => spoken(network, found))

@@ -46,7 +46,7 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     const file = machine()
     const config = await enter(fleet.invite(), file)
     expect(config.store).toMatchObject({ tenant: 'acme', store: 'vienna', agent: 'door' })
-    expect(beside(file)).toEqual(['aisle.yaml', 'ca.pem', 'door.key', 'door.pem'])
+    expect(beside(file)).toEqual(['aisle.yaml', 'ca.pem', 'door.key', 'door.pem', 'door.pem.renewal'])
     expect(readFileSync(file, 'utf8')).toBe(CONFIG)
     const [own, authority] = ['door.pem', 'ca.pem'].map(name => new X509Certificate(readFileSync(at(file, '..', name))))
     expect(own!.subject).toBe(`CN=${NAME}`)
@@ -79,7 +79,7 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     await expect(enter(late, machine())).rejects.toThrow(/is over/)
     aheadMs = 0
     const gone = fleet.invite()
-    expect(fleet.invitations.withdraw(gone.invitation)).toBe(true)
+    expect(fleet.invitations.withdraw(gone.invitation, Date.now())).toBe('waited')
     await expect(enter(gone, machine())).rejects.toThrow(/nobody was invited/)
     await expect(enter({ ...fleet.invite(), secret: '0'.repeat(64) }, machine())).rejects.toThrow(/nobody was invited/)
   })
@@ -118,7 +118,7 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
       await enter(token, file)
       wire.close()
       if (begun) expect(readFileSync(at(file, '..', 'door.key'), 'utf8')).toBe(begun)
-      expect(beside(file)).toEqual(['aisle.yaml', 'ca.pem', 'door.key', 'door.pem'])
+      expect(beside(file)).toEqual(['aisle.yaml', 'ca.pem', 'door.key', 'door.pem', 'door.pem.renewal'])
     }
   })
 
