@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { nanodet } from '../../models/weights/nanodet.ts'
 import { NODE } from './node.ts'
 
 /** Licences whose text every Debian has. */
@@ -32,6 +33,10 @@ const INSIDE: readonly (readonly [module: RegExp, comment: string])[] = [
   [
     /^@img\/sharp-libvips-/,
     'what is in it, and under which licences, is in its README.md and versions.json; sources, and how it is built: https://github.com/lovell/sharp-libvips. It is a library of its own, which may be replaced.',
+  ],
+  [
+    /^@vladmandic\/human-models$/,
+    `of it only ${nanodet.name}, of ${nanodet.author}, whose licence is ${nanodet.licence}.`,
   ],
   [/^onnxruntime-node$/, 'what is in it, and under which licences, is in /usr/share/doc/aisle/NOTICE.onnxruntime.gz.'],
 ]

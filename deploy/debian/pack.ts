@@ -10,6 +10,7 @@ import { installModules } from './modules.ts'
 import { type Architecture, fetchNode } from './node.ts'
 import { settle } from './settle.ts'
 import { type Part, stage } from './stage.ts'
+import { fetchPeople } from './weights.ts'
 
 export interface Order {
   readonly architecture: Architecture
@@ -34,11 +35,12 @@ export async function pack({
   mkdirSync(cache, { recursive: true })
   const node = await fetchNode(architecture, cache)
   const modules = installModules(architecture, node, cache)
+  const people = await fetchPeople(cache)
   const folder = mkdtempSync(join(tmpdir(), 'aisle-deb-'))
   try {
     const epoch = changed()
     const day = new Date(1000 * epoch).toISOString().slice(0, 10)
-    const parts = await stage(folder, { architecture, version, node, modules, day })
+    const parts = await stage(folder, { architecture, version, node, modules, people, day })
     describe(folder, { version, architecture, libraries: libraries(folder) })
     settle(folder, epoch)
     mkdirSync(out, { recursive: true })

@@ -14,6 +14,7 @@ import { type Architecture, MACHINES } from './node.ts'
 import { copyright, modulesIn, notices } from './notices.ts'
 import { isNeeded } from './prune.ts'
 import { starter } from './starter.ts'
+import { PEOPLE } from './weights.ts'
 
 export type Part = readonly [name: string, bytes: number]
 
@@ -24,6 +25,8 @@ export interface Material {
   readonly node: string
   /** The folder whose node_modules are those for it. */
   readonly modules: string
+  /** The folder of the net that finds people. */
+  readonly people: string
   /** Of the release, YYYY-MM-DD. */
   readonly day: string
 }
@@ -34,7 +37,10 @@ const DATA = ['config/schema.json', 'config/REFERENCE.md', 'agent/events/publish
 const EXAMPLES = ['config/members.example.yaml', 'deploy/mosquitto', 'deploy/machines']
 
 /** Lays all that is installed into `folder`, as it lies below `/`. Answers how large the parts are, in bytes. */
-export async function stage(folder: string, { architecture, version, node, modules, day }: Material): Promise<Part[]> {
+export async function stage(
+  folder: string,
+  { architecture, version, node, modules, people, day }: Material,
+): Promise<Part[]> {
   const at = (path: string) => join(folder, path)
   const home = 'usr/lib/aisle'
   const doc = 'usr/share/doc/aisle'
@@ -60,6 +66,7 @@ export async function stage(folder: string, { architecture, version, node, modul
     const path = file.slice(from.length + 1)
     if (isNeeded(path, MACHINES[architecture])) copy(file, `${home}/node_modules/${path}`)
   }
+  copy(people, `${home}/node_modules/${PEOPLE}`)
   copy(join(node, 'bin', 'node'), `${home}/node`)
   execFileSync('strip', [at(`${home}/node`)])
 
