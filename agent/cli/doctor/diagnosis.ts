@@ -1,12 +1,11 @@
 import { embeddedUrl } from '../../../config/broker.ts'
 import type { Config } from '../../../config/config.ts'
-import { examineConfig, type Loaded, whereabouts } from '../../../config/load.ts'
 import type { Ms } from '../../../config/units.ts'
 import { contextOf } from '../../events/context.ts'
 import { seal } from '../../events/envelope.ts'
 import { tell } from '../../events/tell.ts'
 import { answerTopic } from '../../events/wire.ts'
-import { type Checked, checked } from '../../health/check/checked.ts'
+import type { Checked } from '../../health/check/checked.ts'
 import { foreseen } from '../../health/check/foreseen.ts'
 import {
   each,
@@ -26,6 +25,7 @@ import { type EmbeddedBroker, embed } from '../../publish/embedded.ts'
 import { openVision, type Vision } from '../../vision/vision.ts'
 import { type Running, runningWith } from './agent.ts'
 import { acknowledged, type Line, spokenTo, wayTo } from './broker.ts'
+import { configuration } from './configuration.ts'
 import { mayListen, unheard } from './listen.ts'
 import { type Probed, sensorsOf } from './sensors.ts'
 import { acknowledgedLately, admitted, met, waiting } from './told.ts'
@@ -56,37 +56,13 @@ const BROKER = ['name', 'connection', 'CONNECT', 'acknowledgement']
  * and given back. Never throws.
  */
 export async function diagnose(file: string, asked: Asked): Promise<Diagnosis> {
-  let report: Checked | undefined
-  const configuration = await walk('configuration', [
-    {
-      hop: 'configuration',
-      next: 'Name the file that aisled is started with.',
-      async run() {
-        const loaded = examineConfig(file)
-        report = await checked(loaded, file, asked.nowMs)
-        return understood(loaded, file)
-      },
-    },
-  ])
+  const { way, report } = await configuration(file, asked.nowMs)
   if (!report?.config)
     return {
       running: false,
-      ways: [configuration, unreached('agent', AGENT), unreached('this machine', MACHINE), unreached('broker', BROKER)],
+      ways: [way, unreached('agent', AGENT), unreached('this machine', MACHINE), unreached('broker', BROKER)],
     }
-  return new Examination(report, report.config, asked).all(configuration, file)
-}
-
-function understood(loaded: Loaded, file: string): Found {
-  if ('config' in loaded) {
-    const { cameras, depth, wifi, scanners } = loaded.config
-    return passed(`${file}: ${cameras.length + depth.length + wifi.length + scanners.length} sensor(s)`)
-  }
-  const [first, ...more] = loaded.mistakes
-  const others = more.length === 0 ? '' : `, and ${more.length} more`
-  return failed(
-    `${whereabouts(first)}: is ${first.value}, expected ${first.expected}${others}`,
-    `aislectl config check ${file}`,
-  )
+  return new Examination(report, report.config, asked).all(way, file)
 }
 
 class Examination {
@@ -107,7 +83,7 @@ class Examination {
     this.#source = contextOf(config).source
   }
 
-  async all(configuration: Way, file: string): Promise<Diagnosis> {
+  async all(read: Way, file: string): Promise<Diagnosis> {
     let agent: Running | undefined
     const door = await walk('agent', [
       {
@@ -141,7 +117,7 @@ class Examination {
           ),
         ),
       )
-      return { running: agent !== undefined, ways: [configuration, door, here, broker, ...sensors] }
+      return { running: agent !== undefined, ways: [read, door, here, broker, ...sensors] }
     } finally {
       await this.#line.client?.endAsync(true).catch(() => {})
       await this.#embedded?.close()
