@@ -3,6 +3,7 @@ import type { Broker } from '../config/broker.ts'
 import type { Config } from '../config/config.ts'
 import { Fault } from '../config/fault.ts'
 import { loadConfig } from '../config/load.ts'
+import { allowance } from './allowance.ts'
 import { interruption } from './cli/interruption.ts'
 import { contextOf } from './events/context.ts'
 import { sentence } from './events/sentence.ts'
@@ -73,10 +74,11 @@ export const aisled = defineCommand({
   },
 })
 
-/** A configuration that this program can run. @throws Fault CONFIG_UNREADABLE, CONFIG_INVALID */
+/** A configuration that this program can run, within what its unit lets it. @throws Fault CONFIG_UNREADABLE, CONFIG_INVALID */
 function loadDaemon(file: string): Config {
   const config = loadConfig(file)
-  if (config.broker) return config
+  const memoryMegabytes = config.health.memoryMegabytes ?? allowance()
+  if (config.broker) return { ...config, health: { ...config.health, ...(memoryMegabytes && { memoryMegabytes }) } }
   const list = '  broker: is missing, expected a section with keys'
   throw new Fault('CONFIG_INVALID', { file, count: 1, list })
 }

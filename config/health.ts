@@ -15,7 +15,7 @@ export const Health = z.strictObject({
     .positive()
     .optional()
     .describe(
-      'Memory that it keeps to in the same way, in MB; but where leaving something out frees none, that is told, and it comes back. What it frees is what waits and what is worked on: a model that was loaded stays loaded. Without it, whatever the machine has.',
+      'Memory that it keeps to in the same way, in MB; but where leaving something out frees none, that is told, and it comes back. What it frees is what waits and what is worked on: a model that was loaded stays loaded. Without it, 60 % of what the unit of the service lets it have (MemoryHigh), else whatever the machine has.',
     ),
   loopDelayMs: z
     .number()
