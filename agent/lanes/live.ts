@@ -11,6 +11,7 @@ import { LAG_MS } from './part.ts'
 import type { Stages, Surroundings } from './stages.ts'
 import { supervise, WAITS, type Waits } from './supervise.ts'
 import { Watchdog } from './watchdog.ts'
+import { Watermark } from './watermark.ts'
 
 const TICK_MS = 250
 /** How often it is looked after whether a sensor has fallen silent. */
@@ -43,15 +44,15 @@ export async function live(
   const account = () => {
     for (const { lane, latest } of runs) tellLosses([lane], around.lost, latest && { dropped: latest.dropped })
   }
-  const lagMs = stages.part?.lagMs ?? LAG_MS
-  const clock = setInterval(() => stages.tick(now() - lagMs), TICK_MS)
+  const watermark = new Watermark(stages.part?.lagMs ?? LAG_MS)
+  const clock = setInterval(() => stages.tick(watermark.at(now())), TICK_MS)
   const vigils = setInterval(() => watchdog.tick(now()), WATCH_MS)
   const losses = setInterval(account, LOSSES_MS)
   const { warn, pulse, meters } = around
   const ailments = around.ailments ?? new Ailments(around.tell)
   const every = () => around.thrift?.every ?? 1
   const watchdog = new Watchdog({ config: around.config, ailments, coverage, warn, every })
-  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog }
+  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog, watermark }
   try {
     await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch, meters?.of(lane.source.id))))
   } finally {
@@ -73,6 +74,7 @@ interface Watch {
   /** One of so many pictures is looked at. */
   readonly every: () => number
   readonly watchdog: Watchdog
+  readonly watermark: Watermark
 }
 
 /**
@@ -85,7 +87,7 @@ async function run(
   watch: Watch,
   meter: Meter | undefined,
 ): Promise<void> {
-  const { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog } = watch
+  const { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog, watermark } = watch
   const sensor = lane.source.id
   const follow = (fact: HealthFact) => {
     const hasFailed = fact.kind === 'sensor.failed'
@@ -120,6 +122,7 @@ async function run(
     pulse?.busy(sensor, beganMs)
     try {
       await lane.see(item)
+      if (lane.floor) watermark.show(sensor, lane.atMs(item))
       if (!isEmpty(item)) meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
       ailments.mark(sensor, 'stage', undefined, now())
       degraded = undefined

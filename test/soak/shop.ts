@@ -26,7 +26,7 @@ export function shop({ database, broker, camera, seed, pace }: Where): string {
       {
         id: 'ceiling',
         feed: { driver: 'simulated' },
-        maxFps: 5,
+        maxFps: 3,
         intrinsics: { width: 160, height: 120, fx: 50, fy: 50, cx: 80, cy: 60 },
         pose: { position: [4, 1.8], heightMetres: 4.5, headingDegrees: 90 },
       },

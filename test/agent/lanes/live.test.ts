@@ -9,7 +9,7 @@ import { Health } from '../../../config/health.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 
 /** What was told, in order, by lanes that run to the end of their sources. */
-async function watch(lanes: readonly Lane[]) {
+async function watch(lanes: readonly Lane[], tick = (_atMs: number) => {}, now = () => 0) {
   const facts: string[] = []
   const covered: boolean[] = []
   const faults: string[] = []
@@ -22,11 +22,11 @@ async function watch(lanes: readonly Lane[]) {
     lost: (sensor: string, losses: Losses) => (lost[sensor] = losses),
   } as unknown as Surroundings
   const stages = {
-    tick: () => {},
+    tick,
     journey: { covered: (yes: boolean) => covered.push(yes) },
     floor: { dark: (id: string) => turns.push(`dark ${id}`), light: (id: string) => turns.push(`light ${id}`) },
   } as unknown as Stages
-  await live(lanes, stages, around, new AbortController().signal, () => 0, { firstMs: 0, longestMs: 0, steadyMs: 0 })
+  await live(lanes, stages, around, new AbortController().signal, now, { firstMs: 0, longestMs: 0, steadyMs: 0 })
   return { facts, covered, faults, lost, turns }
 }
 
@@ -87,4 +87,28 @@ test('frames that come too fast are dropped, counted and told', async () => {
   const { lost } = await watch([{ ...slow, losses: () => ({ late: 2, early: 0 }) }])
   expect(lost.eye).toEqual({ late: 2, dropped: frames - seen })
   expect(seen).toBeLessThan(frames)
+})
+
+test('time does not overtake pictures that are looked at late', async () => {
+  const LATE_MS = 3000
+  const passed: number[] = []
+  let shownMs = Number.NaN
+  const late: Lane<number> = {
+    ...lane('late', 0, atMs => void (shownMs = atMs)),
+    source: {
+      id: 'late',
+      async *open() {
+        for (let i = 0; i < 4; i++) {
+          yield performance.now() - LATE_MS
+          await new Promise(resolve => setTimeout(resolve, 300))
+        }
+      },
+    },
+  }
+  const tick = (atMs: number) => {
+    if (!Number.isNaN(shownMs)) passed.push(atMs - shownMs)
+  }
+  await watch([late], tick, () => performance.now())
+  expect(passed.length).toBeGreaterThan(2)
+  expect(Math.max(...passed)).toBeLessThanOrEqual(0)
 })
