@@ -51,7 +51,7 @@ export function shop({ database, broker, camera, seed, pace }: Where): string {
     outbox: { path: database, acknowledgedBy: [SUBSCRIBER] },
     requests: { clients: [{ name: SUBSCRIBER, roles: ['subscriber'] }] },
     // To wait is to wait for as much longer in there.
-    health: { loopDelayMs: 500 * pace, droppedShare: 1, silentSeconds: 30 * pace },
+    health: { loopDelayMs: 500 * pace, droppedShare: 1, lateSeconds: 2 * pace, silentSeconds: 30 * pace },
     console: undefined,
   })
 }
