@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { seen } from '../agent/cli/calibrate/paste.ts'
 import { pixelsOf } from '../agent/floor/pixel.ts'
@@ -6,22 +5,22 @@ import { planeOf } from '../agent/floor/plane.ts'
 import { examineSpots } from '../agent/floor/spots.ts'
 import { parseConfig } from '../config/load.ts'
 import { Pose } from '../config/optics.ts'
-import { ROOT } from '../config/root.ts'
 import { discords } from '../config/together.ts'
 import { View } from '../drivers/view.ts'
+import { documents, examples as shown } from './documents.ts'
 
-const README = readFileSync(new URL('README.md', ROOT), 'utf8')
-const examples = [...README.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => {
-  const loaded = parseConfig(text!, '/')
+const SENSORS = documents().find(({ path }) => path === 'drivers/README.md')!.text
+const examples = shown().map(text => {
+  const loaded = parseConfig(text, '/')
   if ('mistakes' in loaded) throw new Error(JSON.stringify(loaded.mistakes))
   return loaded.config
 })
 /** Who walks in is seen from as far as this before the door. */
 const OUTSIDE = 1
 
-describe('the README', () => {
-  test('shows configurations that are right, also as machines of one store', () => {
-    expect(examples.length).toBeGreaterThanOrEqual(2)
+describe('what the documents show', () => {
+  test('is configurations that are right, also as machines of one store', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(3)
     expect(discords(examples.map((config, i) => ({ file: `${i}.yaml`, config })))).toEqual([])
   })
 
@@ -45,7 +44,7 @@ describe('the README', () => {
   })
 
   test('hangs a camera so that even the top of its picture shows floor of which a pixel is not much', () => {
-    const line = /calibrate pose (--size.*)/.exec(README)![1]!
+    const line = /calibrate pose (--size.*)/.exec(SENSORS)![1]!
     const option = (name: string) => new RegExp(`--${name} (\\S+)`).exec(line)![1]!.split(/[x,]/).map(Number)
     const [width, height] = option('size') as [number, number]
     const fx = width / 2 / Math.tan((option('fov')[0]! * Math.PI) / 360)
