@@ -46,19 +46,21 @@ export const bundle = defineCommand({
     const loaded = examineConfig(file)
     const config = 'config' in loaded ? loaded.config : undefined
     const mask = new Mask(config)
-    const files = new Map<string, string>()
-    const put = (name: string, value: unknown) =>
-      files.set(`${FOLDER}/${name}.json`, `${JSON.stringify(mask.value(value), undefined, 2)}\n`)
+    const told = new Map<string, unknown>()
+    const put = (name: string, value: unknown) => void told.set(name, value)
     const { ways } = await diagnose(file, { patienceMs: 1000 * seconds, nowMs })
+    put('configuration.json', 'config' in loaded ? redacted(loaded.config) : { mistakes: loaded.mistakes })
+    put('doctor.json', ways)
+    put('doctor.txt', `${table(ways, false)}\n`)
+    if (config) await ofAgent(config, file, put)
+    put('unit.txt', `${await unit()}\n`)
+    if (config) put('log.ndjson', await log(count))
+    // Of all of it first, so that a host has its number also where it stands before its URL does.
+    for (const value of told.values()) mask.learn(JSON.stringify(value))
+    const files = new Map<string, string>()
     // Ours alone, and the version of an engine looks like an address.
-    files.set(`${FOLDER}/versions.json`, `${JSON.stringify(await versions(), undefined, 2)}\n`)
-    put('configuration', 'config' in loaded ? redacted(loaded.config) : { mistakes: loaded.mistakes })
-    put('doctor', ways)
-    files.set(`${FOLDER}/doctor.txt`, `${mask.text(table(ways, false))}\n`)
-    if (config)
-      await ofAgent(config, file, put, (name, text) => void files.set(`${FOLDER}/${name}.txt`, mask.text(text)))
-    files.set(`${FOLDER}/unit.txt`, `${mask.text(await unit())}\n`)
-    if (config) files.set(`${FOLDER}/log.ndjson`, (await log(count)).map(line => `${masked(line, mask)}\n`).join(''))
+    files.set(`${FOLDER}/versions.json`, indented(await versions()))
+    for (const [name, value] of told) files.set(`${FOLDER}/${name}`, masked(name, value, mask))
     files.set(`${FOLDER}/README.txt`, about(new Date(nowMs), config ? mask.found : undefined))
     const bytes = archive(files, nowMs)
     await write(out, bytes, { mode: 0o600 })
@@ -74,31 +76,39 @@ export const bundle = defineCommand({
 })
 
 /** What a running agent tells, and what is kept beside its database. */
-async function ofAgent(
-  config: Config,
-  file: string,
-  put: (name: string, value: unknown) => void,
-  write: (name: string, text: string) => void,
-): Promise<void> {
+async function ofAgent(config: Config, file: string, put: (name: string, value: unknown) => void): Promise<void> {
   const door = openDoor(config, file)
   const otherwise = (thrown: unknown) => ({ absent: why(thrown) })
-  put('state', await door.get('/state').catch(otherwise))
-  write('metrics', await door.text('/metrics').catch(thrown => `# ${why(thrown)}\n`))
-  put('database', database(config.outbox.path))
+  put('state.json', await door.get('/state').catch(otherwise))
+  put('metrics.txt', await door.text('/metrics').catch(thrown => `# ${why(thrown)}\n`))
+  put('database.json', database(config.outbox.path))
   try {
-    put('walks', readBaselines(baselineFile(config.outbox.path)))
+    put('walks.json', readBaselines(baselineFile(config.outbox.path)))
   } catch (thrown) {
-    put('walks', otherwise(thrown))
+    put('walks.json', otherwise(thrown))
   }
 }
 
+/** A text, lines of a log, or a value, as it may leave the shop. */
+function masked(name: string, value: unknown, mask: Mask): string {
+  if (typeof value === 'string') return mask.text(value)
+  if (name.endsWith('.ndjson')) return (value as string[]).map(line => `${maskedLine(line, mask)}\n`).join('')
+  return indented(mask.value(value))
+}
+
 /** A line that is JSON stays JSON. */
-function masked(line: string, mask: Mask): string {
+function maskedLine(line: string, mask: Mask): string {
+  let parsed: unknown
   try {
-    return JSON.stringify(mask.value(JSON.parse(line)))
+    parsed = JSON.parse(line)
   } catch {
     return mask.text(line)
   }
+  return JSON.stringify(mask.value(parsed))
+}
+
+function indented(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`
 }
 
 /** `found` is how often a secret was hidden; undefined where nobody could look for any. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP, isIPv6 } from 'node:net'
 import { hostname, userInfo } from 'node:os'
 import { Config } from '../../../config/config.ts'
 import { mapPaths } from '../../../config/paths.ts'
@@ -9,10 +10,14 @@ const HIDDEN = '(not shown)'
 /** What is shorter is found in any text by chance. */
 const SHORTEST = 4
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g
-const IPV6 = /(?<![\w:])(?=[0-9a-f:]*:[0-9a-f:]*:)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])/gi
-const URL_HOST = /\b[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]*\]|[^\s/?#:@'"<>(),;]+)/gi
+/** A clock has colons too: which of these are addresses is looked at. */
+const IPV6 = /(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|(?:\d{1,3}\.){3}\d{1,3})(?![\w:])/gi
+const URL_HOST = /\b[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]*\]|[^\s/?#:@'"<>(),;[\]\\]+)/gi
 /** Addresses that mean this machine everywhere. */
-const LOCAL = /^(?:127\.|0\.0\.0\.0$|::1?$|localhost$)/
+const LOCAL = /^(?:127\.|0\.0\.0\.0$|::1?$|localhost$)/i
+const HOMES = /(\/home\/)[^/\s"':,;]+/g
+/** People begin here, users of the system and of services end (Debian policy, 9.2.2). */
+const FIRST_PERSON = 1000
 
 /**
  * Makes what is told fit to leave the shop: on top of what a log leaves out, hosts and addresses get numbers, the same one wherever they
@@ -20,8 +25,11 @@ const LOCAL = /^(?:127\.|0\.0\.0\.0$|::1?$|localhost$)/
  * wherever it may have got to.
  */
 export class Mask {
+  /** Names without brackets, in lower case, and their numbers. */
   readonly #hosts = new Map<string, string>()
   readonly #secrets: readonly string[]
+  readonly #person: string | undefined
+  #names: RegExp | undefined
   /** How many times a secret was found where none should have been. */
   found = 0
 
@@ -30,40 +38,69 @@ export class Mask {
     this.#secrets = [...new Set(known)]
       .filter(secret => secret.length >= SHORTEST)
       .toSorted((a, b) => b.length - a.length)
-    const { username } = userInfo()
-    for (const name of [hostname(), ...(config ? hostsOf(config) : [])]) if (name.length >= SHORTEST) this.#number(name)
-    // Of the user whose home it is, the path tells the name.
-    if (username !== 'root' && username.length >= SHORTEST) this.#hosts.set(username, 'user')
+    for (const name of [hostname(), ...(config?.console?.names ?? [])]) if (name.length >= SHORTEST) this.#number(name)
+    if (config) this.learn(JSON.stringify(config))
+    const { username, uid } = userInfo()
+    if (uid >= FIRST_PERSON && username.length >= SHORTEST) this.#person = username
+  }
+
+  /** Takes note of the hosts of all URLs in a text, so that they have numbers also where they stood alone before. */
+  learn(text: string): void {
+    for (const [, host] of discreet(text).matchAll(URL_HOST)) this.#number(host)
   }
 
   /** A text, such as a line of a log. */
   text(text: string): string {
+    this.learn(text)
+    let clean = this.#hidden(text)
+    if (this.#names) clean = clean.replaceAll(this.#names, name => this.#number(name))
+    if (this.#person !== undefined) clean = clean.replaceAll(whole([this.#person]), 'user')
+    return this.#addresses(clean.replaceAll(HOMES, '$1user'))
+  }
+
+  /** The same of all texts in a value. Keys are words of ours, which a host may be called by too: in them only secrets and addresses are hidden. */
+  value(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value)
+    if (Array.isArray(value)) return value.map(item => this.value(item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [this.#addresses(this.#hidden(key)), this.value(item)]),
+    )
+  }
+
+  #hidden(text: string): string {
     let clean = text
     for (const secret of this.#secrets) {
       const parts = clean.split(secret)
       this.found += parts.length - 1
       clean = parts.join(HIDDEN)
     }
-    clean = discreet(clean)
-    for (const [, host] of clean.matchAll(URL_HOST)) this.#number(host)
-    for (const [name, number] of this.#hosts) clean = clean.replaceAll(name, number)
-    return clean.replaceAll(IPV4, one => this.#number(one)).replaceAll(IPV6, one => this.#number(one))
+    return discreet(clean)
   }
 
-  /** The same of all texts in a value; keys stay, unless one is a secret. */
-  value(value: unknown): unknown {
-    if (typeof value === 'string') return this.text(value)
-    if (Array.isArray(value)) return value.map(item => this.value(item))
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.value(item)]))
+  #addresses(text: string): string {
+    return text
+      .replaceAll(IPV6, one => (isIPv6(one) ? this.#number(one) : one))
+      .replaceAll(IPV4, one => this.#number(one))
   }
 
-  #number(host: string): string {
-    if (LOCAL.test(host) || /^host-\d+$/.test(host)) return host
-    const known = this.#hosts.get(host) ?? `host-${[...this.#hosts.values()].filter(one => one !== 'user').length + 1}`
-    this.#hosts.set(host, known)
-    return known
+  #number(named: string): string {
+    const host = named.replace(/^\[(.*)\]$/, '$1').toLowerCase()
+    if (host === '' || LOCAL.test(host) || /^host-\d+$/.test(host)) return named
+    const known = this.#hosts.get(host)
+    if (known !== undefined) return known
+    const given = `host-${this.#hosts.size + 1}`
+    this.#hosts.set(host, given)
+    // Addresses are found by their form.
+    if (isIP(host) === 0) this.#names = whole([...this.#hosts.keys()].filter(one => isIP(one) === 0))
+    return given
   }
+}
+
+/** Each of the names where it stands for itself and is no part of a longer word; of two that begin alike the longer one. */
+function whole(names: readonly string[]): RegExp {
+  const longest = names.toSorted((a, b) => b.length - a.length).map(name => name.replaceAll(/[^\w]/g, '\\$&'))
+  return new RegExp(`(?<![\\w-])(?:${longest.join('|')})(?![\\w-])`, 'gi')
 }
 
 /** What stands in the files of secrets, and behind keys that sound like one, line by line. */
@@ -94,9 +131,4 @@ function linesOf(file: string): string[] {
   } catch {
     return []
   }
-}
-
-/** Hosts of all URLs in it. */
-function hostsOf(config: Config): string[] {
-  return [...JSON.stringify(config).matchAll(URL_HOST)].map(([, host]) => host)
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -146,6 +147,40 @@ test('a host or address has one number wherever it stands, and this machine keep
     'mqtts://broker.acme.example:8883 and broker.acme.example at 192.168.7.9, not 192.168.7.10; 127.0.0.1 is here',
   )
   expect(said).toMatch(/^mqtts:\/\/(host-\d+):8883 and \1 at (host-\d+), not (?!\2)host-\d+; 127\.0\.0\.1 is here$/)
+})
+
+test('one host is never taken for another, whatever names they have and in whichever order they came', () => {
+  const label = fc.stringMatching(/^[a-z][a-z0-9]{1,5}$/)
+  const host = fc.array(label, { minLength: 1, maxLength: 4 }).map(labels => labels.join('.'))
+  fc.assert(
+    fc.property(fc.uniqueArray(host, { minLength: 2, maxLength: 8 }), hosts => {
+      fc.pre(!hosts.includes('localhost') && !hosts.includes(hostname()))
+      const mask = new Mask(undefined)
+      mask.learn(hosts.map(one => `mqtt://${one}:1883`).join(' '))
+      const numbers = hosts.map(one => mask.text(`<${one}>`))
+      for (const number of numbers) expect(number).toMatch(/^<host-\d+>$/)
+      expect(new Set(numbers).size).toBe(hosts.length)
+      expect(mask.text(hosts.map(one => `<${one.toUpperCase()}>`).join(''))).toBe(numbers.join(''))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('what was hidden is no host, a clock no address, and our own words stay what they are', () => {
+  const mask = new Mask(undefined)
+  const said = mask.text(
+    'rtsp://a:b@c.example/x then mqtt://broker:1883 at 08:51:25, [hidden] the key brokers [2001:db8::7]',
+  )
+  expect(said).toMatch(
+    /^rtsp:\/\/\[hidden\] then mqtt:\/\/(host-\d+):1883 at 08:51:25, \[hidden\] the key brokers \[host-\d+\]$/,
+  )
+  expect(mask.value({ broker: { url: 'mqtt://broker:1883', at: '10.1.2.3' } })).toEqual({
+    broker: { url: expect.stringMatching(/^mqtt:\/\/host-\d+:1883$/), at: expect.stringMatching(/^host-\d+$/) },
+  })
+  expect(mask.text('ws://[2001:DB8::7]:80 and 2001:db8::7')).toMatch(/^ws:\/\/\[(host-\d+)\]:80 and \1$/)
+  expect(mask.text('/home/rosalind/aisle.yaml and /etc/aisle/aisle.yaml')).toBe(
+    '/home/user/aisle.yaml and /etc/aisle/aisle.yaml',
+  )
 })
 
 test('no address of four numbers that leaves it is of another machine, whatever stands around it', () =>
