@@ -25,8 +25,9 @@ const HARDWARE =
   /(?<![0-9a-f])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}|(?=\d*[a-f])[0-9a-f]{12})(?![0-9a-f])/gi
 /** Scheme, host and port; what may be around them names somebody, or lets somebody in: cameras take passwords in the path, too. */
 const URLS = /(\b[a-z][a-z0-9+.-]*:\/\/)(\[[0-9a-f:.]*\]|[^\s/?#@'"<>(),;]*)(\S*)/gi
+/** To its closing quote where it has one, also as JSON in JSON: what is secret may have spaces. */
 const NAMED =
-  /\b(\w*(?:password|passwd|pwd|token|secret|credential|authorization))(["']?\s*[=:]\s*["']?)(?:(?:bearer|basic)\s+)?[^\s"']+/gi
+  /\b(\w*(?:password|passwd|pwd|token|secret|credential|authorization))(\\*["']?\s*[=:]\s*)(?:\\+"[\s\S]*?(?:\\+"|$)|"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|(?:(?:bearer|basic)\s+)?[^\s"']+)/gi
 /** What quotes the file that it could not read. */
 const QUOTES = [
   [/-----BEGIN [^-]*-----[\s\S]*?(?:-----END [^-]*-----|$)/g, '[key or certificate]'],
