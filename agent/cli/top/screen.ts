@@ -17,6 +17,8 @@ interface Column {
 }
 
 const NOTHING = '·'
+/** What was lost so long ago is no alarm any more. */
+const RECENT_SECONDS = 3600
 
 const COLUMNS: readonly Column[] = [
   { head: 'SENSOR', isLeft: true, rank: 0, cell: ({ id }) => id },
@@ -59,8 +61,10 @@ export function screen(state: State, { columns, isColoured }: Room): string[] {
     }),
     ...state.sensors
       .filter(({ cause }) => cause !== undefined)
-      .map(({ id, cause, sinceSeconds }) =>
-        paint('red', fitted(`! ${id}${sinceSeconds === undefined ? '' : ` for ${age(sinceSeconds)}`}: ${cause}`)),
+      .flatMap(({ id, state: how, cause, sinceSeconds }) =>
+        wrapped(`! ${id}${sinceSeconds === undefined ? '' : ` for ${age(sinceSeconds)}`}: ${cause}`, columns).map(
+          line => paint(how === 'well' ? 'red' : PAINTS[how], line),
+        ),
       ),
   ]
 }
@@ -90,7 +94,8 @@ function* summary({
   yield [
     'outbox',
     `${outbox.waiting} waiting${oldest}  ${tenth(outbox.publishedPerSecond)}/s  ${outbox.dropped} lost  ${tenth(outbox.usedMegabytes)} MB  ${acknowledged}`,
-    outbox.dropped > 0,
+    // What was lost long ago is known; that it goes on is what is wrong.
+    outbox.droppedSeconds !== undefined && outbox.droppedSeconds < RECENT_SECONDS,
   ]
   yield [
     'process',
@@ -126,10 +131,29 @@ export function lanes(sensors: readonly SensorState[], width: number): string[] 
   )
 }
 
-/** Whatever could steer a terminal is left out: causes come from cameras. */
+/** In as many lines as it takes: what to do next stands at the end. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of plain(text).split(/ +/)) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length <= columns) line = longer
+    else {
+      if (line !== '') lines.push(line)
+      line = cut(`  ${word}`, columns)
+    }
+  }
+  return [...lines, line]
+}
+
 function cut(text: string, columns: number): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
-  return plain.length <= columns ? plain : `${plain.slice(0, Math.max(0, columns - 1))}…`
+  const one = plain(text)
+  return one.length <= columns ? one : `${one.slice(0, Math.max(0, columns - 1))}…`
+}
+
+/** Whatever could steer a terminal is left out: causes come from cameras. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
 }
 
 const whole = (value: number | undefined) => (value === undefined ? NOTHING : String(value))

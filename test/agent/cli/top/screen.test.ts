@@ -75,6 +75,17 @@ test('all of it, where there is room', () =>
     "
   `))
 
+test.each([
+  [{ dropped: 0 }, false],
+  [{ dropped: 7 }, false],
+  [{ dropped: 7, droppedSeconds: 7200 }, false],
+  [{ dropped: 7, droppedSeconds: 5 }, true],
+])('of events lost, %j, the line is red: %s', (lost, isRed) => {
+  const shown = { ...state, outbox: { ...state.outbox, ...lost } }
+  const line = screen(shown, { columns: 100, isColoured: true }).find(one => one.includes('outbox'))!
+  expect(line.startsWith('\x1b[31m')).toBe(isRed)
+})
+
 test('on a narrow terminal what matters least goes first', () => {
   expect(lanes(state.sensors, 40)).toMatchInlineSnapshot(`
     [
@@ -88,6 +99,20 @@ test('on a narrow terminal what matters least goes first', () => {
       "SENSOR   STATE",
       "ceiling  well",
       "door     failed",
+    ]
+  `)
+})
+
+test('what ails a sensor is told to its end, where what to do next stands, however narrow the terminal is', () => {
+  const cause = 'Sensor door refused us: 401 Unauthorized. Check cameras[].feed.username and passwordFile.'
+  const odd = { ...state, sensors: [{ ...door, cause }] }
+  const shown = screen(odd, { columns: 40, isColoured: false })
+  expect(shown.slice(shown.findIndex(line => line.startsWith('! door')))).toMatchInlineSnapshot(`
+    [
+      "! door for 75 s: Sensor door refused us:",
+      "  401 Unauthorized. Check",
+      "  cameras[].feed.username and",
+      "  passwordFile.",
     ]
   `)
 })
