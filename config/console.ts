@@ -15,7 +15,7 @@ export const Console = z.strictObject({
     .union([z.ipv4(), z.ipv6()])
     .default('127.0.0.1')
     .describe(
-      'Address of this machine to listen on. Off loopback, where others of the network reach it, `tokenFile`, `certFile` and `keyFile` are needed.',
+      'Address of this machine to listen on. Off loopback, where others of the network reach it, `tokenFile`, `certFile` and `keyFile` are needed, and people are shown in the square of `floor.gridMetres` where they stand, not at their spot.',
     ),
   port: z.int().min(0).max(65535).default(8321).describe('0 lets the system choose.'),
   names: z

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../../config/config.ts'
-import type { Console as Section } from '../../config/console.ts'
+import { isLoopback, type Console as Section } from '../../config/console.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { readSecret } from '../../config/secret.ts'
 import type { Meters } from '../health/meters.ts'
@@ -37,23 +37,31 @@ export async function openConsole(options: ConsoleOptions): Promise<Listening> {
   const stop = new AbortController()
   const survey = new Survey(options)
   const feed = new Feed(survey, board)
-  const plan = planOf(config)
   const page = new Page()
-  const routes: Routes = {
-    'GET /plan': () => ({ json: plan }),
-    'GET /state': () => ({ json: survey.state() }),
-    'GET /stream': () => ({ open: line => feed.join(line) }),
-    'GET /heat': () => ({ json: survey.heat() ?? null }),
-    'GET /metrics': async () => ({ bytes: await registry.metrics(), type: registry.contentType }),
+  const routesFor = (isAway: boolean): Routes => {
+    const plan = planOf(config, isAway)
+    return {
+      'GET /plan': () => ({ json: plan }),
+      'GET /state': () => ({ json: survey.state() }),
+      'GET /stream': () => ({ open: line => feed.join(line, isAway) }),
+      'GET /heat': () => ({ json: survey.heat() ?? null }),
+      'GET /metrics': async () => ({ bytes: await registry.metrics(), type: registry.contentType }),
+    }
   }
   const { signal } = stop
   const opened = [
-    listening({ ...door(config, answering({ routes: { ...routes, ...local }, page, signal }), warn), againMs }),
+    listening({
+      ...door(config, answering({ routes: { ...routesFor(false), ...local }, page, signal }), warn),
+      againMs,
+    }),
   ]
-  if (config.console)
+  if (config.console) {
+    // What leaves this machine says of places what events say.
+    const routes = routesFor(!isLoopback(config.console.address))
     opened.push(
       listening({ ...network(config.console, { routes, page, signal }, warn, onOpen), againMs, renewMs, handshakeMs }),
     )
+  }
   const all = await Promise.all(opened)
   return {
     async close() {

@@ -9,6 +9,8 @@ const NOBODY: Readonly<Record<string, string>> = { ENOENT: 'there is no socket',
 const LOCKED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 /** An agent that answers nothing for so long hangs. */
 const SILENCE_MS = 15_000
+/** What answers with more is no agent: of what it says the most is a picture. */
+const MOST_BYTES = 64 << 20
 
 export interface Told {
   readonly event: string
@@ -91,9 +93,14 @@ export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
   }
 }
 
-async function gather(response: IncomingMessage): Promise<Buffer> {
+async function gather(response: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = []
-  for await (const part of response as AsyncIterable<Buffer>) parts.push(part)
+  let bytes = 0
+  for await (const part of response) {
+    bytes += part.length
+    if (bytes > MOST_BYTES) throw new Error('it answers without end')
+    parts.push(part)
+  }
   return Buffer.concat(parts)
 }
 
@@ -104,6 +111,7 @@ export async function* eventsIn(bytes: AsyncIterable<Buffer>): AsyncIterable<Tol
   for await (const part of bytes) {
     const blocks = (rest + decoder.decode(part, { stream: true })).split('\n\n')
     rest = blocks.pop()!
+    if (rest.length > MOST_BYTES) throw new Error('it answers without end')
     for (const block of blocks) {
       const event = /^event: (.+)$/m.exec(block)?.[1]
       const data = parsed(/^data: (.*)$/m.exec(block)?.[1] ?? '')

@@ -2,6 +2,7 @@ import type { Event } from '../events/contract.ts'
 import { prose } from '../events/prose.ts'
 import { sentence } from '../events/sentence.ts'
 import type { Board } from './board.ts'
+import { meaning } from './causes.ts'
 import type { Line } from './line.ts'
 import type { Survey } from './survey.ts'
 
@@ -18,9 +19,11 @@ const VISITS: ReadonlySet<string> = new Set(['previousVisit', 'mergedInto'])
 export class Feed {
   readonly #survey: Survey
   readonly #board: Board
-  readonly #lines = new Set<Line>()
+  /** Who looks on, and whether from another machine. */
+  readonly #lines = new Map<Line, boolean>()
   #timers: NodeJS.Timeout[] = []
-  #people = ''
+  /** What was last told of where people are: on this machine, and away. */
+  readonly #people = new Map<boolean, string>()
 
   constructor(survey: Survey, board: Board) {
     this.#survey = survey
@@ -28,12 +31,12 @@ export class Feed {
     board.onEvent = event => this.#hear(event)
   }
 
-  /** Somebody looks on until what is answered is called. */
-  join(line: Line): () => void {
+  /** Somebody looks on, on this machine or away from it, until what is answered is called. */
+  join(line: Line, isAway: boolean): () => void {
     line.look('state', JSON.stringify(this.#survey.state()))
-    line.look('people', JSON.stringify(this.#survey.people()))
+    line.look('people', JSON.stringify(this.#survey.people(isAway)))
     if (this.#lines.size === 0) this.#begin()
-    this.#lines.add(line)
+    this.#lines.set(line, isAway)
     for (const event of this.#board.recent) if (isShown(event)) line.tell('event', told(event))
     return () => {
       this.#lines.delete(line)
@@ -48,23 +51,29 @@ export class Feed {
 
   #begin(): void {
     this.#timers = [
-      setInterval(() => this.#look('state', JSON.stringify(this.#survey.state())), STATE_MS),
       setInterval(() => {
-        const people = JSON.stringify(this.#survey.people())
-        if (people !== this.#people) this.#look('people', people)
-        this.#people = people
+        const state = JSON.stringify(this.#survey.state())
+        for (const line of this.#lines.keys()) line.look('state', state)
+        // Whoever did not read a look in time gets one again, also where nobody moves.
+        this.#people.clear()
+      }, STATE_MS),
+      setInterval(() => {
+        for (const isAway of new Set(this.#lines.values())) this.#follow(isAway)
       }, PEOPLE_MS),
     ]
   }
 
-  #look(event: string, data: string): void {
-    for (const line of this.#lines) line.look(event, data)
+  #follow(isAway: boolean): void {
+    const people = JSON.stringify(this.#survey.people(isAway))
+    if (people === this.#people.get(isAway)) return
+    this.#people.set(isAway, people)
+    for (const [line, whose] of this.#lines) if (whose === isAway) line.look('people', people)
   }
 
   #hear(event: Event): void {
     if (this.#lines.size === 0 || !isShown(event)) return
     const data = told(event)
-    for (const line of this.#lines) line.tell('event', data)
+    for (const line of this.#lines.keys()) line.tell('event', data)
   }
 }
 
@@ -76,7 +85,7 @@ function isShown({ data, type }: Event): boolean {
 function told(event: Event): string {
   const { time, type, subject } = event
   const name = type.replace(/^aisle\.|\.v\d+$/g, '')
-  const shown = OF_MEMBERS.test(type) ? { time, type, data: {} } : { ...event, data: shortened(event.data) }
+  const shown = OF_MEMBERS.test(type) ? { time, type, data: {} } : { ...event, data: worded(event.data) }
   return JSON.stringify({
     at: time,
     name,
@@ -84,9 +93,12 @@ function told(event: Event): string {
   })
 }
 
-/** Other visits are named as the sentence names its own: by as much of the id as tells a few apart. */
-function shortened(data: object): object {
+/** Other visits are named as the sentence names its own, by as much of the id as tells a few apart; what ails a sensor in words. */
+function worded(data: object): object {
   return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, VISITS.has(key) ? value.slice(0, 6) : value]),
+    Object.entries(data).map(([key, value]) => [
+      key,
+      VISITS.has(key) ? value.slice(0, 6) : key === 'cause' ? meaning(value) : value,
+    ]),
   )
 }

@@ -2,8 +2,11 @@ import type { Config } from '../../config/config.ts'
 import type { Point } from '../../config/shapes.ts'
 import { isSimulated } from '../../config/simulation.ts'
 
-/** The floor plan, as the page draws it: what the configuration says of the floor, and where sensors hang. */
-export function planOf(config: Config) {
+/**
+ * The floor plan, as the page draws it: what the configuration says of the floor, and where sensors hang. `isAway`: for a machine that is
+ * told in which squares people stand, and not where.
+ */
+export function planOf(config: Config, isAway: boolean) {
   const { tenant, store, agent } = config.store
   const { outline, gridMetres, entrances, lines, zones, shelves } = config.floor
   const ends = ({ id, from, to }: { id: string; from: Point; to: Point }) => ({ id, from, to })
@@ -11,6 +14,7 @@ export function planOf(config: Config) {
     store: { tenant, store, agent },
     simulated: isSimulated(config),
     node: config.node.kind,
+    snapped: isAway,
     outline,
     gridMetres,
     entrances: entrances.map(ends),

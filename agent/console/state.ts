@@ -11,8 +11,11 @@ const Instant = z.iso.datetime()
 
 const KINDS = ['camera', 'depth', 'face-depth', 'wifi', 'scanner'] as const
 
-/** One sensor of this machine. */
-export const SensorState = z.strictObject({
+/**
+ * One sensor of this machine. A tool and an agent of two versions talk to each other: a reader passes over what it does not know, so what
+ * is added in a later version is optional.
+ */
+export const SensorState = z.object({
   id: Slug,
   kind: z.enum(KINDS),
   state: z
@@ -29,24 +32,24 @@ export const SensorState = z.strictObject({
   dropped: Count.describe('Since the start.'),
   thinned: Count.describe('Left out to keep to the budget, since the start.'),
   waiting: Count.describe('What waits to be looked at.'),
-  latencyMs: z.strictObject({ p50: Millis, p99: Millis }).optional().describe('From capture until it was looked at.'),
-  stageMs: z.strictObject({ mean: Millis }).optional().describe('What looking at one takes.'),
+  latencyMs: z.object({ p50: Millis, p99: Millis }).optional().describe('From capture until it was looked at.'),
+  stageMs: z.object({ mean: Millis }).optional().describe('What looking at one takes.'),
 })
 export type SensorState = z.infer<typeof SensorState>
 
-const Wait = z.strictObject({ low: Seconds, estimate: Seconds, high: Seconds })
+const Wait = z.object({ low: Seconds, estimate: Seconds, high: Seconds })
 
 /** How the running agent is, in figures: the contract of the console, `aislectl top` and `aislectl doctor`. Nothing in it is of anybody. */
-export const State = z.strictObject({
+export const State = z.object({
   at: Instant,
   version: z.string(),
   simulated: z.boolean().describe('Whether a sensor looks at the simulated shop.'),
-  store: z.strictObject({ tenant: Slug, store: Slug, agent: Slug }),
+  store: z.object({ tenant: Slug, store: Slug, agent: Slug }),
   level: z.enum(LEVELS).describe('The privacy level in force.'),
   epoch: Count,
   uptimeSeconds: Seconds,
   sensors: z.array(SensorState),
-  outbox: z.strictObject({
+  outbox: z.object({
     waiting: Count.describe('Events that the broker has not acknowledged.'),
     dropped: Count.describe('Events lost since the database was begun.'),
     droppedSeconds: Seconds.optional().describe('Since the last was lost; absent where none was since the start.'),
@@ -56,32 +59,32 @@ export const State = z.strictObject({
     acknowledgedSeconds: Seconds.optional().describe('Since the broker last acknowledged one.'),
   }),
   broker: z
-    .strictObject({
+    .object({
       url: z.string().describe('Without credentials.'),
       online: z.boolean(),
       since: Instant.optional().describe('It has been as it is, online or not, since then.'),
       why: z.string().optional().describe('What the broker, or the way to it, has against us.'),
     })
     .optional(),
-  process: z.strictObject({
+  process: z.object({
     cpuShare: Rate.describe('1 is one core, over the last ten seconds; all threads of the process.'),
     residentMegabytes: Megabytes,
     heapMegabytes: Megabytes,
     externalMegabytes: Megabytes,
-    loopDelayMs: z.strictObject({ p99: Millis }),
+    loopDelayMs: z.object({ p99: Millis }),
   }),
   shed: z.array(z.string()).describe('What is left out now, to stay within the budget.'),
-  floor: z.strictObject({
+  floor: z.object({
     count: Count.optional().describe('How many are in the shop; absent where no sensor of the floor tells.'),
-    zones: z.array(z.strictObject({ id: Slug, count: Count, longestDwellSeconds: Seconds.optional() })),
-    queues: z.array(z.strictObject({ id: Slug, length: Count, waitSeconds: Wait.optional() })),
+    zones: z.array(z.object({ id: Slug, count: Count, longestDwellSeconds: Seconds.optional() })),
+    queues: z.array(z.object({ id: Slug, length: Count, waitSeconds: Wait.optional() })),
   }),
   configuration: z
-    .strictObject({
+    .object({
       digest: z.string().optional(),
       state: z.enum(['held', 'trial']),
       returned: z
-        .strictObject({ digest: z.string(), why: z.string() })
+        .object({ digest: z.string(), why: z.string() })
         .optional()
         .describe('What was put in force before and did not hold.'),
     })

@@ -2,10 +2,12 @@ import type { Config } from '../../config/config.ts'
 import type { Level } from '../../config/jurisdictions.ts'
 import { isSimulated } from '../../config/simulation.ts'
 import type { Metres, Ms } from '../../config/units.ts'
+import { square } from '../events/grid.ts'
 import type { Squares } from '../floor/squares.ts'
 import type { Readings, SensorReading } from '../health/readings.ts'
 import { VERSION } from '../health/version.ts'
 import type { Board } from './board.ts'
+import { meaning } from './causes.ts'
 import { here } from './here.ts'
 import type { Reach } from './reach.ts'
 import type { Dot, HeatGrid, SensorState, State } from './state.ts'
@@ -41,6 +43,8 @@ export interface Surveyed {
 
 /** Numbers of people begin somewhere below this. */
 const NUMBERS = 900_000
+/** Letters of what is told of a sensor or a broker. */
+const LONGEST = 400
 
 /** Looks at a running agent, and says how it is. */
 export class Survey {
@@ -74,12 +78,17 @@ export class Survey {
     }
   }
 
-  /** Whoever is on the floor now: nobody where the privacy level lets out counts alone. */
-  people(): Dot[] {
-    const { level, onFloor, now, lagMs } = this.#at
+  /**
+   * Whoever is on the floor now: nobody where the privacy level lets out counts alone. `isAway`: for somebody at another machine, who is
+   * told in which square of the grid somebody stands and no more, as paths are.
+   */
+  people(isAway: boolean): Dot[] {
+    const { level, onFloor, now, lagMs, config } = this.#at
     const dots: Dot[] = []
-    for (const { id, x, y, isStaff } of here(level, onFloor, now() - lagMs))
-      dots.push({ id: this.#first + id, xMetres: round(x, 100), yMetres: round(y, 100), staff: isStaff })
+    for (const { id, x, y, isStaff } of here(level, onFloor, now() - lagMs)) {
+      const [atX, atY] = isAway ? square(x, y, config.floor.gridMetres) : [x, y]
+      dots.push({ id: this.#first + id, xMetres: round(atX, 100), yMetres: round(atY, 100), staff: isStaff })
+    }
     return dots
   }
 
@@ -123,9 +132,10 @@ export class Survey {
 }
 
 function sensor({ stageSeconds: _, ...reading }: SensorReading): SensorState {
-  const { sinceSeconds, ageSeconds, perSecond, droppedPerSecond, latencyMs, stageMs } = reading
+  const { cause, sinceSeconds, ageSeconds, perSecond, droppedPerSecond, latencyMs, stageMs } = reading
   return {
     ...reading,
+    ...(cause !== undefined && { cause: legible(meaning(cause)) }),
     ...(sinceSeconds !== undefined && { sinceSeconds: tenth(sinceSeconds) }),
     ...(ageSeconds !== undefined && { ageSeconds: tenth(ageSeconds) }),
     perSecond: tenth(perSecond),
@@ -140,7 +150,7 @@ function brokerOf({ url, online }: NonNullable<Surveyed['publisher']>, reach: Su
   return {
     ...{ url: plain(url), online },
     ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
-    ...(why !== undefined && !online && { why }),
+    ...(why !== undefined && !online && { why: legible(why) }),
   }
 }
 
@@ -166,6 +176,12 @@ function processOf({ process }: Readings): State['process'] {
     externalMegabytes: tenth(externalMegabytes),
     loopDelayMs: { p99: tenth(loopDelayMs.p99) },
   }
+}
+
+/** What cameras and brokers say of themselves, without what steers a terminal or turns a line round, and no longer than a sentence. */
+function legible(words: string): string {
+  const clean = words.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return clean.length <= LONGEST ? clean : `${clean.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 function plain(url: string): string {

@@ -5,13 +5,13 @@ import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { openDoor } from '../../../agent/console/door.ts'
+import { eventsIn, openDoor } from '../../../agent/console/door.ts'
 import { State } from '../../../agent/console/state.ts'
 import { stated } from '../../../agent/console/stated.ts'
 import { Fault } from '../../../config/fault.ts'
 import { ROOT } from '../../../config/root.ts'
 import { freePort } from '../../e2e/aisled.ts'
-import { asked, opened, portOf, shop } from './shop.ts'
+import { asked, opened, opening, portOf, shop } from './shop.ts'
 
 const open: { close(): Promise<void> }[] = []
 const folders: { remove(): void }[] = []
@@ -44,7 +44,10 @@ describe('the local socket', () => {
   test('tells the state, which is as the schema says', async () => {
     const { config } = given()
     await start(config)
-    const state = State.parse(await openDoor(config).get('/state'))
+    const told = await openDoor(config).get('/state')
+    const state = State.parse(told)
+    // Nothing beside it.
+    expect(told).toEqual(state)
     expect(state).toMatchObject({ epoch: 7, simulated: false, outbox: { waiting: 3, dropped: 1 } })
     expect(state.sensors.map(({ id, state: is }) => [id, is])).toEqual([
       ['ceiling', 'awaited'],
@@ -142,9 +145,36 @@ describe('the local socket', () => {
     await stream.return?.()
   })
 
-  test('says of an agent of another version what to do', () => {
+  test('is read by tools of another version, which pass over what they do not know, and say what to do where they lack something', async () => {
+    const { config } = given()
+    await start(config)
+    const state = stated(await openDoor(config).get('/state'))
+    const grown = {
+      ...{
+        ...state,
+        later: [1],
+        outbox: { ...state.outbox, later: 1 },
+        process: { ...state.process, later: { a: 1 } },
+      },
+      sensors: state.sensors.map(sensor => ({ ...sensor, later: 'x' })),
+    }
+    expect(stated(grown)).toEqual(state)
     expect(() => stated({ version: '0.0.1-old', at: 'then' })).toThrow(/its version is 0\.0\.1-old.*systemctl restart/)
     expect(() => stated(undefined)).toThrow(Fault)
+  })
+
+  test('says what cameras and brokers say of themselves in one line of bounded length, and steers no terminal with it', async () => {
+    const { config } = given()
+    const words = `\u001b[2J\u202e${'x\n'.repeat(5000)}`
+    const publisher = { url: 'mqtts://broker.example', online: false }
+    const { pulse } = await start(config, { publisher, reach: { why: words, sinceMs: undefined } })
+    pulse.note({ kind: 'sensor.failed', sensor: 'ceiling', atMs: 1000, sinceMs: 1000, cause: words })
+    const { sensors, broker } = stated(await openDoor(config).get('/state'))
+    for (const said of [sensors[0]?.cause, broker?.why]) {
+      expect(said).toMatch(/^\[2J x/)
+      expect(said).not.toMatch(/[\p{C}\n]/u)
+      expect(said!.length).toBeLessThanOrEqual(400)
+    }
   })
 
   test('tells what happens as it happens, and stops when asked or when the agent does', async () => {
@@ -171,6 +201,25 @@ describe('the local socket', () => {
 })
 
 describe('the console', () => {
+  test('off loopback says in which square of the grid people stand, and on the machine itself at which spot', async () => {
+    const { config } = given()
+    const { url, people } = await start({ ...config, console: { ...config.console!, address: '0.0.0.0' } })
+    people.push({ id: 4, x: 1.234, y: 2.71, seenMs: 900, isStaff: false })
+    const port = portOf(url)
+    const shown = async (where: Parameters<typeof asked>[0]) => {
+      const response = await opening(where, '/stream')
+      for await (const { event, data } of eventsIn(response)) if (event === 'people') return data
+      return undefined
+    }
+    const dot = { id: expect.any(Number), staff: false }
+    expect(await shown({ port })).toEqual([{ ...dot, xMetres: 1.25, yMetres: 2.75 }])
+    expect(await shown({ socketPath: `${config.outbox.path}.sock` })).toEqual([
+      { ...dot, xMetres: 1.23, yMetres: 2.71 },
+    ])
+    expect(JSON.parse((await asked({ port }, '/plan')).text)).toMatchObject({ snapped: true, gridMetres: 0.5 })
+    expect(await openDoor(config).get('/plan')).toMatchObject({ snapped: false })
+  })
+
   test('is a page that a browser may run nothing else in, and asks nobody else for', async () => {
     const { config } = given()
     const { url } = await start(config)

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Board } from '../../../agent/console/board.ts'
@@ -84,22 +84,28 @@ export interface Asking {
   readonly body?: string
 }
 
+type Where = { readonly socketPath: string } | { readonly port: number }
+
 /** Asks over a socket, or over the network as a browser would not: any path, any header. */
-export function asked(
-  where: { readonly socketPath: string } | { readonly port: number },
+export async function asked(
+  where: Where,
+  path: string,
+  asking: Asking = {},
+): Promise<{ readonly status: number; readonly text: string; readonly headers: Record<string, unknown> }> {
+  const response = await opening(where, path, asking)
+  let text = ''
+  for await (const part of response.setEncoding('utf8')) text += part
+  return { status: response.statusCode!, text, headers: response.headers }
+}
+
+/** The same, answered by what is yet to be read. */
+export function opening(
+  where: Where,
   path: string,
   { method = 'GET', headers = {}, body }: Asking = {},
-): Promise<{ readonly status: number; readonly text: string; readonly headers: Record<string, unknown> }> {
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const one = request(
-      { ...where, ...('port' in where && { host: '127.0.0.1' }), path, method, headers },
-      response => {
-        let text = ''
-        response.setEncoding('utf8').on('data', part => (text += part))
-        response.on('end', () => resolve({ status: response.statusCode!, text, headers: response.headers }))
-        response.on('error', reject)
-      },
-    )
+    const one = request({ ...where, ...('port' in where && { host: '127.0.0.1' }), path, method, headers }, resolve)
     one.on('error', reject)
     one.end(body)
   })
