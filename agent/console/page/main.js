@@ -1,19 +1,25 @@
 import { forgetEvents, showEvent, showMissed } from './events.js'
 import { find, write } from './make.js'
+import { noteOf } from './notes.js'
 import { showState } from './panels.js'
 import { Floor } from './plan.js'
 import { ask, follow } from './stream.js'
 import { openTheme } from './theme.js'
 import { askToken, headers, takeToken } from './token.js'
-import { count, span, whole } from './words.js'
+import { clock, count, span, whole } from './words.js'
 
 const HEAT_MS = 20_000
 const MOST_HELD = 120
 
+/** @typedef {import('./plan.js').Plan} Plan */
+
 /** @type {Floor | undefined} */
 let floor
-/** When what is shown was told. */
+/** That of an agent that came back while the page was held still. @type {Plan | undefined} */
+let renewed
+/** When what is shown was told, by the clock that is never set, and by the one on the wall. */
 let toldMs = 0
+let toldAt = ''
 /** Why nothing is told, if nothing is. */
 let lost = ''
 let isPaused = false
@@ -24,13 +30,14 @@ const happened = []
 let ills = ''
 
 takeToken()
-openTheme()
+openTheme(() => void showHeat())
 
 find('pause').addEventListener('click', () => {
   isPaused = !isPaused
   find('pause').setAttribute('aria-pressed', String(isPaused))
   document.documentElement.dataset.paused = String(isPaused)
   if (!isPaused) {
+    if (renewed) begin(renewed)
     for (const [event, data] of held) show(event, data)
     for (const data of happened.splice(0)) show('event', data)
     held.clear()
@@ -49,16 +56,16 @@ setInterval(showLink, 500)
 await follow({
   headers,
   async opened() {
+    /** @type {Plan} */
     const plan = await (await ask('plan', headers())).json()
-    floor = new Floor(find('plan'), plan)
-    const note = find('floor-note')
-    note.hidden = plan.node !== 'sensor'
-    write(note, 'This machine sees for another one, which owns the journeys: its console shows who is here.')
-    forgetEvents()
-    void showHeat()
+    if (!isPaused) return begin(plan)
+    renewed = plan
+    // The agent tells the last ones again.
+    happened.length = 0
   },
   told(event, data) {
     toldMs = performance.now()
+    toldAt = new Date().toISOString()
     lost = ''
     if (!isPaused) show(event, data)
     else if (event !== 'event') held.set(event, data)
@@ -72,16 +79,21 @@ await follow({
   unknown: askToken,
 })
 
+/** Draws the shop anew. @param {Plan} plan */
+function begin(plan) {
+  renewed = undefined
+  floor = new Floor(find('plan'), plan)
+  forgetEvents()
+  void showHeat()
+}
+
 /** @param {string} event @param {any} data */
 function show(event, data) {
   switch (event) {
     case 'state':
       showState(data)
       floor?.state(data)
-      if (data.level === 'counts') {
-        find('floor-note').hidden = false
-        write(find('floor-note'), 'Under the privacy level counts nobody is shown: only how many there are.')
-      }
+      if (floor) showNote(noteOf(floor.plan, data.level))
       return
     case 'people':
       floor?.people(data)
@@ -92,6 +104,12 @@ function show(event, data) {
     case 'missed':
       showMissed(data.count)
   }
+}
+
+/** @param {string} note */
+function showNote(note) {
+  find('floor-note').hidden = note === ''
+  write(find('floor-note'), note)
 }
 
 /** Says aloud what ails, once, when it begins or ends. @param {import('../state.ts').State} state */
@@ -108,15 +126,16 @@ function watch({ sensors, broker }) {
 function showLink() {
   const link = find('link')
   const alarm = find('alarm')
-  const age = whole((performance.now() - toldMs) / 1000)
   const state = lost !== '' ? 'lost' : toldMs === 0 ? 'waiting' : isPaused ? 'paused' : 'live'
   link.dataset.state = state
   document.documentElement.dataset.link = state
-  write(link, { lost: 'Connection lost', waiting: 'Connecting', paused: 'Paused', live: 'Live' }[state])
+  const lostFor = toldMs === 0 ? '' : ` for ${whole((performance.now() - toldMs) / 1000)}`
+  write(link, { lost: `Connection lost${lostFor}`, waiting: 'Connecting', paused: 'Paused', live: 'Live' }[state])
   alarm.dataset.tone = state === 'lost' ? 'bad' : 'warn'
   alarm.hidden = state !== 'lost' && ills === ''
   if (state === 'lost') {
-    const picture = toldMs === 0 ? 'Nothing was shown yet.' : `What is shown is ${age} old.`
+    // It is read aloud whenever it changes, so it does not count seconds.
+    const picture = toldAt === '' ? 'Nothing was shown yet.' : `What is shown was so at ${clock(toldAt)}.`
     write(alarm, `Connection lost. ${picture} ${lost} It is tried again.`)
   } else if (ills !== '') write(alarm, `${ills[0].toUpperCase()}${ills.slice(1)}.`)
 }

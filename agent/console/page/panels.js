@@ -1,5 +1,5 @@
 import { find, keep, make, write } from './make.js'
-import { count, meaning, short, size, span, whole } from './words.js'
+import { count, short, size, span, whole } from './words.js'
 
 /** How the agent is, in words and figures beside the plan. */
 
@@ -15,6 +15,8 @@ const KIND = {
   scanner: 'scanner',
 }
 const WORD = { awaited: 'awaited', well: 'well', degraded: 'degraded', failed: 'failed', ended: 'ended' }
+/** What was lost so long ago is no alarm any more. */
+const RECENT_SECONDS = 3600
 /** By shape, not by colour alone. */
 const SIGN = { awaited: '…', well: '✓', degraded: '!', failed: '✕', ended: '■' }
 
@@ -38,7 +40,9 @@ export function showState(state) {
 
 /** @param {State} state */
 function now({ floor, level }) {
-  figures(find('now'), [['In the shop', floor.count === undefined ? 'not known' : String(floor.count), 'large']])
+  figures(find('now'), [
+    floor.count === undefined ? ['In the shop', 'not known'] : ['In the shop', String(floor.count), 'large'],
+  ])
   const zones = find('zones')
   zones.hidden = floor.zones.length === 0
   keep(
@@ -72,7 +76,9 @@ function now({ floor, level }) {
         line.children[2],
         waitSeconds
           ? `who joins now waits ${whole(waitSeconds.estimate)} (${whole(waitSeconds.low)} to ${whole(waitSeconds.high)})`
-          : 'how long it takes is not known yet',
+          : length > 0
+            ? 'how long it takes is not known yet'
+            : '',
       )
     },
   )
@@ -110,7 +116,7 @@ function sensors(all) {
             : `last ${span(sensor.ageSeconds)} ago`,
       )
       write(more, rates(sensor))
-      write(cause, meaning(sensor.cause ?? ''))
+      write(cause, sensor.cause ?? '')
     },
   )
 }
@@ -132,13 +138,15 @@ function delivery({ broker, outbox }) {
   line.dataset.state = broker ? (broker.online ? 'well' : 'failed') : 'awaited'
   const how = broker?.online ? 'is connected' : `is out of reach${broker?.why ? `: ${broker.why}` : ''}`
   write(line, broker ? `Broker ${broker.url} ${how}` : 'No broker: events go nowhere')
-  const { waiting, dropped, oldestSeconds, usedMegabytes, publishedPerSecond, acknowledgedSeconds } = outbox
+  const { waiting, dropped, droppedSeconds, oldestSeconds, usedMegabytes, publishedPerSecond, acknowledgedSeconds } =
+    outbox
   figures(find('outbox'), [
     ['Waiting', short(waiting), waiting > 1000 ? 'warn' : ''],
     ['Oldest', oldestSeconds === undefined ? '–' : whole(oldestSeconds), (oldestSeconds ?? 0) > 60 ? 'warn' : ''],
     ['Delivered', `${short(publishedPerSecond)}/s`],
     ['Last taken', acknowledgedSeconds === undefined ? '–' : `${span(acknowledgedSeconds)} ago`],
-    ['Lost for good', short(dropped), dropped > 0 ? 'bad' : ''],
+    // What was lost long ago is known; that it goes on is what is wrong.
+    ['Lost for good', short(dropped), (droppedSeconds ?? Infinity) < RECENT_SECONDS ? 'bad' : ''],
     ['On the disk', usedMegabytes === undefined ? '–' : size(usedMegabytes)],
   ])
 }

@@ -70,22 +70,3 @@ function spaced(key) {
 export function clock(instant) {
   return new Date(instant).toLocaleTimeString('en-GB')
 }
-
-/** What a code of a fault means to whoever stands before the sensor; the log says more. @type {Readonly<Record<string, string>>} */
-const CAUSES = {
-  SOURCE_LOST: 'Nothing comes from it: see to its power, cable and address',
-  SOURCE_REFUSED: 'It refuses us: see to its user name, password and rights',
-  CAMERA_DARK: 'It shows nothing',
-  TOOL_MISSING: 'A program that reads it is not installed',
-  MODULE_MISSING: 'A module that reads it is not installed',
-  MODEL_MISSING: 'The model that looks at its pictures is not there: aislectl models pull',
-  MODEL_CORRUPT: 'The model that looks at its pictures is damaged: aislectl models pull',
-  ENGINE_FAILED: 'What looks at its pictures fails',
-  FILE_UNREADABLE: 'A file that it needs cannot be read',
-  CLOCK_APART: 'Its clock is off',
-}
-
-/** @param {string} cause a code, or words */
-export function meaning(cause) {
-  return Object.hasOwn(CAUSES, cause) ? `${CAUSES[cause]} (${cause})` : cause
-}

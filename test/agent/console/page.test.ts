@@ -131,19 +131,72 @@ describeWith(['chromium'], 'the page of the console', () => {
     await shows(page, '#alarm', /The sensor ceiling has failed/)
     expect(await page.locator('#sensors .cause').first().textContent()).toBe(cause)
     expect(await page.locator('.sensor-marks [data-state=failed] .cross').isVisible()).toBe(true)
+    // Also where the plan is laid out anew and nothing was told since.
+    await page.locator('#pause').press('Enter')
+    await page.setViewportSize({ width: 700, height: 600 })
+    await page.waitForTimeout(500)
+    expect(await page.locator('.sensor-marks [data-state=failed] .cross').isVisible()).toBe(true)
     expect(complaints).toEqual([])
   })
 
-  test('says how old its picture is when the connection is lost, and goes on when it is there again', async () => {
+  test('says of when its picture is when the connection is lost, aloud but once, and goes on when it is there again', async () => {
     const port = await freePort()
     const { url, config } = await started(`console: { port: ${port} }`)
     const page = await visit(url)
     await shows(page, '#link', /Live/)
     await open.shift()!.close()
-    await shows(page, '#alarm', /Connection lost\. What is shown is \d+ s old\./)
+    await shows(page, '#link', /Connection lost for \d+ s/)
+    await shows(page, '#alarm', /Connection lost\. What is shown was so at \d\d:\d\d:\d\d\./)
+    await page.evaluate(
+      'said = 0; new MutationObserver(() => said++).observe(document.querySelector("#alarm"), { childList: true, subtree: true, characterData: true })',
+    )
+    await shows(page, '#link', /Connection lost for ([4-9]|\d\d+) s/)
+    expect(await page.evaluate('said')).toBeLessThanOrEqual(1)
     open.push(await opened(config, { now: Date.now }))
     await shows(page, '#link', /Live/)
     expect(await page.locator('#alarm').isVisible()).toBe(false)
+  })
+
+  test('held still, shows what it showed also where the agent begins anew, and then what is, and nothing twice', async () => {
+    const port = await freePort()
+    const { url, config, board } = await started(`console: { port: ${port} }`)
+    board.hear(happened('occupancy.changed', { count: 4 }))
+    const page = await visit(url)
+    await shows(page, '#events li', /4 in the shop/)
+    await page.locator('#pause').press('Enter')
+    await open.shift()!.close()
+    await shows(page, '#link', /Connection lost/)
+    const later = await opened(config, { now: Date.now })
+    open.push(later)
+    later.board.hear(happened('occupancy.changed', { count: 7 }))
+    later.people.push({ id: 1, x: 2, y: 2, seenMs: Date.now() + 60_000, isStaff: false })
+    await shows(page, '#link', /Paused/)
+    await page.waitForTimeout(1500)
+    expect(await page.locator('#events li').allTextContents()).toEqual([expect.stringContaining('4 in the shop')])
+    expect(await page.locator('#now').textContent()).toContain('4')
+    await page.locator('#pause').press('Enter')
+    await shows(page, '#events li', /7 in the shop/)
+    await page.locator('.people .visitor').waitFor()
+    expect(await page.locator('#events li').count()).toBe(1)
+  })
+
+  test('away from the machine shows each of those who share a square, and says so; nothing moves where one wants no motion', async () => {
+    const made = shop()
+    folders.push(made)
+    const config = { ...made.config, console: { ...made.config.console!, address: '0.0.0.0' } }
+    const running = await opened(config, { now: Date.now })
+    open.push(running)
+    for (let id = 0; id < 40; id++)
+      running.people.push({ id, x: 1.1 + (id % 2) / 10, y: 1.2, seenMs: Date.now() + 60_000, isStaff: id === 3 })
+    const page = await visit(running.url.replace('0.0.0.0', '127.0.0.1'), { reducedMotion: 'reduce' })
+    await shows(page, '#floor-note', /in the square of 0\.5 m/)
+    await expect.poll(() => page.locator('.people .person').count(), PATIENCE).toBe(40)
+    const places = (await page.evaluate(
+      '[...document.querySelectorAll(".person")].map(one => one.style.transform)',
+    )) as string[]
+    expect(new Set(places).size).toBe(40)
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".person")).transitionDuration')).toBe('0s')
+    expect(complaints).toEqual([])
   })
 
   test('asks for the token once, keeps it until the window is closed, and takes it out of the address', async () => {
