@@ -109,6 +109,8 @@ function* summary({
   yield ['floor', [`${floor.count ?? NOTHING} inside`, ...zones, ...queues].join('  '), false]
   if (shed.length > 0) yield ['shed', shed.join(', '), true]
   if (configuration?.state === 'trial') yield ['config', 'on trial', true]
+  if (configuration?.returned)
+    yield ['config', `what was put in force did not hold: ${configuration.returned.why}`, true]
 }
 
 /** The table of the sensors, its head first, with as many columns as there is room for. */

@@ -31,10 +31,12 @@ export function showState(state) {
   write(find('shop'), shop)
   find('simulated').hidden = !state.simulated
   document.title = `${state.simulated ? 'SIMULATED · ' : ''}${shop} · Aisle`
-  const trial = state.configuration?.state === 'trial' ? ' · a configuration is on trial' : ''
+  const { configuration } = state
+  const trial = configuration?.state === 'trial' ? ' · a configuration is on trial' : ''
+  const returned = configuration?.returned ? ` · what was put in force did not hold: ${configuration.returned.why}` : ''
   write(
     find('about'),
-    `Aisle ${state.version} · up for ${whole(state.uptimeSeconds)} · epoch ${state.epoch} · privacy level ${state.level}${trial}`,
+    `Aisle ${state.version} · up for ${whole(state.uptimeSeconds)} · epoch ${state.epoch} · privacy level ${state.level}${trial}${returned}`,
   )
 }
 

@@ -150,7 +150,7 @@ describeWith(['chromium'], 'the page of the console', () => {
     await page.evaluate(
       'said = 0; new MutationObserver(() => said++).observe(document.querySelector("#alarm"), { childList: true, subtree: true, characterData: true })',
     )
-    await shows(page, '#link', /Connection lost for ([4-9]|\d\d+) s/)
+    await shows(page, '#link', /Connection lost for ([3-9]|\d\d+) s/)
     expect(await page.evaluate('said')).toBeLessThanOrEqual(1)
     open.push(await opened(config, { now: Date.now }))
     await shows(page, '#link', /Live/)

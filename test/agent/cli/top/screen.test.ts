@@ -86,6 +86,17 @@ test.each([
   expect(line.startsWith('\x1b[31m')).toBe(isRed)
 })
 
+test('that a configuration is on trial or did not hold is told', () => {
+  const returned = { digest: 'sha256:0', why: 'the broker did not let the agent in' }
+  const shown = screen({ ...state, configuration: { state: 'trial', returned } }, { columns: 100, isColoured: false })
+  expect(shown).toEqual(
+    expect.arrayContaining([
+      'config  on trial',
+      'config  what was put in force did not hold: the broker did not let the agent in',
+    ]),
+  )
+})
+
 test('on a narrow terminal what matters least goes first', () => {
   expect(lanes(state.sensors, 40)).toMatchInlineSnapshot(`
     [
