@@ -66,10 +66,10 @@ export interface Typed {
 /** Every command line of aislectl in a text. */
 export function commandsIn(text: string): Typed[] {
   const blocks = [...text.matchAll(/```sh\n(.*?)```/gs), ...text.matchAll(/(?<=\n\n)((?: {4}.*\n)+)/g)]
-  const spans = text.replaceAll(/```.*?```/gs, '').matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)
+  const spans = text.replaceAll(/```.*?```/gs, '').matchAll(/(?<!`)`([^`]+)`(?!`)/g)
   return [
     ...blocks.flatMap(([, block]) => lines(block!).map(words => ({ words, isWhole: true }))),
-    ...[...spans].flatMap(([, span]) => lines(span!).map(words => ({ words, isWhole: false }))),
+    ...[...spans].flatMap(([, span]) => lines(span!.replaceAll('\n', ' ')).map(words => ({ words, isWhole: false }))),
   ]
 }
 
