@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { isLoopback } from './console.ts'
+import { devices } from './devices.ts'
 import { capOf, PACKS, rank } from './jurisdictions.ts'
 import { pictures } from './pictures.ts'
 import { readingsOf } from './scanners.ts'
@@ -12,7 +13,7 @@ interface Contradiction {
 
 /**
  * What each section allows by itself but the sections together do not: names that point nowhere, names used twice,
- * flat polygons, least values above greatest ones, passwords without a user name, hours by no clock. `raw` is what was written.
+ * flat polygons, least values above greatest ones, passwords without a user name, hours by no clock, devices that two sensors read. `raw` is what was written.
  */
 export function contradictions(config: Partial<Config>, raw: unknown): Contradiction[] {
   return [
@@ -32,6 +33,7 @@ export function contradictions(config: Partial<Config>, raw: unknown): Contradic
     ...unsigned(config),
     ...exposed(config),
     ...pictures(config),
+    ...devices(config),
   ]
 }
 
