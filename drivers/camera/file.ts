@@ -6,7 +6,7 @@ import type { Source } from '../source.ts'
 import { timed } from './timed.ts'
 
 export interface Recording {
-  /** When the first frame was taken; without it, the time of opening. */
+  /** When the first frame was taken; without it, the time when it comes, which on a busy machine is seconds after opening. */
   readonly startsAt?: Ms
   /** At the rate at which it was recorded instead of as fast as it is asked for. */
   readonly paced?: boolean
@@ -20,16 +20,17 @@ export function file(id: string, path: string, { startsAt, paced }: Recording = 
   return {
     id,
     open(signal) {
-      const openedMs = startsAt ?? now()
       // With the protocol named, a path that looks like a URL or an option is still a path.
       const input = [...(paced ? ['-re'] : []), '-i', `file:${path}`]
+      let fromMs: Ms | undefined
       let firstSeconds: number | undefined
       return timed({ input }, signal, {
         at(seconds, beforeMs) {
-          if (!Number.isFinite(seconds)) return Math.max(beforeMs, openedMs)
+          fromMs ??= startsAt ?? now()
+          if (!Number.isFinite(seconds)) return Math.max(beforeMs, fromMs)
           firstSeconds ??= seconds
           // Whole microseconds: what is below comes of the division by the time base.
-          return Math.max(beforeMs, openedMs, openedMs + Math.round(1e6 * (seconds - firstSeconds)) / 1000)
+          return Math.max(beforeMs, fromMs, fromMs + Math.round(1e6 * (seconds - firstSeconds)) / 1000)
         },
         over: ({ pictures, errors }) => (pictures === 0 ? refused(id, path, errors) : undefined),
       })

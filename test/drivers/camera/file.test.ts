@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { file } from '../../../drivers/camera/file.ts'
+import { now } from '../../../drivers/clock.ts'
 import type { ColourFrame } from '../../../drivers/frame.ts'
 import { describeWith } from '../../needs.ts'
 import { sourceSuite } from '../conformance.ts'
@@ -136,6 +137,20 @@ describeWith(['ffmpeg'], 'a video file', () => {
     const frames = await all(file('door', at('broken.mkv')).open(never))
     expect(frames.length).toBeGreaterThan(5)
     expect(frames.length).toBeLessThan(40)
+  })
+
+  test('that is played as if it happened now is no older than the machine takes, however long it took to open', async () => {
+    const ages: number[] = []
+    const source = file('door', at('lossless.mkv'), { paced: true })
+    const openedMs = now()
+    let firstMs = 0
+    for await (const { atMs } of source.open(never)) {
+      firstMs ||= atMs
+      if (ages.push(now() - atMs) === 3) break
+    }
+    // A child that runs needs some milliseconds until its first picture.
+    expect(firstMs).toBeGreaterThan(openedMs)
+    expect(Math.min(...ages)).toBeLessThan(50)
   })
 
   test('is paced by its own clock when asked to', async () => {
