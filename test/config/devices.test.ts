@@ -8,7 +8,9 @@ floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
 
 function told(text: string): string[] {
   const loaded = parseConfig(`${LEAST}${text}`, '/')
-  return 'mistakes' in loaded ? loaded.mistakes.map(m => `${m.path} is ${m.value}, expected ${m.expected}`) : []
+  return 'mistakes' in loaded
+    ? loaded.mistakes.map(m => `${m.path} is ${m.value.replaceAll('"', '')}, expected ${m.expected}`)
+    : []
 }
 
 const scanners = (...feeds: string[]) =>
@@ -27,7 +29,7 @@ test.each([
 
 test('two scanners of one kind are told apart by their nodes', () => {
   expect(scanners('driver: hid, path: /dev/hidraw0', 'driver: hid, path: /dev/hidraw1')).toEqual([])
-  expect(scanners('driver: device, path: /dev/ttyACM0', 'driver: simulated', 'driver: simulated')).toEqual([])
+  expect(scanners('driver: device, path: /dev/ttyACM0', 'driver: device, path: /dev/ttyACM1')).toEqual([])
 })
 
 test('two sniffers on one adapter would count each device twice; a recording may be read twice', () => {
