@@ -80,13 +80,15 @@ export function replay(walk: Walk, seed: number, score = SCORE): Measured {
     keep(floor.place('ceiling', tracker.update(detections, atMs)))
   }
   keep(floor.close(walk.looks.at(-1)!.atMs))
-  const who = identify(walk, facts)
+  const votes = new Map<Gone, Votes>()
+  for (const fact of facts) if (fact.kind === 'gone') votes.set(fact, votesOf(walk, fact.trail))
+  const who = identify(votes)
   return {
     ...compare(pairs(facts, who), walk.together),
     ...dwells(walk, zones, facts, who),
-    sure: sureness(walk, facts),
+    sure: sureness(votes),
     people: walk.ways.size,
-    persons: facts.filter(fact => fact.kind === 'gone').length,
+    persons: votes.size,
   }
 }
 
@@ -132,51 +134,55 @@ function box(x0: number, y0: number, x1: number, y1: number): Polygon {
   ]
 }
 
+type Gone = Extract<FloorFact, { kind: 'gone' }>
+/** At how many looks each annotated person was the nearest to a trail, most first. */
+type Votes = readonly [person: number, looks: number][]
+
 /** Which annotated person each person on the floor is: whoever was nearest to their trail at most looks. */
-function identify(walk: Walk, facts: readonly FloorFact[]): Map<number, number> {
+function identify(votes: ReadonlyMap<Gone, Votes>): Map<number, number> {
   const who = new Map<number, number>()
-  for (const fact of facts) {
-    if (fact.kind !== 'gone') continue
-    const [most] = votesOf(walk, fact.trail)
-    if (most) who.set(fact.person, most[0])
-  }
+  for (const [{ person }, [most]] of votes) if (most) who.set(person, most[0])
   return who
 }
 
-/** At how many looks each annotated person was the nearest to a trail, most first. */
-function votesOf(walk: Walk, trail: Float64Array): [person: number, looks: number][] {
+function votesOf(walk: Walk, trail: Float64Array): Votes {
   const votes = new Map<number, number>()
+  const where = following(trail)
   for (const { atMs, people } of walk.looks) {
-    const at = atMs < trail[2]! || atMs > trail.at(-1)! ? undefined : spotAt(trail, atMs)
+    if (atMs > trail.at(-1)!) break
+    const at = atMs < trail[2]! ? undefined : where(atMs)
     if (!at) continue
-    const away = [...people].map(([id, { x, y }]) => [id, Math.hypot(x - at[0], y - at[1])] as const)
-    const nearest = away.reduce((best, one) => (one[1] < best[1] ? one : best), [0, SAME] as const)
-    if (nearest[0] > 0) votes.set(nearest[0], (votes.get(nearest[0]) ?? 0) + 1)
+    let [best, closest] = [0, SAME]
+    for (const [id, { x, y }] of people) {
+      const away = Math.hypot(x - at[0], y - at[1])
+      if (away < closest) [best, closest] = [id, away]
+    }
+    if (best > 0) votes.set(best, (votes.get(best) ?? 0) + 1)
   }
   return [...votes].sort((a, b) => b[1] - a[1])
 }
 
 /** A trail now and then comes nearest to a companion; who is somebody else for a fifth of it is not one person. */
-function sureness(walk: Walk, facts: readonly FloorFact[]): Measured['sure'] {
-  return facts.flatMap(fact => {
-    if (fact.kind !== 'gone') return []
-    const votes = votesOf(walk, fact.trail)
-    const all = votes.reduce((sum, [, looks]) => sum + looks, 0)
-    return all > 0 ? [{ told: fact.quality.confidence, found: votes[0]![1] >= 0.8 * all }] : []
+function sureness(votes: ReadonlyMap<Gone, Votes>): Measured['sure'] {
+  return [...votes].flatMap(([{ quality }, some]) => {
+    const all = some.reduce((sum, [, looks]) => sum + looks, 0)
+    return all > 0 ? [{ told: quality.confidence, found: some[0]![1] >= 0.8 * all }] : []
   })
 }
 
-function spotAt(trail: Float64Array, atMs: number): [number, number] | undefined {
-  if (trail.length === 3 && trail[2] === atMs) return [trail[0]!, trail[1]!]
-  for (let i = 3; i < trail.length; i += 3) {
-    if (atMs < trail[i - 1]! || atMs > trail[i + 2]!) continue
+/** Where the trail is at an instant, none of which is before the one that was asked for last. */
+function following(trail: Float64Array): (atMs: number) => [number, number] | undefined {
+  let i = 3
+  return atMs => {
+    if (trail.length === 3 && trail[2] === atMs) return [trail[0]!, trail[1]!]
+    while (i < trail.length && atMs > trail[i + 2]!) i += 3
+    if (i >= trail.length || atMs < trail[i - 1]!) return undefined
     const share = (atMs - trail[i - 1]!) / (trail[i + 2]! - trail[i - 1]!)
     return [
       trail[i - 3]! + share * (trail[i]! - trail[i - 3]!),
       trail[i - 2]! + share * (trail[i + 1]! - trail[i - 2]!),
     ]
   }
-  return undefined
 }
 
 function pairs(facts: readonly FloorFact[], who: ReadonlyMap<number, number>): Set<string> {
