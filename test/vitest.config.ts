@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { Order } from './order.ts'
 import { Report } from './report.ts'
 
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // More than cores: many a test waits for seconds that a shop takes, and needs none meanwhile.
     maxWorkers: 3,
+    sequence: { sequencer: Order },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Dozens of tests run real programs beside each other: one that fails once is tried again, and named at the end.
