@@ -5,14 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import mqtt from 'mqtt'
 import { parse, stringify } from 'yaml'
 import { ROOT } from '../../config/root.ts'
 import { program } from '../built.ts'
-
-const tsx = fileURLToPath(import.meta.resolve('tsx'))
 
 export interface Running {
   readonly child: ChildProcess
@@ -35,9 +32,9 @@ export function aislectl(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   return start([program('cli/main.ts')], args, env)
 }
 
-/** Any other program, from its sources. */
-export function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  return start(['--import', tsx, file], args, env)
+/** An example of a subscriber in a process of its own, by its name. */
+export function subscribed(name: string, args: readonly string[]): Running {
+  return start([program(`../deploy/subscriber/${name}.ts`)], args, {})
 }
 
 function start(program: readonly string[], args: readonly string[], env: NodeJS.ProcessEnv): Running {

@@ -1,12 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as dial } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { idOf } from '../../../agent/events/wire.ts'
 import { embed } from '../../../agent/publish/embedded.ts'
-import { ROOT } from '../../../config/root.ts'
 import { Teller } from '../../agent/events/subscriber/teller.ts'
-import { run } from '../../e2e/aisled.ts'
+import { subscribed } from '../../e2e/aisled.ts'
 import { describeWith } from '../../needs.ts'
 import { Postgres } from './postgres.ts'
 
@@ -59,7 +57,7 @@ describeWith(['postgres'], 'the example that writes into PostgreSQL, while it ru
     ends.push(() => postgres.end())
     const { port } = new URL(postgres.url)
     const wire = await new Wire().open(Number(port))
-    const program = run(fileURLToPath(new URL('deploy/subscriber/postgres.ts', ROOT)), [
+    const program = subscribed('postgres', [
       ...['--url', broker.url, '--protocol', '3.1.1', '--name', 'crm'],
       postgres.url.replace(port, String(wire.port)),
     ])

@@ -1,14 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, expect, test, vi } from 'vitest'
 import { idOf } from '../../../agent/events/wire.ts'
 import { access } from '../../../agent/publish/access.ts'
-import { ROOT } from '../../../config/root.ts'
 import { Teller } from '../../agent/events/subscriber/teller.ts'
 import { Mosquitto } from '../../agent/publish/mosquitto.ts'
-import { type Running, run, scratch } from '../../e2e/aisled.ts'
+import { type Running, scratch, subscribed } from '../../e2e/aisled.ts'
 import { describeWith } from '../../needs.ts'
 import { Shipped } from '../mosquitto/shipped.ts'
 import { Postgres } from './postgres.ts'
@@ -24,7 +22,7 @@ afterEach(async () => {
 })
 
 function program(name: string, ...args: string[]): Running {
-  const running = run(fileURLToPath(new URL(`deploy/subscriber/${name}.ts`, ROOT)), args)
+  const running = subscribed(name, args)
   ends.push(() => running.stop('SIGKILL'))
   return running
 }
