@@ -7,6 +7,9 @@ import { shipped } from '../mosquitto/shipped.ts'
 /** Where Debian keeps the programs themselves; those in the search path would become the user rabbitmq, and use the system's folders. */
 export const BIN = '/usr/lib/rabbitmq/bin'
 
+/** Six spinning schedulers on two cores would take from each other what there is; and so do those of each command. */
+const SPARING = '+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none'
+
 /** Ports of one node on loopback. */
 export interface Ports {
   readonly amqps: number
@@ -43,9 +46,8 @@ export class Node {
       RABBITMQ_SCHEMA_DIR: join(own, 'schema'),
       RABBITMQ_GENERATED_CONFIG_DIR: join(own, 'generated'),
       RABBITMQ_PID_FILE: join(own, 'pid'),
-      // Six spinning schedulers on two cores would take from each other what there is.
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
-        '+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${SPARING} -kernel inet_dist_use_interface {127,0,0,1}`,
+      RABBITMQ_CTL_ERL_ARGS: SPARING,
       // The process that is started is the node itself then, not a shell before it.
       RUNNING_UNDER_SYSTEMD: 'true',
     }
