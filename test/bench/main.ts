@@ -36,6 +36,12 @@ const BENCHES: Record<
 const minutes = Number(
   /^--minutes=(.+)/.exec(process.argv.find(word => word.startsWith('--minutes=')) ?? '')?.[1] ?? 30,
 )
+if (process.argv.includes('--help')) {
+  process.stdout.write(
+    `npm run bench -- [NAME…] [--json] [--verbose] [--update] [--minutes=N]\n\nWithout a name all of them, which takes hours: ${Object.keys(BENCHES).join(', ')}.\n`,
+  )
+  process.exit()
+}
 const asked = process.argv.slice(2).filter(word => !word.startsWith('--'))
 const unknown = asked.filter(name => !(name in BENCHES))
 if (unknown.length > 0) {
