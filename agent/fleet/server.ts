@@ -53,7 +53,7 @@ interface Answer {
 /**
  * Lets invited machines join: vouches for the key of each, and hands it its first configuration. Speaks Enrollment over Secure Transport
  * (RFC 7030): authorities to everybody, certificates to who shows the secret of an invitation (HTTP Basic), the configuration, and another
- * certificate, to who shows the certificate. @throws Fault PORT_TAKEN
+ * certificate, to who shows the certificate. @throws Fault PORT_TAKEN, ARGUMENT_INVALID
  */
 export async function serve(options: ServerOptions): Promise<Server> {
   const { authority, host, address, port, now } = options
@@ -91,7 +91,10 @@ export async function serve(options: ServerOptions): Promise<Server> {
     server.listen(port, address)
     await once(server, 'listening')
   } catch (thrown) {
-    throw new Fault('PORT_TAKEN', { port, setting: '--port' }, thrown)
+    if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new Fault('PORT_TAKEN', { port, setting: '--port' }, thrown)
+    const expected = `an address of this machine, and a port that this user may listen on (${why(thrown)})`
+    throw new Fault('ARGUMENT_INVALID', { argument: '--address', value: `${address} port ${port}`, expected }, thrown)
   }
   return {
     port: (server.address() as AddressInfo).port,

@@ -148,6 +148,21 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     expect(statSync(at(file, '..', 'door.key.previous')).mode & 0o007).toBe(0)
   })
 
+  test('takes no files from a shop of another authority, to which it could not go back then', async () => {
+    const other = await party(at(folder, 'another'))
+    const file = machine()
+    try {
+      await enter(other.invite(), file)
+    } finally {
+      await other.server.close()
+      other.invitations.close()
+    }
+    const before = beside(file).map(name => readFileSync(at(file, '..', name), 'utf8'))
+    await expect(enter(fleet.invite(), file, true)).rejects.toThrow(/another authority.*move .* away first/)
+    const left = beside(file).filter(name => !name.includes('joining'))
+    expect(left.map(name => readFileSync(at(file, '..', name), 'utf8'))).toEqual(before)
+  })
+
   test('takes the place of the simulated shop that a package brings', async () => {
     const file = machine()
     mkdirSync(at(file, '..'))

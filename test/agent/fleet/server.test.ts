@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { authorityOf } from '../../../agent/fleet/client.ts'
+import { serve } from '../../../agent/fleet/server.ts'
 import { PATHS, TYPES } from '../../../agent/fleet/wire.ts'
 import { describeWith } from '../../needs.ts'
 import { type Party, party } from './party.ts'
@@ -80,6 +81,14 @@ describeWith(['openssl'], 'the server at which machines join', () => {
     expect(
       (await ask({ path: PATHS.enrol, headers: basic(invitation, secret), body: 'x'.repeat(100_000) })).status,
     ).toBe(400)
+  })
+
+  test('says of a port that is taken something else than of an address that is not of this machine', async () => {
+    const { authority, invitations } = fleet
+    const where = { ...{ authority, invitations, host: '127.0.0.1', days: 90 }, now: Date.now, told: () => {} }
+    const refused = (address: string, port: number) => expect(serve({ ...where, address, port })).rejects
+    await refused('127.0.0.1', fleet.server.port).toMatchObject({ code: 'PORT_TAKEN' })
+    await refused('192.0.2.1', 0).toMatchObject({ code: 'ARGUMENT_INVALID', message: /192\.0\.2\.1 port 0/ })
   })
 
   test('survives whatever is said to it instead of TLS', async () => {
