@@ -31,7 +31,7 @@ export function write(file: string, bytes: Buffer, like: Stats | undefined): voi
 }
 
 /** That a file has another name now is on the disk when its folder is. */
-function settle(file: string): void {
+export function settle(file: string): void {
   const folder = openSync(dirname(file), 'r')
   try {
     fsyncSync(folder)

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { Fault, why } from '../../config/fault.ts'
+import { settle } from '../../config/whole.ts'
 
 /**
  * Lays a file into a folder, whole or not at all, and on the disk. It belongs to whom the folder belongs to: root lays it there for the
@@ -20,12 +21,7 @@ export function lay(file: string, text: string, kind: 'secret' | 'known'): void 
       fsync: true,
       ...chown,
     })
-    const held = openSync(folder, 'r')
-    try {
-      fsyncSync(held)
-    } finally {
-      closeSync(held)
-    }
+    settle(file)
   } catch (thrown) {
     throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
   }
