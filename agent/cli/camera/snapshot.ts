@@ -51,6 +51,7 @@ export const snapshot = defineCommand({
     const camera = chosen(
       config.cameras.filter(({ feed }) => feed.driver !== 'simulated'),
       id,
+      'CAMERA',
     )
     if (!/\.jpe?g$/i.test(out))
       throw new Fault('ARGUMENT_INVALID', { argument: '--out', value: out, expected: 'a file whose name ends in .jpg' })
