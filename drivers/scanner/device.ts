@@ -66,10 +66,20 @@ async function port(path: string, speed: Speed | undefined): Promise<Socket> {
     if (speed) await setSpeed(fd, speed)
     return stream
   } catch (thrown) {
-    if (stream) stream.destroy()
-    else closeSync(fd)
+    stream?.destroy()
     throw thrown
+  } finally {
+    if (!stream || !owns(stream, fd)) closeSync(fd)
   }
+}
+
+/**
+ * Whether it is this one that a stream reads and closes. libuv opens a terminal once more by its name and reads that; the first one is left to
+ * us. While it is held, the kernel gives a scanner that is put in again another name, and nobody finds it.
+ */
+function owns(stream: ReadStream, fd: number): boolean {
+  const { _handle: handle } = stream as unknown as { readonly _handle?: { readonly fd?: number } | null }
+  return handle?.fd === undefined || handle.fd === fd
 }
 
 function remedy(path: string, thrown: unknown): string {

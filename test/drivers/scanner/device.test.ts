@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -80,6 +89,38 @@ test('a serial port is read as the scanner sends, and its end is told', async ()
   unplug()
   await expect(items.next()).rejects.toMatchObject({ code: 'SOURCE_LOST' } satisfies Partial<Fault>)
 })
+
+/** How often this process holds what is at a path. */
+function held(path: string): number {
+  return readdirSync('/proc/self/fd').filter(fd => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path)
+    } catch {
+      // That of the folder itself, closed by now.
+      return false
+    }
+  }).length
+}
+
+test.each([undefined, { baud: 9600, frame: '8N1' } as const])(
+  'a serial port that was pulled out, or left, is held no longer: else it would come back under another name (%o)',
+  async speed => {
+    const { path, unplug } = await port()
+    const terminal = realpathSync(path)
+    const stop = new AbortController()
+    for (const end of [() => stop.abort(), unplug]) {
+      const items = device('till', path, speed)
+        .open(end === unplug ? new AbortController().signal : stop.signal)
+        [Symbol.asyncIterator]()
+      await items.next()
+      expect(held(terminal)).toBe(1)
+      const over = items.next().catch(() => {})
+      end()
+      await over
+      await expect.poll(() => held(terminal)).toBe(0)
+    }
+  },
+)
 
 test('a serial port is set to the speed of the configuration before it is read', async () => {
   const { path, type, unplug } = await port()
