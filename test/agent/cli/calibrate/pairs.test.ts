@@ -67,16 +67,19 @@ test('names the cameras that there are', async () => {
 test('explains itself', async () => {
   await calibrate('pairs', '--help')
   expect(said.out).toMatchInlineSnapshot(`
-    "Say how well the spots of a camera agree: how far each is from what all of them say, and from what the others say (five or more), and which does not fit the others (six or more). (calibrate pairs)
+    "Say how well the spots of a camera agree: how far each is from what all of them say, and from what
+    the others say (five or more), and which does not fit the others (six or more). (calibrate pairs)
 
-    USAGE calibrate pairs [OPTIONS] 
+    USAGE calibrate pairs [OPTIONS]
 
     OPTIONS
 
-      --config=<FILE>    The configuration whose camera is calibrated by spots.                               
-        --camera=<ID>    Which camera; may be left out where there is only one.                               
-       --pairs=<FILE>    The spots, a YAML list as under \`calibration\`, instead of those of the configuration.
-               --json    One JSON object: {camera, condition, rmsMetres, worstMetres, isPoor, suspect, spots}.
+      --config=<FILE>  The configuration whose camera is calibrated by spots.
+      --camera=<ID>    Which camera; may be left out where there is only one.
+      --pairs=<FILE>   The spots, a YAML list as under \`calibration\`, instead of those of the
+                       configuration.
+      --json           One JSON object: {camera, condition, rmsMetres, worstMetres, isPoor, suspect,
+                       spots}.
 
     "
   `)
