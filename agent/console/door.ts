@@ -11,6 +11,8 @@ const LOCKED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 const SILENCE_MS = 15_000
 /** What answers with more is no agent: of what it says the most is a picture. */
 const MOST_BYTES = 64 << 20
+/** Letters of a reason. */
+const LONGEST = 2000
 
 export interface Told {
   readonly event: string
@@ -40,8 +42,11 @@ export interface Door {
  */
 export function openDoor(config: Pick<Config, 'outbox'>, file = 'FILE'): Door {
   const socket = socketOf(config)
-  const json = async (method: string, path: string, body?: unknown) =>
-    JSON.parse((await whole(method, path, body)).toString('utf8')) as unknown
+  const json = async (method: string, path: string, body?: unknown) => {
+    const told = parsed((await whole(method, path, body)).toString('utf8'))
+    if (told === undefined) throw new Fault('DOOR_REFUSED', { route: path, why: 'what it answered cannot be read' })
+    return told
+  }
   return {
     socket,
     get: path => json('GET', path),
@@ -130,5 +135,5 @@ function parsed(json: string): unknown {
 
 function messageIn(bytes: Buffer): string {
   const told = parsed(bytes.toString('utf8')) as { message?: unknown } | null | undefined
-  return typeof told?.message === 'string' ? told.message.replace(/\.$/, '') : 'it gave no reason'
+  return typeof told?.message === 'string' ? told.message.slice(0, LONGEST).replace(/\.$/, '') : 'it gave no reason'
 }

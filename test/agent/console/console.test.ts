@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -143,6 +144,27 @@ describe('the local socket', () => {
     const stream = door.stream('/stream')[Symbol.asyncIterator]()
     expect((await stream.next()).value).toMatchObject({ event: 'state' })
     await stream.return?.()
+  })
+
+  test('of what listens there and is no agent says so, and no more than is good to read', async () => {
+    const { config } = given()
+    const answers: Record<string, [number, string]> = {
+      '/state': [200, '<html>'],
+      '/refuse': [422, JSON.stringify({ message: 'x'.repeat(100_000) })],
+    }
+    const other = createServer(({ url }, response) => {
+      const [status, text] = answers[url!]!
+      response.writeHead(status).end(text)
+    }).listen(`${config.outbox.path}.sock`)
+    await once(other, 'listening')
+    try {
+      const door = openDoor(config)
+      await expect(door.get('/state')).rejects.toMatchObject({ code: 'DOOR_REFUSED' })
+      const refused = await door.get('/refuse').catch((thrown: Fault) => thrown.message)
+      expect(String(refused).length).toBeLessThan(3000)
+    } finally {
+      other.close()
+    }
   })
 
   test('is read by tools of another version, which pass over what they do not know, and say what to do where they lack something', async () => {

@@ -67,6 +67,18 @@ test('whoever does not read for half a minute is gone', async () => {
   }
 })
 
+test('what never comes to the end of a message is not kept for ever', async () => {
+  let given = 0
+  async function* endless(): AsyncIterable<Buffer> {
+    for (; given < 20; given++) yield Buffer.alloc(1 << 24, 'x')
+  }
+  const reading = (async () => {
+    for await (const _ of eventsIn(endless()));
+  })()
+  await expect(reading).rejects.toThrow('without end')
+  expect(given).toBeLessThan(6)
+})
+
 test('a stream is read however it is cut', async () => {
   const text = Buffer.from('event: a\ndata: {"n":"ü"}\n\nevent: b\ndata: nothing\n\n: c\n\nevent: d\ndata: [1]\n\n')
   for (let size = 1; size < 20; size++) {
