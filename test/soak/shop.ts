@@ -4,8 +4,6 @@ export const SOURCE = '/acme/vienna/door'
 export const SUBSCRIBER = 'crm'
 export const SENSORS = ['ceiling', 'eye', 'sniffer', 'till-scanner']
 
-const DAY_SECONDS = 86_400
-
 export interface Where {
   /** On a disk that can be filled. */
   readonly database: string
@@ -52,8 +50,8 @@ export function shop({ database, broker, camera, seed, pace }: Where): string {
     broker: { kind: 'remote', url: broker },
     outbox: { path: database, acknowledgedBy: [SUBSCRIBER] },
     requests: { clients: [{ name: SUBSCRIBER, roles: ['subscriber'] }] },
-    // To wait is to wait for as much longer in there; and when a picture was taken says a child, whose clock is never set with the agent's.
-    health: { loopDelayMs: 500 * pace, droppedShare: 1, lateSeconds: DAY_SECONDS, silentSeconds: 30 * pace },
+    // To wait is to wait for as much longer in there.
+    health: { loopDelayMs: 500 * pace, droppedShare: 1, lateSeconds: 2 * pace, silentSeconds: 30 * pace },
     console: undefined,
   })
 }

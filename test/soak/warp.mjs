@@ -22,6 +22,9 @@ function ahead() {
   } catch {
     byMs = 0
   }
+  // A child that is begun from here on, such as ffmpeg, reads the same clock on the wall.
+  const rate = /x[\d.]+$/.exec(process.env.FAKETIME ?? '')
+  if (rate) process.env.FAKETIME = `${byMs < 0 ? '' : '+'}${byMs / 1000} ${rate[0]}`
   return byMs
 }
 
