@@ -43,7 +43,10 @@ export function rtsp(
     open: signal =>
       timed(order, signal, {
         at: (seconds, beforeMs) =>
-          Number.isFinite(seconds) ? onwards(beforeMs, clock.of(1000 * seconds)) : Math.max(beforeMs, now()),
+          // Between two clocks on the wall one may have been set: nobody has taken a picture that is still to come.
+          Number.isFinite(seconds)
+            ? onwards(beforeMs, Math.min(now(), clock.of(1000 * seconds)))
+            : Math.max(beforeMs, now()),
         over: end => lost(id, end, end.pictures === 0 ? order.firstMs : stallMs, credentials),
       }),
   }

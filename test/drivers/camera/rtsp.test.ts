@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Credentials } from '../../../drivers/camera/credentials.ts'
 import { decode } from '../../../drivers/camera/decode.ts'
 import { atMost, onwards } from '../../../drivers/camera/pace.ts'
@@ -13,6 +14,9 @@ import { type Manners, type RtspCamera, rtspCamera } from './server.ts'
 const live: Live = { maxFps: 30, stallSeconds: 3 }
 const secret: Credentials = { username: 'shop keeper', password: 'p@ss/w:rd ü%20' }
 const login = `${secret.username}:${secret.password}`
+
+/** The library that lets a process read another clock; undefined where Debian's faketime is not installed. */
+const FAKETIME = spawnSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' }).stdout?.trim()
 
 /** The command lines of the children of this process. */
 function children(): string[] {
@@ -100,6 +104,17 @@ describeWith(['ffmpeg'], 'a network camera', () => {
     expect(frames[0]).toMatchObject({ width: 160, height: 120, index: 0 })
     const spanMs = frames[19].atMs - frames[0].atMs
     expect(spanMs).toBeGreaterThan(100)
+  })
+
+  test.skipIf(!FAKETIME)('takes no picture for one that is still to come, whatever clock its child reads', async () => {
+    const { url } = await begin()
+    const ahead: number[] = []
+    vi.stubEnv('LD_PRELOAD', FAKETIME)
+    vi.stubEnv('FAKETIME', '+100')
+    vi.stubEnv('FAKETIME_DONT_FAKE_MONOTONIC', '1')
+    await watch(rtsp('door', url, undefined, live), 5, ({ atMs }) => ahead.push(atMs - now()))
+    vi.unstubAllEnvs()
+    expect(Math.max(...ahead)).toBeLessThanOrEqual(0)
   })
 
   test('is not asked for more than its share of pictures', async () => {
