@@ -1,3 +1,5 @@
+import { readdirSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Source } from '../../drivers/source.ts'
@@ -136,14 +138,29 @@ function indexOf(item: unknown): number | undefined {
   return typeof item.index === 'number' ? item.index : undefined
 }
 
-/** Children, pipes, sockets, timers: what would keep this process alive, by kind. */
+/** Children, pipes, sockets, timers: what would keep this process alive, by kind; and files and devices that are open. */
 function resources(): Map<string, number> {
   const count = new Map<string, number>()
   for (const kind of process.getActiveResourcesInfo()) count.set(kind, (count.get(kind) ?? 0) + 1)
+  count.set(FILE, readdirSync(OPEN).filter(isFile).length)
   return count
 }
 
+const FILE = 'file'
+const OPEN = '/proc/self/fd'
+
+/** Whether it has a name; one that was unplugged or removed has, too. */
+function isFile(fd: string): boolean {
+  try {
+    return /^\/(?!dev\/null|proc\/)/.test(readlinkSync(join(OPEN, fd)))
+  } catch {
+    // That with which the folder was read, which is closed by now.
+    return false
+  }
+}
+
 const KINDS = [
+  FILE,
   'ProcessWrap',
   'PipeWrap',
   'TCPSocketWrap',

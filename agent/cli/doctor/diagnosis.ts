@@ -47,7 +47,7 @@ export interface Asked {
 }
 
 const AGENT = ['door']
-const MACHINE = ['files', 'folder', 'database', 'models', 'drift', 'clock']
+const MACHINE = ['files', 'folder', 'database', 'models', 'drift', 'clock', 'load']
 const BROKER = ['name', 'connection', 'CONNECT', 'acknowledgement']
 
 /**

@@ -3,6 +3,7 @@ import type { Ms } from '../../../config/units.ts'
 import type { Checked } from '../check/checked.ts'
 import { isClockKept } from '../clock.ts'
 import { type Test, testCertificates, testWeights } from '../selftest.ts'
+import { busy } from './busy.ts'
 import { drifting } from './drifting.ts'
 import { files, folder } from './files.ts'
 import { doubtful, type Found, failed, passed, type Step } from './hop.ts'
@@ -51,6 +52,7 @@ export function machine(
       : []),
     { hop: 'drift', next: 'aislectl walktest', run: () => drifting(config, file) },
     { hop: 'clock', next: 'timedatectl', run: timed },
+    { hop: 'load', next: 'top', run: () => busy() },
   ]
 }
 
