@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { why } from '../../config/fault.ts'
 
 export interface Said {
   readonly code: number | null
@@ -31,11 +32,18 @@ export class Machine {
     ]
     const child = spawn('systemd-nspawn', options, { stdio: ['ignore', 'ignore', 'inherit'] })
     const machine = new Machine(child)
-    await machine.until('systemd has started', () => {
-      machine.#pid = firstOf(child.pid!)
-      return machine.#pid > 0 && /running|degraded/.test(machine.run('systemctl is-system-running').text)
-    })
-    return machine
+    try {
+      await machine.until('systemd has started', () => {
+        machine.#pid = firstOf(child.pid!)
+        return machine.#pid > 0 && /running|degraded/.test(machine.run('systemctl is-system-running').text)
+      })
+      return machine
+    } catch (thrown) {
+      // Nobody else knows of it.
+      const said = machine.run('systemctl list-jobs --no-pager; systemctl --failed --no-pager').text.slice(-500)
+      await machine.off()
+      throw new Error(`${why(thrown)}\n${said}`, { cause: thrown })
+    }
   }
 
   /** Runs a line of a shell as root there, and waits for its end. */

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import envPaths from 'env-paths'
@@ -14,6 +24,7 @@ export function cleanRoot(suite: string): string {
   const kept = join(CACHE, `${suite}.tar`)
   if (!existsSync(kept)) {
     const folder = mkdtempSync(join(tmpdir(), 'aisle-debootstrap-'))
+    chmodSync(folder, 0o755)
     const mirror = /^URIs: (\S+)/m.exec(readFileSync(SOURCES, 'utf8'))?.[1]
     if (!mirror) throw new Error(`${SOURCES} names no mirror`)
     run('debootstrap', '--variant=minbase', `--include=${INCLUDE}`, suite, folder, mirror)
@@ -27,6 +38,8 @@ export function cleanRoot(suite: string): string {
   }
   const root = mkdtempSync(join(tmpdir(), 'aisle-root-'))
   run('tar', '-C', root, '-xf', kept)
+  // A folder that was made for a while is its owner's alone, and where nobody else gets to / no user but root does anything.
+  chmodSync(root, 0o755)
   // What is thrown away afterwards need not be safe from a power cut meanwhile.
   writeFileSync(join(root, 'etc', 'dpkg', 'dpkg.cfg.d', 'unsafe'), 'force-unsafe-io\n')
   return root
