@@ -3,7 +3,18 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { describeWith } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
-import { asking, consent, looped, membersShop, pass, pictured, revocations, stand, withdrawal } from './member.ts'
+import {
+  asking,
+  consent,
+  looped,
+  membersShop,
+  pass,
+  pictured,
+  revocations,
+  shownInTurn,
+  stand,
+  withdrawal,
+} from './member.ts'
 
 describeWith(
   ['mosquitto', 'ffmpeg', 'recordings', 'model nanodet', 'model mediapipe-full', 'model dlib'],
@@ -14,7 +25,7 @@ describeWith(
     const made = files.folder
     const [tony, david] = ['Tony_Blair', 'David_Beckham'].map(person => pictured(person, made))
 
-    const long = looped(david.film)
+    const long = looped(shownInTurn(david))
 
     async function shop(more = '') {
       const own = scratch()
@@ -35,21 +46,19 @@ describeWith(
 
     test('from photographs with the command line: the consent first, then eight good looks; another with the same face is refused', async () => {
       const { run, paper, folder, write, remove } = await shop()
-      const { photographs } = tony
-      const enrolled = await run('member', 'enrol', '--consent', paper(1), '--photographs', photographs)
+      const enrolled = await run('member', 'enrol', '--consent', paper(1), '--photographs', tony)
       expect(enrolled.said).toMatch(/good, 7 of 8\nEnrolled from 8 good looks, under the consent receipt-0001\.\n$/)
       expect(enrolled.code).toBe(0)
-      const again = await run('member', 'enrol', '--consent', paper(1), '--photographs', photographs, '--json')
+      const again = await run('member', 'enrol', '--consent', paper(1), '--photographs', tony, '--json')
       expect(again.last()).toEqual({ ok: true, state: 'enrolled', receipt: 'receipt-0001' })
-      const double = await run('member', 'enrol', '--consent', paper(3), '--photographs', photographs, '--json')
+      const double = await run('member', 'enrol', '--consent', paper(3), '--photographs', tony, '--json')
       expect([double.code, double.last()]).toEqual([1, { ok: false, state: 'refused', why: 'duplicate' }])
       expect(double.said).not.toMatch(/member-|receipt-/)
 
       const few = join(folder, 'few')
       mkdirSync(few)
-      for (const name of readdirSync(david.photographs).slice(0, 3))
-        for (const copy of ['a', 'b', 'c'])
-          writeFileSync(join(few, `${copy}${name}`), readFileSync(join(david.photographs, name)))
+      for (const name of readdirSync(david).slice(0, 3))
+        for (const copy of ['a', 'b', 'c']) writeFileSync(join(few, `${copy}${name}`), readFileSync(join(david, name)))
       const short = await run('member', 'enrol', '--consent', paper(2), '--photographs', few, '--json')
       expect([short.code, short.last()]).toMatchObject([
         1,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -8,7 +7,7 @@ import { readPhotograph } from '../../agent/vision/photograph.ts'
 import { locate } from '../../models/locate.ts'
 import { describeWith, models } from '../needs.ts'
 import { aislectl, aisled, freePort, mosquitto, scratch, subscriber } from './aisled.ts'
-import { asking, consent, membersShop, pictured, revocations } from './member.ts'
+import { asking, consent, membersShop, pictured, revocations, still } from './member.ts'
 
 /** So many photographs give eight good looks. */
 const ENOUGH = 10
@@ -40,16 +39,12 @@ describeWith(
     let member: string
     const at = (name: string) => join(files.folder, name)
 
-    /** One photograph that is before the camera for a minute. */
-    function still(person: string): { film: string; photographs: string; photograph: string } {
-      const { photographs } = pictured(person, files.folder, 0, ENOUGH)
+    /** One photograph that is before the camera for a minute, and is among those of the enrolment. */
+    function standing(person: string): { film: string; photographs: string; photograph: string } {
+      const photographs = pictured(person, files.folder, 0, ENOUGH)
       const photograph = join(photographs, '099.png')
-      copyFileSync(join(pictured(person, files.folder, ENOUGH, ENOUGH + 1).photographs, '100.png'), photograph)
-      const film = at(`${person}-still.mp4`)
-      const look = ['-loop', '1', '-framerate', '10', '-i', photograph, '-t', String(SECONDS)]
-      const made = spawnSync('ffmpeg', ['-v', 'error', '-y', ...look, '-pix_fmt', 'yuv420p', '-crf', '12', film])
-      if (made.status !== 0) throw new Error(String(made.stderr))
-      return { film, photographs, photograph }
+      copyFileSync(join(pictured(person, files.folder, ENOUGH, ENOUGH + 1), '100.png'), photograph)
+      return { film: still(photograph, at(`${person}-still.mp4`), SECONDS), photographs, photograph }
     }
 
     /** What a depth camera in register measures where the face of the photograph has that shape. Its tip lies where the nose is seen. */
@@ -104,7 +99,7 @@ describeWith(
       )
       for (const name of ['key', 'crm', 'till']) chmodSync(at(name), 0o600)
       // They enrolled with it as well: how far one photograph is from others is measured elsewhere, here it is who is asked for and looked at.
-      const known = still('Tony_Blair')
+      const known = standing('Tony_Blair')
       member = known.film
       await measured(known.photograph, head, 'member-living')
       await measured(known.photograph, sheet, 'member-printed')

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import mqtt, { type MqttClient } from 'mqtt'
 import { TYPES } from '../../agent/identity/claims.ts'
@@ -78,43 +78,33 @@ ${more}`,
 export const pass = (n: number, forSeconds = 60) =>
   paper(TYPES.pass, { sub: `member-000${n}`, iat: seconds() - 5, exp: seconds() + forSeconds })
 
-/** Photographs of one person, from the one to the other, twice as large as they come, and a film in which each is shown for half a second. */
-export function pictured(
-  person: string,
-  folder: string,
-  from = 0,
-  to = Number.POSITIVE_INFINITY,
-): { photographs: string; film: string } {
+/** Photographs of one person, from the one to the other, twice as large as they come. */
+export function pictured(person: string, folder: string, from = 0, to = Number.POSITIVE_INFINITY): string {
   const photographs = join(folder, `${person}-${from}`)
   mkdirSync(photographs)
+  const list = `${photographs}.txt`
   const files = readdirSync(recordings('faces', 'lfw', person))
     .sort()
     .slice(from, to)
-  for (const [i, file] of files.entries())
-    ffmpeg(
-      '-i',
-      recordings('faces', 'lfw', person, file),
-      '-vf',
-      'scale=500:500:flags=lanczos',
-      join(photographs, `${100 + i}.png`),
-    )
-  const film = join(folder, `${person}-${from}.mp4`)
-  ffmpeg(
-    '-framerate',
-    '2',
-    '-start_number',
-    '100',
-    '-i',
-    join(photographs, '%03d.png'),
-    '-r',
-    '10',
-    '-pix_fmt',
-    'yuv420p',
-    '-crf',
-    '12',
-    film,
-  )
-  return { photographs, film }
+  writeFileSync(list, files.map(file => `file '${recordings('faces', 'lfw', person, file)}'\n`).join(''))
+  const each = ['-fps_mode', 'passthrough', '-start_number', '100', join(photographs, '%03d.png')]
+  ffmpeg('-f', 'concat', '-safe', '0', '-i', list, '-vf', 'scale=500:500:flags=lanczos', ...each)
+  return photographs
+}
+
+/** A film in which each photograph is shown for half a second. */
+export function shownInTurn(photographs: string): string {
+  const film = `${photographs}.mp4`
+  const look = ['-framerate', '2', '-start_number', '100', '-i', join(photographs, '%03d.png'), '-r', '10']
+  ffmpeg(...look, '-pix_fmt', 'yuv420p', '-crf', '12', film)
+  return film
+}
+
+/** A film in which one picture is before the camera for so long. Five a second are enough of what does not move, and quickly made. */
+export function still(picture: string, film: string, seconds: number): string {
+  const look = ['-loop', '1', '-framerate', '5', '-i', picture, '-t', String(seconds)]
+  ffmpeg(...look, '-pix_fmt', 'yuv420p', '-crf', '12', '-preset', 'ultrafast', film)
+  return film
 }
 
 /** A film again and again for two minutes, as a kiosk goes on being looked at. */
