@@ -33,7 +33,7 @@ export function tell(fact: Fact, context: Context): Draft {
       ...(subject === undefined ? {} : { subject }),
     }) as unknown as Draft
   const at = (kind: 'zone' | 'line' | 'shelf' | 'scanner', id: string) =>
-    some('touchpoint', context.touchpoints.get(`${kind}:${id}`))
+    some('touchpoint', context.touchpoints.at(kind, id))
   const zone = (id: string) => ({ zone: id, ...at('zone', id) })
   switch (fact.kind) {
     case 'visit.started':

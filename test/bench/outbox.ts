@@ -5,6 +5,7 @@ import mqtt from 'mqtt'
 import type { Context } from '../../agent/events/context.ts'
 import { CONTENT_TYPE, seal, topicOf } from '../../agent/events/envelope.ts'
 import { tell } from '../../agent/events/tell.ts'
+import { Touchpoints } from '../../agent/journey/touchpoints.ts'
 import { access, type Remote } from '../../agent/publish/access.ts'
 import { Outbox } from '../../agent/publish/outbox.ts'
 import { connect } from '../../agent/publish/publisher.ts'
@@ -20,7 +21,12 @@ const AHEAD = 2000
 const ROUNDS = 5
 const KEEPING = { keepDays: 7, acknowledgedBy: [] }
 
-const context: Context = { source: '/acme/vienna/door', simulated: true, gridMetres: 0.5, touchpoints: new Map() }
+const context: Context = {
+  source: '/acme/vienna/door',
+  simulated: true,
+  gridMetres: 0.5,
+  touchpoints: new Touchpoints(),
+}
 
 function draft(i: number) {
   return tell(

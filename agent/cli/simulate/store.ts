@@ -5,6 +5,7 @@ import { type Status, statusTopic } from '../../events/status.ts'
 import { type Fact, tell } from '../../events/tell.ts'
 import { ackTopic, requestTopic } from '../../events/wire.ts'
 import { VERSION } from '../../health/version.ts'
+import { Touchpoints } from '../../journey/touchpoints.ts'
 import { CONNECT_MS, EXPIRY_SECONDS, KEEPALIVE_SECONDS } from '../../publish/link.ts'
 import { Backoff } from '../../publish/pace.ts'
 import { reason, refusal } from '../../publish/refusal.ts'
@@ -51,7 +52,7 @@ export class SimulatedStore {
     this.source = `/${tenant}/${store}/agent`
     this.#around = around
     this.#window = around.window
-    this.#context = { source: this.source, simulated: true, gridMetres: 0.5, touchpoints: new Map() }
+    this.#context = { source: this.source, simulated: true, gridMetres: 0.5, touchpoints: new Touchpoints() }
   }
 
   get isOnline(): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Context } from '../../../agent/events/context.ts'
 import type { Fact } from '../../../agent/events/tell.ts'
 import { DECISION_REASONS, TOKEN_REASONS } from '../../../agent/identity/reason.ts'
+import { Touchpoints } from '../../../agent/journey/touchpoints.ts'
 import { PURPOSES } from '../../../config/identity.ts'
 import { SIGNALS } from '../../../config/jurisdictions.ts'
 
@@ -173,10 +174,10 @@ export const context: Context = {
   source: '/acme/vienna/door',
   simulated: false,
   gridMetres: 0.5,
-  touchpoints: new Map([
-    ['zone:shelf-a', { id: 'shelf', channel: 'shelf', function: 'try', stage: 'consider' }],
-    ['line:door', { id: 'entrance', channel: 'floor', function: 'enter', stage: 'aware' }],
-    ['shelf:shelf-a', { id: 'wine', channel: 'shelf', function: 'try', stage: 'consider' }],
-    ['scanner:till', { id: 'till', channel: 'till', function: 'pay', stage: 'buy' }],
+  touchpoints: new Touchpoints([
+    { at: { kind: 'zone', zone: 'shelf-a' }, id: 'shelf', channel: 'shelf', function: 'try', stage: 'consider' },
+    { at: { kind: 'line', line: 'door' }, id: 'entrance', channel: 'floor', function: 'enter', stage: 'aware' },
+    { at: { kind: 'shelf', shelf: 'shelf-a' }, id: 'wine', channel: 'shelf', function: 'try', stage: 'consider' },
+    { at: { kind: 'scanner', scanner: 'till' }, id: 'till', channel: 'till', function: 'pay', stage: 'buy' },
   ]),
 }

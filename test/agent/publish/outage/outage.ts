@@ -8,6 +8,7 @@ import { crc32 } from 'node:zlib'
 import type { Context } from '../../../../agent/events/context.ts'
 import type { Event } from '../../../../agent/events/contract.ts'
 import { type Fact, tell } from '../../../../agent/events/tell.ts'
+import { Touchpoints } from '../../../../agent/journey/touchpoints.ts'
 import { Outbox } from '../../../../agent/publish/outbox.ts'
 import { connect } from '../../../../agent/publish/publisher.ts'
 import { openStore } from '../../../../agent/store/store.ts'
@@ -82,7 +83,7 @@ export interface Outage {
  */
 export async function outage(plan: Plan): Promise<Outage> {
   const { seed, perMinute, beforeMs, awayMs, afterMs, commitMs, maxMegabytes, folder } = plan
-  const context: Context = { source: '/acme/vienna/door', simulated: true, gridMetres: 0.5, touchpoints: new Map() }
+  const context: Context = { source: '/acme/vienna/door', simulated: true, gridMetres: 0.5, touchpoints: new Touchpoints() }
   const fromMs = Date.UTC(2026, 10, 27, 6)
   const toMs = fromMs + beforeMs + awayMs + afterMs
   const clock = { nowMs: fromMs }

@@ -1,0 +1,200 @@
+import type { Ms } from '../../config/units.ts'
+import type { JourneyFact, VisitId } from './fact.ts'
+import type { Recognition, Stay, Touch } from './touch.ts'
+import type { Touchpoints } from './touchpoints.ts'
+
+/** Everything one visitor did so far, over all sensors, in order of time. */
+export interface VisitRecord {
+  readonly visit: VisitId
+  startedMs: Ms
+  /** Absent where they were not seen to come in. */
+  entrance?: string
+  /** How many came together, them included; absent where nobody is known to have come with them. */
+  groupSize?: number
+  /** The visit of the same person that this one followed soon. */
+  previous?: VisitId
+  readonly touches: Touch[]
+  /** Touches beyond those that are kept. */
+  left: number
+  endedMs?: Ms
+}
+
+/** Nobody meets so many places in a visit; whoever seems to is a fault of a sensor, and must not cost memory without end. */
+const MOST = 512
+/** For so long a visit that is over may turn out to be the beginning of another one. */
+const JOINED_MS: Ms = 10 * 60_000
+
+type Met = { readonly visit: VisitId; readonly atMs: Ms } & Recognition & {
+    readonly place?: { readonly kind: 'zone' | 'scanner'; readonly id: string }
+  }
+
+/**
+ * One record for each visit, made from what the journey stage tells. A visit that turns out to be of somebody who works here leaves none;
+ * of two that turn out to be one, the one that goes on has what both did.
+ */
+export class Records {
+  readonly #touchpoints: Touchpoints
+  readonly #open = new Map<VisitId, VisitRecord>()
+  readonly #over = new Map<VisitId, VisitRecord>()
+  readonly #done: (record: VisitRecord) => void
+
+  /** `done` hears of each visit that is over and counts, once nothing can join it any more. */
+  constructor(touchpoints: Touchpoints, done: (record: VisitRecord) => void = () => {}) {
+    this.#touchpoints = touchpoints
+    this.#done = done
+  }
+
+  /** Visits that are not over. */
+  open(): Iterable<VisitRecord> {
+    return this.#open.values()
+  }
+
+  /** Of a visit that is not over, or not for long. */
+  of(visit: VisitId): VisitRecord | undefined {
+    return this.#open.get(visit) ?? this.#over.get(visit)
+  }
+
+  hear(fact: JourneyFact): void {
+    if (!('visit' in fact) || fact.visit === undefined) return
+    const { visit, atMs } = fact
+    if (fact.kind === 'visit.started') {
+      const { entrance, groupSize } = fact
+      const known = { ...(entrance !== undefined && { entrance }), ...(groupSize !== undefined && { groupSize }) }
+      this.#open.set(visit, { visit, startedMs: atMs, ...known, touches: [], left: 0 })
+      return
+    }
+    const record = this.of(visit)
+    if (!record) return
+    switch (fact.kind) {
+      case 'visit.returned':
+        record.previous = fact.previous
+        return
+      case 'visit.joined':
+        this.#join(record, fact)
+        return
+      case 'visit.ended':
+        this.#end(record, fact)
+        return
+      case 'zone.entered':
+        this.#add(record, { kind: 'stay', atMs, zone: fact.zone, dwelled: false })
+        return
+      case 'zone.dwelled': {
+        const stay = stayIn(record, fact.zone)
+        if (stay) stay.dwelled = true
+        return
+      }
+      case 'zone.left': {
+        const stay = stayIn(record, fact.zone)
+        if (stay) stay.untilMs = Math.max(stay.atMs, atMs)
+        return
+      }
+      case 'line.crossed':
+        this.#add(record, { kind: 'crossing', atMs, line: fact.line, direction: fact.direction })
+        return
+      case 'shelf.reached': {
+        const { shelf, durationMs } = fact
+        this.#add(record, { kind: 'reach', atMs: atMs - durationMs, shelf, durationMs })
+        return
+      }
+      case 'code.scanned': {
+        const { scanner, code, campaign } = fact
+        this.#add(record, { kind: 'scan', atMs, scanner, code, ...(campaign !== undefined && { campaign }) })
+        return
+      }
+    }
+  }
+
+  /** The visitor is a member who agreed to be recognised. */
+  meet({ visit, place, ...touch }: Met): void {
+    const record = this.of(visit)
+    const touchpoint = place && this.#touchpoints.at(place.kind, place.id)
+    if (record) insert(record, { ...touch, ...(touchpoint && { touchpoint }) })
+  }
+
+  /** Time passes. */
+  tick(atMs: Ms): void {
+    for (const record of this.#over.values()) {
+      if (atMs - record.endedMs! <= JOINED_MS) continue
+      this.#over.delete(record.visit)
+      this.#done(record)
+    }
+  }
+
+  /** Nothing more comes. */
+  close(): void {
+    this.tick(Number.POSITIVE_INFINITY)
+  }
+
+  #add(record: VisitRecord, touch: Touch): void {
+    const touchpoint = this.#touchpointOf(touch)
+    insert(record, touchpoint ? { ...touch, touchpoint } : touch)
+  }
+
+  #touchpointOf(touch: Touch) {
+    switch (touch.kind) {
+      case 'stay':
+        return this.#touchpoints.at('zone', touch.zone)
+      case 'crossing':
+        return this.#touchpoints.at('line', touch.line)
+      case 'reach':
+        return this.#touchpoints.at('shelf', touch.shelf)
+      case 'scan':
+        return this.#touchpoints.at('scanner', touch.scanner)
+      case 'recognition':
+        return undefined
+    }
+  }
+
+  #end(record: VisitRecord, fact: Extract<JourneyFact, { kind: 'visit.ended' }>): void {
+    this.#open.delete(record.visit)
+    this.#over.delete(record.visit)
+    if (fact.reason === 'staff') return
+    if (fact.reason === 'merged') {
+      const into = fact.into === undefined ? undefined : this.of(fact.into)
+      if (into) unite(into, record)
+      return
+    }
+    record.endedMs = fact.atMs
+    if (fact.groupSize !== undefined) record.groupSize = fact.groupSize
+    this.#over.set(record.visit, record)
+  }
+
+  /** What came late: where the visit began, and that an earlier one was the beginning of it. */
+  #join(record: VisitRecord, fact: Extract<JourneyFact, { kind: 'visit.joined' }>): void {
+    record.startedMs = Math.min(record.startedMs, fact.atMs)
+    if (fact.entrance !== undefined) record.entrance = fact.entrance
+    const previous = fact.previous === undefined ? undefined : this.#over.get(fact.previous)
+    if (!previous) return
+    this.#over.delete(previous.visit)
+    unite(record, previous)
+  }
+}
+
+/** The stay in a zone that is not over. */
+function stayIn({ touches }: VisitRecord, zone: string): (Stay & { readonly atMs: Ms }) | undefined {
+  return touches.findLast(touch => touch.kind === 'stay' && touch.zone === zone && touch.untilMs === undefined) as
+    | (Stay & { readonly atMs: Ms })
+    | undefined
+}
+
+function insert(record: VisitRecord, touch: Touch): void {
+  if (record.touches.length >= MOST) {
+    record.left++
+    return
+  }
+  const after = record.touches.findLastIndex(({ atMs }) => atMs <= touch.atMs)
+  record.touches.splice(after + 1, 0, touch)
+}
+
+/** What `other` did, `record` did too. */
+function unite(record: VisitRecord, other: VisitRecord): void {
+  if (other.startedMs < record.startedMs) {
+    record.startedMs = other.startedMs
+    if (other.entrance !== undefined) record.entrance = other.entrance
+  }
+  record.entrance ??= other.entrance as string
+  if (other.previous !== undefined) record.previous ??= other.previous
+  record.groupSize = Math.max(record.groupSize ?? 1, other.groupSize ?? 1)
+  for (const touch of other.touches) insert(record, touch)
+  record.left += other.left
+}
