@@ -1,6 +1,6 @@
 import type { Ms } from '../../config/units.ts'
+import { wilson } from '../journey/wilson.ts'
 import type { Baseline } from './baseline.ts'
-import { wilson } from './wilson.ts'
 
 /** So many standard deviations: of shops that are seen as they were, one in 15,000 is told of in a day. */
 const Z = 4

@@ -1,5 +1,5 @@
 import { Random } from '../../../drivers/simulated/random.ts'
-import { type Share, wilson } from '../../health/wilson.ts'
+import { type Share, wilson } from '../../journey/wilson.ts'
 
 /** What is counted: of whom, how often, and against whom else the hits among it were. */
 export interface Counted {

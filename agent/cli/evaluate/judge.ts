@@ -1,4 +1,4 @@
-import type { Share } from '../../health/wilson.ts'
+import type { Share } from '../../journey/wilson.ts'
 import { type Counted, shareOf } from './bootstrap.ts'
 import { halves, type Labelled, type Seen, seen, split } from './open.ts'
 import { tailLimit } from './tail.ts'

@@ -1,4 +1,4 @@
-import { type Share, wilson } from '../../../agent/health/wilson.ts'
+import { type Share, wilson } from '../../../agent/journey/wilson.ts'
 import type { Row } from '../row.ts'
 import type { Tally } from './tally.ts'
 

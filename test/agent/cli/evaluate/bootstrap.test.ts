@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Counted, shareOf } from '../../../../agent/cli/evaluate/bootstrap.ts'
-import { wilson } from '../../../../agent/health/wilson.ts'
+import { wilson } from '../../../../agent/journey/wilson.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
 
 test('where each trial is another person it is about as wide as an interval of independent trials', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { wilson } from '../../../agent/health/wilson.ts'
+import { wilson } from '../../../agent/journey/wilson.ts'
 
 // Wilson's score interval in Newcombe (1998), Statistics in Medicine 17, table I, method 3.
 test.each([
