@@ -83,7 +83,12 @@ export interface Outage {
  */
 export async function outage(plan: Plan): Promise<Outage> {
   const { seed, perMinute, beforeMs, awayMs, afterMs, commitMs, maxMegabytes, folder } = plan
-  const context: Context = { source: '/acme/vienna/door', simulated: true, gridMetres: 0.5, touchpoints: new Touchpoints() }
+  const context: Context = {
+    source: '/acme/vienna/door',
+    simulated: true,
+    gridMetres: 0.5,
+    touchpoints: new Touchpoints(),
+  }
   const fromMs = Date.UTC(2026, 10, 27, 6)
   const toMs = fromMs + beforeMs + awayMs + afterMs
   const clock = { nowMs: fromMs }
