@@ -1,7 +1,9 @@
 // Loaded before anything else (--import): sets the clock on the wall and crashes the workers of an agent when the soak says so. The pace of an
 // agent's time is libfaketime's, which cannot set one clock without the other. Whoever only has to agree with it on what time it is, and
 // else lives in real time, names its pace and since when: AISLE_PACE, AISLE_SINCE.
+import children from 'node:child_process'
 import { appendFileSync, readFileSync, statSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
 const folder = process.env.AISLE_SOAK
@@ -22,9 +24,6 @@ function ahead() {
   } catch {
     byMs = 0
   }
-  // A child that is begun from here on, such as ffmpeg, reads the same clock on the wall.
-  const rate = /x[\d.]+$/.exec(process.env.FAKETIME ?? '')
-  if (rate) process.env.FAKETIME = `${byMs < 0 ? '' : '+'}${byMs / 1000} ${rate[0]}`
   return byMs
 }
 
@@ -41,6 +40,18 @@ globalThis.Date = class extends RealDate {
   static now() {
     return now()
   }
+}
+
+// A child, such as ffmpeg, reads the same clock on the wall. (Set in this process, libfaketime would take the variable for its own.)
+const rate = /x[\d.]+$/.exec(process.env.FAKETIME ?? '')?.[0]
+const { spawn } = children
+if (rate) {
+  children.spawn = (command, args, options = {}) => {
+    const by = ahead() / 1000
+    const env = { ...(options.env ?? process.env), FAKETIME: `${by < 0 ? '' : '+'}${by} ${rate}` }
+    return spawn(command, args, { ...options, env })
+  }
+  syncBuiltinESMExports()
 }
 
 if (!isMainThread) {
