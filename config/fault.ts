@@ -99,6 +99,8 @@ export const FAULTS = {
     'The broker took {count} events and no more. Ask again, with another number, for what is after the last that came.',
   VISIT_UNKNOWN:
     'There is no visit {visit} in this shop now, and none of the last 48 hours. Take its number from the events of this agent.',
+  MOMENTS_UNFIT:
+    'What was learned of moments, {file}, cannot be used: {why}. It was left {aside}; the agent begins with what is believed of any shop and learns anew.',
   TOUCHPOINT_UNKNOWN: 'There is no touchpoint {touchpoint} in the configuration. Name one of the section touchpoints.',
   OUTCOME_BACKWARDS: 'What became of the visit {visit} is said to be over before it began. Mend `from` and `until`.',
   ENROLMENT_REFUSED: 'Nobody was enrolled: {why}.',

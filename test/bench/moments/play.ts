@@ -2,7 +2,7 @@ import type { Ms } from '../../../config/units.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
 import { buys, type Contact, contact, HELP_MS, REWARD } from './contact.ts'
 import { day, type Kind } from './shop.ts'
-import type { Stay, Visitor } from './visitor.ts'
+import { type Stay, type Visitor, visitAt } from './visitor.ts'
 import { type Word, words } from './word.ts'
 
 /** Somebody stands at a place, and may be approached now. What is hidden of them is no business of a rule. */
@@ -75,7 +75,7 @@ export function play(seed: number, number: number, kind: Kind, rule: Rule): Tall
     if (made.became === 'missed') continue
     if (made.became === 'helped') tally.helped++
     const bought = buys(visitor, contactsOf.get(visitor)!)
-    pending.push(...words(chance, visitor.id, stay.place, made.became, made.atMs, bought))
+    pending.push(...words(chance, visitAt(visitor, at), stay.place, made.became, made.atMs, bought))
     pending.sort((a, b) => a.arrivesMs - b.arrivesMs)
   }
   for (const word of pending) rule.hear?.(word)

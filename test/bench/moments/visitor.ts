@@ -49,3 +49,13 @@ export interface Visitor {
   /** Uniform 0 … 1: they buy where it is below how likely that is. Hidden. */
   readonly luckToBuy: number
 }
+
+/** By what number sensors know them during a stay. */
+export function visitAt({ id, lostBefore }: Pick<Visitor, 'id' | 'lostBefore'>, at: number): string {
+  return isFoundAgain({ lostBefore }, at) ? `${id}-again` : id
+}
+
+/** Whether sensors have lost them before this stay. */
+export function isFoundAgain({ lostBefore }: Pick<Visitor, 'lostBefore'>, at: number): boolean {
+  return lostBefore > 0 && at >= lostBefore
+}

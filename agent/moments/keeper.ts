@@ -1,0 +1,55 @@
+import { readFileSync, renameSync } from 'node:fs'
+import writeFileAtomic from 'write-file-atomic'
+import { Fault, why } from '../../config/fault.ts'
+import type { Ms } from '../../config/units.ts'
+import { type Knowledge, read, write } from './kept.ts'
+import { Learner } from './learner.ts'
+
+/** Where it lies: beside the database. */
+export const knowledgeFile = (outboxPath: string): string => `${outboxPath}.moments.json`
+
+/**
+ * What was learned so far; where there is no such file, what is believed of any shop. A file that cannot be used is set aside as
+ * `<file>.unfit-<time>`, told in `notice`, and what is believed of any shop is taken instead.
+ */
+export function recall(
+  file: string,
+  touchpoints: readonly string[],
+  nowMs: Ms,
+): Knowledge & { readonly notice?: Fault } {
+  const begun = { learner: new Learner(touchpoints), open: [] }
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return begun
+    return { ...begun, notice: new Fault('MOMENTS_UNFIT', { file, why: why(thrown), aside: 'where it was' }, thrown) }
+  }
+  const kept = read(text, touchpoints)
+  if (!('unfit' in kept)) return kept
+  return { ...begun, notice: new Fault('MOMENTS_UNFIT', { file, why: kept.unfit, aside: setAside(file, nowMs) }) }
+}
+
+/**
+ * Keeps it: the file is the one before or the new one, also where the power goes in between, and is on the disk when this returns. Once
+ * after each outcome that was learned and each advice to approach is often enough.
+ * @throws Fault FILE_UNWRITABLE
+ */
+export function keep(file: string, knowledge: Knowledge): void {
+  try {
+    writeFileAtomic.sync(file, write(knowledge), { mode: 0o600 })
+  } catch (thrown) {
+    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
+  }
+}
+
+/** Where it lies now. */
+function setAside(file: string, nowMs: Ms): string {
+  const aside = `${file}.unfit-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`
+  try {
+    renameSync(file, aside)
+    return `as ${aside}`
+  } catch {
+    return 'where it was'
+  }
+}

@@ -1,0 +1,88 @@
+import type { Ms } from '../../config/units.ts'
+import { isGood, REWARD } from './advice.ts'
+import { Bar } from './bar.ts'
+import type { Contact } from './contacts.ts'
+import { FEATURES } from './features.ts'
+import { expected, logit } from './logistic.ts'
+import { Model } from './model.ts'
+import { Usual } from './usual.ts'
+
+/** So much of what is known in a direction is kept when an outcome speaks of it: the last few hundred outcomes of a kind count. */
+const KEEP = 0.998
+/**
+ * What a contact costs that does not come out well, where one that does is worth 1. By {@link REWARD} it is less on average; the greatest
+ * mistake is to reach out to somebody who only wants to look around.
+ */
+const HARM = 1
+/** Of so many outcomes it is remembered what they were worth. */
+const LATELY = 40
+/** Half of what that says is over after so long without another. */
+const FADES_MS: Ms = 30 * 86_400_000
+
+/** A guess at one situation. */
+export interface Guess {
+  /** Log-odds, moderated by how unsure they are, and that as a probability. */
+  score: number
+  probability: number
+  /** Standard deviation of the log-odds. */
+  deviation: number
+}
+
+/** All that is learned, and nothing of any single visit. */
+export class Learner {
+  readonly model: Model
+  readonly bar = new Bar()
+  readonly usual = new Usual(FEATURES.length)
+  /** What the latest contacts were worth, on average. */
+  lately = 0
+  latelyMs: Ms = 0
+  /** Outcomes learned from. */
+  outcomes = 0
+  readonly #guess: Guess = { score: 0, probability: 0, deviation: 0 }
+
+  constructor(touchpoints: readonly string[]) {
+    this.model = new Model(touchpoints)
+  }
+
+  /** What is answered is overwritten by the next call. */
+  guess(features: Float64Array, touchpoint: string): Guess {
+    const { belief } = this.model
+    const x = this.model.lay(features, touchpoint)
+    const variance = belief.variance(x)
+    const guess = this.#guess
+    guess.probability = expected(belief.score(x), variance)
+    guess.score = logit(guess.probability)
+    guess.deviation = Math.sqrt(variance)
+    return guess
+  }
+
+  /** What it is worth to approach somebody with that probability. */
+  gain(probability: number): number {
+    return probability - (1 - probability) * HARM
+  }
+
+  /** From which probability on it is worth so much. */
+  probabilityOf(gain: number): number {
+    return (gain + HARM) / (1 + HARM)
+  }
+
+  learn({ features, touchpoint, outcome }: Contact, atMs: Ms): void {
+    if (outcome === undefined) return
+    this.outcomes++
+    this.model.belief.learn(this.model.lay(features, touchpoint), isGood(outcome), KEEP)
+    this.lately = this.#late(atMs) + (REWARD[outcome] - this.#late(atMs)) / LATELY
+    this.latelyMs = atMs
+  }
+
+  /**
+   * How much of the exploring that is allowed is done, 0 … 1: whoever's contacts have come out badly of late does not go on trying
+   * strangers, until that is some weeks ago.
+   */
+  boldness(nowMs: Ms): number {
+    return Math.min(Math.max(1 + 4 * this.#late(nowMs), 0), 1)
+  }
+
+  #late(nowMs: Ms): number {
+    return this.lately * 0.5 ** (Math.max(nowMs - this.latelyMs, 0) / FADES_MS)
+  }
+}

@@ -1,0 +1,162 @@
+import type { Moments as Config } from '../../config/moments.ts'
+import type { Ms } from '../../config/units.ts'
+import type { VisitId } from '../journey/fact.ts'
+import { type Advice, type Decision, REWARD } from './advice.ts'
+import { draw, propensity, type Shares } from './chance.ts'
+import { Contacts, type Heard, type Said } from './contacts.ts'
+import { FEATURES, features } from './features.ts'
+import type { Learner } from './learner.ts'
+import { logit } from './logistic.ts'
+import { reasons } from './reasons.ts'
+import { advised, type Contacts as Between, ruled, WORDS } from './rules.ts'
+import type { Situation } from './situation.ts'
+
+/** What the stage needs, and whom it tells. */
+export interface Around {
+  readonly config: Config
+  /** What is known, and learned on. */
+  readonly learner: Learner
+  /** Uniform, 0 ≤ u < 1. */
+  readonly unit: () => number
+  /** Of every look at which the model was asked. */
+  readonly decided?: (decision: Decision) => void
+}
+
+/** One open visit. */
+interface Visit extends Between {
+  /** Of what {@link draw} drew its optimism, and the least of what was asked for so far. */
+  readonly shares: Shares
+  readonly optimism: number
+  needed: number
+  /** Whether the model was asked of them, and ever said to approach them. */
+  isAsked: boolean
+  isApproached: boolean
+  /** What was told last, and where. */
+  told: string
+}
+
+/** Below this probability somebody is left alone, and not only waited for. */
+const LEAVE = 0.25
+
+/**
+ * Of each open visit at a touchpoint: approach, wait or leave alone. Hard rules come first. Then whoever is more likely to be glad of a
+ * contact than the bar asks for is approached. Learns from what is said to have become of its advice. Not told of a visit's end, it
+ * would grow: call {@link gone}.
+ */
+export class Moments {
+  readonly contacts: Contacts
+  readonly #around: Around
+  readonly #visits = new Map<VisitId, Visit>()
+  readonly #features = new Float64Array(FEATURES.length)
+
+  constructor(around: Around) {
+    this.#around = around
+    const { settleMinutes, outcomeHours } = around.config
+    this.contacts = new Contacts({ settleMs: 60_000 * settleMinutes, outcomeMs: 3_600_000 * outcomeHours })
+  }
+
+  /** Looks at somebody, best every few seconds. Answers what is advised where that is another than at the last look. */
+  look(situation: Situation): Advice | undefined {
+    const visit = this.#visit(situation.visit, situation.atMs)
+    if (situation.hasStaff) visit.lastMs = situation.atMs
+    const rule = ruled(situation, visit, this.#around.config)
+    if (rule !== undefined) {
+      // What was advised a moment ago holds until its time is over.
+      if (rule === 'advised-before' || !this.#isNews(visit, situation, rule)) return undefined
+      return { ...this.#head(situation), advice: advised(rule), rule, words: [WORDS[rule]] }
+    }
+    return this.#judge(situation, visit)
+  }
+
+  /** A visit is over. */
+  gone(id: VisitId): void {
+    const visit = this.#visits.get(id)
+    if (!visit) return
+    const { learner, config } = this.#around
+    // Who is held back says nothing of the bar.
+    if (visit.isAsked && visit.optimism >= 0) learner.bar.pass(visit.isApproached, config.approachShare)
+    this.#visits.delete(id)
+  }
+
+  /** Somebody says what became of a visit. Once a word is settled it is learned from, at a {@link tick} after it. */
+  hear(said: Said): Heard {
+    const { heard } = this.contacts.hear(said)
+    const visit = this.#visits.get(said.visit)
+    if (visit && REWARD[said.outcome] < 0) visit.isDeclined = true
+    if (visit && heard !== 'unknown') visit.lastMs = said.atMs
+    return heard
+  }
+
+  /** Time passes. Answers how many outcomes were learned from: where any was, what is known wants keeping. */
+  tick(nowMs: Ms): number {
+    const settled = this.contacts.settle(nowMs)
+    for (const contact of settled) this.#around.learner.learn(contact, nowMs)
+    return settled.length
+  }
+
+  #judge(situation: Situation, visit: Visit): Advice | undefined {
+    const { learner, decided } = this.#around
+    const { touchpoint, visit: id, atMs, dwellSeconds, isQueueing } = situation
+    const x = features(situation, this.#features)
+    learner.usual.see(x)
+    const { probability, score, deviation } = learner.guess(x, touchpoint.id)
+    const bar = logit(learner.probabilityOf(learner.bar.height))
+    const needed = (bar - score) / deviation
+    const isApproached = visit.optimism >= needed
+    decided?.({
+      ...{ visit: id, touchpoint: touchpoint.id, atMs, dwellSeconds, isQueueing, probability, isApproached },
+      propensity: propensity(needed, visit.needed, visit.shares),
+    })
+    visit.needed = Math.min(visit.needed, needed)
+    visit.isAsked = true
+    if (isApproached) {
+      visit.isApproached = true
+      visit.advisedMs = atMs
+      visit.needed = Number.POSITIVE_INFINITY
+      this.contacts.begin({
+        visit: id,
+        touchpoint: touchpoint.id,
+        atMs,
+        features: x.slice(),
+        probability,
+        isLearned: false,
+      })
+    }
+    const advice = isApproached ? 'approach' : probability < LEAVE ? 'leave' : 'wait'
+    if (!this.#isNews(visit, situation, advice) && !isApproached) return undefined
+    const why = reasons(situation, x, learner.usual.mean, learner.model)
+    return { ...this.#head(situation), advice, probability, reasons: why }
+  }
+
+  #head({ visit, touchpoint, atMs }: Situation) {
+    const { mode, validSeconds } = this.#around.config
+    return { visit, touchpoint: touchpoint.id, atMs, untilMs: atMs + 1000 * validSeconds, isShown: mode === 'advise' }
+  }
+
+  #isNews(visit: Visit, { touchpoint }: Situation, what: string): boolean {
+    const told = `${touchpoint.id} ${what}`
+    if (visit.told === told) return false
+    visit.told = told
+    return true
+  }
+
+  #visit(id: VisitId, atMs: Ms): Visit {
+    let visit = this.#visits.get(id)
+    if (visit) return visit
+    const { config, learner, unit } = this.#around
+    const shares = { ...config, exploreShare: config.exploreShare * learner.boldness(atMs) }
+    visit = {
+      shares,
+      optimism: draw(shares, unit),
+      needed: Number.POSITIVE_INFINITY,
+      isAsked: false,
+      isApproached: false,
+      told: '',
+      isDeclined: false,
+      lastMs: undefined,
+      advisedMs: undefined,
+    }
+    this.#visits.set(id, visit)
+    return visit
+  }
+}

@@ -1,0 +1,85 @@
+import type { VisitId } from '../../journey/fact.ts'
+import { type Decision, type Outcome, REWARD } from '../advice.ts'
+import { type Estimate, estimate } from './estimate.ts'
+
+/** What was decided in one visit, look by look up to its first approach, and what was said to have become of that. */
+export interface Course {
+  readonly looks: readonly Decision[]
+  readonly outcome?: Outcome | undefined
+}
+
+/** Another rule: whether it would approach at this look, if it had not before. */
+export type Policy = (look: Decision) => boolean
+
+export const never: Policy = () => false
+export const afterDwell =
+  (seconds: number): Policy =>
+  ({ dwellSeconds, isQueueing }) =>
+    dwellSeconds >= seconds && !isQueueing
+
+/** What a rule would have been worth a visit, from the log of another one. */
+export interface Elsewise {
+  /** Inverse propensity scoring: from nothing but what happened. Wide where the two rules hardly ever agree. */
+  readonly byWeights: Estimate
+  /** Doubly robust: the model says what an approach would be worth, and what happened corrects it. */
+  readonly doublyRobust: Estimate
+  /**
+   * Of the visits in which the rule would approach, the share in which the log might have approached at that look too. For the rest nobody
+   * can say: weights leave them out, and the doubly robust estimate has only the model's word.
+   */
+  readonly supported: number
+}
+
+/**
+ * Off-policy estimates of what a visit is worth in reward up to its first approach (Dudík, Langford and Li 2011, Doubly robust policy
+ * evaluation and learning; Jiang and Li 2016 of sequences). A rule of this kind is one look: that at which it would approach. The log has to
+ * have waited until then, which it did with a known chance, and to have approached then. Of outcomes that nobody told, as many as of others
+ * are taken to be missing by chance.
+ */
+export function elsewise(courses: readonly Course[], policy: Policy, harm = 1): Elsewise {
+  const approached = courses.filter(({ looks }) => looks.at(-1)?.isApproached)
+  const observed = approached.filter(({ outcome }) => outcome !== undefined).length / approached.length
+  const weighted: number[] = []
+  const robust: number[] = []
+  let [would, supported] = [0, 0]
+  for (const { looks, outcome } of courses) {
+    const at = looks.findIndex(policy)
+    const look = looks[at]
+    if (!look) {
+      weighted.push(0)
+      robust.push(0)
+      continue
+    }
+    would++
+    if (look.propensity > 0) supported++
+    // The chance that the log had waited until then; it had, for there is this look.
+    const weight = 1 / looks.slice(0, at).reduce((chance, { propensity }) => chance * (1 - propensity), 1)
+    const guess = look.probability - harm * (1 - look.probability)
+    const isSeen = look.isApproached && outcome !== undefined
+    const share = weight / (look.propensity * observed)
+    weighted.push(isSeen ? share * REWARD[outcome] : 0)
+    robust.push(weight * guess + (isSeen ? share * (REWARD[outcome] - guess) : 0))
+  }
+  return {
+    byWeights: estimate(weighted),
+    doublyRobust: estimate(robust),
+    supported: would === 0 ? 1 : supported / would,
+  }
+}
+
+/** Puts what was decided together by visit; what follows on a first approach is not asked. */
+export function coursesOf(
+  decisions: Iterable<Decision>,
+  outcomeOf: (approach: Decision) => Outcome | undefined,
+): Course[] {
+  const looksOf = new Map<VisitId, Decision[]>()
+  for (const decision of decisions) {
+    const looks = looksOf.get(decision.visit) ?? []
+    looksOf.set(decision.visit, looks)
+    if (!looks.at(-1)?.isApproached) looks.push(decision)
+  }
+  return [...looksOf.values()].map(looks => {
+    const last = looks.at(-1)!
+    return { looks, outcome: last.isApproached ? outcomeOf(last) : undefined }
+  })
+}

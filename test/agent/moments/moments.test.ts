@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import type { Advice, Decision } from '../../../agent/moments/advice.ts'
+import { Learner } from '../../../agent/moments/learner.ts'
+import { Moments } from '../../../agent/moments/moments.ts'
+import type { Situation } from '../../../agent/moments/situation.ts'
+import { Moments as Config } from '../../../config/moments.ts'
+import { Random } from '../../../drivers/simulated/random.ts'
+import { SOMEBODY, STRANGER } from './situation.ts'
+
+const SURE = { exploreShare: 0, holdBackShare: 0 }
+
+function shop(config: Partial<Config> = SURE, learner = new Learner(['wall-shelf', 'till'])) {
+  const random = new Random(1, 'stage')
+  const decisions: Decision[] = []
+  const around = { config: Config.parse(config), learner, unit: () => random.unit() }
+  const moments = new Moments({ ...around, decided: decision => void decisions.push(decision) })
+  return { moments, learner, decisions }
+}
+
+/** Who came back twice, handles everything and scanned labels: any shop goes to them. */
+const EAGER = { dwellSeconds: 150, staysBefore: 2, secondsBefore: 90, reaches: 9, scans: 2, isMember: true }
+const eager = (more: Partial<Situation> = {}): Situation => ({ ...SOMEBODY, ...EAGER, ...more })
+const advice = (told: Advice | undefined) => told?.advice
+
+describe('moments', () => {
+  test('on the first day, who has just stopped is waited for and who clearly wants something is approached', () => {
+    const { moments } = shop()
+    expect(advice(moments.look({ ...SOMEBODY, dwellSeconds: 5 }))).not.toBe('approach')
+    expect(advice(moments.look(eager({ visit: 'visit-2' })))).toBe('approach')
+    expect(advice(moments.look({ ...STRANGER, visit: 'visit-3', dwellSeconds: 5 }))).not.toBe('approach')
+  })
+
+  test('an advice has a probability, reasons in words and an end', () => {
+    const told = shop().moments.look(eager())!
+    if (told.rule !== undefined) throw new Error(told.rule)
+    expect(told.probability).toBeGreaterThan(0.5)
+    expect(told.reasons.length).toBeGreaterThan(0)
+    expect(told.reasons.every(({ words }) => /^[A-Z0-9].+: (for|against) it\.$/.test(words))).toBe(true)
+    expect(told.untilMs).toBe(SOMEBODY.atMs + 30_000)
+  })
+
+  test('is told once, and again where it is another', () => {
+    const { moments } = shop()
+    const look = (seconds: number, more: Partial<Situation> = {}) =>
+      advice(moments.look({ ...SOMEBODY, atMs: SOMEBODY.atMs + 1000 * seconds, dwellSeconds: seconds, ...more }))
+    expect(look(5)).toBeDefined()
+    expect(look(6)).toBeUndefined()
+    expect(look(150, EAGER)).toBe('approach')
+    expect(look(155, EAGER)).toBeUndefined()
+    expect(look(160, { ...EAGER, hasStaff: true })).toBe('leave')
+  })
+
+  test('in shadow everything goes on, and nothing is shown', () => {
+    const { moments, decisions } = shop({ ...SURE, mode: 'shadow' })
+    expect(moments.look(eager())).toMatchObject({ advice: 'approach', isShown: false })
+    expect(decisions).toHaveLength(1)
+    expect(shop({ ...SURE, mode: 'advise' }).moments.look(eager())?.isShown).toBe(true)
+  })
+
+  test('a rule goes before the model, says itself, and asks the model nothing', () => {
+    const { moments, decisions } = shop()
+    const told = moments.look(eager({ isOffLimits: true }))
+    expect(told).toMatchObject({ advice: 'leave', rule: 'off-limits' })
+    expect(decisions).toEqual([])
+  })
+
+  test('who declined is left alone for the rest of the visit, at other touchpoints too', () => {
+    const { moments } = shop()
+    moments.look(eager())
+    expect(moments.hear({ visit: 'visit-1', outcome: 'declined', atMs: SOMEBODY.atMs + 60_000 })).toBe('taken')
+    const later = eager({
+      atMs: SOMEBODY.atMs + 3_600_000,
+      touchpoint: { id: 'till', channel: 'till', function: 'pay', stage: 'buy' },
+    })
+    expect(moments.look(later)).toMatchObject({ advice: 'leave', rule: 'declined' })
+  })
+
+  test('learns from outcomes, and not from those that nobody told', () => {
+    const { moments, learner } = shop({ ...SURE, againSeconds: 0, coolDownMinutes: 0, approachShare: 1 })
+    const before = moments.look(eager())
+    for (let i = 0; i < 60; i++) {
+      const visit = `visit-${10 + i}`
+      moments.look(eager({ visit }))
+      if (i % 2) moments.hear({ visit, outcome: 'declined', atMs: SOMEBODY.atMs + 1000 })
+      moments.gone(visit)
+    }
+    expect(moments.tick(SOMEBODY.atMs + 3_600_000)).toBe(30)
+    expect(learner.outcomes).toBe(30)
+    const after = moments.look(eager({ visit: 'visit-99', atMs: SOMEBODY.atMs + 3_600_000 }))
+    if (before?.rule !== undefined || after?.rule !== undefined || !before || !after) throw new Error('ruled')
+    expect(after.probability).toBeLessThan(before.probability - 0.2)
+    expect(after.advice).not.toBe('approach')
+    moments.tick(SOMEBODY.atMs + 25 * 3_600_000)
+    expect(learner.outcomes).toBe(30)
+    expect(moments.contacts.censored).toBeGreaterThanOrEqual(30)
+  })
+
+  test('with exploring off, propensities are 0 or 1 and the same is done each time', () => {
+    const { moments, decisions } = shop()
+    for (let i = 0; i < 50; i++)
+      moments.look(eager({ visit: `visit-${100 + i}`, dwellSeconds: 5 * i, reaches: i % 9, staysBefore: i % 3 }))
+    expect(decisions.every(({ propensity, isApproached }) => propensity === Number(isApproached))).toBe(true)
+    expect(new Set(decisions.map(({ isApproached }) => isApproached)).size).toBe(2)
+  })
+
+  test('some are held back whatever they do, and for the whole of their visit', () => {
+    const { moments, decisions } = shop({ exploreShare: 0, holdBackShare: 0.3, againSeconds: 0, approachShare: 1 })
+    const looks = 5
+    for (let i = 0; i < 400; i++)
+      for (let k = 0; k < looks; k++)
+        moments.look(eager({ visit: `visit-${1000 + i}`, atMs: SOMEBODY.atMs + 5000 * k }))
+    const never = new Set(decisions.map(({ visit }) => visit))
+    for (const { visit, isApproached } of decisions) if (isApproached) never.delete(visit)
+    expect(never.size / 400).toBeCloseTo(0.3, 1)
+    expect(decisions.find(({ isApproached }) => isApproached)?.propensity).toBeCloseTo(0.7, 9)
+  })
+
+  test('forgets visits that are over, and may be told twice of their end', () => {
+    const { moments } = shop()
+    expect(advice(moments.look({ ...SOMEBODY, dwellSeconds: 5 }))).toBeDefined()
+    moments.gone(SOMEBODY.visit)
+    moments.gone(SOMEBODY.visit)
+    moments.gone('nobody')
+    expect(advice(moments.look({ ...SOMEBODY, dwellSeconds: 5 }))).toBeDefined()
+  })
+})
