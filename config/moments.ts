@@ -39,7 +39,7 @@ export const Moments = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.2)
+    .default(0.22)
     .describe(
       'Of visitors, the largest share to approach: those with whom it is worth most. Fewer are where with fewer it is worth anything.',
     ),
@@ -47,7 +47,7 @@ export const Moments = z.strictObject({
     .number()
     .min(0)
     .max(0.3)
-    .default(0.03)
+    .default(0.01)
     .describe(
       'Of visitors, the share who are approached where that is not yet known to be wrong, to learn of it. 0 switches exploring off.',
     ),

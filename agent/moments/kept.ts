@@ -35,6 +35,9 @@ const Body = z.strictObject({
   /** Of the symmetric matrix the lower half, row by row. */
   covariance: Numbers,
   bar: z.number().min(0).max(1),
+  better: z.number().min(0),
+  worse: z.number().min(0),
+  alarms: At.min(0),
   usual: Numbers,
   usualLooks: At.min(0),
   open: z.array(Open),
@@ -61,6 +64,9 @@ export function write({ learner, open }: Knowledge): string {
     mean: packed(belief.mean),
     covariance: packed(half(belief.covariance, belief.size)),
     bar: learner.bar.height,
+    better: learner.alarm.better,
+    worse: learner.alarm.worse,
+    alarms: learner.alarm.count,
     usual: packed(learner.usual.mean),
     usualLooks: learner.usual.looks,
     open: open.map(({ visit, touchpoint, atMs, features, probability, saidMs, outcome, isLearned }) => ({
@@ -110,6 +116,7 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
   learner.lately = body.lately
   learner.latelyMs = body.latelyMs
   learner.bar.height = body.bar
+  Object.assign(learner.alarm, { better: body.better, worse: body.worse, count: body.alarms })
   learner.usual.mean.set(usual)
   learner.usual.looks = body.usualLooks
   lay(learner, body.touchpoints, mean, covariance)

@@ -1,5 +1,6 @@
 import type { Ms } from '../../config/units.ts'
 import { isGood, REWARD } from './advice.ts'
+import { Alarm } from './alarm.ts'
 import { Bar } from './bar.ts'
 import type { Contact } from './contacts.ts'
 import { FEATURES } from './features.ts'
@@ -9,6 +10,8 @@ import { Usual } from './usual.ts'
 
 /** So much of what is known in a direction is kept when an outcome speaks of it: the last few hundred outcomes of a kind count. */
 const KEEP = 0.998
+/** And where outcomes are not any more as they were told to be, so much in all directions. */
+const KEEP_AFTER_ALARM = 0.4
 /**
  * What a contact costs that does not come out well, where one that does is worth 1. By {@link REWARD} it is less on average; the greatest
  * mistake is to reach out to somebody who only wants to look around.
@@ -32,6 +35,7 @@ export interface Guess {
 export class Learner {
   readonly model: Model
   readonly bar = new Bar()
+  readonly alarm = new Alarm()
   readonly usual = new Usual(FEATURES.length)
   /** What the latest contacts were worth, on average. */
   lately = 0
@@ -66,9 +70,10 @@ export class Learner {
     return (gain + HARM) / (1 + HARM)
   }
 
-  learn({ features, touchpoint, outcome }: Contact, atMs: Ms): void {
+  learn({ features, touchpoint, probability, outcome }: Contact, atMs: Ms): void {
     if (outcome === undefined) return
     this.outcomes++
+    if (this.alarm.see(probability, isGood(outcome))) this.model.belief.loosen(KEEP_AFTER_ALARM)
     this.model.belief.learn(this.model.lay(features, touchpoint), isGood(outcome), KEEP)
     this.lately = this.#late(atMs) + (REWARD[outcome] - this.#late(atMs)) / LATELY
     this.latelyMs = atMs

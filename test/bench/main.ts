@@ -23,6 +23,7 @@ const BENCHES: Record<
   overhead: () => import('./overhead.ts'),
   shop: () => import('./shop.ts'),
   floor: () => import('./floor.ts'),
+  moments: () => import('./moments.ts'),
   outbox: () => import('./outbox.ts'),
   outage: () => import('./outage.ts'),
   load: () => import('./load.ts'),

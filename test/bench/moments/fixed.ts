@@ -15,4 +15,4 @@ export function afterDwell(seconds: number): Rule {
 
 export const NEVER: Rule = { approaches: () => false }
 /** Of these the best is taken with hindsight. */
-export const DWELLS = [5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 105, 120, 150, 180, 240, 300]
+export const DWELLS = [10, 20, 30, 45, 60, 75, 90, 105, 120, 150, 180, 240]

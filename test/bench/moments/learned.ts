@@ -1,7 +1,8 @@
-import type { Decision } from '../../../agent/moments/advice.ts'
+import type { Decision, Outcome } from '../../../agent/moments/advice.ts'
 import type { Said } from '../../../agent/moments/contacts.ts'
 import { Learner } from '../../../agent/moments/learner.ts'
 import { Moments } from '../../../agent/moments/moments.ts'
+import type { Told } from '../../../agent/moments/worth/reliability.ts'
 import { Moments as Config } from '../../../config/moments.ts'
 import type { Ms } from '../../../config/units.ts'
 import { Random } from '../../../drivers/simulated/random.ts'
@@ -12,12 +13,6 @@ import { see } from './see.ts'
 import { visitAt } from './visitor.ts'
 import type { Word } from './word.ts'
 
-/** What was told of a look, and how a contact then would have come out. */
-export interface Told {
-  readonly probability: number
-  readonly isGood: boolean
-}
-
 /** The stage itself, at work in the simulated shop. It is told what sensors make of a look and what staff say, and nothing else. */
 export class Learned implements Rule {
   readonly learner = new Learner(TOUCHPOINTS.map(({ id }) => id))
@@ -26,6 +21,7 @@ export class Learned implements Rule {
   approached: Told[] = []
   asked: Told[] = []
   decisions: Decision[] = []
+  readonly #heard = new Map<string, Outcome>()
   #now: Look | undefined
   /** Visits, and when they end. */
   readonly #open = new Map<string, Ms>()
@@ -56,8 +52,11 @@ export class Learned implements Rule {
 
   hear({ visit, touchpoint, outcome, arrivesMs }: Word): void {
     const said: Said = { visit, touchpoint, outcome, atMs: arrivesMs }
-    this.moments.hear(said)
+    if (this.moments.hear(said) === 'taken') this.#heard.set(visit, outcome)
   }
+
+  /** What was first said of an approach, as far as anything was. */
+  readonly outcomeOf = ({ visit }: Decision): Outcome | undefined => this.#heard.get(visit)
 
   tick(nowMs: Ms): void {
     this.moments.tick(nowMs)

@@ -89,9 +89,10 @@ export function play(seed: number, number: number, kind: Kind, rule: Rule): Tall
   return tally
 }
 
-function looksOf(visitor: Visitor) {
+/** Every look at a visitor of whom nobody takes any notice. */
+export function looksOf(visitor: Visitor): Omit<Look, 'contacts'>[] {
   return visitor.stays.flatMap((stay, at) => {
-    const looks = []
+    const looks: Omit<Look, 'contacts'>[] = []
     for (let nowMs = stay.fromMs + LOOK_MS; nowMs < stay.toMs; nowMs += LOOK_MS)
       looks.push({ visitor, stay, at, nowMs })
     return looks

@@ -1,0 +1,26 @@
+/** What an outcome may be off by, in deviations, without being held against the model; and the sum at which it is an alarm. */
+const SLACK = 0.15
+const LIMIT = 18
+
+/**
+ * Whether outcomes still are as they were told to be: a cumulative sum to each side (Page 1954, Continuous inspection schemes). Outcomes that
+ * are better or worse by a quarter of a deviation from some day on are noticed after some 150 of them; where all is well, it is a false alarm
+ * once in thousands.
+ */
+export class Alarm {
+  better = 0
+  worse = 0
+  /** How often it has gone off. */
+  count = 0
+
+  /** Answers whether it goes off, and begins anew where it does. */
+  see(probability: number, wasGood: boolean): boolean {
+    const off = (Number(wasGood) - probability) / Math.sqrt(Math.max(probability * (1 - probability), 0.01))
+    this.better = Math.max(this.better + off - SLACK, 0)
+    this.worse = Math.max(this.worse - off - SLACK, 0)
+    if (Math.max(this.better, this.worse) < LIMIT) return false
+    this.better = this.worse = 0
+    this.count++
+    return true
+  }
+}

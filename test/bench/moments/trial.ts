@@ -1,0 +1,45 @@
+import type { Told } from '../../../agent/moments/worth/reliability.ts'
+import { Learned } from './learned.ts'
+import { play, type Rule, type Tally } from './play.ts'
+import { DAY, type Kind } from './shop.ts'
+
+/** The last of these days is the last that is looked at; the first are for learning, and not judged. */
+export const DAYS = 30
+export const LEARNING = 7
+export const SEEDS = [1, 2, 3]
+
+/** The same rule day after day, in shops of the same seed. */
+export function under(rule: Rule, seed: number, kind: Kind): Tally[] {
+  return Array.from({ length: DAYS }, (_, number) => play(seed, number, kind, rule))
+}
+
+/** The model, from the first day on, and what it told once it had learned. */
+export interface Course {
+  readonly days: readonly Tally[]
+  readonly stage: Learned
+  readonly approached: readonly Told[]
+  readonly asked: readonly Told[]
+}
+
+export function learned(seed: number, kind: Kind, config: ConstructorParameters<typeof Learned>[1] = {}): Course {
+  const stage = new Learned(seed, config)
+  const days = Array.from({ length: DAYS }, (_, number) => {
+    if (number === LEARNING) stage.forget()
+    const tally = play(seed, number, kind, stage)
+    stage.close((number + 1) * DAY)
+    return tally
+  })
+  return { days, stage, approached: stage.approached, asked: stage.asked }
+}
+
+/** Of some days of some shops together. */
+export function total(days: readonly Tally[]): Tally {
+  const sum: Tally = { visitors: 0, sales: 0, reward: 0, contacts: 0, helped: 0, alone: 0, disturbed: 0 }
+  for (const day of days) for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += day[key]
+  return sum
+}
+
+/** Reward of a hundred visitors. */
+export const worth = ({ reward, visitors }: Tally): number => (100 * reward) / visitors
+/** Share of those who wished to be left alone who were not. */
+export const disturbed = (tally: Tally): number => tally.disturbed / tally.alone
