@@ -55,7 +55,7 @@ export const Moments = z.strictObject({
     .number()
     .min(0)
     .max(0.3)
-    .default(0.02)
+    .default(0.01)
     .describe(
       'Of visitors, the share who are never approached, whatever the model says: without them nobody can say what contacts are good for.',
     ),

@@ -1,10 +1,12 @@
 /** What an outcome may be off by, in deviations, without being held against the model; and the sum at which it is an alarm. */
 const SLACK = 0.15
-const LIMIT = 18
+const LIMIT = 24
+/** Before so many outcomes what is told is wrong because little was learned, and not because it was learned of another world. */
+const FIRST = 300
 
 /**
  * Whether outcomes still are as they were told to be: a cumulative sum to each side (Page 1954, Continuous inspection schemes). Outcomes that
- * are better or worse by a quarter of a deviation from some day on are noticed after some 150 of them; where all is well, it is a false alarm
+ * are better or worse by a quarter of a deviation from some day on are noticed after some 200 of them; where all is well, it is a false alarm
  * once in thousands.
  */
 export class Alarm {
@@ -12,9 +14,11 @@ export class Alarm {
   worse = 0
   /** How often it has gone off. */
   count = 0
+  seen = 0
 
   /** Answers whether it goes off, and begins anew where it does. */
   see(probability: number, wasGood: boolean): boolean {
+    if (++this.seen <= FIRST) return false
     const off = (Number(wasGood) - probability) / Math.sqrt(Math.max(probability * (1 - probability), 0.01))
     this.better = Math.max(this.better + off - SLACK, 0)
     this.worse = Math.max(this.worse - off - SLACK, 0)

@@ -38,6 +38,7 @@ const Body = z.strictObject({
   better: z.number().min(0),
   worse: z.number().min(0),
   alarms: At.min(0),
+  watched: At.min(0),
   usual: Numbers,
   usualLooks: At.min(0),
   open: z.array(Open),
@@ -67,6 +68,7 @@ export function write({ learner, open }: Knowledge): string {
     better: learner.alarm.better,
     worse: learner.alarm.worse,
     alarms: learner.alarm.count,
+    watched: learner.alarm.seen,
     usual: packed(learner.usual.mean),
     usualLooks: learner.usual.looks,
     open: open.map(({ visit, touchpoint, atMs, features, probability, saidMs, outcome, isLearned }) => ({
@@ -116,7 +118,7 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
   learner.lately = body.lately
   learner.latelyMs = body.latelyMs
   learner.bar.height = body.bar
-  Object.assign(learner.alarm, { better: body.better, worse: body.worse, count: body.alarms })
+  Object.assign(learner.alarm, { better: body.better, worse: body.worse, count: body.alarms, seen: body.watched })
   learner.usual.mean.set(usual)
   learner.usual.looks = body.usualLooks
   lay(learner, body.touchpoints, mean, covariance)
