@@ -31,12 +31,14 @@ interface Visit extends Between {
   /** Whether the model was asked of them, and ever said to approach them. */
   isAsked: boolean
   isApproached: boolean
+  /** Whether the model advises to leave them alone. */
+  isLeft: boolean
   /** What was told last, and where. */
   told: string
 }
 
-/** Below this probability somebody is left alone, and not only waited for. */
-const LEAVE = 0.25
+/** Below the first of these probabilities somebody is left alone, and not only waited for; and is until it is above the second. */
+const [LEAVE, WAIT] = [0.25, 0.3]
 
 /**
  * Of each open visit at a touchpoint: approach, wait or leave alone. Hard rules come first. Then whoever is more likely to be glad of a
@@ -122,7 +124,8 @@ export class Moments {
         isLearned: false,
       })
     }
-    const advice = isApproached ? 'approach' : probability < LEAVE ? 'leave' : 'wait'
+    visit.isLeft = probability < (visit.isLeft ? WAIT : LEAVE)
+    const advice = isApproached ? 'approach' : visit.isLeft ? 'leave' : 'wait'
     if (!this.#isNews(visit, situation, advice) && !isApproached) return undefined
     const why = reasons(situation, x, learner.usual.mean, learner.model)
     return { ...this.#head(situation), advice, probability, reasons: why }
@@ -151,6 +154,7 @@ export class Moments {
       needed: Number.POSITIVE_INFINITY,
       isAsked: false,
       isApproached: false,
+      isLeft: false,
       told: '',
       isDeclined: false,
       lastMs: undefined,
