@@ -21,8 +21,10 @@ import { addNumbers, addWords } from './canary/forms.ts'
 import { addLooks, picturesOf } from './canary/known.ts'
 import { canRead, memoryOf } from './canary/memory.ts'
 import { type Made, openWitness } from './canary/witness.ts'
-import { type Answer, asking, consent, membersShop, pass, pictured, revocations } from './member.ts'
+import { type Answer, asking, consent, membersShop, pass, pictured, revocations, still } from './member.ts'
 
+/** For so long the photograph of somebody is before the camera. */
+const SECONDS = 60
 /** The photographs from here on are of another day. */
 const LATER = 10
 /** How the member is called, in what only the technician's tool ever read. */
@@ -42,25 +44,6 @@ describeWith(
     let config: string
     let url: string
     const at = (name: string) => join(files.folder, name)
-    /** One photograph of somebody, which is before the camera for a minute. */
-    const before = (photographs: string, name: string) => {
-      const film = at(name)
-      const look = [
-        '-stream_loop',
-        '-1',
-        '-framerate',
-        '1',
-        '-start_number',
-        '100',
-        '-i',
-        join(photographs, '%03d.png'),
-      ]
-      const made = spawnSync('ffmpeg', [
-        ...['-v', 'error', '-y', ...look, '-t', '60', '-r', '10', '-pix_fmt', 'yuv420p', '-crf', '12', film],
-      ])
-      if (made.status !== 0) throw new Error(String(made.stderr))
-      return film
-    }
     let member: string
     let shown: string
     let stranger: string
@@ -80,9 +63,10 @@ describeWith(
       const more = `broker: { kind: remote, url: "${url}" }\ntouchpoints: [{ id: welcome, ${touchpoint} }]`
       config = await membersShop(files, more, '{ driver: device, path: gate }')
       for (const name of ['key', 'crm', 'till']) chmodSync(at(name), 0o600)
-      shown = pictured('Tony_Blair', files.folder, LATER + 1, LATER + 2)
-      member = before(shown, 'member.mp4')
-      stranger = before(pictured('David_Beckham', files.folder, 0, 1), 'stranger.mp4')
+      const first = (photographs: string) => join(photographs, '100.png')
+      shown = first(pictured('Tony_Blair', files.folder, LATER + 1, LATER + 2))
+      member = still(shown, at('member.mp4'), SECONDS)
+      stranger = still(first(pictured('David_Beckham', files.folder, 0, 1)), at('stranger.mp4'), SECONDS)
       const run = async (...argv: string[]) => expect(await aislectl([...argv, '--config', config]).ended).toBe(0)
       await run('consent', 'import', files.write('list.jws', await revocations(1)))
       const photographs = pictured('Tony_Blair', files.folder, 0, LATER)
@@ -274,13 +258,11 @@ describeWith(
       const qr = await onScreen(await pass(1, 110), 3)
       const { width = 0 } = await sharp(qr).metadata()
       const held = at('held.png')
-      await sharp(join(shown, '100.png'))
+      await sharp(shown)
         .resize(SIDE, SIDE)
         .composite([{ input: qr, left: Math.round((SIDE - width) / 2), top: SIDE - width }])
         .toFile(held)
-      const film = at('held.mp4')
-      const look = ['-loop', '1', '-framerate', '10', '-i', held, '-t', '75', '-pix_fmt', 'yuv420p', '-crf', '12']
-      expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...look, film]).status).toBe(0)
+      const film = still(held, at('held.mp4'), SECONDS + 15)
       config = files.write(
         'store.yaml',
         readFileSync(config, 'utf8')
