@@ -3,6 +3,7 @@ import type { Role } from '../../config/requests.ts'
 import { Slug } from '../../config/shapes.ts'
 import { Pseudonym, Receipt } from '../identity/claims.ts'
 import { MAX_TOKEN } from '../identity/token.ts'
+import { OUTCOMES } from '../moments/advice.ts'
 import { Recognition } from './families/member.ts'
 import { VisitId } from './shapes.ts'
 import { ID } from './wire.ts'
@@ -47,9 +48,6 @@ export const Answered = z.looseObject({
     .optional()
     .describe('Why it was not done.'),
 })
-
-/** What became of moments that were made of a visit. */
-export const OUTCOMES = ['helped', 'bought', 'declined', 'ignored'] as const
 
 /** One kind of request. */
 export interface Kind {

@@ -7,7 +7,7 @@ export interface Share {
 }
 
 /** Two-sided 95 % quantile of the normal distribution. */
-const Z = 1.959963984540054
+export const Z = 1.959963984540054
 
 /** The score interval of Wilson (1927), which stays honest for shares near 0 and for few trials. NaN of no trials. */
 export function wilson(hits: number, of: number): Share {

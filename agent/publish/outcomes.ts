@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
-import type { OUTCOMES } from '../events/requests.ts'
+import type { Outcome as Word } from '../moments/advice.ts'
 import { RECENT_MS } from './ledger.ts'
 
 /** For so long it is kept what became of visits. */
@@ -16,7 +16,7 @@ export interface Outcome {
   readonly visit: string
   /** Empty where none was named. */
   readonly touchpoint: string
-  readonly outcome: (typeof OUTCOMES)[number]
+  readonly outcome: Word
   readonly fromMs: Ms
   /** Undefined where it was not said. */
   readonly untilMs: Ms | undefined

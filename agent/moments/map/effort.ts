@@ -1,4 +1,5 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
+import { Z } from '../../journey/wilson.ts'
 import type { Meeting } from './meeting.ts'
 import type { Figure } from './value.ts'
 
@@ -16,8 +17,6 @@ export function effortSeconds({ steps, stayMs, waitMs }: Meeting, { function: pu
   const costMs = CHORES.includes(purpose) ? stayMs : waitMs
   return costMs / 1000 + STEP_SECONDS * (steps - 1)
 }
-
-const Z = 1.959963984540054
 
 /**
  * Median with its interval from the order of the figures (David and Nagaraja, Order Statistics, 7.1), which asks nothing of how they are

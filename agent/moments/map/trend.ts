@@ -1,3 +1,4 @@
+import { Z } from '../../journey/wilson.ts'
 import type { Figure } from './value.ts'
 
 /** How a figure stands to what it was in the weeks before. */
@@ -6,8 +7,6 @@ export interface Trend {
   /** By so much. */
   readonly change: Figure
 }
-
-const Z = 1.959963984540054
 
 /**
  * One figure against those of the weeks before it, each with its interval; undefined without any. The weeks are weighted by how well each is

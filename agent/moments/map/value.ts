@@ -1,4 +1,5 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
+import { Z } from '../../journey/wilson.ts'
 import { bought, type Counted } from './counted.ts'
 
 /** A figure and between what it lies at 95 %. */
@@ -8,7 +9,6 @@ export interface Figure {
   readonly high: number
 }
 
-const Z = 1.959963984540054
 /** Of the others that a visitor took notice of, more than this are many. */
 const MANY = 3
 

@@ -1,3 +1,5 @@
+import { Z } from '../../journey/wilson.ts'
+
 /** A mean over visits, and between what it lies at 95 %. */
 export interface Estimate {
   readonly mean: number
@@ -5,9 +7,6 @@ export interface Estimate {
   readonly high: number
   readonly of: number
 }
-
-/** Two-sided 95 % quantile of the normal distribution. */
-const Z = 1.959963984540054
 
 /** By the central limit theorem: not for a handful. NaN where nothing can be said. */
 export function estimate(values: readonly number[]): Estimate {
