@@ -28,11 +28,15 @@ export interface Decision {
   readonly touchpoint: string
   readonly atMs: Ms
   readonly dwellSeconds: number
+  /** How long they had been here, or here in the queue, at the look before this one; 0 at the first of a stay. */
+  readonly sinceSeconds: number
   readonly isQueueing: boolean
   readonly probability: number
   readonly isApproached: boolean
   /** How likely it was that they were approached at this look, given that they were not before. */
   readonly propensity: number
+  /** False in shadow mode: nobody heard of it. */
+  readonly isShown: boolean
 }
 
 /** What became of a contact, as somebody said. */

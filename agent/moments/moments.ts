@@ -31,6 +31,9 @@ interface Visit extends Between {
   /** Whether the model was asked of them, and ever said to approach them. */
   isAsked: boolean
   isApproached: boolean
+  /** Where and as what the model was last asked of them, and how long they had been there. */
+  at: string
+  dwellSeconds: number
   /** Whether the model advises to leave them alone. */
   isLeft: boolean
   /** What was told last, and where. */
@@ -105,10 +108,16 @@ export class Moments {
     const bar = logit(learner.probabilityOf(learner.bar.height))
     const needed = (bar - score) / deviation
     const isApproached = visit.optimism >= needed
+    const at = isQueueing ? `${touchpoint.id}, queueing` : touchpoint.id
+    const isSameStay = visit.at === at && visit.dwellSeconds <= dwellSeconds
     decided?.({
       ...{ visit: id, touchpoint: touchpoint.id, atMs, dwellSeconds, isQueueing, probability, isApproached },
+      sinceSeconds: isSameStay ? visit.dwellSeconds : 0,
       propensity: propensity(needed, visit.needed, visit.shares),
+      isShown: this.#around.config.mode === 'advise',
     })
+    visit.at = at
+    visit.dwellSeconds = dwellSeconds
     visit.needed = Math.min(visit.needed, needed)
     visit.isAsked = true
     if (isApproached) {
@@ -154,6 +163,8 @@ export class Moments {
       needed: Number.POSITIVE_INFINITY,
       isAsked: false,
       isApproached: false,
+      at: '',
+      dwellSeconds: 0,
       isLeft: false,
       told: '',
       isDeclined: false,

@@ -139,6 +139,39 @@ const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX answer_age ON answer (at_ms);
   `,
+  `
+  -- What the judge of moments decided of visits, at the looks that are needed to tell later what other rules would have been worth.
+  CREATE TABLE decision (
+    position      INTEGER PRIMARY KEY,
+    visit         TEXT    NOT NULL,
+    touchpoint    TEXT    NOT NULL,
+    at_ms         INTEGER NOT NULL,
+    dwell_seconds REAL    NOT NULL,
+    since_seconds REAL    NOT NULL,
+    queueing      INTEGER NOT NULL,
+    probability   REAL    NOT NULL,
+    approached    INTEGER NOT NULL,
+    propensity    REAL    NOT NULL,
+    shown         INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX decision_age ON decision (at_ms);
+
+  -- What was advised of visits, each time that it was another, and why: a rule, or reasons as JSON.
+  CREATE TABLE advice (
+    position    INTEGER PRIMARY KEY,
+    visit       TEXT    NOT NULL,
+    touchpoint  TEXT    NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    until_ms    INTEGER NOT NULL,
+    advice      TEXT    NOT NULL,
+    rule        TEXT,
+    probability REAL,
+    why         TEXT    NOT NULL,
+    shown       INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX advice_visit ON advice (visit);
+  CREATE INDEX advice_age ON advice (at_ms);
+  `,
 ]
 
 /**

@@ -29,7 +29,15 @@ function log(seed: number, visits: number, told: (isGlad: boolean) => number) {
     needs.some((need, k) => {
       const dwellSeconds = 10 * (k + 1)
       const isApproached = optimism >= need
-      const at = { visit: `v${i}`, touchpoint: 'wall', atMs: 0, dwellSeconds, isQueueing: false }
+      const at = {
+        visit: `v${i}`,
+        touchpoint: 'wall',
+        atMs: 0,
+        dwellSeconds,
+        sinceSeconds: 0,
+        isQueueing: false,
+        isShown: true,
+      }
       looks.push({ ...at, probability: told(isGlad), isApproached, propensity: propensity(need, before, SHARES) })
       before = Math.min(before, need)
       if (isApproached) outcome = random.chance(good(dwellSeconds)) ? 'helped' : 'declined'
@@ -87,7 +95,16 @@ describe('what another rule would have been worth', () => {
   })
 
   test('looks are put together by visit, up to the first approach', () => {
-    const at = { touchpoint: 'wall', atMs: 0, dwellSeconds: 5, isQueueing: false, probability: 0.5, propensity: 0.5 }
+    const at = {
+      touchpoint: 'wall',
+      atMs: 0,
+      dwellSeconds: 5,
+      sinceSeconds: 0,
+      isQueueing: false,
+      isShown: true,
+      probability: 0.5,
+      propensity: 0.5,
+    }
     const looks = ['a', 'b', 'a', 'a', 'b'].map((visit, i) => ({ ...at, visit, isApproached: i === 2 }))
     const courses = coursesOf(looks, () => 'helped')
     expect(courses.map(({ looks, outcome }) => [looks.length, outcome])).toEqual([
