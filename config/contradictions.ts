@@ -1,3 +1,4 @@
+import { aims } from './aims.ts'
 import type { Config } from './config.ts'
 import { isLoopback } from './console.ts'
 import { devices } from './devices.ts'
@@ -13,13 +14,14 @@ interface Contradiction {
 
 /**
  * What each section allows by itself but the sections together do not: names that point nowhere, names used twice,
- * flat polygons, least values above greatest ones, passwords without a user name, hours by no clock, devices that two sensors read. `raw` is what was written.
+ * flat polygons, least values above greatest ones, passwords without a user name, hours by no clock, devices that two sensors read, codes without an aim. `raw` is what was written.
  */
 export function contradictions(config: Partial<Config>, raw: unknown): Contradiction[] {
   return [
     ...doubles(config),
     ...danglers(config),
     ...scanning(config),
+    ...aims(config),
     ...moving(config),
     ...shapes(config),
     ...simulated(config),

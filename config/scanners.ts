@@ -82,6 +82,8 @@ export const Campaign = z.strictObject({
   tracks: z
     .enum(['code', 'person'])
     .default('code')
-    .describe('Whether a scan is attached to the visit or only counted.'),
+    .describe(
+      'What its codes are there for. `code`: to tell how well the code does, such as one that is printed on a shelf for everybody; a scan is counted, and joined with nobody, neither in events nor in what the agent keeps of visits. `person`: to tell what whoever was given the code does; a scan belongs to the visit of whoever stands alone in the zone of the scanner. What the code says is told of neither.',
+    ),
 })
 export type Campaign = z.infer<typeof Campaign>

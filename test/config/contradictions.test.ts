@@ -210,3 +210,29 @@ test('a console that others of the network reach without token or TLS is told, a
   ])
   expect(told('console: { address: "::", tokenFile: t, certFile: c, keyFile: k }')).toEqual([])
 })
+
+test('a code that tracks a person whom nobody could know, or of the staff, or that is of two campaigns is told', () => {
+  const codes = (zone: string, ...campaigns: string[]) =>
+    parseConfig(
+      `
+store: { tenant: demo, store: corner, agent: counter }
+floor: { outline: [[0, 0], [8, 0], [8, 5]], zones: [{ id: pay, outline: [[0, 0], [1, 0], [1, 1]] }] }
+scanners: [{ id: till, ${zone} feed: { driver: device, path: /dev/ttyACM0 } }]
+campaigns: [${campaigns.map((more, i) => `{ id: c${i}, ${more} }`).join(', ')}]`,
+      '/',
+    )
+  const mistakes = (...of: Parameters<typeof codes>) => {
+    const loaded = codes(...of)
+    return 'mistakes' in loaded ? loaded.mistakes.map(({ path, expected }) => `${path}: ${expected}`) : []
+  }
+  const pass = 'prefix: MEM-, kind: pass, tracks: person'
+  expect(mistakes('zone: pay,', pass, 'prefix: MEM, kind: coupon, tracks: code')).toEqual([])
+  expect(mistakes('', pass)).toEqual([expect.stringMatching(/^campaigns\[0\]\.tracks: code, or a scanner with a zone/)])
+  expect(mistakes('', pass.replace('person', 'code'))).toEqual([])
+  expect(mistakes('zone: pay,', 'prefix: B-, kind: badge, tracks: person')).toEqual([
+    'campaigns[0].tracks: code: of the staff nothing is tracked',
+  ])
+  expect(mistakes('zone: pay,', pass, 'prefix: MEM-, kind: coupon')).toEqual([
+    'campaigns[1].prefix: a prefix that no other campaign has',
+  ])
+})
