@@ -8,6 +8,7 @@ import { Health } from './health.ts'
 import { Heat } from './heat.ts'
 import { Identity } from './identity.ts'
 import { Log, Models } from './models.ts'
+import { Moments } from './moments.ts'
 import { Node } from './node.ts'
 import { Privacy } from './privacy.ts'
 import { Requests } from './requests.ts'
@@ -36,6 +37,9 @@ export const Config = z.strictObject({
   journey: Journey.prefault({}).describe('From tracks to visits.'),
   presence: Presence.prefault({}).describe('From Wi-Fi frames to counts of devices.'),
   heat: Heat.prefault({}).describe('Where people were for how long, day by day.'),
+  moments: Moments.optional().describe(
+    'Of each visitor at a touchpoint that is a zone: approach them, wait, or leave them alone. Without it nobody is judged; nor where privacy.level is counts.',
+  ),
   privacy: Privacy.prefault({}).describe('How much may be known, and under which law.'),
   identity: Identity.optional().describe(
     'Recognition of members who asked for it; needed where privacy.level is members, and without effect below.',

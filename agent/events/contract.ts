@@ -6,6 +6,7 @@ import { DeviceCounted } from './families/device.ts'
 import { IntervalCounted } from './families/interval.ts'
 import { LineCrossed } from './families/line.ts'
 import { MemberEnrolled, MemberErased, MemberRecognised, MemberRetracted } from './families/member.ts'
+import { MomentClosed, MomentOpened } from './families/moment.ts'
 import { OccupancyChanged } from './families/occupancy.ts'
 import { PathCompleted } from './families/path.ts'
 import { QueueChanged } from './families/queue.ts'
@@ -88,6 +89,8 @@ export const Event = z.discriminatedUnion('type', [
   event('interval.counted', ofNobody, IntervalCounted),
   event('device.counted', ofNobody, DeviceCounted),
   event('code.scanned', maybeOfVisit, CodeScanned),
+  event('moment.opened', ofVisit, MomentOpened),
+  event('moment.closed', ofVisit, MomentClosed),
   event('member.recognised', maybeOfVisit, MemberRecognised),
   event('member.retracted', maybeOfVisit, MemberRetracted),
   event('member.enrolled', ofNobody, MemberEnrolled),

@@ -73,6 +73,15 @@ export const DATA: { readonly [N in EventName]: Data<N> } = {
     devices: { estimate: 22, low: 17, high: 28 },
   },
   'code.scanned': { scanner: 'gate', touchpoint: TILL, code: 'coupon', campaign: 'autumn' },
+  'moment.opened': {
+    ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71 },
+    reasons: ['Here for 84 s: for it.', 'Back here, for the second time: for it.', 'In a group of 2: against it.'],
+    ...{ validUntil: '2026-11-25T10:04:42.500Z', mode: 'advise' },
+  },
+  'moment.closed': {
+    ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71, mode: 'advise' },
+    ...{ openedAt: '2026-11-25T10:03:58.000Z', why: 'answered', outcome: 'helped' },
+  },
   'member.recognised': { ...MEMBER, recognition: RECOGNITION, receipt: RECEIPT, purpose: 'welcome', touchpoint: SHELF },
   'member.retracted': { ...MEMBER, recognition: RECOGNITION, by: 'staff' },
   'member.enrolled': { ...MEMBER, receipt: RECEIPT },
@@ -89,7 +98,7 @@ export const DATA: { readonly [N in EventName]: Data<N> } = {
 }
 
 /** Whose visit it is in the examples, of events that are of one. */
-const OF_A_VISIT = /^(?:visit\.(?!passed)|zone|line|path|shelf|code|member\.re)/
+const OF_A_VISIT = /^(?:visit\.(?!passed)|zone|line|path|shelf|code|moment|member\.re)/
 
 /** The example of an event, whole, and where it would stand. */
 export function exampleOf(name: EventName): { readonly topic: string; readonly event: Event } {

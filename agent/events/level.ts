@@ -17,6 +17,7 @@ const LEAST: Readonly<Record<FamilyOf<EventName>, Level>> = {
   path: 'paths',
   shelf: 'paths',
   code: 'paths',
+  moment: 'paths',
   device: 'devices',
   member: 'members',
 }

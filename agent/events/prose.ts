@@ -20,6 +20,9 @@ const SENTENCES: Readonly<Record<string, (data: Data, who: string) => string>> =
   'occupancy.changed': d => `${d.count} in ${d.zone ?? 'the shop'}`,
   'code.scanned': (d, who) =>
     `a code${d.campaign === undefined ? '' : ` of ${word(d.campaign)}`} was shown to ${d.scanner}${who === SOMEBODY ? '' : ` by ${who}`}`,
+  'moment.opened': (d, who) => `${ADVICE[String(d.advice)] ?? d.advice} ${who} at ${word(d.touchpoint)}${shadow(d)}`,
+  'moment.closed': (d, who) =>
+    `that advice on ${who} at ${word(d.touchpoint)} is over (${d.outcome ?? d.why})${shadow(d)}`,
   'device.counted': d =>
     d.devices === undefined ? `fewer than ${d.below} devices` : `about ${estimate(d.devices)} devices`,
   'interval.counted': d => `${d.in} in, ${d.out} out, ${d.passes} passed by`,
@@ -30,6 +33,9 @@ const SENTENCES: Readonly<Record<string, (data: Data, who: string) => string>> =
   'agent.stopped': d => `the agent stopped (${d.reason})`,
   'agent.lagging': d => `${d.waiting} events wait, ${d.dropped} are lost`,
 }
+
+const ADVICE: Readonly<Record<string, string>> = { approach: 'approach', wait: 'wait with', leave: 'leave alone' }
+const shadow = ({ mode }: Data) => (mode === 'shadow' ? ', in shadow mode' : '')
 
 const SOMEBODY = 'somebody'
 

@@ -5,6 +5,7 @@ import type { HealthFact } from '../health/fact.ts'
 import type { ConsentFact, ToWhom } from '../identity/fact.ts'
 import type { MemberFact } from '../identity/gallery/fact.ts'
 import type { JourneyFact } from '../journey/fact.ts'
+import type { MomentFact } from '../moments/fact.ts'
 import type { PresenceFact } from '../presence/fact.ts'
 import type { Context } from './context.ts'
 import type { Data, EventName } from './contract.ts'
@@ -15,7 +16,7 @@ import { MAX_CORNERS } from './families/path.ts'
 import { square, squares } from './grid.ts'
 
 /** Whatever a stage can have to say to the world. */
-export type Fact = JourneyFact | PresenceFact | ConsentFact | MemberFact | HealthFact
+export type Fact = JourneyFact | MomentFact | PresenceFact | ConsentFact | MemberFact | HealthFact
 
 /**
  * The border: what leaves the shop of a fact, and in which form. Milliseconds become seconds (to a tenth), positions the
@@ -116,6 +117,15 @@ export function tell(fact: Fact, context: Context): Draft {
       const code = { scanner: fact.scanner, ...at('scanner', fact.scanner), code: fact.code }
       return say(fact.kind, { ...code, ...some('campaign', fact.campaign) }, fact.visit)
     }
+    case 'moment.opened': {
+      const validUntil = fact.untilMs === undefined ? undefined : iso(fact.untilMs)
+      const said = { ...moment(fact), reasons: [...fact.reasons], ...some('validUntil', validUntil) }
+      return say(fact.kind, said, fact.visit)
+    }
+    case 'moment.closed': {
+      const { openedMs, why, outcome } = fact
+      return say(fact.kind, { ...moment(fact), openedAt: iso(openedMs), why, ...some('outcome', outcome) }, fact.visit)
+    }
     case 'member.recognised': {
       const { audience, member, recognition, receipt, purpose, place, visit } = fact
       const where = place ? at(place.kind, place.id) : {}
@@ -170,6 +180,10 @@ const seconds = (ms: number): number => tenth(ms / 1000)
 const share = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.round(value * 1000) / 1000
 const span = ({ fromMs, toMs }: { fromMs: Ms; toMs: Ms }) => ({ from: iso(fromMs), to: iso(toMs) })
+
+function moment({ touchpoint, advice, mode, rule, probability }: MomentFact) {
+  return { touchpoint, advice, ...some('rule', rule), ...some('probability', share(probability)), mode }
+}
 
 function quality(of: Quality | undefined) {
   return of && { coverage: share(of.coverage)!, confidence: share(of.confidence)! }

@@ -4,4 +4,4 @@
  * values of lists that they do not know. What was promised with each version lies in published/released; nothing there binds before the
  * first release of the package.
  */
-export const CONTRACT_VERSION = '1.0.0'
+export const CONTRACT_VERSION = '1.1.0'

@@ -24,7 +24,8 @@ const MOST = 512
 /** For so long a visit that is over may turn out to be the beginning of another one. */
 const JOINED_MS: Ms = 10 * 60_000
 
-type Met = { readonly visit: VisitId; readonly atMs: Ms } & Recognition & {
+/** A recognition, and in which visit. */
+export type Met = { readonly visit: VisitId; readonly atMs: Ms } & Recognition & {
     readonly place?: { readonly kind: 'zone' | 'scanner'; readonly id: string }
   }
 
@@ -36,12 +37,15 @@ export class Records {
   readonly #touchpoints: Touchpoints
   readonly #open = new Map<VisitId, VisitRecord>()
   readonly #over = new Map<VisitId, VisitRecord>()
-  readonly #done: (record: VisitRecord) => void
+  readonly #listeners: ((record: VisitRecord) => void)[] = []
 
-  /** `done` hears of each visit that is over and counts, once nothing can join it any more. */
-  constructor(touchpoints: Touchpoints, done: (record: VisitRecord) => void = () => {}) {
+  constructor(touchpoints: Touchpoints) {
     this.#touchpoints = touchpoints
-    this.#done = done
+  }
+
+  /** `hear` hears of each visit that is over and counts, once nothing can join it any more. */
+  onDone(hear: (record: VisitRecord) => void): void {
+    this.#listeners.push(hear)
   }
 
   /** Visits that are not over. */
@@ -116,7 +120,7 @@ export class Records {
     for (const record of this.#over.values()) {
       if (atMs - record.endedMs! <= JOINED_MS) continue
       this.#over.delete(record.visit)
-      this.#done(record)
+      for (const hear of this.#listeners) hear(record)
     }
   }
 

@@ -13,6 +13,7 @@ import type { SensorReading } from '../health/readings.ts'
 import { Synchrony } from '../health/synchrony.ts'
 import { wellOf } from '../health/trial.ts'
 import { VERSION } from '../health/version.ts'
+import type { Met } from '../journey/records.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
@@ -163,7 +164,8 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   part = stages.part
   if (members && keeper && config.identity) {
     const books = () => keeper.books()
-    welcome = new Welcome({ config, members, books, stages, tell, warn, now }, config.identity)
+    const met = (one: Met) => stages.records.meet(one)
+    welcome = new Welcome({ config, members, books, stages, tell, met, warn, now }, config.identity)
   }
   lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
   const reach = new Reach()

@@ -10,6 +10,7 @@ import type { Floor } from '../floor/floor.ts'
 import { PlacedBuffer } from '../floor/placed.ts'
 import { type Plane, planes } from '../floor/plane.ts'
 import { type Reach, reachesOf } from '../floor/reach.ts'
+import type { JourneyFact } from '../journey/fact.ts'
 import type { Journey } from '../journey/journey.ts'
 import { Backlog } from '../nodes/backlog.ts'
 import { type Batch, reachesIn, type Update, unpack } from '../nodes/batch.ts'
@@ -30,6 +31,11 @@ const AHEAD_MS = 10_000
 /** Taken of what a machine says whose clock nobody believes. */
 const NOTHING = { ahead: 0, isLate: false }
 
+type Around = Surroundings & {
+  /** Hears of what came late of visits, and tells it. */
+  readonly follow: (fact: JourneyFact) => void
+}
+
 /** Something to be done when the floor has come to an instant. */
 interface Waiting {
   readonly atMs: Ms
@@ -47,7 +53,7 @@ export class Owner implements Part {
   readonly lagMs: number
   readonly #config: Config
   readonly #node: Extract<Node, { kind: 'owner' }>
-  readonly #around: Surroundings
+  readonly #around: Around
   readonly #floor: Floor
   readonly #journey: Journey
   readonly #planes: ReadonlyMap<string, Plane>
@@ -66,7 +72,7 @@ export class Owner implements Part {
   #keepTold: () => void = () => {}
   #mark: (node: string, isSilent: boolean, atMs: Ms) => void = () => {}
 
-  constructor(node: Extract<Node, { kind: 'owner' }>, floor: Floor, journey: Journey, around: Surroundings) {
+  constructor(node: Extract<Node, { kind: 'owner' }>, floor: Floor, journey: Journey, around: Around) {
     this.#node = node
     this.#config = around.config
     this.#around = around
@@ -76,7 +82,7 @@ export class Owner implements Part {
     this.#belated = new Belated(
       around.config,
       { loose: this.#loose, people: () => floor.people(), visitOf: person => journey.visitOf(person) },
-      around.tell,
+      around.follow,
     )
     this.#planes = planes(around.config.cameras, around.config.depth)
     this.#isSimulated = contextOf(around.config).simulated

@@ -12,8 +12,11 @@ import type { Ailments } from '../health/ailments.ts'
 import type { Meters } from '../health/meters.ts'
 import type { Pulse } from '../health/pulse.ts'
 import type { Bearer } from '../identity/permit.ts'
+import type { JourneyFact } from '../journey/fact.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
+import { Records } from '../journey/records.ts'
+import { Touchpoints } from '../journey/touchpoints.ts'
 import { Census } from '../presence/census.ts'
 import type { Losses } from './lane.ts'
 import type { Members } from './members.ts'
@@ -67,8 +70,12 @@ export interface Stages {
   /** What this machine has to do with others; undefined where it is alone. */
   readonly part: Part | undefined
   readonly journey: Journey
+  /** What each visitor did. */
+  readonly records: Records
   readonly codes: Codes
   readonly census: Census
+  /** Lets somebody hear what the journey tells, before it is told on. */
+  listen(hear: (fact: JourneyFact) => void): void
   /** Whoever is on the floor now, staff too; nobody on a machine that sees for another one. */
   onFloor(): Iterable<Standing>
   /** Who stands in a zone: as the floor knows them, over all its sensors. */
@@ -91,6 +98,12 @@ export interface Stages {
 export function openStages(around: Surroundings): Stages {
   const { config, tell, pace, heat } = around
   const floor = new Floor(config, heat)
+  const records = new Records(new Touchpoints(config.touchpoints))
+  const listeners: ((fact: JourneyFact) => void)[] = [fact => records.hear(fact)]
+  const follow = (fact: JourneyFact) => {
+    for (const hear of listeners) hear(fact)
+    tell(fact)
+  }
   const journey = new Journey({
     floor: config.floor,
     scanners: readingsOf(config),
@@ -99,7 +112,7 @@ export function openStages(around: Surroundings): Stages {
     people: floor,
     inside: around.inside ?? 0,
     newVisit,
-    tell,
+    tell: follow,
   })
   const codes = new Codes(config.campaigns)
   const census = new Census(config.presence, config.store.timezone)
@@ -109,8 +122,10 @@ export function openStages(around: Surroundings): Stages {
     floor: part?.floor ?? floor,
     part,
     journey,
+    records,
     codes,
     census,
+    listen: hear => void listeners.push(hear),
     onFloor,
     standingIn,
     trackOf: (sensor, { sensor: from, track }) => (from === FLOOR ? floor.trackOf(sensor, track) : undefined),
@@ -137,6 +152,7 @@ export function openStages(around: Surroundings): Stages {
       else journey.see(floor.tick(atMs))
       // Without a sensor of the floor, a count of nobody would be a lie.
       if (sees && config.node.kind !== 'sensor') journey.tick(atMs)
+      records.tick(atMs)
       if (config.wifi.length === 0) return
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },
@@ -148,6 +164,7 @@ export function openStages(around: Surroundings): Stages {
       const inSight = facts.filter(fact => fact.kind === 'gone' && fact.atMs >= inSightMs)
       journey.see(facts.filter(fact => !inSight.includes(fact)))
       journey.close(atMs, inSight)
+      records.close()
     },
   }
 
@@ -171,6 +188,6 @@ export function openStages(around: Surroundings): Stages {
   function partOf(): Part | undefined {
     const { node } = config
     if (pace === 'replay' || node.kind === 'alone') return undefined
-    return node.kind === 'owner' ? new Owner(node, floor, journey, around) : new Seer(node, around)
+    return node.kind === 'owner' ? new Owner(node, floor, journey, { ...around, follow }) : new Seer(node, around)
   }
 }

@@ -13,6 +13,7 @@ import { Pseudonyms } from '../identity/gallery/pseudonyms.ts'
 import { Recogniser } from '../identity/gallery/recogniser.ts'
 import type { Authorisation } from '../identity/gate.ts'
 import type { Bearer, Followed } from '../identity/permit.ts'
+import type { Met } from '../journey/records.ts'
 import type { Tracks } from '../tracking/tracks.ts'
 import type { Picture } from '../vision/picture.ts'
 import { Foremost } from './foremost.ts'
@@ -35,6 +36,8 @@ export interface Around {
   readonly books: () => Books
   readonly stages: Pick<Stages, 'trackOf' | 'personOf' | 'standingIn' | 'journey'>
   readonly tell: (fact: MemberFact) => void
+  /** Hears in which visit somebody was recognised for a purpose that is of the visit. */
+  readonly met?: (met: Met) => void
   readonly warn: (fault: Fault) => void
   readonly now: () => Ms
 }
@@ -220,10 +223,15 @@ export class Welcome {
     const face = faceOf(look.faces, boxes, at)
     const guest = this.#guests.get(given)
     if (!face || !guest) return
-    const { now, stages } = this.#around
+    const { now, stages, met } = this.#around
+    const { purpose, signal, place: id } = given
     const alive = depth && relief ? relief.judge(depth, picture, face) : 'unknown'
-    const visit = given.purpose === 'measure' ? stages.journey.visitOf(given.bearer.track) : undefined
-    const outcome = await recogniser.see(given, by, look, face, alive, now(), visit).catch(overOf)
+    // Who is to be welcomed is not followed for that.
+    const visit = purpose === 'welcome' ? undefined : stages.journey.visitOf(given.bearer.track)
+    const told = purpose === 'measure' ? visit : undefined
+    const outcome = await recogniser.see(given, by, look, face, alive, now(), told).catch(overOf)
+    if (outcome === 'recognised' && visit !== undefined)
+      met?.({ kind: 'recognition', visit, atMs: now(), purpose, ...placeOf(signal, id) })
     if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
     else this.#guests.delete(given)
     if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)
@@ -262,6 +270,11 @@ export class Welcome {
     const { warn } = this.#around
     warn(thrown instanceof Fault ? thrown : new Fault('ENGINE_FAILED', { model: 'dlib', why: why(thrown) }, thrown))
   }
+}
+
+function placeOf(signal: Authorisation['signal'], id: string): Pick<Met, 'place'> {
+  if (signal === 'kiosk') return {}
+  return { place: { kind: signal === 'lane' ? 'zone' : 'scanner', id } }
 }
 
 /** Their time was over, or they took their consent back, while they were looked at. */

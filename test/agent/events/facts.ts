@@ -3,6 +3,8 @@ import type { Context } from '../../../agent/events/context.ts'
 import type { Fact } from '../../../agent/events/tell.ts'
 import { DECISION_REASONS, TOKEN_REASONS } from '../../../agent/identity/reason.ts'
 import { Touchpoints } from '../../../agent/journey/touchpoints.ts'
+import { OUTCOMES } from '../../../agent/moments/advice.ts'
+import { TOLD_RULES, WHYS } from '../../../agent/moments/fact.ts'
 import { PURPOSES } from '../../../config/identity.ts'
 import { SIGNALS } from '../../../config/jurisdictions.ts'
 
@@ -64,6 +66,16 @@ const fact = (kind: string, shape: Record<string, fc.Arbitrary<unknown>>, ...opt
       ...(OF_THE_FLOOR.test(kind) ? [quality] : []),
     )
     .map(parts => Object.assign({}, ...parts) as unknown as Fact)
+
+const moment = {
+  ...{ visit, advice: fc.constantFrom('approach', 'wait', 'leave'), mode: fc.constantFrom('shadow', 'advise') },
+  touchpoint: fc.record({
+    ...{ id: slug, channel: fc.constantFrom('shelf', 'staff'), function: fc.constantFrom('try', 'advise') },
+    stage: fc.constantFrom('aware', 'buy'),
+  }),
+}
+/** By a rule or by the model. */
+const judged = fc.oneof(fc.record({ rule: fc.constantFrom(...TOLD_RULES) }), fc.record({ probability: share }))
 
 export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
   'visit.started': fact(
@@ -132,6 +144,18 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
     { scanner: place, code: fc.constantFrom('coupon', 'product', 'pass', 'unknown') },
     option('visit', visit),
     option('campaign', slug),
+  ),
+  'moment.opened': fact(
+    'moment.opened',
+    { ...moment, reasons: fc.array(fc.string({ minLength: 1, maxLength: 160 }), { maxLength: 3 }) },
+    judged,
+    option('untilMs', ms),
+  ),
+  'moment.closed': fact(
+    'moment.closed',
+    { ...moment, openedMs: ms, why: fc.constantFrom(...WHYS) },
+    judged,
+    option('outcome', fc.constantFrom(...OUTCOMES)),
   ),
   'member.recognised': fact(
     'member.recognised',

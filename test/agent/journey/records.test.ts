@@ -13,7 +13,8 @@ const touchpoints = new Touchpoints([
 
 function after(facts: readonly JourneyFact[]) {
   const done: VisitRecord[] = []
-  const records = new Records(touchpoints, record => done.push(record))
+  const records = new Records(touchpoints)
+  records.onDone(record => done.push(record))
   for (const fact of facts) records.hear(fact)
   return { records, done }
 }

@@ -61,7 +61,7 @@ function machine(local: readonly string[], more: object = {}, folder = '.', unse
     newVisit: () => `visit-${++ids}`,
     tell,
   })
-  const owner = new Owner(config.node, floor, journey, around)
+  const owner = new Owner(config.node, floor, journey, { ...around, follow: around.tell })
   const marks: boolean[] = []
   owner.watch((_, isDark) => void (marks.at(-1) !== isDark && marks.push(isDark)))
   let sequence = 0

@@ -66,3 +66,28 @@ test('at the stop of an owner what waits and what came late still counts, and wh
     ['stopped', undefined],
   ])
 })
+
+test('of each visit there is a record, and whoever listens hears of it before it is told on', () => {
+  const order: string[] = []
+  const { floor, depth } = shop()
+  const config = Config.parse({ store: { tenant: 't', store: 's', agent: 'a', timezone: 'Etc/UTC' }, floor, depth })
+  const around = { config, pace: 'replay' as const, warn: () => {}, lost: () => {} }
+  const stages = openStages({ ...around, tell: ({ kind }) => order.push(`told ${kind}`) })
+  stages.listen(({ kind }) => order.push(`heard ${kind}`))
+  stages.records.onDone(({ visit, endedMs }) => order.push(`done ${visit.length} ${endedMs}`))
+  for (let atMs = 0; atMs <= 4000; atMs += 100) {
+    stages.journey.see(stages.floor.place('ceiling', tracks(atMs, [{ id: 1, x: 5, y: atMs / 1000 - 1 }])))
+    stages.tick(atMs)
+  }
+  expect([...stages.records.open()].map(({ entrance }) => entrance)).toEqual(['door'])
+  stages.close(4000)
+  expect([...stages.records.open()]).toEqual([])
+  const ofVisits = order.filter(one => /visit\.(started|ended)|done/.test(one))
+  expect(ofVisits).toEqual([
+    'heard visit.started',
+    'told visit.started',
+    'heard visit.ended',
+    'told visit.ended',
+    'done 20 4000',
+  ])
+})

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { Moments } from '../../../config/moments.ts'
+import { OUTCOMES } from '../../moments/advice.ts'
+import { TOLD_RULES, WHYS } from '../../moments/fact.ts'
+import { Instant, Share, TouchpointRef } from '../shapes.ts'
+
+/** Features and weights stay in the shop: of what moved the advice, the few strongest are told in words. */
+const Moment = {
+  touchpoint: TouchpointRef,
+  advice: z
+    .enum(['approach', 'wait', 'leave'])
+    .describe(
+      '`approach`: they are likely to be glad of a contact. `wait`: not now. `leave`: they are better left alone.',
+    ),
+  rule: z
+    .enum(TOLD_RULES)
+    .optional()
+    .describe('The rule that says so, which no model overrules; without it the model does.'),
+  probability: Share.optional().describe('That a contact now comes out well, by the model. Not there with a rule.'),
+  mode: Moments.shape.mode.unwrap().describe('`shadow`: nobody in the shop is shown it. `advise`: the staff are.'),
+}
+
+export const MomentOpened = z
+  .strictObject({
+    ...Moment,
+    reasons: z
+      .array(z.string().min(1).max(160))
+      .max(3)
+      .describe('In words, what speaks for a contact and what against it, strongest first.'),
+    validUntil: Instant.optional().describe(
+      'Until when they are to be approached. Not there with other advice, which stands until `moment.closed`.',
+    ),
+  })
+  .describe(
+    'Something is advised of a visitor at a touchpoint. Of a visit one moment is open at a time; `moment.closed` or, after a power cut, the `visit.ended` of the visit ends it.',
+  )
+
+export const MomentClosed = z
+  .strictObject({
+    ...Moment,
+    openedAt: Instant.describe('When it was opened.'),
+    why: z
+      .enum(WHYS)
+      .describe(
+        '`expired`: nobody came in time. `changed`: something else is advised now. `left`: they went on from the touchpoint. `answered`: somebody said what became of it. `ended`: the visit is over. `stopped`: the agent was stopped.',
+      ),
+    outcome: z
+      .enum(OUTCOMES)
+      .optional()
+      .describe('What somebody said became of it, where that was known by then. It may be said later, too.'),
+  })
+  .describe('What was advised of a visitor at a touchpoint holds no more.')
