@@ -1,3 +1,4 @@
+import { usage } from '../usage.ts'
 import { chaos } from './chaos.ts'
 import { faults } from './verdict.ts'
 
@@ -5,6 +6,10 @@ import { faults } from './verdict.ts'
  * `npm run chaos -- [--kills N] [--seed S]`: kills agent, broker and subscriber of a SIMULATED shop with SIGKILL, and cuts the wires
  * between them, at random points; says in the end what that did to the events. As root, wires are cut in network namespaces.
  */
+usage(`npm run chaos -- [--kills N] [--seed S]
+
+Kills agent, broker and subscriber of a SIMULATED shop N times (20), at random points, and says what became of the events.
+The same seed kills at the same points. As root, wires are cut too. Some seven seconds a kill.`)
 process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const value = (name: string, otherwise: number) => {

@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process'
+import { usage } from '../usage.ts'
 import { faults } from './faults.ts'
 
 /**
  * `npm run faults -- [PATTERN]`: brings on, one after the other, what goes wrong in shops (those whose name fits the pattern), and prints when the
  * agent noticed, when all was well again, what doctor said, and what became of the events of a shop that is SIMULATED. As root.
  */
+usage(`npm run faults -- [PATTERN]
+
+Brings on, one after the other, what goes wrong in shops (what fits the regular expression PATTERN; else all, some twenty minutes), and prints
+what doctor says of each, how soon it is noticed and well again, and what became of the events of a SIMULATED shop. As root.`)
 process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 // The adapter that it makes is not to be one of this machine: all of it runs in a network of its own.

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { usage } from '../usage.ts'
 import { guest } from './guest.ts'
 import { kernel } from './kernel.ts'
 import { say } from './say.ts'
@@ -27,6 +28,9 @@ const NEEDS = {
   python3: 'python3',
 } as const
 
+usage(`npm run test:hardware [-- PART…]
+
+Boots a kernel of Debian in QEMU that plays cameras, radios and a scanner, and holds our drivers to it. Parts: ${PARTS.join(', ')}.`)
 process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const parts = process.argv.slice(2)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { VERSION } from '../../agent/health/version.ts'
 import { pack } from '../../deploy/debian/pack.ts'
+import { usage } from '../usage.ts'
 import { Machine } from './machine.ts'
 import { commands } from './readme.ts'
 import { cleanRoot, fetchFor } from './root.ts'
@@ -31,6 +32,10 @@ async function step(name: string, does: () => string | Promise<string>): Promise
   process.stdout.write(`${ok ? 'ok  ' : 'NOT '} ${seconds.toFixed(1).padStart(6)} s  ${name}: ${found}\n`)
 }
 
+usage(`npm run test:install [-- --packages FOLDER]
+
+Installs the package on a clean Debian 12 under its own systemd by the commands of the README, looks at the service, upgrades, removes and
+purges it. FOLDER has packages that were built before. As root, with debootstrap and systemd-container; some ten minutes.`)
 if (process.getuid?.() !== 0) throw new Error('This wants to be root: it makes a Debian and boots it')
 for (const [tool, name] of [
   ['debootstrap', 'debootstrap'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { usage } from '../usage.ts'
 import { median } from './memory.ts'
 import { TROUBLES } from './plan.ts'
 import { faults, soak } from './soak.ts'
@@ -7,6 +8,10 @@ import { faults, soak } from './soak.ts'
  * `npm run soak -- [--hours N] [--pace X] [--seed S]`: hours of a SIMULATED shop, X times as fast as they would take, in which cameras, broker, disk,
  * clock and workers fail. As root, for its disk. Ends with 1 where an event is lost, a lane stays away, or memory grows.
  */
+usage(`npm run soak -- [--hours N] [--pace X] [--seed S]
+
+Runs N hours (24) of a SIMULATED shop, X times (30) as fast as they would take, in which much fails, and judges events, memory and
+whether all lanes come back. As root, with faketime and mosquitto (npm run provision).`)
 process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const { values } = parseArgs({
