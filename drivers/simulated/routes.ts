@@ -17,7 +17,7 @@ const FAR = 0xffff
 const TIGHT = 1
 const ROOMY = 2
 /** Cells of all remembered routes together; beyond, they are computed anew. */
-const MEMORY = 8_000_000
+const MEMORY = 1_000_000
 /** Cells at once when looking along a way. */
 const STRIDE = 4
 

@@ -12,6 +12,7 @@ import { program } from '../built.ts'
 import { Party } from '../chaos/party.ts'
 import { encode, rtspCamera } from '../drivers/camera/server.ts'
 import { flatness, type Held, residentMegabytes } from '../soak/memory.ts'
+import { memoryOfUnit } from '../unit.ts'
 import { quantile } from './beside.ts'
 import { twice } from './latency.ts'
 import type { Row } from './row.ts'
@@ -39,7 +40,10 @@ export async function bench({ minutes }: { readonly minutes: number }): Promise<
   const feeds = cameras.map(({ url }) => ({ driver: 'rtsp', url }))
   const scale: [number, number] = [1920 / 768, 1080 / 576]
   writeFileSync(config, stringify({ ...twice(feeds, broker.url, scale), outbox: { path: database } }))
-  const agent = new Party([process.execPath, program('main.ts'), '--config', config], join(folder, 'agent.log'))
+  const agent = new Party(
+    ['env', ...memoryOfUnit(), process.execPath, program('main.ts'), '--config', config],
+    join(folder, 'agent.log'),
+  )
   const listener = await mqtt.connectAsync(broker.url)
   const tookMs: number[] = []
   let isWarm = false

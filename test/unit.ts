@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { ROOT } from '../config/root.ts'
+
+const UNIT = new URL('deploy/debian/tree/usr/lib/systemd/system/aisled.service', ROOT)
+
+/** How the unit that a shop runs has the C library handle memory, as NAME=VALUE: what is measured of memory is to be what a shop gets. */
+export function memoryOfUnit(): string[] {
+  const found = [...readFileSync(UNIT, 'utf8').matchAll(/^Environment=(.+)$/gm)]
+    .flatMap(([, all]) => all!.split(' '))
+    .filter(one => one.startsWith('MALLOC_'))
+  if (found.length === 0) throw new Error(`${UNIT.pathname} says nothing of memory any more`)
+  return found
+}
