@@ -63,6 +63,18 @@ export const Journey = z.strictObject({
     .describe(
       'In a shop with entrances, somebody who is first seen inside, and was not seen to come in, is told as a visit once they have been seen for this long: most who are seen for less are somebody else, or nothing. The start that is told is the true one.',
     ),
+  contactMetres: z
+    .number()
+    .positive()
+    .max(5)
+    .default(1.5)
+    .describe('Somebody of the staff who is nearer than this to a visitor may be with them.'),
+  contactSeconds: z
+    .number()
+    .min(1)
+    .max(MAX_SECONDS)
+    .default(8)
+    .describe('And is, once they are near for so long: who only walks past is not.'),
   everySeconds: z.number().min(1).max(MAX_SECONDS).default(60).describe('Length of the counting interval.'),
 })
 export type Journey = z.infer<typeof Journey>

@@ -79,6 +79,8 @@ export class Feed {
 
 /** What is told to one subscriber alone was told to everybody, or is told to others as well. */
 function isShown({ data, type }: Event): boolean {
+  // In shadow mode nobody in the shop is to see what is advised.
+  if ('mode' in data && data.mode === 'shadow') return false
   return !('audience' in data) || type.startsWith('aisle.member.')
 }
 

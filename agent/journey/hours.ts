@@ -1,8 +1,10 @@
 import { type Hours, WEEKDAYS } from '../../config/store.ts'
 import type { Ms } from '../../config/units.ts'
+import { minuteOf, WallClock } from './wall.ts'
 
 const MINUTE: Ms = 60_000
 const DAY: Ms = 86_400_000
+const MINUTES_A_DAY = 1440
 
 /** When a shop opens; every day, where no day is named on which it does not. */
 export type Times = Pick<Hours, 'from' | 'to'> & Partial<Pick<Hours, 'closed'>>
@@ -12,35 +14,34 @@ export class Opening {
   readonly #fromMinute: number
   readonly #toMinute: number
   readonly #closed: ReadonlySet<string>
-  readonly #clock: Intl.DateTimeFormat
-  #minute = Number.NaN
-  #isOpen = true
+  readonly #clock: WallClock
 
   constructor({ from, to, closed = [] }: Times, timezone: string) {
     this.#fromMinute = minuteOf(from)
     this.#toMinute = minuteOf(to)
     this.#closed = new Set(closed)
-    // As 2026-12-25 09:30.
-    this.#clock = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' })
+    this.#clock = new WallClock(timezone)
   }
 
   /** From `from` on, until before `to`. Where both are the same it never closes, but for days on which it does not open. */
   isOpen(atMs: Ms): boolean {
-    const minute = Math.floor(atMs / MINUTE)
-    if (minute !== this.#minute) {
-      this.#minute = minute
-      const [date = '', time = ''] = this.#clock.format(atMs).split(' ')
-      this.#isOpen = this.#holds(date, minuteOf(time))
-    }
-    return this.#isOpen
-  }
-
-  #holds(date: string, now: number): boolean {
+    const { date, minute } = this.#clock.at(atMs)
     const [from, to] = [this.#fromMinute, this.#toMinute]
     if (from === to) return this.#opensOn(date)
-    if (from < to) return now >= from && now < to && this.#opensOn(date)
-    if (now >= from) return this.#opensOn(date)
-    return now < to && this.#opensOn(dayBefore(date))
+    if (from < to) return minute >= from && minute < to && this.#opensOn(date)
+    if (minute >= from) return this.#opensOn(date)
+    return minute < to && this.#opensOn(dayBefore(date))
+  }
+
+  /**
+   * How long it is open yet, in seconds; 0 while it is closed, undefined where it never closes. By the clock on the wall: in the night in
+   * which that is set it is off by as much.
+   */
+  untilClosingSeconds(atMs: Ms): number | undefined {
+    if (!this.isOpen(atMs)) return 0
+    if (this.#fromMinute === this.#toMinute) return undefined
+    const minutes = (this.#toMinute - this.#clock.at(atMs).minute + MINUTES_A_DAY) % MINUTES_A_DAY
+    return 60 * minutes - (((atMs % MINUTE) + MINUTE) % MINUTE) / 1000
   }
 
   #opensOn(date: string): boolean {
@@ -50,9 +51,4 @@ export class Opening {
 
 function dayBefore(date: string): string {
   return new Date(Date.parse(date) - DAY).toISOString().slice(0, 10)
-}
-
-function minuteOf(clock: string): number {
-  const [hours, minutes] = clock.split(':').map(Number)
-  return 60 * hours + minutes
 }

@@ -39,6 +39,8 @@ export class Records {
   readonly #over = new Map<VisitId, VisitRecord>()
   readonly #listeners: ((record: VisitRecord) => void)[] = []
 
+  readonly #changed: ((visit: VisitId) => void)[] = []
+
   constructor(touchpoints: Touchpoints) {
     this.#touchpoints = touchpoints
   }
@@ -46,6 +48,15 @@ export class Records {
   /** `hear` hears of each visit that is over and counts, once nothing can join it any more. */
   onDone(hear: (record: VisitRecord) => void): void {
     this.#listeners.push(hear)
+  }
+
+  /** `hear` hears of each visit of which more, or something else, is known now. */
+  onChange(hear: (visit: VisitId) => void): void {
+    this.#changed.push(hear)
+  }
+
+  isOpen(visit: VisitId): boolean {
+    return this.#open.has(visit)
   }
 
   /** Visits that are not over. */
@@ -60,6 +71,11 @@ export class Records {
 
   hear(fact: JourneyFact): void {
     if (!('visit' in fact) || fact.visit === undefined) return
+    this.#take(fact as JourneyFact & { readonly visit: VisitId })
+    this.#change(fact.visit)
+  }
+
+  #take(fact: JourneyFact & { readonly visit: VisitId }): void {
     const { visit, atMs } = fact
     if (fact.kind === 'visit.started') {
       const { entrance, groupSize } = fact
@@ -112,7 +128,26 @@ export class Records {
   meet({ visit, place, ...touch }: Met): void {
     const record = this.of(visit)
     const touchpoint = place && this.#touchpoints.at(place.kind, place.id)
-    if (record) insert(record, { ...touch, ...(touchpoint && { touchpoint }) })
+    if (!record) return
+    insert(record, { ...touch, ...(touchpoint && { touchpoint }) })
+    this.#change(visit)
+  }
+
+  /** Somebody of the staff is with the visitor, since then. */
+  met(visit: VisitId, atMs: Ms): void {
+    const record = this.#open.get(visit)
+    if (!record) return
+    part(record, atMs)
+    insert(record, { kind: 'contact', channel: 'staff', atMs })
+    this.#change(visit)
+  }
+
+  /** They parted, then. */
+  parted(visit: VisitId, atMs: Ms): void {
+    const record = this.#open.get(visit)
+    if (!record) return
+    part(record, atMs)
+    this.#change(visit)
   }
 
   /** Time passes. */
@@ -127,6 +162,10 @@ export class Records {
   /** Nothing more comes. */
   close(): void {
     this.tick(Number.POSITIVE_INFINITY)
+  }
+
+  #change(visit: VisitId): void {
+    for (const hear of this.#changed) hear(visit)
   }
 
   #add(record: VisitRecord, touch: Touch): void {
@@ -145,6 +184,7 @@ export class Records {
       case 'scan':
         return this.#touchpoints.at('scanner', touch.scanner)
       case 'recognition':
+      case 'contact':
         return undefined
     }
   }
@@ -152,10 +192,13 @@ export class Records {
   #end(record: VisitRecord, fact: Extract<JourneyFact, { kind: 'visit.ended' }>): void {
     this.#open.delete(record.visit)
     this.#over.delete(record.visit)
+    part(record, fact.atMs)
     if (fact.reason === 'staff') return
     if (fact.reason === 'merged') {
       const into = fact.into === undefined ? undefined : this.of(fact.into)
-      if (into) unite(into, record)
+      if (!into) return
+      unite(into, record)
+      this.#change(into.visit)
       return
     }
     record.endedMs = fact.atMs
@@ -179,6 +222,11 @@ function stayIn({ touches }: VisitRecord, zone: string): (Stay & { readonly atMs
   return touches.findLast(touch => touch.kind === 'stay' && touch.zone === zone && touch.untilMs === undefined) as
     | (Stay & { readonly atMs: Ms })
     | undefined
+}
+
+/** Whoever of the staff is with them is no more. */
+function part({ touches }: VisitRecord, atMs: Ms): void {
+  for (const touch of touches) if (touch.kind === 'contact') touch.untilMs ??= Math.max(touch.atMs, atMs)
 }
 
 function insert(record: VisitRecord, touch: Touch): void {

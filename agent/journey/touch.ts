@@ -11,7 +11,7 @@ export type Touch = {
   readonly atMs: Ms
   /** Absent where the configuration makes no touchpoint of the place. */
   readonly touchpoint?: TouchpointRef
-} & (Stay | Crossing | Reach | Scan | Recognition)
+} & (Stay | Crossing | Reach | Scan | Recognition | Contact)
 
 /** In a zone since `atMs`. */
 export interface Stay {
@@ -47,4 +47,12 @@ export interface Scan {
 export interface Recognition {
   readonly kind: 'recognition'
   readonly purpose: Purpose
+}
+
+/** Somebody of the staff was with them, by where both stood, from `atMs` on. Who it was is not kept. */
+export interface Contact {
+  readonly kind: 'contact'
+  readonly channel: 'staff'
+  /** When they parted; absent while they are together. */
+  untilMs?: Ms
 }

@@ -16,6 +16,7 @@ import { VERSION } from '../health/version.ts'
 import type { Met } from '../journey/records.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
+import { Outcomes } from '../publish/outcomes.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
 import { conditionOf } from './condition.ts'
@@ -27,6 +28,7 @@ import { Keeper } from './keeper.ts'
 import type { Lane, Losses } from './lane.ts'
 import { lookout } from './lookout.ts'
 import { levelOf, openMembers } from './members.ts'
+import { type MomentsLane, openMoments } from './moments.ts'
 import { openLanes } from './open.ts'
 import { LAG_MS as FLOOR_LAG_MS, type Part } from './part.ts'
 import { openPorch } from './porch.ts'
@@ -34,6 +36,7 @@ import { resumed } from './resumed.ts'
 import { openStages, type Pace } from './stages.ts'
 import { Taps } from './taps.ts'
 import { Undo } from './undo.ts'
+import { Verdicts } from './verdicts.ts'
 import { Walks } from './walks.ts'
 import { watching } from './watching.ts'
 import { Welcome } from './welcome.ts'
@@ -151,12 +154,14 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   let part: Part | undefined
   let desk: Desk | undefined
   let welcome: Welcome | undefined
+  let moments: MomentsLane | undefined
   let waiting = 0
   let embedded = 0
   undo.add(async () => {
     outbox.flush()
     waiting = (await publisher?.close(drainMs))?.waiting ?? 0
   })
+  undo.add(() => moments?.close())
   undo.add(closeDesk)
   undo.add(() => part?.close())
   undo.add(closeLanes)
@@ -167,6 +172,8 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const met = (one: Met) => stages.records.meet(one)
     welcome = new Welcome({ config, members, books, stages, tell, met, warn, now }, config.identity)
   }
+  const outcomes = new Outcomes(store.db)
+  if (pace === 'live') moments = openMoments({ config, level, stages, store, outcomes, tell, warn }, now())
   lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
   const reach = new Reach()
   const met = reach.between(() => publisher?.online === true, { onFault: warn, ...(onOnline && { onOnline }) })
@@ -178,8 +185,9 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const to = { beside: publisher.beside, source: context.source }
     const books = () => keeper.books()
     const greets = members && welcome && { greets: { members, welcome } }
+    const verdicts = new Verdicts(config, outcomes, moments && (said => moments!.hear(said)))
     const here = { store, outbox, pulse, sinceMs, ...(file && { file }) }
-    desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, changed: tellConsents, warn })
+    desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, verdicts, changed: tellConsents, warn })
   }
   meters.watch(watching({ config, outbox, publisher, board, welcome, thrift, now }))
   if (pace === 'live') {

@@ -26,6 +26,7 @@ import { staging } from './desk/stage.ts'
 import { Voice } from './desk/voice.ts'
 import { withdrawing } from './desk/withdraw.ts'
 import type { Taps } from './taps.ts'
+import type { Verdicts } from './verdicts.ts'
 
 /** So long an answer may take to leave when the agent stops. */
 const FAREWELL_MS = 2000
@@ -45,6 +46,8 @@ export interface DeskOptions extends Omit<Here, 'config'> {
   readonly level: Level
   /** What the cameras see. */
   readonly taps: Taps
+  /** Takes what became of visits. */
+  readonly verdicts: Verdicts
   /** Who is let through, and stands before cameras; where members are recognised. */
   readonly greets?: Greeting
   /** Where gallery and ledger are open already. */
@@ -65,7 +68,7 @@ export function openDesk(config: Config, options: DeskOptions): Desk {
     ping: pinging(here),
     health: reporting(here),
     selftest: testing(here),
-    outcome: hearing(here),
+    outcome: hearing(options.verdicts),
     replay: retelling({
       ...{ source, clients: config.requests.clients },
       replay: (query, most) => outbox.replay(query, most),

@@ -12,9 +12,10 @@ import type { Ailments } from '../health/ailments.ts'
 import type { Meters } from '../health/meters.ts'
 import type { Pulse } from '../health/pulse.ts'
 import type { Bearer } from '../identity/permit.ts'
-import type { JourneyFact } from '../journey/fact.ts'
+import type { JourneyFact, VisitId } from '../journey/fact.ts'
 import { newVisit } from '../journey/id.ts'
 import { Journey } from '../journey/journey.ts'
+import { Meetings } from '../journey/meetings.ts'
 import { Records } from '../journey/records.ts'
 import { Touchpoints } from '../journey/touchpoints.ts'
 import { Census } from '../presence/census.ts'
@@ -29,6 +30,9 @@ import type { Welcome } from './welcome.ts'
 
 /** Who was seen this shortly before the end is in sight. */
 const IN_SIGHT_MS = 1000
+
+/** How often it is looked who of the staff is with whom. */
+const MEETINGS_MS: Ms = 1000
 
 /** As whose tracks permits know the people of the floor. */
 const FLOOR = 'floor'
@@ -76,6 +80,10 @@ export interface Stages {
   readonly census: Census
   /** Lets somebody hear what the journey tells, before it is told on. */
   listen(hear: (fact: JourneyFact) => void): void
+  /** Lets somebody act as time passes on the floor, after everybody else. */
+  onTick(act: (atMs: Ms) => void): void
+  /** With how many others somebody of the floor came and walks, as far as is known. */
+  companions(person: number): number
   /** Whoever is on the floor now, staff too; nobody on a machine that sees for another one. */
   onFloor(): Iterable<Standing>
   /** Who stands in a zone: as the floor knows them, over all its sensors. */
@@ -114,6 +122,9 @@ export function openStages(around: Surroundings): Stages {
     newVisit,
     tell: follow,
   })
+  const meetings = new Meetings(config.journey, records)
+  const acts: ((atMs: Ms) => void)[] = []
+  let lookedMs: Ms = Number.NEGATIVE_INFINITY
   const codes = new Codes(config.campaigns)
   const census = new Census(config.presence, config.store.timezone)
   const part = partOf()
@@ -126,6 +137,8 @@ export function openStages(around: Surroundings): Stages {
     codes,
     census,
     listen: hear => void listeners.push(hear),
+    onTick: act => void acts.push(act),
+    companions: person => floor.companionsOf(person).length,
     onFloor,
     standingIn,
     trackOf: (sensor, { sensor: from, track }) => (from === FLOOR ? floor.trackOf(sensor, track) : undefined),
@@ -153,6 +166,8 @@ export function openStages(around: Surroundings): Stages {
       // Without a sensor of the floor, a count of nobody would be a lie.
       if (sees && config.node.kind !== 'sensor') journey.tick(atMs)
       records.tick(atMs)
+      if (Math.abs(atMs - lookedMs) >= MEETINGS_MS) meetings.look(onFloor(), visiting, (lookedMs = atMs))
+      for (const act of acts) act(atMs)
       if (config.wifi.length === 0) return
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
     },
@@ -170,6 +185,11 @@ export function openStages(around: Surroundings): Stages {
 
   function* onFloor(): Iterable<Standing> {
     for (const { id, x, y, seenMs } of floor.people()) yield { id, x, y, seenMs, isStaff: floor.isStaff(id) }
+  }
+
+  function visiting(person: number): VisitId | undefined {
+    const visit = journey.visitOf(person)
+    return visit !== undefined && records.isOpen(visit) ? visit : undefined
   }
 
   function standingIn(zone: string): Bearer[] {

@@ -5,8 +5,9 @@ import type { Ms } from '../../config/units.ts'
 import { type Knowledge, read, write } from './kept.ts'
 import { Learner } from './learner.ts'
 
-/** Where it lies: beside the database. */
-export const knowledgeFile = (outboxPath: string): string => `${outboxPath}.moments.json`
+/** Where it lies: beside the database. What was learned in the simulated shop must not judge people, and lies elsewhere. */
+export const knowledgeFile = (outboxPath: string, isSimulated: boolean): string =>
+  `${outboxPath}.moments${isSimulated ? '.simulated' : ''}.json`
 
 /**
  * What was learned so far; where there is no such file, what is believed of any shop. A file that cannot be used is set aside as

@@ -73,6 +73,12 @@ export class Moments {
     return this.#judge(situation, visit)
   }
 
+  /** Somebody went on from where they were looked at: what is advised when they are back is told anew. */
+  left(id: VisitId): void {
+    const visit = this.#visits.get(id)
+    if (visit) visit.told = ''
+  }
+
   /** A visit is over. */
   gone(id: VisitId): void {
     const visit = this.#visits.get(id)

@@ -22,6 +22,15 @@ export interface Outcome {
   readonly untilMs: Ms | undefined
 }
 
+interface Row {
+  readonly visit: string
+  readonly touchpoint: string
+  readonly outcome: Word
+  readonly from_ms: Ms
+  readonly until_ms: Ms | null
+  readonly at_ms: Ms
+}
+
 /** What became of visits, kept for whatever learns from it. A visit is a random number of one day, and so says nothing of anybody later. */
 export class Outcomes {
   readonly #db: Database.Database
@@ -30,6 +39,7 @@ export class Outcomes {
   readonly #keep: Database.Statement
   readonly #expire: Database.Statement
   readonly #limit: Database.Statement
+  readonly #since: Database.Statement
 
   constructor(db: Database.Database) {
     this.#db = db
@@ -42,12 +52,22 @@ export class Outcomes {
        ON CONFLICT DO NOTHING`,
     )
     this.#limit = db.prepare(`DELETE FROM outcome WHERE arrived <= (SELECT max(arrived) FROM outcome) - ${MOST}`)
+    this.#since = db.prepare(
+      'SELECT visit, touchpoint, outcome, from_ms, until_ms, at_ms FROM outcome WHERE at_ms >= ? ORDER BY arrived',
+    )
     this.#expire = db.prepare('DELETE FROM outcome WHERE at_ms < ?')
   }
 
   /** When a visit began that is not over, or not for long; undefined of any other. */
   began(visit: string, nowMs: Ms): Ms | undefined {
     return (this.#open.get(visit) ?? this.#past.get(visit, Math.round(nowMs) - RECENT_MS)) as Ms | undefined
+  }
+
+  /** What was said since then, in the order in which it came. */
+  since(ms: Ms): (Omit<Outcome, 'asker'> & { readonly atMs: Ms })[] {
+    return (this.#since.all(Math.floor(ms)) as Row[]).map(({ visit, touchpoint, outcome, ...times }) => ({
+      ...{ visit, touchpoint, outcome, fromMs: times.from_ms, untilMs: times.until_ms ?? undefined, atMs: times.at_ms },
+    }))
   }
 
   /** When this returns, it is on the disk. Answers whether it is new, and not too much. */

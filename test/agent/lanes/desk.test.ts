@@ -12,7 +12,9 @@ import type { Bearer } from '../../../agent/identity/permit.ts'
 import { openDesk } from '../../../agent/lanes/desk.ts'
 import { Keeper } from '../../../agent/lanes/keeper.ts'
 import { Taps } from '../../../agent/lanes/taps.ts'
+import { Verdicts } from '../../../agent/lanes/verdicts.ts'
 import { embed } from '../../../agent/publish/embedded.ts'
+import { Outcomes } from '../../../agent/publish/outcomes.ts'
 import { openStore } from '../../../agent/store/store.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { template } from '../identity/gallery/shop.ts'
@@ -66,6 +68,7 @@ identity:
     outbox: { waiting: 0, dropped: 0, epoch: 7, replay: () => ({ entries: [], more: false, oldest: undefined }) },
     pulse: new Pulse(['desk']),
     sinceMs: performance.now(),
+    verdicts: new Verdicts(config, new Outcomes(store.db), undefined),
     beside: line.beside,
     source: SOURCE,
     level: 'members',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hearing } from '../../../agent/lanes/desk/outcome.ts'
+import { Verdicts } from '../../../agent/lanes/verdicts.ts'
 import { Outcomes } from '../../../agent/publish/outcomes.ts'
 import type { Config } from '../../../config/config.ts'
 import { AT, ended, Shop, started } from './shop.ts'
@@ -18,9 +19,9 @@ const tell = (...drafts: Parameters<Shop['outbox']['append']>[0][]) => {
 }
 const began = (visit: string, nowMs = AT) => new Outcomes(shop.store.db).began(visit, nowMs)
 const serve = (body: Record<string, string>, nowMs = AT + HOUR, asker = 'till') =>
-  hearing({ config: { touchpoints: [{ id: 'shelf' }] }, store: shop.store } as unknown as Parameters<
-    typeof hearing
-  >[0] & { config: Config }).serve(body, { asker, atMs: nowMs, say: async () => true }) as { kept: boolean }
+  hearing(
+    new Verdicts({ touchpoints: [{ id: 'shelf' }] } as unknown as Config, new Outcomes(shop.store.db), undefined),
+  ).serve(body, { asker, atMs: nowMs, say: async () => true }) as { kept: boolean }
 
 test('a visit is known from its start until two days after its end, over restarts too, and no other is', () => {
   tell(started('visit-0001'), started('visit-0002', AT + 5))
@@ -85,4 +86,22 @@ test('nobody fills the database with what became of one visit', () => {
   const kept = (asker: string) =>
     Array.from({ length: 40 }, (_, i) => outcomes.keep({ ...said, asker, fromMs: AT + i }, AT)).filter(is => is).length
   expect([kept('till'), kept('crm')]).toEqual([16, 16])
+})
+
+test('what was said since a time is there to be heard again, in the order in which it came', () => {
+  tell(started('visit-0001'))
+  serve({ visit: 'visit-0001', outcome: 'ignored' }, AT + 10)
+  serve(
+    { visit: 'visit-0001', outcome: 'declined', touchpoint: 'shelf', until: new Date(AT + 60).toISOString() },
+    AT + 70,
+  )
+  shop.crash()
+  shop.open(AT + HOUR)
+  const since = (ms: number) => new Outcomes(shop.store.db).since(ms)
+  const told = { visit: 'visit-0001', fromMs: AT }
+  expect(since(AT)).toEqual([
+    { ...told, touchpoint: '', outcome: 'ignored', untilMs: undefined, atMs: AT + 10 },
+    { ...told, touchpoint: 'shelf', outcome: 'declined', untilMs: AT + 60, atMs: AT + 70 },
+  ])
+  expect(since(AT + 11)).toHaveLength(1)
 })

@@ -11,8 +11,10 @@ import { openLedger } from '../../../../agent/identity/ledger.ts'
 import { trustOf } from '../../../../agent/identity/trust.ts'
 import { openDesk } from '../../../../agent/lanes/desk.ts'
 import { Taps } from '../../../../agent/lanes/taps.ts'
+import { Verdicts } from '../../../../agent/lanes/verdicts.ts'
 import { Beside } from '../../../../agent/publish/beside.ts'
 import { Outbox } from '../../../../agent/publish/outbox.ts'
+import { Outcomes } from '../../../../agent/publish/outcomes.ts'
 import { openStore } from '../../../../agent/store/store.ts'
 import { loadConfig } from '../../../../config/load.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
@@ -82,6 +84,7 @@ export class Besieged {
       outbox: this.#outbox,
       pulse: new Pulse([]),
       sinceMs: performance.now(),
+      verdicts: new Verdicts(config, new Outcomes(this.#store.db), undefined),
       beside: this.#beside,
       source: SOURCE,
       level: 'members',

@@ -1,0 +1,99 @@
+import type { Ms } from '../../config/units.ts'
+import type { VisitId } from '../journey/fact.ts'
+import type { TouchpointRef } from '../journey/touchpoints.ts'
+import type { Advice, Outcome } from './advice.ts'
+import type { MomentFact, Why } from './fact.ts'
+
+/** An advice that holds now. */
+export interface Moment {
+  readonly advice: Advice
+  readonly touchpoint: TouchpointRef
+}
+
+/** Whoever shows the staff what is advised. Of what is advised in shadow mode it hears nothing. */
+export interface Feed {
+  opened(moment: Moment): void
+  /** With the outcome where it is over because somebody told it. */
+  closed(moment: Moment, why: Why, outcome?: Outcome): void
+}
+
+/** Moments that are open: one a visit at most. Each is told when it is opened and when it is over. */
+export class OpenMoments {
+  readonly #open = new Map<VisitId, Moment>()
+  readonly #feeds = new Set<Feed>()
+  readonly #tell: (fact: MomentFact) => void
+
+  constructor(tell: (fact: MomentFact) => void) {
+    this.#tell = tell
+  }
+
+  /** Lets somebody show what is advised, until what is answered is called. What is open is in {@link shown}. */
+  follow(feed: Feed): () => void {
+    this.#feeds.add(feed)
+    return () => void this.#feeds.delete(feed)
+  }
+
+  /** What the staff may see, in the order in which it was advised. */
+  shown(): Moment[] {
+    return [...this.#open.values()].filter(({ advice }) => advice.isShown)
+  }
+
+  of(visit: VisitId): Moment | undefined {
+    return this.#open.get(visit)
+  }
+
+  open(moment: Moment): void {
+    const { visit, atMs } = moment.advice
+    this.close(visit, 'changed', atMs)
+    this.#open.set(visit, moment)
+    this.#say(opened(moment))
+    if (moment.advice.isShown) for (const feed of this.#feeds) feed.opened(moment)
+  }
+
+  close(visit: VisitId, why: Why, atMs: Ms, outcome?: Outcome): void {
+    const moment = this.#open.get(visit)
+    if (!moment) return
+    this.#open.delete(visit)
+    // Somebody who is lost from sight left when they were seen last, which may be before.
+    this.#say(closed(moment, why, Math.max(atMs, moment.advice.atMs), outcome))
+    if (moment.advice.isShown) for (const feed of this.#feeds) feed.closed(moment, why, outcome)
+  }
+
+  /** Time passes: nobody is to be approached any more on an advice whose time is over. */
+  tick(nowMs: Ms): void {
+    for (const [visit, { advice }] of this.#open) {
+      // Also where the clock was set back.
+      const isOver = nowMs >= advice.untilMs || nowMs < advice.atMs - (advice.untilMs - advice.atMs)
+      if (advice.advice === 'approach' && isOver) this.close(visit, 'expired', Math.min(nowMs, advice.untilMs))
+    }
+  }
+
+  #say(fact: MomentFact | undefined): void {
+    if (fact) this.#tell(fact)
+  }
+}
+
+type Opened = Extract<MomentFact, { kind: 'moment.opened' }>
+
+/** Nothing where whoever hears of it would learn that they are a member. */
+function opened({ advice, touchpoint }: Moment): Opened | undefined {
+  if (advice.rule === 'off-limits') return undefined
+  const { visit, atMs, isShown, untilMs } = advice
+  const head = { kind: 'moment.opened', visit, atMs, touchpoint, advice: advice.advice, mode: modeOf(isShown) } as const
+  if (advice.rule !== undefined) return { ...head, rule: advice.rule, reasons: advice.words }
+  const reasons = advice.reasons.filter(({ subject }) => subject !== 'member').map(({ words }) => words)
+  const until = advice.advice === 'approach' ? { untilMs } : {}
+  return { ...head, probability: advice.probability, reasons, ...until }
+}
+
+function closed(moment: Moment, why: Why, atMs: Ms, outcome: Outcome | undefined): MomentFact | undefined {
+  const was = opened(moment)
+  if (!was) return undefined
+  const { reasons: _, untilMs: __, ...rest } = was
+  const said = outcome === undefined ? {} : { outcome }
+  return { ...rest, kind: 'moment.closed', atMs, openedMs: was.atMs, why, ...said }
+}
+
+function modeOf(isShown: boolean): MomentFact['mode'] {
+  return isShown ? 'advise' : 'shadow'
+}
