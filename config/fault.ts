@@ -44,7 +44,7 @@ export const FAULTS = {
   SENSOR_UNWELL:
     'Sensor {sensor} is not well: {why}. Check it where it hangs: its view, its power, its cable, its antenna. It is told when it is well again.',
   BUDGET_EXCEEDED:
-    'The machine cannot do all of it: {why}. Left out for now: {what}. Events and counts go on. Lower cameras[].maxFps, raise the limits in the section health, or give the shop a faster machine.',
+    'The machine could not do all of it: {why}. Left out for now: {what}. Events and counts go on. Lower cameras[].maxFps, raise the limits in the section health, or give the shop a faster machine.',
   MODEL_UNKNOWN: 'There is no model called {model}. Known are: {known}.',
   MODEL_MISSING: 'The model {model} is not on this machine. Fetch it with: aislectl models pull {model}',
   MODEL_CORRUPT:

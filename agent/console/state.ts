@@ -73,7 +73,7 @@ export const State = z.object({
     externalMegabytes: Megabytes,
     loopDelayMs: z.object({ p99: Millis }),
   }),
-  shed: z.array(z.string()).describe('What is left out now, to stay within the budget.'),
+  shed: z.array(z.string()).describe('What is left out now, in words, to stay within the budget.'),
   floor: z.object({
     count: Count.optional().describe('How many are in the shop; absent where no sensor of the floor tells.'),
     zones: z.array(z.object({ id: Slug, count: Count, longestDwellSeconds: Seconds.optional() })),

@@ -5,6 +5,7 @@ import type { Metres, Ms } from '../../config/units.ts'
 import { square } from '../events/grid.ts'
 import type { Squares } from '../floor/squares.ts'
 import type { Readings, SensorReading } from '../health/readings.ts'
+import { inWords } from '../health/shed.ts'
 import { VERSION } from '../health/version.ts'
 import type { Board } from './board.ts'
 import { meaning } from './causes.ts'
@@ -72,7 +73,7 @@ export class Survey {
       outbox: outboxOf(readings, outbox),
       ...(publisher && { broker: brokerOf(publisher, reach) }),
       process: processOf(readings),
-      shed: [...readings.shed],
+      shed: inWords(readings.shed, config.identity !== undefined),
       floor: this.#floor(),
       ...(configuration && { configuration }),
     }

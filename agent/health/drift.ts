@@ -2,6 +2,9 @@ import type { Ms } from '../../config/units.ts'
 import { wilson } from '../journey/wilson.ts'
 import type { Baseline } from './baseline.ts'
 
+/** With this begins why a camera is degraded that is not seen as it was. */
+export const DRIFT = 'drift: '
+
 /** So many standard deviations: of shops that are seen as they were, one in 15,000 is told of in a day. */
 const Z = 4
 /** Of fewer crossings in a day nothing can be said. */

@@ -5,6 +5,7 @@ import { openRegistry } from './metrics.ts'
 import type { Load } from './pressure.ts'
 import type { Beat, Pulse } from './pulse.ts'
 import type { FloorReading, OutboxReading, Readings, SensorReading } from './readings.ts'
+import type { Shed } from './shed.ts'
 import { Vitals } from './vitals.ts'
 
 /** How often the worker that embeds faces is asked how many they were. */
@@ -16,7 +17,7 @@ export interface Watched {
   readonly outbox?: () => Omit<OutboxReading, 'publishedPerSecond'>
   readonly broker?: () => { readonly online: boolean }
   readonly floor?: () => FloorReading
-  readonly shed?: () => readonly string[]
+  readonly shed?: () => readonly Shed[]
   readonly embedded?: () => Promise<number>
   readonly isSynchronised?: () => boolean
 }

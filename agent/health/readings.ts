@@ -1,6 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 import type { SensorKind } from './meter.ts'
 import type { SensorState } from './pulse.ts'
+import type { Shed } from './shed.ts'
 import type { ProcessReading } from './vitals.ts'
 
 /** How one sensor and its lane fare. */
@@ -61,7 +62,7 @@ export interface Readings {
   readonly broker?: { readonly online: boolean }
   readonly floor?: FloorReading
   /** What is left out to save CPU and memory, in the order of shedding. */
-  readonly shed: readonly string[]
+  readonly shed: readonly Shed[]
   /** Faces embedded for members since the start. */
   readonly facesEmbedded: number
   /** Whether a time server keeps the clock and ours shows the same; taken to be so where nobody knows. */

@@ -10,6 +10,7 @@ import type { Ms } from '../../config/units.ts'
 import { cacheFolder, heldFor, judge } from '../../models/cache.ts'
 import { weightNamed } from '../../models/registry.ts'
 import { wantedModels } from './check/wanted.ts'
+import { spared } from './doctor/spared.ts'
 import type { Beat } from './pulse.ts'
 
 /** What a test found, and what to do where it did not pass. */
@@ -92,13 +93,16 @@ export async function testBroker(trip: () => Promise<boolean>): Promise<Test> {
 /** Every sensor is well; cameras, which deliver all the time, lately. */
 export function testSensors(beats: readonly Beat[], { cameras, depth, identity }: Config, nowMs: Ms): Test[] {
   const steady = new Set([...cameras, ...depth, ...(identity?.faceDepth ?? [])].map(({ id }) => id))
-  return beats.map(({ id, state, lastMs }) => {
+  return beats.map(({ id, state, lastMs, cause }) => {
     const check = `sensor ${id}`
     const ageMs = lastMs === undefined ? undefined : nowMs - lastMs
     const age = ageMs === undefined ? 'nothing yet' : `last ${(ageMs / 1000).toFixed(1)} s ago`
     const found = `${state}, ${age}`
     const isFresh = !steady.has(id) || state === 'ended' || (ageMs !== undefined && ageMs <= FRESH_MS)
     if (isFresh && state !== 'failed' && state !== 'degraded') return { check, passed: true, found }
+    // Other causes may name hosts, and this is told to whoever asks over the broker.
+    const other = isFresh && state === 'degraded' ? spared(id, cause) : undefined
+    if (other) return { check, passed: false, found: `${found}: ${other.what}`, next: other.next }
     return {
       check,
       passed: false,

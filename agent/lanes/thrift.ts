@@ -5,19 +5,11 @@ import type { Ailments } from '../health/ailments.ts'
 import { type Budget, begin, type Rule, step } from '../health/budget.ts'
 import type { Meters } from '../health/meters.ts'
 import { pressure } from '../health/pressure.ts'
-import { SHED, type Shed } from '../health/shed.ts'
+import { inWords, LEFT_OUT, SHED, type Shed } from '../health/shed.ts'
 
 const LONGEST_EASE_MS: Ms = 3_600_000
 /** Memory was freed where less than this share is left of what it was. */
 const LESS = 0.95
-
-/** What is left out, in words. */
-const WORDS = {
-  'half-rate': 'every second picture',
-  'quarter-rate': 'three of four pictures',
-  faces: 'recognition',
-  heat: 'the heat map',
-} as const satisfies Record<Shed, string>
 
 export interface Purse {
   readonly config: Pick<Config, 'health' | 'cameras' | 'depth' | 'identity'>
@@ -86,9 +78,7 @@ export class Thrift {
   /** Those that look at less are degraded, where it is news. */
   #tell(why: string, isMore: boolean): void {
     const { config, ailments, warn, now } = this.#purse
-    // The half is in the three quarters; where nobody is recognised, that is not left out.
-    const isIn = (one: Shed) => (one !== 'half-rate' || this.every === 2) && (one !== 'faces' || config.identity)
-    const left = this.shed.filter(isIn).map(one => WORDS[one])
+    const left = inWords(this.shed, config.identity !== undefined)
     const what = left.join(', ')
     if (what === this.#what) return
     this.#what = what
@@ -97,7 +87,7 @@ export class Thrift {
     this.#sinceMs = left.length > 0 ? (this.#sinceMs ?? atMs) : undefined
     const sinceMs = this.#sinceMs ?? atMs
     for (const { id } of [...config.cameras, ...config.depth, ...(config.identity?.faceDepth ?? [])]) {
-      const cause = `left out to keep to the budget: ${what}${isMore ? ` (${why})` : ''}`
+      const cause = `${LEFT_OUT}${what}${isMore ? ` (when that began, ${why})` : ''}`
       ailments.mark(id, 'budget', left.length === 0 ? undefined : { is: 'degraded', cause, sinceMs }, atMs)
     }
   }

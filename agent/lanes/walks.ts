@@ -9,7 +9,7 @@ import type { Standing } from '../console/survey.ts'
 import type { Event } from '../events/contract.ts'
 import type { Ailments } from '../health/ailments.ts'
 import { type Baseline, baselineFile, readBaselines } from '../health/baseline.ts'
-import { Drift } from '../health/drift.ts'
+import { DRIFT, Drift } from '../health/drift.ts'
 import { watchedBy } from '../health/watched.ts'
 import { nextDay } from '../presence/day.ts'
 
@@ -60,7 +60,7 @@ export class Walks {
     const judged = this.#drift.tick(nowMs)
     if (!judged) return
     const { lines, sensors, isDrift, entered, left, limit } = judged
-    const cause = `drift: ${entered} in and ${left} out over ${lines.join(' and ')} in a day differ by more than ${limit.toFixed(0)}; walk over ${lines.length === 1 ? 'it' : 'each'} again: aislectl walktest`
+    const cause = `${DRIFT}${entered} in and ${left} out over ${lines.join(' and ')} in a day differ by more than ${limit.toFixed(0)}. Walk over ${lines.length === 1 ? 'it' : 'each'} again: aislectl walktest`
     const ailment = isDrift ? ({ is: 'degraded', cause, sinceMs: nowMs } as const) : undefined
     for (const sensor of sensors) ailments.mark(sensor, 'drift', ailment, nowMs)
   }

@@ -1,6 +1,7 @@
 import type { Ms } from '../../../config/units.ts'
 import { advised } from './advice.ts'
 import { doubtful, type Found, failed, passed, type Step } from './hop.ts'
+import { spared } from './spared.ts'
 
 /** Of a camera, a picture older than this is no picture of now. */
 const OLD_SECONDS = 10
@@ -44,6 +45,10 @@ export function delivering({ id, state, cause, sinceSeconds, ageSeconds, perSeco
   const { what, next } = advised(cause ?? '')
   const remedy = next ?? `Check its power, its cable and its address; the log of the agent says more of ${id}.`
   if (state === 'failed') return failed(`failed${since}: ${what || age}`, remedy)
+  // Pictures do come, so what is behind is still put to the proof.
+  const other = state === 'degraded' ? spared(id, cause) : undefined
+  if (other && (ageSeconds ?? Number.POSITIVE_INFINITY) <= OLD_SECONDS)
+    return doubtful(`degraded${since}: ${other.what}`, other.next)
   if (state === 'degraded') return failed(`degraded${since}: ${what || age}`, remedy)
   if (state === 'ended') return passed('a recording, and it is over')
   if (!isSteady && state === 'awaited') return doubtful('the agent does not have it open yet', 'Ask again in a minute.')

@@ -17,11 +17,16 @@ test('without a limit CPU and memory may be had, all of them', () => {
 })
 
 test.each([
-  [{ cpuShare: 1.7 }, { cpuCores: 1.5 }, 'it takes 1.7 of 1.5 cores'],
-  [{ residentMegabytes: 712.4 }, { memoryMegabytes: 700 }, 'it holds 712 of 700 MB'],
-  [{ loopDelayMs: 600 }, {}, 'it is kept waiting for 600 of 500 ms, while it takes 0.5 cores'],
-  [{ overtaken: 0.51 }, {}, '51 of 50 % of the pictures are dropped, while it takes 0.5 cores'],
-  [{ lateMs: 2400 }, {}, 'pictures are 2.4 of 2 s old when they are looked at, while it takes 0.5 cores'],
+  [{ cpuShare: 1.7 }, { cpuCores: 1.5 }, 'it took 1.7 cores (at most 1.5)'],
+  [{ residentMegabytes: 712.4 }, { memoryMegabytes: 700 }, 'it held 712 MB (at most 700)'],
+  [{ loopDelayMs: 600 }, {}, 'it was kept waiting for 0.6 s (at most 0.5 s); it took 0.5 cores itself'],
+  [{ overtaken: 0.51 }, {}, '51 % of the pictures were dropped (at most 50 %); it took 0.5 cores itself'],
+  [{ lateMs: 2400 }, {}, 'pictures were 2.4 s old when they were looked at (at most 2 s); it took 0.5 cores itself'],
+  [
+    { loopDelayMs: 63_583, lateMs: 2500, cpuShare: 0 },
+    {},
+    'it was kept waiting for 63.6 s (at most 0.5 s), pictures were 2.5 s old when they were looked at (at most 2 s); it took 0.0 cores itself, so something else held it up',
+  ],
 ])('%o of %o is too much', (load, health, why) => expect(judge(load, health)).toEqual({ is: 'over', why }))
 
 test('between the limit and the room below it nothing changes, and one that is near it is enough for that', () => {

@@ -46,6 +46,24 @@ test('a camera must have delivered lately; a scanner need not', () => {
   expect(passed()).toEqual([true, false, true, false])
 })
 
+test('where a camera is well and this machine leaves pictures out, nobody is sent to its cable; no host is named', () => {
+  const config = { cameras: [{ id: 'desk' }], depth: [] } as unknown as Config
+  const found = (cause: string) => {
+    const pulse = new Pulse(['desk'])
+    pulse.beat('desk', NOW - 100)
+    pulse.note({ kind: 'sensor.degraded', sensor: 'desk', atMs: NOW, cause, sinceMs: NOW })
+    return testSensors(pulse.all(), config, NOW)[0]!
+  }
+  const shed = found('left out to keep to the budget: every second picture')
+  expect(shed).toMatchObject({ passed: false, found: expect.stringMatching(/^degraded, last 0.1 s ago: left out/) })
+  expect(shed.next).toMatch(/^This machine has too much to do: .*aislectl top/)
+  const drifted = found('drift: 100 in and 30 out. Walk over it again: aislectl walktest')
+  expect(drifted.next).toBe('Walk over it again: aislectl walktest')
+  const other = found('no route to 192.0.2.7')
+  expect(other.next).toMatch(/^Check its power/)
+  expect(JSON.stringify(other)).not.toContain('192.0.2.7')
+})
+
 test('a broker that does not acknowledge does not pass', async () => {
   expect(await testBroker(async () => true)).toMatchObject({ check: 'broker', passed: true })
   expect(await testBroker(async () => false)).toMatchObject({ passed: false, next: expect.any(String) })

@@ -41,7 +41,7 @@ test('it is left out in order and comes back in reverse, and whoever looks at le
   expect(told).toEqual([1, 2, 3, 4].map(count => all.slice(0, count)))
   expect(said.slice(-2)).toEqual([
     'BUDGET_EXCEEDED: three of four pictures, recognition, the heat map',
-    'left out to keep to the budget: three of four pictures, recognition, the heat map (100 of 50 % of the pictures are dropped, while it takes 0.0 cores)',
+    'left out to keep to the budget: three of four pictures, recognition, the heat map (when that began, 100 % of the pictures were dropped (at most 50 %); it took 0.0 cores itself, so something else held it up)',
   ])
   overtaken = 0
   for (let second = 6; second < 12; second++) thrift.tick(1000 * second)

@@ -89,3 +89,24 @@ test('a sentence of the catalogue is parted into what happened and what to do', 
   expect(advised(refused.message)).toEqual({ what: '401 Unauthorized', next: 'Check username.' })
   expect(advised('simply so')).toEqual({ what: 'simply so', next: undefined })
 })
+
+test('pictures that this machine leaves out are no fault of the camera, and the hops behind it are still proven', () => {
+  const told = { id: 'desk', kind: 'camera', state: 'degraded', ageSeconds: 0.1, sinceSeconds: 80 } as const
+  const shed = { ...told, cause: 'left out to keep to the budget: three of four pictures (when that began, …)' }
+  expect(delivering(shed, true)).toMatchObject({
+    mark: 'doubtful',
+    found: expect.stringMatching(/^degraded for 80 s: left out to keep to the budget: three/),
+    next: expect.stringMatching(/^This machine has too much to do: .*lower maxFps of desk/),
+  })
+  expect(delivering({ ...told, cause: 'drift: 9 in and 3 out. Walk over it again: aislectl walktest' }, true)).toEqual({
+    mark: 'doubtful',
+    found: 'degraded for 80 s: drift: 9 in and 3 out',
+    next: 'Walk over it again: aislectl walktest',
+  })
+  // Frozen as well, or degraded by itself: then the camera is to be looked at.
+  for (const bad of [
+    { ...shed, ageSeconds: 60 },
+    { ...told, cause: 'nothing changes in the picture' },
+  ])
+    expect(delivering(bad, true)).toMatchObject({ mark: 'failed', next: expect.stringMatching(/^Check its power/) })
+})
