@@ -5,6 +5,8 @@ import type { Source } from './source.ts'
 
 /** What is to be opened is open within seconds. */
 const OPEN_MS: Ms = 20_000
+/** Who is to stop before that does not wait for longer. */
+const STOP_MS: Ms = 1000
 
 /**
  * A source that says when it is open, and is lost where it does not in time: a helper that takes the connection and says nothing, a device
@@ -19,9 +21,10 @@ async function* opened<T>(source: Source<T>, limitMs: Ms, signal: AbortSignal): 
   const items = source.open(opening.signal)[Symbol.asyncIterator]()
   let isLate = false
   try {
-    const first = await within(items.next(), limitMs)
+    const first = await within(items.next(), limitMs, signal)
     if (!first) {
       isLate = true
+      if (signal.aborted) return
       throw new Fault('SOURCE_LOST', { sensor: source.id, why: `it does not open within ${limitMs / 1000} s` })
     }
     if (first.done) return
@@ -35,13 +38,21 @@ async function* opened<T>(source: Source<T>, limitMs: Ms, signal: AbortSignal): 
   }
 }
 
-/** Undefined where it takes longer. */
-async function within<T>(promise: Promise<T>, limitMs: Ms): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>(resolve => (timer = setTimeout(() => resolve(undefined), limitMs)))
+/** Undefined where it takes longer, be it than is left once the signal has aborted. */
+async function within<T>(promise: Promise<T>, limitMs: Ms, signal: AbortSignal): Promise<T | undefined> {
+  let give = () => {}
+  const late = new Promise<undefined>(resolve => (give = () => resolve(undefined)))
+  let timer = setTimeout(give, limitMs)
+  const hurry = () => {
+    clearTimeout(timer)
+    timer = setTimeout(give, Math.min(STOP_MS, limitMs))
+  }
+  signal.addEventListener('abort', hurry, { once: true })
+  if (signal.aborted) hurry()
   try {
     return await Promise.race([promise, late])
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', hurry)
   }
 }

@@ -63,3 +63,12 @@ test('what it throws at opening is thrown', async () => {
   }
   await expect(prompt(source).open(new AbortController().signal)[Symbol.asyncIterator]().next()).rejects.toThrow('busy')
 })
+
+test('whoever is to stop while it opens does not wait for it, and gets no fault', async () => {
+  const { made, source } = slow(5000)
+  const stop = new AbortController()
+  const next = prompt(source).open(stop.signal)[Symbol.asyncIterator]().next()
+  stop.abort()
+  await expect(next).resolves.toEqual({ done: true, value: undefined })
+  expect(made.left).toBe(0)
+})
