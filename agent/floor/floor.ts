@@ -44,6 +44,7 @@ export class Floor {
   readonly #areas: ReadonlyMap<string, Area>
   readonly #facts: (FloorFact | QueueFact)[] = []
   #nowMs: Ms = Number.NEGATIVE_INFINITY
+  #untilMs: Ms = Number.POSITIVE_INFINITY
 
   /** With a heat map, whoever is on the floor leaves their time in it. Throws CALIBRATION_UNFIT. */
   constructor({ floor, cameras, depth, journey }: FloorConfig, heat?: Heat) {
@@ -75,8 +76,16 @@ export class Floor {
       if (person) this.#stories.get(person)!.reach(this.#shelves[shelf], hand, placed.atMs, pictureMs)
     }
     this.#people.merge(placed.atMs, this.#merged)
-    this.#pass(placed.atMs)
+    this.#pass(Math.min(placed.atMs, this.#untilMs))
     return this.#facts
+  }
+
+  /**
+   * From here on updates take time on to this instant at most, and only {@link tick} takes it further: another sensor is later, and whom it
+   * alone sees would be gone, and back with each of its updates.
+   */
+  wait(untilMs: Ms): void {
+    this.#untilMs = untilMs
   }
 
   /** The sensor delivers nothing from here on: of whom it saw last nobody knows whether they are still there. */

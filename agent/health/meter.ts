@@ -37,7 +37,10 @@ export class Meter {
   readonly #overtakenRate = new Rate()
   readonly #stageRate = new Rate()
   #latencySumMs = 0
+  /** Of how many that is the sum. */
+  #aged = 0
   readonly #latencyRate = new Rate()
+  readonly #agedRate = new Rate()
 
   constructor(id: string, kind: SensorKind) {
     this.id = id
@@ -54,7 +57,15 @@ export class Meter {
     this.stageMs += stageMs
     if (!Number.isFinite(latencyMs)) return
     this.#latencySumMs += latencyMs
+    this.#aged++
     this.#latencyMs[this.#latencies++ % RECENT] = latencyMs
+  }
+
+  /** An item was passed over for having been captured this long ago. */
+  late(latencyMs: Ms): void {
+    this.#passed++
+    this.#latencySumMs += latencyMs
+    this.#aged++
   }
 
   /** An item was passed over, or its stage failed. */
@@ -85,9 +96,10 @@ export class Meter {
     return overtaken > 0 ? overtaken / (this.perSecond + overtaken) : 0
   }
 
-  /** How long after their capture those of the last while were dealt with; undefined where none was. */
+  /** How long after their capture it was those of the last while's turn; undefined where it was nobody's. */
   get meanLatencyMs(): Ms | undefined {
-    return this.perSecond > 0 ? this.#latencyRate.perSecond / this.perSecond : undefined
+    const { perSecond } = this.#agedRate
+    return perSecond > 0 ? this.#latencyRate.perSecond / perSecond : undefined
   }
 
   /** Of the last while; undefined where nothing was dealt with in it. */
@@ -110,6 +122,7 @@ export class Meter {
     this.#overtakenRate.tick(this.#queue.dropped, atMs)
     this.#stageRate.tick(this.stageMs, atMs)
     this.#latencyRate.tick(this.#latencySumMs, atMs)
+    this.#agedRate.tick(this.#aged, atMs)
   }
 }
 

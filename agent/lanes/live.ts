@@ -11,7 +11,7 @@ import { LAG_MS } from './part.ts'
 import type { Stages, Surroundings } from './stages.ts'
 import { supervise, WAITS, type Waits } from './supervise.ts'
 import { Watchdog } from './watchdog.ts'
-import { Watermark } from './watermark.ts'
+import { PATIENCE_MS, Watermark } from './watermark.ts'
 
 const TICK_MS = 250
 /** How often it is looked after whether a sensor has fallen silent. */
@@ -52,7 +52,12 @@ export async function live(
   const ailments = around.ailments ?? new Ailments(around.tell)
   const every = () => around.thrift?.every ?? 1
   const watchdog = new Watchdog({ config: around.config, ailments, coverage, warn, every })
-  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog, watermark }
+  const show = (sensor: string, takenMs: Ms | undefined) => {
+    if (takenMs === undefined) watermark.forget(sensor)
+    else watermark.show(sensor, takenMs)
+    stages.wait(watermark.seen(now()))
+  }
+  const watch = { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog, show }
   try {
     await Promise.all(runs.map(({ lane, latest }) => run(lane, latest, watch, meters?.of(lane.source.id))))
   } finally {
@@ -74,7 +79,8 @@ interface Watch {
   /** One of so many pictures is looked at. */
   readonly every: () => number
   readonly watchdog: Watchdog
-  readonly watermark: Watermark
+  /** What was taken then has been looked at; undefined: nothing comes any more. */
+  readonly show: (sensor: string, takenMs: Ms | undefined) => void
 }
 
 /**
@@ -87,13 +93,14 @@ async function run(
   watch: Watch,
   meter: Meter | undefined,
 ): Promise<void> {
-  const { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog, watermark } = watch
+  const { warn, ailments, coverage, signal, now, waits, pulse, every, watchdog, show } = watch
   const sensor = lane.source.id
   const follow = (fact: HealthFact) => {
     const hasFailed = fact.kind === 'sensor.failed'
     const { cause, sinceMs } = { cause: '', sinceMs: 0, ...fact }
     ailments.mark(sensor, 'source', hasFailed ? { is: 'failed', cause, sinceMs } : undefined, fact.atMs)
     coverage.mark(sensor, 'failed', hasFailed, fact.atMs)
+    if (hasFailed) show(sensor, undefined)
   }
   const failed = (fault: Fault) => {
     warn(fault)
@@ -119,10 +126,16 @@ async function run(
       if (vigil) vigil.handledMs = now()
       continue
     }
+    const lateMs = now() - lane.atMs(item)
+    // Whoever is in it may be gone by now. That nobody looks at its pictures, the watchdog says.
+    if (lane.floor && lateMs > PATIENCE_MS && !isEmpty(item)) {
+      meter?.late(lateMs)
+      continue
+    }
     pulse?.busy(sensor, beganMs)
     try {
       await lane.see(item)
-      if (lane.floor) watermark.show(sensor, lane.atMs(item))
+      if (lane.floor) show(sensor, lane.atMs(item))
       if (!isEmpty(item)) meter?.done(now() - lane.atMs(item), performance.now() - beganMs)
       ailments.mark(sensor, 'stage', undefined, now())
       degraded = undefined
@@ -143,6 +156,7 @@ async function run(
     if (vigil) vigil.handledMs = now()
   }
   watchdog.unwatch(lane)
+  show(sensor, undefined)
   await lane.settle?.()
   if (signal.aborted) return
   coverage.mark(sensor, 'ended', true, now())

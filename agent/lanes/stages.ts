@@ -98,6 +98,8 @@ export interface Stages {
   scan(fact: CodeFact): void
   /** Time passes, whether or not anything is seen. */
   tick(atMs: Ms): void
+  /** What is seen takes time on to this instant at most. */
+  wait(untilMs: Ms): void
   /** Ends what is open: people, zones, visits, the running interval. */
   close(atMs: Ms): void
 }
@@ -170,6 +172,10 @@ export function openStages(around: Surroundings): Stages {
       for (const act of acts) act(atMs)
       if (config.wifi.length === 0) return
       for (let counted = census.tick(atMs); counted; counted = census.tick(atMs)) tell(counted)
+    },
+    wait(untilMs) {
+      // Over several machines things are put in order before they come to the floor.
+      if (!part) floor.wait(untilMs)
     },
     close(atMs) {
       part?.end()

@@ -1,7 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 
-/** A picture that is later than this is not waited for: whoever was in the one before may be gone. */
-const PATIENCE_MS: Ms = 5000
+/** A picture that is later than this is not waited for, and not looked at: whoever was in the one before may be gone. */
+export const PATIENCE_MS: Ms = 5000
 
 /**
  * How far time may go on while pictures are still to be looked at: not beyond what every sensor that delivers has shown so far (the watermark
@@ -23,10 +23,21 @@ export class Watermark {
     this.#shown.set(sensor, takenMs)
   }
 
+  /** It delivers nothing any more: nothing of it is waited for. */
+  forget(sensor: string): void {
+    this.#shown.delete(sensor)
+  }
+
+  /** Until when all has been looked at that every sensor that delivers has taken; without end where none does. */
+  seen(nowMs: Ms): Ms {
+    let atMs = Number.POSITIVE_INFINITY
+    for (const takenMs of this.#shown.values()) if (nowMs - takenMs <= PATIENCE_MS) atMs = Math.min(atMs, takenMs)
+    return atMs
+  }
+
   /** How far time has gone on; never back, but where the clock was set back by more than a picture is waited for. */
   at(nowMs: Ms): Ms {
-    let atMs = nowMs - this.#lagMs
-    for (const takenMs of this.#shown.values()) if (nowMs - takenMs <= PATIENCE_MS) atMs = Math.min(atMs, takenMs)
+    let atMs = Math.min(nowMs - this.#lagMs, this.seen(nowMs))
     if (this.#atMs - atMs > PATIENCE_MS) this.#shown.clear()
     else atMs = Math.max(atMs, this.#atMs)
     this.#atMs = atMs

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { HealthFact } from '../../../agent/health/fact.ts'
+import type { Meter } from '../../../agent/health/meter.ts'
 import type { Lane, Losses } from '../../../agent/lanes/lane.ts'
 import { latestDepth } from '../../../agent/lanes/latest.ts'
 import { live } from '../../../agent/lanes/live.ts'
@@ -9,7 +11,14 @@ import { Health } from '../../../config/health.ts'
 import type { DepthFrame } from '../../../drivers/frame.ts'
 
 /** What was told, in order, by lanes that run to the end of their sources. */
-async function watch(lanes: readonly Lane[], tick = (_atMs: number) => {}, now = () => 0) {
+async function watch(
+  lanes: readonly Lane[],
+  tick = (_atMs: number) => {},
+  now = () => 0,
+  wait = (_untilMs: number) => {},
+  signal = new AbortController().signal,
+  meter: Partial<Meter> = {},
+) {
   const facts: string[] = []
   const covered: boolean[] = []
   const faults: string[] = []
@@ -20,13 +29,15 @@ async function watch(lanes: readonly Lane[], tick = (_atMs: number) => {}, now =
     tell: (fact: HealthFact) => facts.push(`${fact.kind} ${'sensor' in fact ? fact.sensor : ''}`),
     warn: (fault: Fault) => faults.push(fault.code),
     lost: (sensor: string, losses: Losses) => (lost[sensor] = losses),
+    meters: { of: () => ({ follow() {}, pass() {}, done() {}, ...meter }) },
   } as unknown as Surroundings
   const stages = {
     tick,
+    wait,
     journey: { covered: (yes: boolean) => covered.push(yes) },
     floor: { dark: (id: string) => turns.push(`dark ${id}`), light: (id: string) => turns.push(`light ${id}`) },
   } as unknown as Stages
-  await live(lanes, stages, around, new AbortController().signal, now, { firstMs: 0, longestMs: 0, steadyMs: 0 })
+  await live(lanes, stages, around, signal, now, { firstMs: 0, longestMs: 0, steadyMs: 0 })
   return { facts, covered, faults, lost, turns }
 }
 
@@ -111,4 +122,69 @@ test('time does not overtake pictures that are looked at late', async () => {
   await watch([late], tick, () => performance.now())
   expect(passed.length).toBeGreaterThan(2)
   expect(Math.max(...passed)).toBeLessThanOrEqual(0)
+})
+
+test('of two sensors the later one says how far what is seen takes time on, until it fails', async () => {
+  const [passed, waits]: [number[], number[]] = [[], []]
+  let opened = 0
+  const slow: Lane<number> = {
+    ...lane('slow', 0, () => {}),
+    source: {
+      id: 'slow',
+      async *open(signal) {
+        if (opened++ > 0) return void (await once(signal, 'abort'))
+        yield 6000
+        await new Promise(resolve => setTimeout(resolve, 50))
+        throw new Fault('SOURCE_LOST', { sensor: 'slow', why: 'test' })
+      },
+    },
+  }
+  const fast = lane('fast', 0, atMs => void passed.push(atMs))
+  const later = async function* () {
+    for (const atMs of [9800, 9900]) {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      yield atMs
+    }
+    await new Promise(resolve => setTimeout(resolve, 200))
+    yield 9950
+  }
+  const stop = new AbortController()
+  const ended = watch(
+    [slow, { ...fast, source: { id: 'fast', open: later } }],
+    undefined,
+    () => 10_000,
+    until => {
+      waits.push(until)
+      if (waits.includes(9950)) stop.abort()
+    },
+    stop.signal,
+  )
+  await ended
+  expect(passed).toEqual([9800, 9900, 9950])
+  expect(waits.filter(until => until === 6000).length).toBeGreaterThanOrEqual(3)
+  expect(waits).toContain(9950)
+})
+
+test('nobody looks at pictures that are so late that whoever is in them may be gone, and they are counted', async () => {
+  const seen: number[] = []
+  const passed: string[] = []
+  await watch(
+    [lane('eye', 0, () => {})].map(eye => ({
+      ...eye,
+      see: (atMs: number) => void seen.push(atMs),
+      source: {
+        id: 'eye',
+        async *open() {
+          yield* [Number.NEGATIVE_INFINITY, 1000, 4000, 6000, 9990]
+        },
+      },
+    })),
+    undefined,
+    () => 10_000,
+    undefined,
+    undefined,
+    { late: lateMs => passed.push(`late ${lateMs}`) },
+  )
+  expect(seen).toEqual([Number.NEGATIVE_INFINITY, 6000, 9990])
+  expect(passed).toEqual(['late 9000', 'late 6000'])
 })
