@@ -7,6 +7,7 @@ import { Floor } from './floor.ts'
 import { Health } from './health.ts'
 import { Heat } from './heat.ts'
 import { Identity } from './identity.ts'
+import { TouchpointMap } from './map.ts'
 import { Log, Models } from './models.ts'
 import { Moments } from './moments.ts'
 import { Node } from './node.ts'
@@ -40,6 +41,7 @@ export const Config = z.strictObject({
   moments: Moments.optional().describe(
     'Of each visitor at a touchpoint that is a zone: approach them, wait, or leave them alone. Without it nobody is judged; nor where privacy.level is counts.',
   ),
+  map: TouchpointMap.prefault({}).describe('What touchpoints are worth and what they cost visitors, day by day.'),
   privacy: Privacy.prefault({}).describe('How much may be known, and under which law.'),
   identity: Identity.optional().describe(
     'Recognition of members who asked for it; needed where privacy.level is members, and without effect below.',

@@ -40,6 +40,9 @@ export const FAULTS = {
   HEAT_NONE: 'There is no heat map in {folder} yet: {why}.',
   HEAT_FOREIGN:
     'The heat maps in {folder} are of the agent {owner}, and this one is {agent}: they are left as they are. Give each agent its own outbox.path.',
+  MAP_NONE: 'There is no touchpoint map: {why}.',
+  MAP_UNKEPT:
+    'What visits met cannot be kept in {file} for the touchpoint map: {why}. Check the disk; it is tried again, and what could not be kept is missing from the map.',
   IMAGE_UNREADABLE: '{file} cannot be decoded as an image: {why}.',
   SENSOR_UNWELL:
     'Sensor {sensor} is not well: {why}. Check it where it hangs: its view, its power, its cable, its antenna. It is told when it is well again.',

@@ -11,6 +11,7 @@ export const aislectl = defineCommand({
     top: () => import('./top.ts').then(m => m.top),
     selftest: () => import('./selftest.ts').then(m => m.selftest),
     heat: () => import('./heat.ts').then(m => m.heat),
+    touchpoints: () => import('./touchpoints/touchpoints.ts').then(m => m.touchpoints),
     zones: () => import('./zones/zones.ts').then(m => m.zones),
     walktest: () => import('./walktest.ts').then(m => m.walktest),
     bundle: () => import('./bundle.ts').then(m => m.bundle),

@@ -16,6 +16,8 @@ import { Survey, type Surveyed } from './survey.ts'
 
 export interface ConsoleOptions extends Surveyed {
   readonly meters: Pick<Meters, 'read' | 'registry'>
+  /** What more is answered there and by the console. */
+  readonly shared?: Routes
   /** What only those are answered who may open the local socket. */
   readonly local?: Routes
   /** After how long it is tried again to listen. */
@@ -32,7 +34,7 @@ export interface ConsoleOptions extends Surveyed {
 
 /** The local door of a running agent, and the console where the configuration has one. What stands in the way of either is told to `warn`. */
 export async function openConsole(options: ConsoleOptions): Promise<Listening> {
-  const { config, board, local = {}, meters, warn, onOpen, againMs, renewMs, handshakeMs } = options
+  const { config, board, local = {}, shared = {}, meters, warn, onOpen, againMs, renewMs, handshakeMs } = options
   const { registry } = meters
   const stop = new AbortController()
   const survey = new Survey(options)
@@ -41,6 +43,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Listening> {
   const routesFor = (isAway: boolean): Routes => {
     const plan = planOf(config, isAway)
     return {
+      ...shared,
       'GET /plan': () => ({ json: plan }),
       'GET /state': () => ({ json: survey.state() }),
       'GET /stream': () => ({ open: line => feed.join(line, isAway) }),

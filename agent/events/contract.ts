@@ -12,6 +12,7 @@ import { PathCompleted } from './families/path.ts'
 import { QueueChanged } from './families/queue.ts'
 import { SensorDegraded, SensorFailed, SensorRecovered } from './families/sensor.ts'
 import { ShelfReached } from './families/shelf.ts'
+import { TouchpointMapped } from './families/touchpoint.ts'
 import { VisitEnded, VisitJoined, VisitPassed, VisitReturned, VisitStarted } from './families/visit.ts'
 import { ZoneDwelled, ZoneEntered, ZoneLeft } from './families/zone.ts'
 import { Instant, VisitId } from './shapes.ts'
@@ -91,6 +92,7 @@ export const Event = z.discriminatedUnion('type', [
   event('code.scanned', maybeOfVisit, CodeScanned),
   event('moment.opened', ofVisit, MomentOpened),
   event('moment.closed', ofVisit, MomentClosed),
+  event('touchpoint.mapped', ofNobody, TouchpointMapped),
   event('member.recognised', maybeOfVisit, MemberRecognised),
   event('member.retracted', maybeOfVisit, MemberRetracted),
   event('member.enrolled', ofNobody, MemberEnrolled),

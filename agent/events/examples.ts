@@ -5,6 +5,8 @@ import { idOf } from './wire.ts'
 
 const SHELF = { id: 'wine-shelf', channel: 'shelf', function: 'try', stage: 'consider' } as const
 const TILL = { id: 'till', channel: 'till', function: 'pay', stage: 'buy' } as const
+const figure = (value: number, low: number, high: number) => ({ value, low, high })
+const portion = (share: number, low: number, high: number, of: number) => ({ share, low, high, of })
 const QUALITY = { coverage: 0.97, confidence: 0.93 }
 const MEMBER = { audience: 'crm', member: 'Zy7hT0p2yTt1o8C2n6m3v5b9q4w8e1r7t6y5u4i3o2p' }
 const RECEIPT = '9b1f0c7a52d84e36a0c5f4e7d8b9a6c3'
@@ -81,6 +83,28 @@ export const DATA: { readonly [N in EventName]: Data<N> } = {
   'moment.closed': {
     ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71, mode: 'advise' },
     ...{ openedAt: '2026-11-25T10:03:58.000Z', why: 'answered', outcome: 'helped' },
+  },
+  'touchpoint.mapped': {
+    ...{ day: '2026-11-24', from: '2026-11-18', days: 7, below: 5, visits: 840 },
+    split: { value: 2.1, effortSeconds: 14.5 },
+    ...{ touchpoint: SHELF, by: 'touchpoint', id: 'wine-shelf' },
+    reach: portion(0.43, 0.4, 0.46, 840),
+    engagement: portion(0.71, 0.66, 0.75, 360),
+    conversion: portion(0.38, 0.32, 0.44, 255),
+    staySeconds: figure(41.2, 37.5, 46),
+    value: figure(4.3, 2.6, 6),
+    effortSeconds: figure(6.5, 4.1, 9.8),
+    ...{ touches: 1.6, quadrant: 'carry', isSure: true },
+    valueTrend: { way: 'steady', change: figure(0.4, -1.8, 2.6) },
+    effortTrend: { way: 'falling', change: figure(-4.2, -7.9, -0.5) },
+    segments: [
+      {
+        ...{ of: 'company', is: 'group' },
+        reach: portion(0.51, 0.45, 0.57, 260),
+        engagement: portion(0.68, 0.6, 0.76, 130),
+        effortSeconds: figure(8.1, 5, 12.4),
+      },
+    ],
   },
   'member.recognised': { ...MEMBER, recognition: RECOGNITION, receipt: RECEIPT, purpose: 'welcome', touchpoint: SHELF },
   'member.retracted': { ...MEMBER, recognition: RECOGNITION, by: 'staff' },

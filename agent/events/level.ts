@@ -18,6 +18,7 @@ const LEAST: Readonly<Record<FamilyOf<EventName>, Level>> = {
   shelf: 'paths',
   code: 'paths',
   moment: 'paths',
+  touchpoint: 'paths',
   device: 'devices',
   member: 'members',
 }

@@ -26,6 +26,8 @@ const SENTENCES: Readonly<Record<string, (data: Data, who: string) => string>> =
   'device.counted': d =>
     d.devices === undefined ? `fewer than ${d.below} devices` : `about ${estimate(d.devices)} devices`,
   'interval.counted': d => `${d.in} in, ${d.out} out, ${d.passes} passed by`,
+  'touchpoint.mapped': d =>
+    `${d.by === 'touchpoint' ? '' : `the ${d.by} `}${d.id} in the ${Number(d.days) === 1 ? 'day' : `${d.days} days`} to ${d.day}: ${mapped(d)}`,
   'sensor.failed': d => `${d.sensor} failed: ${d.cause}`,
   'sensor.degraded': d => `${d.sensor} is degraded: ${d.cause}`,
   'sensor.recovered': d => `${d.sensor} is well again`,
@@ -55,6 +57,27 @@ const word = (value: unknown) => (typeof value === 'string' ? value : String(Obj
 function estimate(of: unknown): string {
   const known = z.looseObject({ estimate: z.number(), low: z.number(), high: z.number() }).safeParse(of)
   return known.success ? `${known.data.estimate} (${known.data.low} to ${known.data.high})` : 'some'
+}
+
+const QUADRANTS: Readonly<Record<string, string>> = {
+  carry: 'much value, little effort',
+  ease: 'much value, much effort',
+  leave: 'little value, little effort',
+  cut: 'little value, much effort',
+}
+
+/** What a touchpoint is worth, as far as it can be told. */
+function mapped({ value, effortSeconds, quadrant, isSure }: Data): string {
+  const number = (of: unknown) => (of as { value?: unknown } | undefined)?.value
+  const [worth, effort] = [number(value), number(effortSeconds)]
+  const said = [
+    ...(typeof worth === 'number' ? [`${worth} purchases in a hundred visits`] : []),
+    ...(typeof effort === 'number' ? [`${effort} s of effort`] : []),
+    ...(typeof quadrant === 'string'
+      ? [`${QUADRANTS[quadrant] ?? quadrant}${isSure === true ? '' : ', not sure yet'}`]
+      : []),
+  ]
+  return said.join(', ') || 'too few visits to tell'
 }
 
 function waited(of: unknown): string {

@@ -6,6 +6,7 @@ import type { ConsentFact, ToWhom } from '../identity/fact.ts'
 import type { MemberFact } from '../identity/gallery/fact.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { MomentFact } from '../moments/fact.ts'
+import type { MapFact } from '../moments/map/fact.ts'
 import type { PresenceFact } from '../presence/fact.ts'
 import type { Context } from './context.ts'
 import type { Data, EventName } from './contract.ts'
@@ -16,7 +17,7 @@ import { MAX_CORNERS } from './families/path.ts'
 import { square, squares } from './grid.ts'
 
 /** Whatever a stage can have to say to the world. */
-export type Fact = JourneyFact | MomentFact | PresenceFact | ConsentFact | MemberFact | HealthFact
+export type Fact = JourneyFact | MomentFact | PresenceFact | ConsentFact | MemberFact | HealthFact | MapFact
 
 /**
  * The border: what leaves the shop of a fact, and in which form. Milliseconds become seconds (to a tenth), positions the
@@ -125,6 +126,10 @@ export function tell(fact: Fact, context: Context): Draft {
     case 'moment.closed': {
       const { openedMs, why, outcome } = fact
       return say(fact.kind, { ...moment(fact), openedAt: iso(openedMs), why, ...some('outcome', outcome) }, fact.visit)
+    }
+    case 'touchpoint.mapped': {
+      const { day, from, days, below, visits, split, row } = fact
+      return say(fact.kind, { day, from, days, below, visits, ...some('split', split), ...row })
     }
     case 'member.recognised': {
       const { audience, member, recognition, receipt, purpose, place, visit } = fact

@@ -19,6 +19,8 @@ import { Outbox } from '../publish/outbox.ts'
 import { Outcomes } from '../publish/outcomes.ts'
 import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
+import { openAtlas } from './atlas.ts'
+import { chartsOf } from './charts.ts'
 import { conditionOf } from './condition.ts'
 import { runLive, runReplay } from './course.ts'
 import type { ConfigFile } from './desk/file.ts'
@@ -131,6 +133,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const keeper = pace === 'live' ? new Keeper(asked, warn) : undefined
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
+  const atlas = pace === 'live' ? openAtlas(config, level, { store, outbox, warn }) : undefined
   const inside = pace === 'live' ? resumed(config, outbox.before, now(), movedMs) : 0
   const taps = new Taps()
   const condition = conditionOf(config, {
@@ -167,6 +170,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   undo.add(closeLanes)
   const stages = openStages(around)
   part = stages.part
+  atlas?.follow(stages)
   if (members && keeper && config.identity) {
     const books = () => keeper.books()
     const met = (one: Met) => stages.records.meet(one)
@@ -201,6 +205,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       },
       ...(publisher && { publisher, reach, beside: publisher.beside }),
       ...(diary && { heat: diary.heat }),
+      shared: chartsOf(atlas, config, level, now),
       ...(part && { part }),
       ...(file && { configFile: file }),
       ...(options.onConsole && { onOpen: options.onConsole }),
@@ -213,7 +218,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       pace === 'live'
         ? runLive({
             ...{ options, config, lanes, stages, around, outbox, inside, tell, walks, condition, synchrony, closeDesk },
-            ...{ members, keeper, welcome, diary, tellConsents },
+            ...{ members, keeper, welcome, diary, atlas, tellConsents },
             look: () => reach.look(publisher?.online === true, now()),
           })
         : runReplay(lanes, stages, options),

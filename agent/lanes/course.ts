@@ -8,6 +8,7 @@ import type { Synchrony } from '../health/synchrony.ts'
 import { VERSION } from '../health/version.ts'
 import type { Outbox } from '../publish/outbox.ts'
 import type { Options } from './agent.ts'
+import type { Atlas } from './atlas.ts'
 import type { Condition } from './condition.ts'
 import type { Diary } from './diary.ts'
 import type { Keeper } from './keeper.ts'
@@ -46,6 +47,7 @@ export interface Course {
   readonly keeper: Keeper | undefined
   readonly welcome: Welcome | undefined
   readonly diary: Diary | undefined
+  readonly atlas: Atlas | undefined
   /** Tells what happened to consents. */
   readonly tellConsents: () => void
   /** Looks whether the broker is there. */
@@ -85,6 +87,7 @@ export async function runLive(course: Course): Promise<void> {
     await course.closeDesk()
     stages.close(now())
     diary?.close()
+    course.atlas?.close()
     course.tellConsents()
     tell({ kind: 'agent.stopped', atMs: now(), reason })
   }
@@ -101,8 +104,9 @@ export async function runReplay(lanes: readonly Lane[], stages: Stages, { signal
   }
 }
 
-function lookAround({ options, outbox, tell, walks, condition, synchrony, diary }: Course): void {
+function lookAround({ options, outbox, tell, walks, condition, synchrony, diary, atlas }: Course): void {
   diary?.tick(now())
+  atlas?.tick(now())
   const fact = outbox.lagging(now())
   if (fact) tell(fact)
   walks.tick(now(), condition.ailments)

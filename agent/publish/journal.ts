@@ -7,6 +7,7 @@ import { Disk } from './disk.ts'
 import type { Entry } from './entry.ts'
 import { erasedIn } from './erasure.ts'
 import { Ledger } from './ledger.ts'
+import { Mapped } from './mapped.ts'
 import { type Gone, type Keeping, Retention, type Standing } from './retention.ts'
 import { Rows } from './rows.ts'
 import { SPARE_BYTES } from './spare.ts'
@@ -50,6 +51,7 @@ function room(maxBytes: number): number {
 export class Journal {
   readonly ledger: Ledger
   readonly counts: Counts
+  readonly mapped: Mapped
   readonly before: Before
   /** Where what was written waits to be safe. */
   readonly disk: Disk
@@ -64,6 +66,7 @@ export class Journal {
     this.retention = new Retention(db, this.rows, this.#maxBytes, keeping)
     this.ledger = new Ledger(db)
     this.counts = new Counts(db)
+    this.mapped = new Mapped(db)
     const counter = (name: string) => this.rows.counter(name)
     const settled = counter('settled')
     const { count, last } = this.rows.span(settled)
@@ -87,6 +90,7 @@ export class Journal {
       for (const place of streams) this.rows.setStream(place)
       this.ledger.write()
       this.counts.write()
+      this.mapped.write()
       const { undelivered, unacknowledged } = this.retention.write(work)
       const untold = erased.map(({ entry, member }) => this.retention.erase(entry, member, work))
       gone = { undelivered: untold.reduce((sum, count) => sum + count, undelivered), unacknowledged }
@@ -96,6 +100,7 @@ export class Journal {
     })
     this.ledger.written()
     this.counts.written()
+    this.mapped.written()
     this.retention.written(work)
     return { ...gone, isErased: erased.length > 0 }
   }

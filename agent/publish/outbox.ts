@@ -256,6 +256,7 @@ export class Outbox {
       this.#waiting++
       this.#journal.ledger.note(draft)
       this.#journal.counts.note(draft)
+      this.#journal.mapped.note(draft)
       this.#pending.entries.push(entry)
       this.#options.onEvent?.(event)
     } catch (thrown) {

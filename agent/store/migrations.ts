@@ -172,6 +172,29 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX advice_visit ON advice (visit);
   CREATE INDEX advice_age ON advice (at_ms);
   `,
+  `
+  -- What visits met, for the touchpoint map: of which day, and for as long as something may be said of it, of which visit.
+  CREATE TABLE visited (
+    place     INTEGER PRIMARY KEY,
+    day       TEXT    NOT NULL,
+    simulated INTEGER NOT NULL,
+    visit     TEXT,
+    bought    INTEGER NOT NULL,
+    body      TEXT    NOT NULL
+  ) STRICT;
+  CREATE INDEX visited_of ON visited (day, simulated, place);
+  CREATE UNIQUE INDEX visited_by ON visited (visit) WHERE visit IS NOT NULL;
+
+  -- Days of which something is known: how many visits, how many walked by, whether the map of it was told.
+  CREATE TABLE visited_day (
+    day       TEXT    NOT NULL,
+    simulated INTEGER NOT NULL,
+    visits    INTEGER NOT NULL,
+    passed    INTEGER NOT NULL,
+    told      INTEGER NOT NULL,
+    PRIMARY KEY (day, simulated)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /**

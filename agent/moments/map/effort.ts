@@ -13,9 +13,13 @@ const CHORES: readonly TouchpointRef['function'][] = ['pay', 'collect', 'return'
  * Seconds that a touchpoint costs a visitor: waiting; where it is a chore, all of the time there; and for each touch beyond the first
  * STEP_SECONDS. Time spent looking at and trying things is what they came for.
  */
-export function effortSeconds({ steps, stayMs, waitMs }: Meeting, { function: purpose }: TouchpointRef): number {
-  const costMs = CHORES.includes(purpose) ? stayMs : waitMs
-  return costMs / 1000 + STEP_SECONDS * (steps - 1)
+export function effortSeconds(meeting: Meeting, touchpoint: TouchpointRef): number {
+  return costMs(meeting, touchpoint) / 1000 + STEP_SECONDS * (meeting.steps - 1)
+}
+
+/** Of the time at a touchpoint, what a visitor would rather not have spent there. */
+export function costMs({ stayMs, waitMs }: Meeting, { function: purpose }: TouchpointRef): number {
+  return CHORES.includes(purpose) ? stayMs : waitMs
 }
 
 /**

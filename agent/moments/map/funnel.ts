@@ -1,6 +1,7 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
 import { type Share, wilson } from '../../journey/wilson.ts'
 import { bought, type Counted } from './counted.ts'
+import { waited } from './meeting.ts'
 
 /** From the street to the till: each step with how many came so far, and the share of the step before. */
 export interface Step {
@@ -24,7 +25,7 @@ export function funnel(
   for (const visit of visits) {
     const meetings = [...visit.meetings]
     const hasBought = bought(visit, touchpoints)
-    const hasQueued = hasBought || meetings.some(([, { waitMs }]) => waitMs > 0)
+    const hasQueued = hasBought || meetings.some(([, meeting]) => waited(meeting))
     if (hasBought) paid++
     if (hasQueued) queued++
     if (hasQueued || meetings.some(([id, meeting]) => meeting.engaged && touchpoints.get(id)?.function !== 'enter'))

@@ -40,6 +40,11 @@ export function meetingsOf(
   return meetings
 }
 
+/** Whether they stood in the queue there, and did not only walk through. */
+export function waited({ engaged, waitMs }: Meeting): boolean {
+  return engaged && waitMs > 0
+}
+
 function takesNotice(touch: Touch): boolean {
   return touch.kind === 'stay' ? touch.dwelled : true
 }

@@ -1,7 +1,8 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
 import { type Share, wilson } from '../../journey/wilson.ts'
-import { bought, type Counted } from './counted.ts'
+import type { Counted } from './counted.ts'
 import { effortSeconds, median } from './effort.ts'
+import { type Likened, likened } from './likened.ts'
 import { type Quadrant, quadrantOf, type Split, splitOf } from './quadrant.ts'
 import { type Figure, purchasesFor } from './value.ts'
 
@@ -31,33 +32,49 @@ export function scored(
   split?: Split,
 ): readonly Scored[] {
   const byId = new Map(touchpoints.map(one => [one.id, one]))
-  const scores = touchpoints.map(touchpoint => score(touchpoint, visits, byId))
+  const ready = likened(visits, byId)
+  const scores = touchpoints.map(touchpoint => score(touchpoint, ready, byId))
   const between = split ?? splitOf(scores.filter(hasBoth))
-  if (!between) return scores
-  return scores.map(one => (hasBoth(one) ? { ...one, place: quadrantOf(one.value, one.effort, between) } : one))
+  return scores.map(one => placed(one, between))
 }
 
-function hasBoth(one: Scored): one is Scored & { readonly value: Figure; readonly effort: Figure } {
+/** With the quadrant that it lies in, where that can be told. */
+export function placed(one: Scored, split: Split | undefined): Scored {
+  return split && hasBoth(one) ? { ...one, place: quadrantOf(one.value, one.effort, split) } : one
+}
+
+/** Whether it can be told where it lies. */
+export function hasBoth(one: Scored): one is Scored & { readonly value: Figure; readonly effort: Figure } {
   return one.value !== undefined && one.effort !== undefined
 }
 
-function score(
+/** One touchpoint over some visits. */
+export function score(
   touchpoint: TouchpointRef,
-  visits: readonly Counted[],
+  visits: readonly Likened[],
   byId: ReadonlyMap<string, TouchpointRef>,
 ): Scored {
-  const met = visits.filter(({ meetings }) => meetings.has(touchpoint.id))
-  const took = met.filter(({ meetings }) => meetings.get(touchpoint.id)!.engaged)
-  const meetings = took.map(visit => visit.meetings.get(touchpoint.id)!)
-  const stays = meetings.filter(({ stayMs }) => stayMs > 0).map(({ stayMs }) => stayMs / 1000)
+  const [stays, efforts]: [number[], number[]] = [[], []]
+  let [met, sold, steps] = [0, 0, 0]
+  for (const { meetings, bought } of visits) {
+    const meeting = meetings.get(touchpoint.id)
+    if (!meeting) continue
+    met++
+    if (!meeting.engaged) continue
+    if (bought) sold++
+    steps += meeting.steps
+    efforts.push(effortSeconds(meeting, touchpoint))
+    if (meeting.stayMs > 0) stays.push(meeting.stayMs / 1000)
+  }
+  const took = efforts.length
   const known = {
     stay: median(stays),
     value: purchasesFor(touchpoint.id, visits, byId),
-    effort: median(meetings.map(meeting => effortSeconds(meeting, touchpoint))),
-    steps: meetings.length > 0 ? meetings.reduce((sum, { steps }) => sum + steps, 0) / meetings.length : undefined,
-    engagement: met.length > 0 ? wilson(took.length, met.length) : undefined,
-    conversion: took.length > 0 ? wilson(took.filter(visit => bought(visit, byId)).length, took.length) : undefined,
+    effort: median(efforts),
+    steps: took > 0 ? steps / took : undefined,
+    engagement: met > 0 ? wilson(took, met) : undefined,
+    conversion: took > 0 ? wilson(sold, took) : undefined,
   }
   const there = Object.fromEntries(Object.entries(known).filter(([, figure]) => figure !== undefined))
-  return { touchpoint, reach: wilson(met.length, visits.length), ...there } as Scored
+  return { touchpoint, reach: wilson(met, visits.length), ...there } as Scored
 }

@@ -1,6 +1,6 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
 import { Z } from '../../journey/wilson.ts'
-import { bought, type Counted } from './counted.ts'
+import { isBeforeTill, KINDS, type Likened } from './likened.ts'
 
 /** A figure and between what it lies at 95 %. */
 export interface Figure {
@@ -21,66 +21,53 @@ const MANY = 3
  */
 export function purchasesFor(
   id: string,
-  visits: readonly Counted[],
+  visits: readonly Likened[],
   touchpoints: ReadonlyMap<string, TouchpointRef>,
 ): Figure | undefined {
-  const strata = new Map<string, Stratum>()
-  let noticed = 0
-  for (const visit of visits) {
-    const has = visit.meetings.get(id)?.engaged === true
-    if (has) noticed++
-    const key = likeness(id, visit, touchpoints)
-    const stratum = strata.get(key) ?? { with: { of: 0, bought: 0 }, without: { of: 0, bought: 0 } }
-    strata.set(key, stratum)
-    const side = has ? stratum.with : stratum.without
-    side.of++
-    if (bought(visit, touchpoints)) side.bought++
+  // A stratum each: how many took notice and how many of these bought, how many did not and how many of those bought.
+  const strata = new Float64Array(4 * KINDS * (MANY + 1))
+  const isOne = isBeforeTill(touchpoints.get(id))
+  let took = 0
+  for (const { meetings, kind, noticed, bought } of visits) {
+    const has = meetings.get(id)?.engaged === true
+    if (has) took++
+    const others = Math.min(MANY, has && isOne ? noticed - 1 : noticed)
+    const at = 4 * (kind * (MANY + 1) + others) + (has ? 0 : 2)
+    strata[at]!++
+    if (bought) strata[at + 1]!++
   }
-  const difference = riskDifference([...strata.values()])
+  const difference = riskDifference(strata)
   if (!difference) return undefined
-  const share = noticed / visits.length
+  const share = took / visits.length
   const ofShare = (share * (1 - share)) / visits.length
   const value = 100 * share * difference.mean
   const half = 100 * Z * Math.sqrt(share ** 2 * difference.variance + difference.mean ** 2 * ofShare)
   return { value, low: value - half, high: value + half }
 }
 
-interface Side {
-  of: number
-  bought: number
-}
-
-interface Stratum {
-  readonly with: Side
-  readonly without: Side
-}
-
-function likeness(id: string, { segment, meetings }: Counted, touchpoints: ReadonlyMap<string, TouchpointRef>): string {
-  let others = 0
-  for (const [other, { engaged }] of meetings) {
-    const stage = touchpoints.get(other)?.stage
-    if (engaged && other !== id && (stage === 'aware' || stage === 'consider')) others++
-  }
-  return `${segment.dayPart} ${segment.company} ${Math.min(others, MANY)}`
-}
-
 /** Undefined where no stratum has both sides. */
-function riskDifference(strata: readonly Stratum[]): { readonly mean: number; readonly variance: number } | undefined {
+function riskDifference(strata: Float64Array): { readonly mean: number; readonly variance: number } | undefined {
   let weights = 0
   let sum = 0
   let variance = 0
-  for (const { with: a, without: b } of strata) {
-    if (a.of === 0 || b.of === 0) continue
-    const weight = (a.of * b.of) / (a.of + b.of)
+  for (let at = 0; at < strata.length; at += 4) {
+    const [of, bought, others, othersBought] = strata.subarray(at, at + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    if (of === 0 || others === 0) continue
+    const weight = (of * others) / (of + others)
     weights += weight
-    sum += weight * (a.bought / a.of - b.bought / b.of)
-    variance += weight ** 2 * (spread(a) + spread(b))
+    sum += weight * (bought / of - othersBought / others)
+    variance += weight ** 2 * (spread(of, bought) + spread(others, othersBought))
   }
   return weights > 0 ? { mean: sum / weights, variance: variance / weights ** 2 } : undefined
 }
 
 /** Variance of a share, which is not nought because all or none of a few did it (Agresti and Caffo 2000: one of each kind is added). */
-function spread({ of, bought }: Side): number {
+function spread(of: number, bought: number): number {
   const share = (bought + 1) / (of + 2)
   return (share * (1 - share)) / (of + 2)
 }

@@ -32,8 +32,14 @@ export function ways(visits: readonly Pick<Counted, 'meetings'>[], k: number, mo
   const told = [...counts.values()]
     .map(way => ({ ...way, visits: way.visits - (way.visits % Math.max(1, k)) }))
     .filter(({ visits }) => visits > 0)
+  const equals = new Map<number, Way[]>()
+  for (const way of told) {
+    const those = equals.get(way.visits)
+    if (those) those.push(way)
+    else equals.set(way.visits, [way])
+  }
   return told
-    .filter(way => !told.some(other => goesOn(other, way)))
+    .filter(way => !equals.get(way.visits)!.some(other => goesOn(other, way)))
     .sort((a, b) => b.visits - a.visits || b.touchpoints.length - a.touchpoints.length)
     .slice(0, most)
 }

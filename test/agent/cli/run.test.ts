@@ -40,35 +40,36 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|doctor|top|selftest|heat|zones|walktest|bundle|events|key|privacy|consent|member|camera|wifi|calibrate|evaluate|join|fleet|simulate|completion|version
+    USAGE aislectl config|models|replay|doctor|top|selftest|heat|touchpoints|zones|walktest|bundle|events|key|privacy|consent|member|camera|wifi|calibrate|evaluate|join|fleet|simulate|completion|version
 
     COMMANDS
 
-      config      The configuration file.
-      models      Learned weights.
-      replay      Run the configured recordings to their end, as fast as it goes, dropping nothing.
-      doctor      Prove the way from each sensor to the acknowledgement of the broker, hop by hop.
-      top         Show how the running agent is, sensor by sensor, once a second until Ctrl-C.
-      selftest    Have the running agent test itself.
-      heat        Show where people were for how long on one day, as summed up by the agent, also while
-                  it runs.
-      zones       The floor plan.
-      walktest    Walk over a line, in and out in turn, while the running agent counts.
-      bundle      Pack what whoever helps from afar needs.
-      events      What the agent publishes.
-      key         Make the keys that a shop with members needs, each in a file of its own.
-      privacy     How much a shop may know.
-      consent     What members agreed to, what they took back, and the log of all decisions.
-      member      The gallery.
-      camera      Find cameras, and see what they see, without people.
-      wifi        Look at what a Wi-Fi adapter hears.
-      calibrate   Tie the pictures of cameras to the floor plan, and check that they are.
-      evaluate    Run one stage over recordings and write what it finds, to be held against the truth.
-      join        Let this machine join a fleet.
-      fleet       Let machines join a fleet.
-      simulate    Make up load to try things out with.
-      completion  Print a script that lets a shell complete the words of aislectl.
-      version     What is installed here.
+      config       The configuration file.
+      models       Learned weights.
+      replay       Run the configured recordings to their end, as fast as it goes, dropping nothing.
+      doctor       Prove the way from each sensor to the acknowledgement of the broker, hop by hop.
+      top          Show how the running agent is, sensor by sensor, once a second until Ctrl-C.
+      selftest     Have the running agent test itself.
+      heat         Show where people were for how long on one day, as summed up by the agent, also while
+                   it runs.
+      touchpoints  Show the map of the touchpoints, also while the agent runs.
+      zones        The floor plan.
+      walktest     Walk over a line, in and out in turn, while the running agent counts.
+      bundle       Pack what whoever helps from afar needs.
+      events       What the agent publishes.
+      key          Make the keys that a shop with members needs, each in a file of its own.
+      privacy      How much a shop may know.
+      consent      What members agreed to, what they took back, and the log of all decisions.
+      member       The gallery.
+      camera       Find cameras, and see what they see, without people.
+      wifi         Look at what a Wi-Fi adapter hears.
+      calibrate    Tie the pictures of cameras to the floor plan, and check that they are.
+      evaluate     Run one stage over recordings and write what it finds, to be held against the truth.
+      join         Let this machine join a fleet.
+      fleet        Let machines join a fleet.
+      simulate     Make up load to try things out with.
+      completion   Print a script that lets a shell complete the words of aislectl.
+      version      What is installed here.
 
     Use aislectl <command> --help for more information about a command."
   `)

@@ -5,6 +5,8 @@ import { DECISION_REASONS, TOKEN_REASONS } from '../../../agent/identity/reason.
 import { Touchpoints } from '../../../agent/journey/touchpoints.ts'
 import { OUTCOMES } from '../../../agent/moments/advice.ts'
 import { TOLD_RULES, WHYS } from '../../../agent/moments/fact.ts'
+import { BY } from '../../../agent/moments/map/shape.ts'
+import { figure as rounded } from '../../../agent/moments/map/veil.ts'
 import { PURPOSES } from '../../../config/identity.ts'
 import { SIGNALS } from '../../../config/jurisdictions.ts'
 
@@ -43,6 +45,12 @@ const cause = fc.oneof(
     )
     .map(parts => parts.join(' ')),
 )
+
+const day = fc
+  .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+  .map(at => at.toISOString().slice(0, 10))
+const figure = fc.record({ value: metres, low: metres, high: metres }).map(rounded)
+const portion = fc.record({ share, low: share, high: share, of: count })
 
 const receipt = fc.stringMatching(/^[\w-]{8,64}$/)
 const recognition = fc.stringMatching(/^[0-9a-f]{32}$/)
@@ -156,6 +164,25 @@ export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
     { ...moment, openedMs: ms, why: fc.constantFrom(...WHYS) },
     judged,
     option('outcome', fc.constantFrom(...OUTCOMES)),
+  ),
+  'touchpoint.mapped': fact(
+    'touchpoint.mapped',
+    {
+      ...{ day, from: day, days: fc.integer({ min: 1, max: 92 }), below: count, visits: count },
+      row: fc
+        .record({ by: fc.constantFrom(...BY), id: slug, segments: fc.constant([]) })
+        .chain(row =>
+          fc
+            .tuple(
+              ...['reach', 'engagement', 'conversion'].map(key => option(key, portion)),
+              ...['value', 'effortSeconds', 'staySeconds'].map(key => option(key, figure)),
+              option('quadrant', fc.constantFrom('carry', 'ease', 'leave', 'cut')),
+              option('isSure', fc.boolean()),
+            )
+            .map(parts => Object.assign({}, row, ...parts)),
+        ),
+    },
+    option('split', fc.record({ value: span, effortSeconds: span })),
   ),
   'member.recognised': fact(
     'member.recognised',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { likened } from '../../../../agent/moments/map/likened.ts'
 import { scored } from '../../../../agent/moments/map/score.ts'
 import { purchasesFor } from '../../../../agent/moments/map/value.ts'
 import { type Truth, visits } from './visits.ts'
@@ -36,7 +37,7 @@ describe('a shop whose visitors hide how keen they are', () => {
         return those.filter(({ bought }) => bought).length / those.length
       }
       plain += (share(true) - share(false)) / 10
-      held += purchasesFor('poster', made, byId)!.value / 50 / 10
+      held += purchasesFor('poster', likened(made, byId), byId)!.value / 50 / 10
     }
     // The truth is nought; half of the visits notice it.
     expect(Math.abs(held)).toBeLessThan(plain / 2)
@@ -52,7 +53,7 @@ test('an interval holds the truth about as often as it says, where nothing is hi
   let held = 0
   const rounds = 200
   for (let seed = 1; seed <= rounds; seed++) {
-    const { low, high } = purchasesFor('tasting', visits([TRUTHS[0]!], 500, seed, 0), byId)!
+    const { low, high } = purchasesFor('tasting', likened(visits([TRUTHS[0]!], 500, seed, 0), byId), byId)!
     // Of a hundred visits thirty notice it, and of these a quarter buy for it.
     if (low <= 7.5 && 7.5 <= high) held++
   }

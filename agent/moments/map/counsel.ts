@@ -1,8 +1,8 @@
 import type { Scored } from './score.ts'
 import type { Figure } from './value.ts'
 
-/** What to do about a touchpoint, and the sentence that says why. */
-export interface Advice {
+/** What a shop is told to do about a touchpoint, and the sentence that says why. What is said of a visit is an advice; this is none. */
+export interface Counsel {
   readonly touchpoint: string
   readonly do: 'raise' | 'ease' | 'cut' | 'wait'
   readonly sentence: string
@@ -15,17 +15,17 @@ const KNOWN = 0.8
  * What a shop may do about its touchpoints, those of most weight first, each as a sentence with the numbers behind it. Where the numbers
  * cannot tell yet, it says that, and what they lack; where there is nothing to do, nothing.
  */
-export function advise(scores: readonly Scored[]): readonly Advice[] {
+export function counsel(scores: readonly Scored[]): readonly Counsel[] {
   return scores
     .flatMap(one => {
-      const advice = adviseOn(one)
-      return advice ? [{ advice, weight: weight(one, advice) }] : []
+      const said = counselOn(one)
+      return said ? [{ said, weight: weight(one, said) }] : []
     })
     .sort((a, b) => b.weight - a.weight)
-    .map(({ advice }) => advice)
+    .map(({ said }) => said)
 }
 
-function adviseOn(scored: Scored): Advice | undefined {
+function counselOn(scored: Scored): Counsel | undefined {
   const { touchpoint, value, effort, place, reach } = scored
   if (!value || !effort || !place) return undefined
   const about = { touchpoint: touchpoint.id }
@@ -51,7 +51,7 @@ function adviseOn(scored: Scored): Advice | undefined {
 }
 
 /** What is sure comes before what is not; then what moves most. */
-function weight({ value, effort, reach }: Scored, { do: what }: Advice): number {
+function weight({ value, effort, reach }: Scored, { do: what }: Counsel): number {
   if (what === 'wait') return -1 / (1 + Math.abs(value!.value))
   return what === 'cut' ? reach.share * effort!.value : Math.max(0, value!.value)
 }

@@ -1,0 +1,214 @@
+import Database from 'better-sqlite3'
+import type { Config } from '../../config/config.ts'
+import { Fault, why } from '../../config/fault.ts'
+import { type Level, rank } from '../../config/jurisdictions.ts'
+import type { Ms } from '../../config/units.ts'
+import { tell } from '../events/tell.ts'
+import type { JourneyFact } from '../journey/fact.ts'
+import type { VisitRecord } from '../journey/records.ts'
+import { countOf, WallClock } from '../moments/map/count.ts'
+import { factsOf, type MapFact } from '../moments/map/fact.ts'
+import { write } from '../moments/map/kept.ts'
+import type { TouchpointMap } from '../moments/map/shape.ts'
+import { type Charting, charted, little } from '../publish/chart.ts'
+import type { Outbox } from '../publish/outbox.ts'
+import { daysBefore, type Stretch, WEEK } from '../publish/stretch.ts'
+import { Visited } from '../publish/visited.ts'
+import type { Store } from '../store/store.ts'
+import type { Stages } from './stages.ts'
+
+/** How often what was seen is written down; after a crash so much is missing, and the visits that were not over for ten minutes. */
+const EVERY_MS = 5000
+/** Until then after midnight visits of the day come to their end: one is over when nothing can join it any more. */
+const SETTLE_MS = 20 * 60_000
+/** Whoever asks again so soon is told the same. */
+const FRESH_MS = 60_000
+/** Days that ended longer ago than this, while the agent did not run, are told of no more. */
+const LATE_DAYS = 7
+/** Visits that wait for a disk, at most. */
+const MOST_WAITING = 5000
+
+export interface AtlasOptions extends Omit<Charting, 'visited'> {
+  readonly timezone: string
+  /** Zones in which one waits. */
+  readonly queues: ReadonlySet<string>
+  /** So many days are kept. */
+  readonly days: number
+  /** Takes over what is told of one day, all of it or nothing. */
+  readonly tell: (facts: readonly MapFact[]) => void
+  readonly warn: (fault: Fault) => void
+}
+
+/**
+ * Maps of the touchpoints: keeps what visits met, and tells of each day that is over, once. Somebody counts on the day on which they leave.
+ */
+export class Atlas {
+  readonly #visited: Visited
+  readonly #options: AtlasOptions
+  readonly #file: string
+  readonly #clock: WallClock
+  #visits: { readonly day: string; readonly visit: string; readonly body: string }[] = []
+  #passed = new Map<string, number>()
+  #writtenMs = Number.NEGATIVE_INFINITY
+  #thinned = ''
+  #isFailing = false
+  /** The last day that was looked at for what is to be told. */
+  #told = ''
+  #telling: Promise<void> | undefined
+  readonly #stop = new AbortController()
+  readonly #drawn = new Map<string, { readonly map: Promise<TouchpointMap | undefined>; readonly atMs: Ms }>()
+
+  constructor({ db, file }: Pick<Store, 'db' | 'file'>, options: AtlasOptions) {
+    this.#visited = new Visited(db, options.isSimulated)
+    this.#options = options
+    this.#file = file
+    this.#clock = new WallClock(options.timezone)
+  }
+
+  /** Takes in what goes on in a shop. */
+  follow({ records, listen }: Pick<Stages, 'records' | 'listen'>): void {
+    records.onDone(record => this.take(record))
+    listen(fact => this.hear(fact))
+  }
+
+  /** A visit is over, and nothing can join it any more. */
+  take(record: VisitRecord): void {
+    if (record.endedMs === undefined) return
+    const body = write(countOf(record, this.#options.queues, this.#clock))
+    this.#visits.push({ day: this.#clock.day(record.endedMs), visit: record.visit, body })
+  }
+
+  hear(fact: JourneyFact): void {
+    if (fact.kind !== 'visit.passed') return
+    const day = this.#clock.day(fact.atMs)
+    this.#passed.set(day, (this.#passed.get(day) ?? 0) + 1)
+  }
+
+  /** Time passes: writes down, forgets, and begins to tell of days that are over. */
+  tick(nowMs: Ms): void {
+    if (Math.abs(nowMs - this.#writtenMs) < EVERY_MS) return
+    this.#writtenMs = nowMs
+    this.#write()
+    this.#thin(nowMs)
+    const day = this.#clock.day(nowMs - SETTLE_MS)
+    if (day === this.#told || this.#telling) return
+    this.#telling = this.#tell(day, nowMs).then(
+      () => this.#went(day),
+      thrown => this.#failed(thrown),
+    )
+  }
+
+  /** Everybody is gone. What is being told of a day is told at the next start. */
+  close(): void {
+    this.#stop.abort()
+    this.#write()
+  }
+
+  /** The map of some days, of what is on the disk; undefined where of none of them anything is kept. */
+  async map({ day, days = WEEK }: Partial<Stretch>, nowMs: Ms): Promise<TouchpointMap | undefined> {
+    this.#write()
+    const last = day ?? this.#visited.days().at(-1)?.day
+    if (last === undefined) return undefined
+    const key = `${last} ${days}`
+    for (const [one, { atMs }] of this.#drawn) if (Math.abs(nowMs - atMs) > FRESH_MS) this.#drawn.delete(one)
+    const known = this.#drawn.get(key)
+    if (known) return known.map
+    // One after the other: each takes its time.
+    const before = [...this.#drawn.values()].map(({ map }) => map)
+    const map = Promise.allSettled(before).then(() => this.#draw({ day: last, days }))
+    this.#drawn.set(key, { map, atMs: nowMs })
+    map.catch(() => this.#drawn.delete(key))
+    return map
+  }
+
+  #draw(stretch: Stretch): Promise<TouchpointMap | undefined> {
+    return little(charted({ ...this.#options, visited: this.#visited }, stretch), this.#stop.signal)
+  }
+
+  /** Tells of each day before this one that was not told of, the oldest first. */
+  async #tell(day: string, nowMs: Ms): Promise<void> {
+    const since = daysBefore(day, LATE_DAYS)
+    const due = this.#visited.days().filter(one => !one.isTold && one.visits > 0 && one.day < day && one.day >= since)
+    for (const one of due) {
+      const map = await this.#draw({ day: one.day, days: WEEK })
+      if (map && !this.#stop.signal.aborted) this.#options.tell(factsOf(map, nowMs))
+    }
+  }
+
+  #went(day: string): void {
+    this.#told = day
+    this.#telling = undefined
+  }
+
+  #write(): void {
+    if (this.#visits.length === 0 && this.#passed.size === 0) return
+    const days = new Set([...this.#visits.map(({ day }) => day), ...this.#passed.keys()])
+    try {
+      for (const day of days) {
+        this.#visited.add(
+          day,
+          this.#visits.filter(visit => visit.day === day),
+          this.#passed.get(day) ?? 0,
+        )
+        this.#visits = this.#visits.filter(visit => visit.day !== day)
+        this.#passed.delete(day)
+      }
+      this.#isFailing = false
+    } catch (thrown) {
+      this.#failed(thrown)
+      // A disk that takes nothing for long must not cost memory without end.
+      this.#visits = this.#visits.slice(-MOST_WAITING)
+    }
+  }
+
+  #thin(nowMs: Ms): void {
+    const day = this.#clock.day(nowMs)
+    if (day === this.#thinned) return
+    try {
+      this.#visited.thin(daysBefore(day, this.#options.days - 1), atMs => this.#clock.day(atMs), nowMs)
+      this.#thinned = day
+    } catch (thrown) {
+      this.#failed(thrown)
+    }
+  }
+
+  #failed(thrown: unknown): void {
+    this.#telling = undefined
+    if (this.#stop.signal.aborted && !(thrown instanceof Database.SqliteError)) return
+    if (!this.#isFailing) this.#options.warn(new Fault('MAP_UNKEPT', { file: this.#file, why: why(thrown) }, thrown))
+    this.#isFailing = true
+  }
+}
+
+export interface Around {
+  readonly store: Pick<Store, 'db' | 'file'>
+  readonly outbox: Pick<Outbox, 'append' | 'context'>
+  readonly warn: (fault: Fault) => void
+}
+
+/** Why a configuration keeps none at a privacy level; undefined where it does. */
+export function silence({ map, node, touchpoints }: Config, level: Level): string | undefined {
+  if (touchpoints.length === 0) return 'the configuration names no touchpoints'
+  if (map.days === 0) return 'map.days is 0, so nothing is kept for it'
+  if (rank(level) < rank('paths')) return `the privacy level is ${level}, so nothing is kept for it`
+  if (node.kind === 'sensor') return `the machine ${node.owner} keeps it, since that owns the journeys`
+  return undefined
+}
+
+/** The atlas of a configuration at the privacy level in force; undefined where none is kept, and what was kept before is forgotten. */
+export function openAtlas(config: Config, level: Level, { store, outbox, warn }: Around): Atlas | undefined {
+  const { context } = outbox
+  const { simulated } = context
+  if (silence(config, level) !== undefined) {
+    new Visited(store.db, simulated).forget()
+    return undefined
+  }
+  const { touchpoints, floor, store: shop, presence, map } = config
+  return new Atlas(store, {
+    touchpoints: touchpoints.map(({ at: _, ...touchpoint }) => touchpoint),
+    queues: new Set(floor.zones.filter(({ kind }) => kind === 'queue').map(({ id }) => id)),
+    ...{ timezone: shop.timezone, k: presence.k, days: map.days, isSimulated: simulated },
+    warn,
+    tell: facts => outbox.append(facts.map(fact => tell(fact, context))),
+  })
+}

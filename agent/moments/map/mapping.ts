@@ -1,0 +1,167 @@
+import type { TouchpointRef } from '../../journey/touchpoints.ts'
+import { type Alike, alikes, asOne, CUTS } from './alike.ts'
+import { bottlenecks } from './bottlenecks.ts'
+import { counsel } from './counsel.ts'
+import type { Counted } from './counted.ts'
+import { effortSeconds, median } from './effort.ts'
+import { frameOf } from './frame.ts'
+import { funnel } from './funnel.ts'
+import { type Likened, likened } from './likened.ts'
+import { splitOf } from './quadrant.ts'
+import { hasBoth, placed, type Scored, score } from './score.ts'
+import type { Row, Segment, TouchpointMap } from './shape.ts'
+import { trend } from './trend.ts'
+import { type Figure, purchasesFor } from './value.ts'
+import { atLeast, figure, known, shareOf, tenth, veiled } from './veil.ts'
+import { ways } from './ways.ts'
+
+/** So many ways are told at most. */
+const WAYS = 8
+
+/** Days one after the other, with what happened on them. */
+export interface Period {
+  readonly visits: readonly Counted[]
+  /** How many walked by and did not come in. */
+  readonly passed: number
+}
+
+export interface Mapping {
+  readonly touchpoints: readonly TouchpointRef[]
+  /** Nothing is told of fewer visits. */
+  readonly k: number
+  readonly now: Period
+  /** Those of the same length before it, in any order. */
+  readonly before: readonly Period[]
+}
+
+/** A touchpoint, or some that are alike, and the visits as they look from it. */
+interface Subject extends Pick<Row, 'by' | 'id' | 'touchpoint'> {
+  readonly at: TouchpointRef
+  readonly alike?: Alike
+}
+
+/**
+ * The map of a shop over some days, as it may be told. It yields now and then, since a large shop takes some time and whoever draws it has
+ * other things to do meanwhile; what it answers is all that counts. Pure.
+ */
+export function* mapping({
+  touchpoints,
+  k,
+  now,
+  before,
+}: Mapping): Generator<void, Omit<TouchpointMap, 'day' | 'from' | 'days' | 'kept' | 'simulated'>> {
+  const byId = new Map(touchpoints.map(one => [one.id, one]))
+  const visits = likened(now.visits, byId)
+  const single: Subject[] = touchpoints.map(at => ({ by: 'touchpoint', id: at.id, touchpoint: at, at }))
+  const many: Subject[] = alikes(touchpoints).map(alike => ({
+    ...{ by: alike.by, id: alike.name },
+    ...{ at: alike.touchpoint, alike },
+  }))
+  const scores: Scored[] = []
+  for (const { at } of single) {
+    scores.push(score(at, visits, byId))
+    yield
+  }
+  const isTold = (one: Scored) =>
+    veiled({ ...one, place: { quadrant: 'leave', isSure: false } }, k).quadrant !== undefined
+  const split = splitOf(scores.filter(hasBoth).filter(isTold))
+  const places = scores.map(one => placed(one, split))
+  const weeks: (readonly Likened[])[] = []
+  for (const { visits: those } of before) {
+    if (those.length >= Math.max(1, k)) weeks.push(likened(those, byId))
+    yield
+  }
+  const rows: Row[] = []
+  for (const [i, subject] of [...single, ...many].entries()) {
+    const { at, alike } = subject
+    const told = alike ? asOne(alike, visits, byId) : visits
+    const found = places[i] ?? score(at, told, byId)
+    yield
+    const made = yield* rowOf(subject, found, told)
+    rows.push(made)
+  }
+  const frame = frameOf(rows, split)
+  const lacks = lacking(visits.length, rows.filter(({ quadrant }) => quadrant !== undefined).length, k)
+  const steps = funnel(visits, byId, now.passed)
+  yield
+  const taken = ways(visits, k, WAYS)
+  yield
+  return {
+    below: k,
+    visits: atLeast(visits.length, k),
+    weeks: weeks.length,
+    ...(split && { split: { value: tenth(split.value), effortSeconds: tenth(split.effortSeconds) } }),
+    ...known({ frame, lacks }),
+    rows,
+    counsel: [...counsel(places.filter(isTold))],
+    funnel: steps.flatMap(({ name, count, ofBefore }) => {
+      const share = ofBefore && shareOf(count, ofBefore.of, k)
+      return [{ name, count: atLeast(count, k), ...known({ ofBefore: share }) }]
+    }),
+    ways: taken.map(({ touchpoints: ids, visits: count }) => ({
+      touchpoints: [...ids],
+      visits: count,
+    })),
+    bottlenecks: bottlenecks(visits, byId, k),
+  }
+
+  function* rowOf(subject: Subject, of: Scored, told: readonly Likened[]): Generator<void, Row> {
+    const { at, alike, ...rest } = subject
+    const figures = veiled(of, k)
+    const segments: Segment[] = []
+    for (const { of: what, is, holds } of CUTS) {
+      const part = told.filter(({ segment }) => holds(segment))
+      if (part.length < Math.max(1, k) || part.length === told.length) continue
+      const scored = score(at, part, byId)
+      const shown = veiled(alike ? scored : placed(scored, split), k)
+      if (Object.keys(shown).length > 0) segments.push({ of: what, is, ...shown })
+      yield
+    }
+    const earlier: { readonly value: Figure | undefined; readonly effort: Figure | undefined }[] = []
+    for (const week of figures.value || figures.effortSeconds ? weeks : []) {
+      const those = alike ? asOne(alike, week, byId) : week
+      const meetings = those.flatMap(({ meetings }) => meetings.get(at.id) ?? []).filter(({ engaged }) => engaged)
+      const isEnough = meetings.length >= Math.max(1, k)
+      earlier.push({
+        value: isEnough && those.length - meetings.length >= k ? purchasesFor(at.id, those, byId) : undefined,
+        effort: isEnough ? median(meetings.map(meeting => effortSeconds(meeting, at))) : undefined,
+      })
+      yield
+    }
+    return {
+      ...rest,
+      ...figures,
+      ...known({
+        valueTrend:
+          figures.value &&
+          changeOf(
+            of.value!,
+            earlier.map(({ value }) => value),
+          ),
+        effortTrend:
+          figures.effortSeconds &&
+          changeOf(
+            of.effort!,
+            earlier.map(({ effort }) => effort),
+          ),
+      }),
+      segments,
+    }
+  }
+}
+
+/** Why so little can be told; undefined where it can. */
+function lacking(visits: number, placed: number, k: number): string | undefined {
+  if (visits < Math.max(1, k))
+    return `Fewer than ${Math.max(1, k)} visits have come to their end: nothing can be told of them yet.`
+  if (placed > 1) return undefined
+  return `${placed === 0 ? 'No' : 'Only one'} touchpoint can be placed yet: each wants ${k} visits that took notice of it and ${k} that did not, with some of the same part of the day and the same company on both sides.`
+}
+
+function changeOf(now: Figure, before: readonly (Figure | undefined)[]) {
+  const found = trend(
+    now,
+    before.filter(one => one !== undefined),
+  )
+  return found && { way: found.way, change: figure(found.change) }
+}

@@ -1,0 +1,94 @@
+import { tell } from '../../../../agent/events/tell.ts'
+import type { JourneyFact } from '../../../../agent/journey/fact.ts'
+import { Records } from '../../../../agent/journey/records.ts'
+import { Touchpoints } from '../../../../agent/journey/touchpoints.ts'
+import { Atlas } from '../../../../agent/lanes/atlas.ts'
+import type { Counted } from '../../../../agent/moments/map/counted.ts'
+import type { Outbox } from '../../../../agent/publish/outbox.ts'
+import { type Outcome, Outcomes } from '../../../../agent/publish/outcomes.ts'
+import type { Store } from '../../../../agent/store/store.ts'
+import type { Fault } from '../../../../config/fault.ts'
+import { context } from '../../events/facts.ts'
+import { type Truth, visits } from '../../moments/map/visits.ts'
+
+export const DAY = 86_400_000
+export const HOUR = 3_600_000
+/** Midnight in Vienna, on the first of June. */
+export const MIDNIGHT = Date.parse('2026-05-31T22:00:00Z')
+
+const of = (id: string, lift: number, effortSeconds: number): Truth => ({
+  touchpoint: { id, channel: 'shelf', function: 'try', stage: 'consider' },
+  ...{ noticed: 0.3, lift, effortSeconds },
+})
+export const TRUTHS = [of('tasting', 0.25, 5), of('fitting', 0.25, 90), of('poster', 0, 5), of('kiosk', 0, 90)]
+const touchpoints = TRUTHS.map(({ touchpoint }) => touchpoint)
+/** Each stands in a zone of its name. */
+const placed = touchpoints.map(one => ({ ...one, at: { kind: 'zone', zone: one.id } as const }))
+
+export interface Kept {
+  readonly store: Store
+  readonly outbox?: Outbox
+  readonly days?: number
+  readonly onTold?: () => void
+  readonly warn?: (fault: Fault) => void
+}
+
+/** An atlas of a SIMULATED shop in Vienna, and the records that lead to it. */
+export function open({ store, outbox, days = 35, onTold, warn = fail }: Kept) {
+  const atlas = new Atlas(store, {
+    ...{ touchpoints, k: 5, isSimulated: context.simulated, timezone: 'Europe/Vienna', days, warn },
+    queues: new Set(touchpoints.map(({ id }) => id)),
+    tell(facts) {
+      outbox?.append(facts.map(fact => tell(fact, context)))
+      onTold?.()
+    },
+  })
+  const records = new Records(new Touchpoints(placed))
+  records.onDone(record => atlas.take(record))
+  return { atlas, records, outcomes: new Outcomes(store.db), store }
+}
+
+let last = 0
+
+/** Lets drawn visitors come one after the other over so many days, as the journey would tell of them. Those who bought are said to have. */
+export function shop(
+  { records, outcomes, store }: ReturnType<typeof open>,
+  {
+    count,
+    seed,
+    fromMs,
+    days,
+  }: { readonly count: number; readonly seed: number; readonly fromMs: number; readonly days: number },
+): void {
+  // All at once: a disk is waited for at the end of each transaction.
+  store.db.transaction(() => {
+    for (const [i, drawn] of visits(TRUTHS, count, seed).entries()) {
+      // In three hours of each day, from nine o'clock on.
+      const day = Math.floor((i * days) / count)
+      const atMs = fromMs + day * DAY + 9 * HOUR + ((i * days) / count - day) * 3 * HOUR
+      const visit = `visit-${String(++last).padStart(8, '0')}`
+      for (const fact of factsOf(visit, drawn, atMs)) records.hear(fact)
+      if (drawn.bought) outcomes.keep(bought(visit, atMs), atMs + 400_000)
+    }
+  })()
+}
+
+export const bought = (visit: string, fromMs: number): Outcome => ({
+  ...{ asker: 'till', visit, touchpoint: '', outcome: 'bought', fromMs: Math.round(fromMs), untilMs: undefined },
+})
+
+function* factsOf(visit: string, { meetings }: Counted, atMs: number): Generator<JourneyFact> {
+  yield { kind: 'visit.started', visit, atMs }
+  let nowMs = atMs
+  for (const [zone, { stayMs, engaged }] of meetings) {
+    yield { kind: 'zone.entered', visit, atMs: nowMs, zone }
+    if (engaged) yield { kind: 'zone.dwelled', visit, atMs: nowMs + stayMs, zone, dwellMs: stayMs }
+    nowMs += stayMs
+    yield { kind: 'zone.left', visit, atMs: nowMs, zone, dwellMs: stayMs, uncertaintyMs: 0 }
+  }
+  yield { kind: 'visit.ended', visit, atMs: nowMs, startedMs: atMs, reason: 'exited', groupSize: 1 }
+}
+
+function fail(fault: Fault): never {
+  throw fault
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { read, write } from '../../../../agent/moments/map/kept.ts'
+import { type Mapping, mapping } from '../../../../agent/moments/map/mapping.ts'
+import type { Row } from '../../../../agent/moments/map/shape.ts'
+import { atOnce } from '../../../../agent/publish/chart.ts'
+import { type Truth, visits } from './visits.ts'
+
+const of = (id: string, lift: number, effortSeconds: number, channel: 'shelf' | 'kiosk'): Truth => ({
+  touchpoint: { id, channel, function: 'try', stage: 'consider' },
+  ...{ noticed: 0.3, lift, effortSeconds },
+})
+const TRUTHS = [
+  of('tasting', 0.25, 5, 'shelf'),
+  of('fitting', 0.25, 90, 'kiosk'),
+  of('poster', 0, 5, 'shelf'),
+  of('kiosk', 0, 90, 'kiosk'),
+]
+const touchpoints = TRUTHS.map(({ touchpoint }) => touchpoint)
+const period = (count: number, seed: number) => ({ visits: visits(TRUTHS, count, seed), passed: 2 * count })
+const mapped = (asked: Partial<Mapping>) =>
+  atOnce(mapping({ touchpoints, k: 5, now: period(4000, 1), before: [], ...asked }))
+const rowOf = (rows: readonly Row[], name: string) => rows.find(row => row.id === name)!
+
+describe('the map of a shop', () => {
+  const map = mapped({ before: [2, 3, 4, 5].map(seed => period(4000, seed)) })
+
+  test('puts each touchpoint into its quadrant without being told where they meet', () => {
+    expect(Object.fromEntries(map.rows.slice(0, 4).map(({ id, quadrant }) => [id, quadrant]))).toEqual({
+      ...{ tasting: 'carry', fitting: 'ease', poster: 'leave', kiosk: 'cut' },
+    })
+  })
+
+  test('where nothing changed it finds no trend, and where something did, one', () => {
+    expect(map.weeks).toBe(4)
+    expect(map.rows.slice(0, 4).map(({ valueTrend }) => valueTrend?.way)).toEqual([
+      'steady',
+      'steady',
+      'steady',
+      'steady',
+    ])
+    const better = TRUTHS.map(truth =>
+      truth.touchpoint.id === 'poster' ? { ...truth, lift: 0.3, effortSeconds: 40 } : truth,
+    )
+    const after = mapped({
+      now: { visits: visits(better, 4000, 9), passed: 0 },
+      before: [2, 3, 4, 5].map(seed => period(4000, seed)),
+    })
+    expect(rowOf(after.rows, 'poster')).toMatchObject({ valueTrend: { way: 'rising' }, effortTrend: { way: 'rising' } })
+  })
+
+  test('tells of channels, functions and stages as of one touchpoint, with the effort of all of it', () => {
+    const groups = map.rows.slice(4).map(({ by, id }) => `${by} ${id}`)
+    expect(groups).toEqual(['channel kiosk', 'channel shelf', 'function try', 'stage consider'])
+    const [kiosk, shelf] = [rowOf(map.rows, 'kiosk'), map.rows.find(row => row.by === 'channel' && row.id === 'shelf')!]
+    expect(shelf.effortSeconds!.value).toBeLessThan(kiosk.effortSeconds!.value / 2)
+    expect(shelf.quadrant).toBeUndefined()
+  })
+})
+
+test('says what to raise and what to cut', () => {
+  const { counsel } = mapped({})
+  expect(counsel.find(({ touchpoint }) => touchpoint === 'fitting')?.do).toBe('ease')
+  expect(counsel.find(({ touchpoint }) => touchpoint === 'kiosk')).toMatchObject({
+    do: expect.stringMatching(/cut|wait/),
+  })
+})
+
+test('of visits that are fewer than k it tells nothing, and no count that is none of k', () => {
+  const arb = fc.record({
+    count: fc.nat(60),
+    seed: fc.nat(1000),
+    k: fc.integer({ min: 1, max: 12 }),
+    parts: fc.infiniteStream(fc.constantFrom('morning', 'evening')),
+  })
+  fc.assert(
+    fc.property(arb, ({ count, seed, k, parts }) => {
+      const made = visits(TRUTHS, count, seed).map(visit => ({
+        ...visit,
+        segment: { ...visit.segment, dayPart: parts.next().value as 'morning' | 'evening' },
+      }))
+      const map = mapped({ k, now: { visits: made, passed: count % 7 } })
+      expect(map.visits % k).toBe(0)
+      for (const { count } of map.funnel) expect(count % k).toBe(0)
+      for (const row of map.rows) {
+        for (const cell of [row, ...row.segments])
+          for (const { share, of } of [cell.reach, cell.engagement, cell.conversion].filter(one => one !== undefined)) {
+            expect(of % k).toBe(0)
+            // Rounded to the percent, and `of` to k.
+            expect((share + 0.005) * (of + k - 1)).toBeGreaterThanOrEqual(k)
+          }
+        if (row.by !== 'touchpoint') continue
+        const noticed = made.filter(({ meetings }) => meetings.get(row.id)!.engaged).length
+        if (noticed < k)
+          expect([row.effortSeconds, row.staySeconds, row.value, row.touches]).toEqual(Array(4).fill(undefined))
+        if (count - noticed < k) expect(row.value).toBeUndefined()
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+describe('a visit on disk', () => {
+  const [visit] = visits(TRUTHS, 1, 3)
+
+  test('is read as it was, but for its times', () => {
+    const found = read(write(visit!))!
+    expect(found.segment).toEqual(visit!.segment)
+    expect([...found.meetings.keys()]).toEqual([...visit!.meetings.keys()])
+    for (const [id, meeting] of found.meetings) {
+      const was = visit!.meetings.get(id)!
+      expect(meeting).toMatchObject({ steps: was.steps, engaged: was.engaged })
+      expect(Math.abs(meeting.stayMs - was.stayMs)).toBeLessThanOrEqual(50)
+    }
+  })
+
+  test('whatever lies there instead, it is none', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), text => void expect(read(text)).toBeUndefined()))
+    const text = write(visit!)
+    for (let cut = 0; cut < text.length; cut++) expect(read(text.slice(0, cut))).toBeUndefined()
+  })
+})
