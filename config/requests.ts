@@ -17,6 +17,7 @@ export const FAMILIES = [
   'interval',
   'device',
   'code',
+  'moment',
   'consent',
   'sensor',
   'agent',

@@ -100,7 +100,7 @@ async function run(
     const { cause, sinceMs } = { cause: '', sinceMs: 0, ...fact }
     ailments.mark(sensor, 'source', hasFailed ? { is: 'failed', cause, sinceMs } : undefined, fact.atMs)
     coverage.mark(sensor, 'failed', hasFailed, fact.atMs)
-    if (hasFailed) show(sensor, undefined)
+    if (hasFailed && lane.floor) show(sensor, undefined)
   }
   const failed = (fault: Fault) => {
     warn(fault)
@@ -156,7 +156,7 @@ async function run(
     if (vigil) vigil.handledMs = now()
   }
   watchdog.unwatch(lane)
-  show(sensor, undefined)
+  if (lane.floor) show(sensor, undefined)
   await lane.settle?.()
   if (signal.aborted) return
   coverage.mark(sensor, 'ended', true, now())
