@@ -6,10 +6,10 @@ import { redacted } from '../../config/redacted.ts'
 import { write } from '../../models/write.ts'
 import { openDoor } from '../console/door.ts'
 import { baselineFile, readBaselines } from '../health/baseline.ts'
-import { isSound } from '../health/doctor/hop.ts'
+import { isSound, type Way } from '../health/doctor/hop.ts'
 import { archive } from './bundle/archive.ts'
 import { database, log, unit, versions } from './bundle/figures.ts'
-import { Mask } from './bundle/mask.ts'
+import { Mask, SHORTEST } from './bundle/mask.ts'
 import { diagnose } from './doctor/diagnosis.ts'
 import { table } from './doctor/table.ts'
 import { number, whole } from './number.ts'
@@ -21,7 +21,7 @@ export const bundle = defineCommand({
   meta: {
     name: 'bundle',
     description:
-      'Pack what whoever helps from afar needs: versions, the configuration without its secrets, what doctor finds, how the agent is, its metrics, the last lines of its log, sizes of its database. No events, no pictures, no names, no hosts or addresses: those get numbers.',
+      'Pack what whoever helps from afar needs: versions, the configuration without its secrets, what doctor finds, how the agent is, its metrics, the last lines of its log, sizes of its database. No events, no pictures, no names of people, no hosts or addresses: those get numbers.',
   },
   args: {
     config: {
@@ -45,10 +45,10 @@ export const bundle = defineCommand({
     const nowMs = Date.now()
     const loaded = examineConfig(file)
     const config = 'config' in loaded ? loaded.config : undefined
-    const mask = new Mask(config)
     const told = new Map<string, unknown>()
     const put = (name: string, value: unknown) => void told.set(name, value)
     const { ways } = await diagnose(file, { patienceMs: 1000 * seconds, nowMs })
+    const mask = new Mask(config, wordsOf(ways))
     put('configuration.json', 'config' in loaded ? redacted(loaded.config) : { mistakes: loaded.mistakes })
     put('doctor.json', ways)
     put('doctor.txt', `${table(ways, false)}\n`)
@@ -107,6 +107,11 @@ function maskedLine(line: string, mask: Mask): string {
   return JSON.stringify(mask.value(parsed))
 }
 
+/** Of which doctor makes the names of its hops, and what it calls a broker or a camera: not which one. */
+function wordsOf(ways: readonly Way[]): string[] {
+  return ways.flatMap(({ of, hops }) => [of.split(' ', 1)[0], ...hops.flatMap(({ hop }) => hop.split(' '))])
+}
+
 function indented(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
 }
@@ -116,7 +121,10 @@ function about(at: Date, found: number | undefined): string {
   const [files, secrets] =
     found === undefined
       ? BROKEN
-      : [WHOLE, `Secrets that the configuration names were looked for in all of it, and hidden ${found} time(s).`]
+      : [
+          WHOLE,
+          `Secrets that the configuration names were looked for in all of it, but for what is shorter than ${SHORTEST} letters, and hidden ${found} time(s).`,
+        ]
   return `What aislectl bundle packed on ${at.toISOString()}.
 
 versions.json       what is installed, and what machine it is
@@ -124,7 +132,8 @@ doctor.json, .txt   what was proved, hop by hop
 unit.txt            how the unit is
 ${files}
 
-Hosts and addresses have numbers, the same wherever they stand. Events, pictures, templates, names and hardware addresses are nowhere.
+Hosts and addresses have numbers, the same wherever they stand; a host that is called by a word of doctor's, such as broker, in URLs alone.
+Events, pictures, templates, names of people and hardware addresses are nowhere. Tenant, store, agent and sensors are called what they are.
 ${secrets}
 `
 }

@@ -8,7 +8,7 @@ import { SECRET } from '../../../config/wording.ts'
 
 const HIDDEN = '(not shown)'
 /** What is shorter is found in any text by chance. */
-const SHORTEST = 4
+export const SHORTEST = 4
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g
 /** A clock has colons too: which of these are addresses is looked at. */
 const IPV6 = /(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|(?:\d{1,3}\.){3}\d{1,3})(?![\w:])/gi
@@ -28,12 +28,16 @@ export class Mask {
   /** Names without brackets, in lower case, and their numbers. */
   readonly #hosts = new Map<string, string>()
   readonly #secrets: readonly string[]
+  /** In lower case. */
+  readonly #ours: ReadonlySet<string>
   readonly #person: string | undefined
   #names: RegExp | undefined
   /** How many times a secret was found where none should have been. */
   found = 0
 
-  constructor(config: Config | undefined) {
+  /** `ours` are words that we say ourselves: of a host that is called by one they tell nothing, so they are left where they are no URL's. */
+  constructor(config: Config | undefined, ours: Iterable<string> = []) {
+    this.#ours = new Set([...ours].map(word => word.toLowerCase()))
     const known = config ? secretsOf(config) : []
     this.#secrets = [...new Set(known)]
       .filter(secret => secret.length >= SHORTEST)
@@ -52,7 +56,9 @@ export class Mask {
   /** A text, such as a line of a log. */
   text(text: string): string {
     this.learn(text)
-    let clean = this.#hidden(text)
+    let clean = this.#hidden(text).replaceAll(URL_HOST, (url: string, host: string) =>
+      this.#ours.has(host.toLowerCase()) ? url.slice(0, -host.length) + this.#number(host) : url,
+    )
     if (this.#names) clean = clean.replaceAll(this.#names, name => this.#number(name))
     if (this.#person !== undefined) clean = clean.replaceAll(whole([this.#person]), 'user')
     return this.#addresses(clean.replaceAll(HOMES, '$1user'))
@@ -92,7 +98,8 @@ export class Mask {
     const given = `host-${this.#hosts.size + 1}`
     this.#hosts.set(host, given)
     // Addresses are found by their form.
-    if (isIP(host) === 0) this.#names = whole([...this.#hosts.keys()].filter(one => isIP(one) === 0))
+    if (isIP(host) === 0 && !this.#ours.has(host))
+      this.#names = whole([...this.#hosts.keys()].filter(one => isIP(one) === 0 && !this.#ours.has(one)))
     return given
   }
 }
@@ -123,10 +130,12 @@ function secretsOf(config: Config): string[] {
   }
 }
 
+/** As the agent reads a secret, and letter by letter: a key need be no text. */
 function linesOf(file: string): string[] {
   try {
-    return readFileSync(file, 'latin1')
-      .split(/\r?\n/)
+    const bytes = readFileSync(file)
+    return (['utf8', 'latin1'] as const)
+      .flatMap(encoding => bytes.toString(encoding).split(/\r?\n/))
       .filter(line => !line.startsWith('-----'))
   } catch {
     return []

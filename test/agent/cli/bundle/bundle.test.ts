@@ -28,7 +28,7 @@ const spoken = listen()
 /** What must be nowhere in the archive, in whatever form. */
 const WORDS = {
   'the password of the broker': 'tulip-meadow-4711-broker',
-  'the password of the camera': 'orchid-valley-0815-camera',
+  'the password of the camera': 'Müllerstraße-0815-Kämmerchen',
   'the user of the broker': 'door-user-of-the-broker',
   'a hardware address': 'a4:83:e7:1b:22:3f',
   'a hardware address with hyphens': 'a4-83-e7-1b-22-3f',
@@ -43,6 +43,7 @@ const WORDS = {
 const LOG = [
   `{"level":40,"msg":"broker said ${WORDS['the password of the broker']} is wrong","user":"${WORDS['the user of the broker']}"}`,
   `connect rtsp://viewer:${WORDS['the password of the camera']}@${WORDS['a host of the shop']}/stream failed`,
+  `the camera said ${WORDS['the password of the camera']} is wrong`,
   `saw ${WORDS['a hardware address']} and ${WORDS['a hardware address with hyphens']} from ${WORDS['an address of the shop']}`,
   `token ${WORDS['a signed paper']}`,
 ]
@@ -96,6 +97,8 @@ ${camera(feed)}`,
     expect(text).toMatch(/"careless": 1/)
     expect(text).toMatch(/NRestarts=3/)
     expect(text).toMatch(/hidden [1-9]\d* time/)
+    // Which shop it is of is told, and README.txt does not say otherwise.
+    expect(text).toMatch(/"tenant": "acme"[\s\S]*names of people/)
     const names: string[] = []
     await list({ file: out, onReadEntry: entry => void names.push(entry.path) })
     expect(names.map(name => name.replace('aisle-bundle/', '')).toSorted()).toEqual([
@@ -181,6 +184,19 @@ test('what was hidden is no host, a clock no address, and our own words stay wha
   expect(mask.text('/home/rosalind/aisle.yaml and /etc/aisle/aisle.yaml')).toBe(
     '/home/user/aisle.yaml and /etc/aisle/aisle.yaml',
   )
+})
+
+test('a host that is called as something of ours loses its name in URLs, and our words are left to us', () => {
+  const mask = new Mask(undefined, ['broker', 'CONNECT', 'door'])
+  mask.learn('mqtt://broker:1883 rtsp://desk.acme.example/x ws://Door:80')
+  expect(mask.text('broker mqtt://broker:1883: CONNECT by desk.acme.example')).toMatch(
+    /^broker mqtt:\/\/host-\d+:1883: CONNECT by host-\d+$/,
+  )
+  expect(mask.value([{ of: 'broker', hop: 'door', found: 'ws://DOOR:80 is no door' }])).toEqual([
+    { of: 'broker', hop: 'door', found: expect.stringMatching(/^ws:\/\/host-\d+:80 is no door$/) },
+  ])
+  const other = new Mask(undefined, ['broker'])
+  expect(other.text('mqtt://broker:1883')).toMatch(/^mqtt:\/\/host-\d+:1883$/)
 })
 
 test('no address of four numbers that leaves it is of another machine, whatever stands around it', () =>
