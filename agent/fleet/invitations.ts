@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual, X509Certificate } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { Fault, why } from '../../config/fault.ts'
+import { dueMs } from '../../config/renewal.ts'
 import type { Ms } from '../../config/units.ts'
 import { SECRET } from './token.ts'
 
@@ -25,7 +26,7 @@ interface Row extends Invitation {
 
 export type Refusal = 'unknown' | 'expired' | 'used' | 'withdrawn'
 
-/** A new certificate that was asked for so shortly ago is given again: the answer may have been lost on its way. */
+/** A new certificate that was asked for so shortly ago is given again, unless it is due itself: the answer may have been lost on its way. */
 const AGAIN_MS: Ms = 86_400_000
 
 /** Who was invited to a fleet, with what first configuration, and who came. What lets somebody in is kept only as its digest. */
@@ -39,6 +40,7 @@ export class Invitations {
   readonly #lately: Database.Statement<[string, Ms], Buffer>
   readonly #renew: Database.Statement
   readonly #given: Database.Statement<[string, string], Buffer>
+  readonly #over: Database.Statement<[], Buffer>
   readonly #remove: Database.Statement
   readonly #withdraw: Database.Statement
 
@@ -76,14 +78,25 @@ export class Invitations {
     )
     this.#lately = this.#db
       .prepare<[string, Ms], Buffer>(
-        'SELECT certificate FROM renewed WHERE invitation = ? AND madeMs > ? ORDER BY madeMs DESC LIMIT 1',
+        `SELECT certificate FROM renewed WHERE invitation = ? AND madeMs > ?
+         AND invitation NOT IN (SELECT invitation FROM withdrawn) ORDER BY madeMs DESC LIMIT 1`,
       )
       .pluck()
-    this.#renew = this.#db.prepare('INSERT INTO renewed (invitation, certificate, madeMs) VALUES (?, ?, ?)')
+    // In one statement: `fleet withdraw` is another process, and may come in between.
+    this.#renew = this.#db.prepare(
+      `INSERT INTO renewed (invitation, certificate, madeMs) SELECT @id, @certificate, @nowMs
+       WHERE NOT EXISTS (SELECT 1 FROM withdrawn WHERE invitation = @id)`,
+    )
     this.#given = this.#db
       .prepare<[string, string], Buffer>(
         `SELECT certificate FROM invitation WHERE id = ? AND certificate IS NOT NULL
          UNION ALL SELECT certificate FROM renewed WHERE invitation = ?`,
+      )
+      .pluck()
+    this.#over = this.#db
+      .prepare<[], Buffer>(
+        `SELECT certificate FROM invitation JOIN withdrawn ON withdrawn.invitation = id WHERE certificate IS NOT NULL
+         UNION ALL SELECT certificate FROM renewed JOIN withdrawn USING (invitation)`,
       )
       .pluck()
     this.#remove = this.#db.prepare('DELETE FROM invitation WHERE id = ? AND joinedMs IS NULL')
@@ -119,17 +132,21 @@ export class Invitations {
     return this.#holder.get(key)
   }
 
-  /** Gives another certificate out to a machine that has joined; asked again within a day, it answers the same one. */
-  renew(id: string, certificate: Buffer, nowMs: Ms): Buffer {
+  /** Gives another certificate out to a machine that has joined; asked again within a day, it answers the same one while that is not due itself. */
+  renew(id: string, certificate: Buffer, nowMs: Ms): Buffer | 'withdrawn' {
     const lately = this.#lately.get(id, nowMs - AGAIN_MS)
-    if (lately) return lately
-    this.#renew.run(id, certificate, nowMs)
-    return certificate
+    if (lately && nowMs < dueMs(new X509Certificate(lately))) return lately
+    return this.#renew.run({ id, certificate, nowMs }).changes > 0 ? certificate : 'withdrawn'
   }
 
   /** All certificates (DER) that were given out by an invitation. */
   given(id: string): Buffer[] {
     return this.#given.all(id, id)
+  }
+
+  /** All certificates (DER) that were given out to whoever is withdrawn. */
+  over(): Buffer[] {
+    return this.#over.all()
   }
 
   /** Whether somebody of that name has joined, or may yet. */

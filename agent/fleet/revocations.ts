@@ -40,6 +40,24 @@ export async function revoke(
   return file
 }
 
+/**
+ * Has all that was withdrawn stand on the list, also where somebody else withdraws at the same time, or a list could not be laid before.
+ * @throws Fault as {@link revoke} does
+ */
+export async function revokeAll(
+  folder: string,
+  authority: Authority,
+  withdrawn: () => readonly Uint8Array[],
+  nowMs: Ms,
+): Promise<string> {
+  for (;;) {
+    const given = withdrawn()
+    const file = await revoke(folder, authority, given, nowMs)
+    // Ours may lie where that of somebody lay who withdrew meanwhile: whoever lays the last one has looked once more afterwards.
+    if (withdrawn().length === given.length) return file
+  }
+}
+
 /** What stands on a list; nothing where there is none yet. */
 async function listed(file: string, authority: X509Certificate) {
   try {

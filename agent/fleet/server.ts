@@ -147,7 +147,9 @@ async function reenrol(request: IncomingMessage, options: ServerOptions): Promis
   const made = await vouch(authority, asked, { name, days, nowMs: now() })
   if (keyOf(made.publicKey.rawData) !== key)
     return { status: 403, body: 'the request is of another key: that takes another invitation' }
-  const given = new X509Certificate(Uint8Array.from(invitations.renew(id, Buffer.from(made.rawData), now())))
+  const renewed = invitations.renew(id, Buffer.from(made.rawData), now())
+  if (renewed === 'withdrawn') return { status: 403, body: REFUSED.withdrawn }
+  const given = new X509Certificate(Uint8Array.from(renewed))
   told(`${name} has another certificate, good until ${given.notAfter.toISOString().slice(0, 10)} (invitation ${id})`)
   return { status: 200, type: TYPES.certificates, body: pack([given]) }
 }

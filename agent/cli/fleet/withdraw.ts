@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty'
 import { Fault } from '../../../config/fault.ts'
 import { openAuthority } from '../../fleet/authority.ts'
-import { revoke } from '../../fleet/revocations.ts'
+import { revokeAll } from '../../fleet/revocations.ts'
 import { print } from '../run.ts'
 import { authority } from './fleet.ts'
 import { withInvitations } from './opened.ts'
@@ -30,7 +30,7 @@ export const withdraw = defineCommand({
     if (was === 'unknown') throw new Fault('INVITATION_UNKNOWN', { invitation })
     if (was === 'waited')
       return print(json, { invitation, joined: false }, () => `Nobody joins by ${invitation} any more.`)
-    const list = await revoke(folder, known, given, nowMs)
+    const list = await revokeAll(folder, known, () => withInvitations(folder, all => all.over()), nowMs)
     print(json, { invitation, joined: true, list }, () =>
       [
         `Whoever joined by ${invitation} gets no other certificate here, and ${given.length} of theirs stand(s) in ${list}.`,

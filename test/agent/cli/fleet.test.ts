@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aislectl } from '../../../agent/cli/aislectl.ts'
 import { run } from '../../../agent/cli/run.ts'
 import { join } from '../../../agent/fleet/join.ts'
+import { X509Certificate, X509Crl } from '../../../agent/fleet/x509.ts'
 import { describeWith } from '../../needs.ts'
 import { CONFIG, NAME, type Party, party } from '../fleet/party.ts'
 import { listen } from './spoken.ts'
@@ -53,6 +54,28 @@ describeWith(['openssl'], 'aislectl fleet', () => {
     writeFileSync(file, CONFIG)
     const words = ['--config', file, '--url', 'https://central.example:8443']
     expect(await types('invite', ...own(), ...words)).toMatchObject({ name: NAME })
+  })
+
+  test('loses nobody from the list of whom two withdraw at the same time, nor where the list itself is lost', async () => {
+    const joined = async (name: string) => {
+      const token = fleet.invite()
+      await join({ token, file: at(folder, name, 'aisle.yaml'), replace: false, told: () => {} })
+      const { serialNumber } = new X509Certificate(readFileSync(at(folder, name, 'door.pem'), 'utf8'))
+      return { invitation: token.invitation, serialNumber }
+    }
+    const [one, two, three] = [await joined('one'), await joined('two'), await joined('three')]
+    const list = at(folder, 'crl.pem')
+    const listed = () => {
+      const { entries } = new X509Crl(readFileSync(list, 'utf8').replaceAll('X509 CRL', 'CRL'))
+      return entries.map(({ serialNumber }) => serialNumber)
+    }
+    const withdraw = ({ invitation }: { readonly invitation: string }) =>
+      run(aislectl, ['fleet', 'withdraw', invitation, ...own(), '--json'])
+    await Promise.all([withdraw(one), withdraw(two)])
+    expect(listed()).toEqual(expect.arrayContaining([one.serialNumber, two.serialNumber]))
+    rmSync(list)
+    await withdraw(three)
+    expect(listed()).toEqual(expect.arrayContaining([one, two, three].map(({ serialNumber }) => serialNumber)))
   })
 
   test('says of a first configuration by which nobody can join what to mend here, not on a machine', async () => {

@@ -25,14 +25,14 @@ export interface Party {
   invite(more?: { readonly config?: string; readonly forMs?: number; readonly url?: string }): Token
 }
 
-export async function party(folder: string, now: () => number = Date.now): Promise<Party> {
+export async function party(folder: string, now: () => number = Date.now, days = 90): Promise<Party> {
   const script = fileURLToPath(new URL('deploy/mosquitto/certificates.sh', ROOT))
   const made = spawnSync('sh', [script, folder, '127.0.0.1', 'cloud'], { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(made.stderr)
   const authority = await openAuthority(folder)
   const invitations = new Invitations(`${folder}/fleet.db`)
   const told: string[] = []
-  const where = { host: '127.0.0.1', address: '127.0.0.1', port: 0, days: 90 }
+  const where = { host: '127.0.0.1', address: '127.0.0.1', port: 0, days }
   const server = await serve({ authority, invitations, ...where, now, told: line => void told.push(line) })
   return {
     ...{ authority, invitations, told, server },

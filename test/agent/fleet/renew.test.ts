@@ -1,16 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join as at } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { reenrol } from '../../../agent/fleet/client.ts'
 import { join } from '../../../agent/fleet/join.ts'
-import { keysOf, makeKeys } from '../../../agent/fleet/keys.ts'
+import { keysOf, makeKeys, SIGNING } from '../../../agent/fleet/keys.ts'
 import { keepRenewed, renew } from '../../../agent/fleet/renew.ts'
 import { revoke } from '../../../agent/fleet/revocations.ts'
-import { X509Certificate as Certificate } from '../../../agent/fleet/x509.ts'
+import { base64, PATHS } from '../../../agent/fleet/wire.ts'
+import { X509Certificate as Certificate, Pkcs10CertificateRequestGenerator } from '../../../agent/fleet/x509.ts'
 import { testCertificates } from '../../../agent/health/selftest.ts'
 import type { Fault } from '../../../config/fault.ts'
 import { renewalFile, renewalOf } from '../../../config/renewal.ts'
@@ -18,6 +22,7 @@ import { describeWith } from '../../needs.ts'
 import { NAME, type Party, party } from './party.ts'
 
 const DAY_MS = 86_400_000
+const HOUR_MS = DAY_MS / 24
 
 describeWith(['openssl'], 'the certificate of a machine that has joined', () => {
   let folder: string
@@ -41,8 +46,8 @@ describeWith(['openssl'], 'the certificate of a machine that has joined', () => 
   })
 
   /** A machine that has joined: what it shows its broker, and by which invitation. */
-  async function joined() {
-    const token = fleet.invite()
+  async function joined(there = fleet) {
+    const token = there.invite()
     const file = at(folder, `machine-${++count}`, 'aisle.yaml')
     const { broker } = await join({ token, file, replace: false, told: () => {} })
     const shown = { certFile: at(file, '..', 'door.pem'), keyFile: at(file, '..', 'door.key') }
@@ -113,6 +118,51 @@ describeWith(['openssl'], 'the certificate of a machine that has joined', () => 
     expect(fleet.invitations.withdraw('0'.repeat(16), now())).toBe('unknown')
   })
 
+  test('is not given to whoever is withdrawn between the head of their question and its end', async () => {
+    const machine = await joined()
+    const [cert, key] = [machine.certFile, machine.keyFile].map(file => readFileSync(file, 'utf8'))
+    const keys = await keysOf(key)
+    const made = await Pkcs10CertificateRequestGenerator.create({ name: 'CN=x', keys, signingAlgorithm: SIGNING })
+    const asked = request({
+      ...{ host: '127.0.0.1', port: fleet.server.port, path: PATHS.reenrol, method: 'POST', agent: false },
+      ...{ cert, key, ca: fleet.authority.certificate.toString('pem'), headers: { expect: '100-continue' } },
+    })
+    asked.flushHeaders()
+    await once(asked, 'continue')
+    expect(fleet.invitations.withdraw(machine.invitation, now())).toBe('joined')
+    asked.end(base64(new Uint8Array(made.rawData)))
+    const [{ statusCode }] = (await once(asked, 'response')) as [IncomingMessage]
+    expect([statusCode, serials(machine.invitation).length]).toEqual([403, 1])
+  })
+
+  test('that was given out lately is not given again to whoever was withdrawn since', async () => {
+    const { invitation, certFile } = await joined()
+    const { raw } = read(certFile)
+    expect(fleet.invitations.renew(invitation, raw, now())).toEqual(raw)
+    expect(fleet.invitations.renew(invitation, Buffer.of(1), now())).toEqual(raw)
+    fleet.invitations.withdraw(invitation, now())
+    expect(fleet.invitations.renew(invitation, raw, now())).toBe('withdrawn')
+    expect(serials(invitation)).toHaveLength(2)
+  })
+
+  test('that is good for a day only is renewed each time that it is due, and is well all the time', async () => {
+    const brief = await party(at(folder, 'brief'), now, 1)
+    try {
+      const machine = await joined(brief)
+      // TLS goes by the clock of this machine: what is made more than a day ahead is not good yet.
+      for (let hour = 0; hour <= 35; hour += 5) {
+        aheadMs = hour * HOUR_MS
+        await renew(machine, now())
+        expect(Date.parse(read(machine.certFile).validTo), `after ${hour} hours`).toBeGreaterThan(now())
+        expect(testCertificates(machine.broker, now()).at(-1)).toMatchObject({ passed: true })
+      }
+      expect(brief.invitations.given(machine.invitation)).toHaveLength(3)
+    } finally {
+      await brief.server.close()
+      brief.invitations.close()
+    }
+  })
+
   test('that could not be renewed is told by selftest and doctor, at once in words, and as a fault once time runs out', async () => {
     const machine = await joined()
     const { url, authority } = renewalOf(machine.certFile)!
@@ -180,17 +230,8 @@ describeWith(['openssl'], 'the certificate of a machine that has joined', () => 
     writeFileSync(first, early)
     const ahead = String(Math.floor((Date.now() + 63 * DAY_MS) / 1000))
     const judged = (file: string) => {
-      const words = [
-        'verify',
-        '-attime',
-        ahead,
-        '-crl_check',
-        '-CRLfile',
-        list,
-        '-CAfile',
-        at(folder, 'fleet', 'ca.pem'),
-        file,
-      ]
+      const authority = ['-CAfile', at(folder, 'fleet', 'ca.pem')]
+      const words = ['verify', '-attime', ahead, '-crl_check', '-CRLfile', list, ...authority, file]
       const { stdout, stderr } = spawnSync('openssl', words, { encoding: 'utf8' })
       return /certificate revoked/.test(stdout + stderr) ? 'revoked' : /: OK/.test(stdout) ? 'good' : stdout + stderr
     }
