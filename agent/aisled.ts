@@ -52,6 +52,7 @@ export const aisled = defineCommand({
           ...run,
           pace: 'live',
           drainMs: DRAIN_MS,
+          allowedMegabytes: allowance(),
           lost: (sensor, losses) => log.info({ sensor, ...losses }, 'could not be used since the start'),
           onOnline: url => {
             onOnline()
@@ -74,11 +75,10 @@ export const aisled = defineCommand({
   },
 })
 
-/** A configuration that this program can run, within what its unit lets it. @throws Fault CONFIG_UNREADABLE, CONFIG_INVALID */
+/** A configuration that this program can run. @throws Fault CONFIG_UNREADABLE, CONFIG_INVALID */
 function loadDaemon(file: string): Config {
   const config = loadConfig(file)
-  const memoryMegabytes = config.health.memoryMegabytes ?? allowance()
-  if (config.broker) return { ...config, health: { ...config.health, ...(memoryMegabytes && { memoryMegabytes }) } }
+  if (config.broker) return config
   const list = '  broker: is missing, expected a section with keys'
   throw new Fault('CONFIG_INVALID', { file, count: 1, list })
 }

@@ -21,7 +21,7 @@ import { connect, type Publisher } from '../publish/publisher.ts'
 import { openStore } from '../store/store.ts'
 import { openAtlas } from './atlas.ts'
 import { chartsOf } from './charts.ts'
-import { conditionOf } from './condition.ts'
+import { type ConditionOptions, conditionOf } from './condition.ts'
 import { runLive, runReplay } from './course.ts'
 import type { ConfigFile } from './desk/file.ts'
 import { type Desk, openDesk } from './desk.ts'
@@ -43,7 +43,7 @@ import { Walks } from './walks.ts'
 import { watching } from './watching.ts'
 import { Welcome } from './welcome.ts'
 
-export interface Options {
+export interface Options extends Pick<ConditionOptions, 'allowedMegabytes'> {
   readonly pace: Pace
   readonly signal: AbortSignal
   /** How long the stop waits for the broker to take what is left. What it does not take stays in the database. */
@@ -95,7 +95,7 @@ export async function startAgent(asked: Config, options: Options): Promise<Agent
 }
 
 async function start(asked: Config, options: Options, undo: Undo): Promise<Agent> {
-  const { pace, warn, lost, onEvent, onOnline, drainMs } = options
+  const { pace, warn, lost, onEvent, onOnline, drainMs, allowedMegabytes } = options
   const { source } = contextOf(asked)
   const sinceMs = performance.now()
   // Nothing is under way: if the clock on the wall was set, ours may jump with it.
@@ -137,7 +137,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const inside = pace === 'live' ? resumed(config, outbox.before, now(), movedMs) : 0
   const taps = new Taps()
   const condition = conditionOf(config, {
-    ...{ tell, warn, now, isSynchronised: () => synchrony.holds },
+    ...{ tell, warn, now, isSynchronised: () => synchrony.holds, allowedMegabytes },
     shed(what) {
       if (welcome) welcome.rests = what.includes('faces')
       if (heat) heat.rests = what.includes('heat')

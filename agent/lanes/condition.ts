@@ -14,6 +14,8 @@ export interface ConditionOptions {
   readonly warn: (fault: Fault) => void
   readonly now: () => Ms
   readonly isSynchronised: () => boolean
+  /** Memory that it keeps to, in MB, where the configuration does not say: what a machine has is no part of what was configured. */
+  readonly allowedMegabytes?: number | undefined
   /** Hears what is left out from now on. */
   readonly shed: (what: readonly Shed[]) => void
 }
@@ -28,7 +30,10 @@ export interface Condition {
   tick(): void
 }
 
-export function conditionOf(config: Config, { tell, warn, now, isSynchronised, shed }: ConditionOptions): Condition {
+export function conditionOf(
+  config: Config,
+  { tell, warn, now, isSynchronised, allowedMegabytes, shed }: ConditionOptions,
+): Condition {
   const sensors = sensorsOf(config)
   const pulse = new Pulse(sensors.map(({ id }) => id))
   const meters = new Meters(sensors, { pulse, isSynchronised }, now)
@@ -36,7 +41,9 @@ export function conditionOf(config: Config, { tell, warn, now, isSynchronised, s
     tell(fact)
     pulse.note(fact)
   })
-  const thrift = new Thrift({ config, meters, ailments, warn, now, changed: shed })
+  const memoryMegabytes = config.health.memoryMegabytes ?? allowedMegabytes
+  const health = { ...config.health, ...(memoryMegabytes !== undefined && { memoryMegabytes }) }
+  const thrift = new Thrift({ config: { ...config, health }, meters, ailments, warn, now, changed: shed })
   return {
     ...{ pulse, meters, ailments, thrift },
     tick() {
