@@ -97,6 +97,8 @@ export async function runs(
       }
       ended(await stopped)
     } catch (thrown) {
+      // What else was begun for this run ends with it.
+      stop.abort()
       if (!isOnTrial || signal.aborted) throw thrown
       giveUp(thrown)
       continue

@@ -39,8 +39,8 @@ export const top = defineCommand({
       return
     }
     const signal = interruption()
-    // Whoever read our lines has seen enough.
-    process.stdout.on('error', () => process.exit(0))
+    // Whoever read our lines has seen enough; where the disk is full, that was told, and is the exit code, before we hear of it.
+    process.stdout.on('error', () => process.exit())
     if (json) await lines(door, signal)
     else await watch(door, signal)
   },

@@ -128,6 +128,28 @@ test('an end before that is no proof that it holds: begun anew by itself, it is 
   expect(left()).toBe('former')
 })
 
+test('and so where it fails by itself afterwards: what was begun beside it ends before the former one begins', async () => {
+  putInForce(file, stage(file, 'next'))
+  let first: AbortSignal | undefined
+  await runs(file, {
+    signal: stop.signal,
+    load: path => readFileSync(path, 'utf8') as unknown as Config,
+    warn: fault => told.push(`${fault.code}: ${fault.details.why}`),
+    ended: () => told.push('ended'),
+    async start({ config, signal }: Run) {
+      told.push(`${config}, ${first?.aborted ?? 'nothing'} before`)
+      if (first) stop.abort()
+      first ??= signal
+      const over = Promise.resolve({ waiting: 0, embedded: 0 })
+      return {
+        stopped: config === ('next' as unknown) ? Promise.reject(new Error('disk gone')) : over,
+        sensors: () => [],
+      }
+    },
+  })
+  expect(told).toEqual(['next, nothing before', 'CONFIG_RETURNED: disk gone', 'former, true before', 'ended'])
+})
+
 test('and so where its start never comes to an end', async () => {
   await all('hangs', 50)
   expect(told.slice(2)).toEqual([

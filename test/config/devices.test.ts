@@ -39,6 +39,20 @@ test('two sniffers on one adapter would count each device twice; a recording may
   expect(ears('driver: savefile, path: day.pcap', 'driver: savefile, path: day.pcap')).toEqual([])
 })
 
+test('two cameras at one URL would see everybody twice; two streams of a recorder are two cameras', () => {
+  const shop = (first: string, second: string) => `
+cameras: [${[first, second].map((url, i) => `{ id: eye-${i}, feed: { driver: rtsp, url: "${url}" }, calibration: [${[1, 2, 3, 4].map(n => `{ image: [${n}, 0], floor: [${n}, 0] }`)}] }`)}]`
+  expect(told(shop('rtsp://recorder.example/ch1', 'rtsp://RECORDER.example/ch1'))).toEqual([
+    'cameras[1].feed.url is rtsp://RECORDER.example/ch1, expected a device that no other sensor reads',
+  ])
+  for (const other of [
+    'rtsp://recorder.example/CH1',
+    'rtsp://recorder.example:8554/ch1',
+    'rtsp://recorder.example/ch1?sub',
+  ])
+    expect(told(shop('rtsp://recorder.example/ch1', other))).toEqual([])
+})
+
 test('a colour and a depth camera are two nodes of one device', () => {
   const shop = (node: string) => `
 cameras:

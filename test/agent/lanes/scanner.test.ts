@@ -15,7 +15,7 @@ import type { Source } from '../../../drivers/source.ts'
 
 const TILL = Scanner.parse({ id: 'till', zone: 'pay', feed: { driver: 'device', path: '/dev/ttyACM0' } })
 
-/** A lane over a scanner that gives this at each opening and is then pulled out; at the last it stays, and `stays` is told. */
+/** A lane over a scanner that gives this at each opening and is then pulled out; at the last it stays. */
 async function scan(openings: readonly (readonly Scans[])[]) {
   const facts: string[] = []
   const codes: string[] = []
