@@ -21,6 +21,8 @@ export const FAULTS = {
   CALIBRATION_UNFIT:
     'The calibration of {camera} gives no floor: {why}. Measure at least four spots, no three in a line, spread over the floor that the camera sees.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
+  SOURCE_AWAY:
+    'The sensor {sensor} gives nothing: {why}. Check its power, its cable and its address; aislectl doctor --sensor {sensor} says at which hop it fails.',
   NETWORK_MUTE:
     'Nothing can be called out into the network: {why}. See that an interface is up and has an address (ip address), or name one with --interface.',
   CAMERA_DARK: 'The camera {sensor} shows nothing: {why}. {next}',
@@ -79,14 +81,13 @@ export const FAULTS = {
   LEDGER_NONE: 'No consent was taken in yet: there is no ledger {file}. Take consents in with: aislectl consent import',
   LEVEL_HELD:
     'The privacy level stays {level}, not {asked}: {why}. It rises only with a token that the owner has signed for this shop: aislectl privacy raise makes one.',
-  CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list',
+  CONSENT_UNKNOWN: 'There is no consent {receipt} in {file}. List them with: aislectl consent list --config FILE',
   TOKEN_REFUSED: 'The signed paper is refused: {why}. Ask whoever signed it for another one.',
-  KEY_UNUSABLE:
-    'The key {what} in {from} cannot be used: {why}. Only its owner may read it (chmod 600); where there was never one, make it with: aislectl key.',
+  KEY_UNUSABLE: 'The key {what} in {from} cannot be used: {why}. {next}',
   GALLERY_UNUSABLE:
     'The gallery of members {file} cannot be used: {why}. Nobody is recognised until it can be; nothing in it was changed. Check the disk and the permissions, or put a good copy in its place.',
   GALLERY_NONE: 'Nobody was enrolled yet: there is no gallery {file}.',
-  MEMBER_UNKNOWN: 'There is no member {member} in {file}. List them with: aislectl member list',
+  MEMBER_UNKNOWN: 'There is no member {member} in {file}. List them with: aislectl member list --config FILE',
   KIOSK_UNKNOWN:
     'There is no kiosk {kiosk} in the configuration. Add it to the kiosks of the section identity, with its camera.',
   KIOSK_BUSY: 'Somebody is enrolling at the kiosk {kiosk} just now. Ask again when they are done.',
@@ -151,6 +152,8 @@ export const FAULTS = {
     'The first configuration that {url} gave cannot be used here: {why}. Mend it there and invite anew: aislectl fleet invite checks it.',
   RENEWAL_FAILED:
     'The certificate {certificate} was not renewed at {url}: {why}. It is good until {until}, and tried again every few hours. See that aislectl fleet serve runs there; a machine that was withdrawn, or whose certificate is over, joins anew: aislectl fleet invite --again there, aislectl join - --replace here.',
+  JOIN_AGAIN:
+    'This machine is {name} already, by the authority of that token, and its certificate is good until {until}: there is nothing to do. To prove it: aislectl doctor --config {file}. A new key takes a new invitation: aislectl fleet invite --again there, aislectl join - --replace here.',
   JOIN_DONE:
     'There is a configuration already, {file}, so this machine belongs to a shop. To let it join another one, give --replace: what is there is kept as {file}.previous.',
   INVITATION_TWICE:

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Config } from './config.ts'
 import type { Mistake } from './load.ts'
 import { mapPaths } from './paths.ts'
@@ -13,12 +13,21 @@ const CREDENTIALS = '/run/credentials'
  * systemd hands over to another process than this one, whose own folder of credentials is `mine`.
  */
 export function missingFiles(config: Config, mine = process.env.CREDENTIALS_DIRECTORY): Mistake[] {
-  return unreadable(config).filter(({ value }) => !isOfAnother(value, mine))
+  const handed = mine === undefined ? [] : unhanded(config, mine)
+  return [...unreadable(config).filter(({ value }) => !isOfAnother(value, mine)), ...handed]
 }
 
 /** Those of another service that cannot be read from here: whether they are there is seen only when it starts. */
 export function unseenCredentials(config: Config, mine = process.env.CREDENTIALS_DIRECTORY): Mistake[] {
   return unreadable(config).filter(({ value }) => isOfAnother(value, mine))
+}
+
+/** The key of the gallery where systemd is to hand it over, and did not. */
+function unhanded({ identity }: Config, mine: string): Mistake[] {
+  const key = identity?.gallery.key
+  if (key?.kind !== 'credential' || isReadable(join(mine, key.name), 'file')) return []
+  const expected = `a credential that systemd hands over to this service (they lie in ${mine})`
+  return [{ path: 'identity.gallery.key.name', value: key.name, expected }]
 }
 
 function unreadable(config: Config): Mistake[] {

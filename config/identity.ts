@@ -41,7 +41,9 @@ const StoreKey = z
         name: z
           .string()
           .regex(/^[\w.-]{1,255}$/, 'letters, digits, dots, hyphens and underscores')
-          .describe('Its name, as in LoadCredential of the systemd unit.'),
+          .describe(
+            'Its name, as in LoadCredential of the systemd unit. Under that of the Debian package a file NAME in /var/lib/aisle-credentials is secret_NAME.',
+          ),
       })
       .describe('Handed over by systemd.'),
     z
@@ -64,7 +66,7 @@ const GalleryKept = z.strictObject({
   path: OwnPath.default('data/gallery.db').describe(
     'The database, encrypted. Never in a backup: whoever is erased here would come back with it.',
   ),
-  key: StoreKey.default({ kind: 'credential', name: 'aisle-gallery-key' }),
+  key: StoreKey.default({ kind: 'credential', name: 'secret_gallery.key' }),
 })
 
 /** A depth camera at the height of faces. */

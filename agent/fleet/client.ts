@@ -31,6 +31,11 @@ export async function authorityOf(token: Token): Promise<X509Certificate> {
   return found
 }
 
+/** Whether it is known who asks, and the answer is no: asked again in the same way it will be no again. */
+export function isFinal(thrown: unknown): boolean {
+  return thrown instanceof Fault && (thrown.details.status === 401 || thrown.details.status === 403)
+}
+
 /** The certificate of a pair of keys. Asked again with the same keys, it is the same. @throws Fault JOIN_UNREACHABLE, JOIN_REFUSED */
 export async function enrol(token: Token, authority: X509Certificate, keys: KeyPair): Promise<X509Certificate> {
   const login = Buffer.from(`${token.invitation}:${token.secret}`).toString('base64')
@@ -113,5 +118,9 @@ async function fetched(url: string, { path, tls, body, headers }: Asking): Promi
     throw new Fault('JOIN_UNREACHABLE', { url, why: why(thrown) }, thrown)
   }
   if (response.statusCode === 200) return text
-  throw new Fault('JOIN_REFUSED', { url, why: text.trim().slice(0, 300) || `it answered ${response.statusCode}` })
+  throw new Fault('JOIN_REFUSED', {
+    url,
+    why: text.trim().slice(0, 300) || `it answered ${response.statusCode}`,
+    status: response.statusCode ?? 0,
+  })
 }

@@ -5,7 +5,8 @@ import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { examineConfig, parseConfig, whereabouts } from '../../config/load.ts'
 import { renewalFile } from '../../config/renewal.ts'
-import { authorityOf, enrol, firstConfig } from './client.ts'
+import { authorityOf, enrol, firstConfig, isFinal } from './client.ts'
+import { joined } from './joined.ts'
 import { pemOf } from './keys.ts'
 import { lay } from './lay.ts'
 import { isPending, openPending } from './pending.ts'
@@ -28,16 +29,23 @@ export interface Joining {
 /**
  * Lets this machine join a fleet: makes its key, which never leaves it, has it vouched for, fetches its first configuration and lays everything in
  * its place, the configuration last. Broken off anywhere and repeated with the same token, it goes on where it was.
- * @throws Fault JOIN_DONE, JOIN_STRANGER, JOIN_UNREACHABLE, JOIN_REFUSED, JOIN_UNFIT, FILE_UNWRITABLE
+ * @throws Fault JOIN_AGAIN, JOIN_DONE, JOIN_STRANGER, JOIN_UNREACHABLE, JOIN_REFUSED, JOIN_UNFIT, FILE_UNWRITABLE
  */
 export async function join({ token, file, replace, told, begin }: Joining): Promise<Config> {
   // Of this token alone: with another one, another key begins.
   const waiting = `${file}.joining-${token.invitation}`
-  if (existsSync(file) && !replace && !isPending(waiting) && !isExample(file)) throw new Fault('JOIN_DONE', { file })
+  const goesOn = isPending(waiting)
+  const known = replace || goesOn ? undefined : joined(file, token.authority, Date.now())
+  if (known) throw new Fault('JOIN_AGAIN', { file, ...known })
+  if (existsSync(file) && !replace && !goesOn && !isExample(file)) throw new Fault('JOIN_DONE', { file })
   const authority = await authorityOf(token)
   told(`${token.url} is who the token says.`)
-  const { keys, drop } = await openPending(waiting)
-  const certificate = await enrol(token, authority, keys)
+  const { keys, isNew, drop } = await openPending(waiting)
+  const certificate = await enrol(token, authority, keys).catch((thrown: unknown) => {
+    // A key that nobody vouches for is good for nothing; for one of an earlier try somebody may have.
+    if (isNew && isFinal(thrown)) drop()
+    throw thrown
+  })
   told(
     `This machine is ${certificate.subjectName.getField('CN').join()}; its certificate is good until ${certificate.notAfter.toISOString().slice(0, 10)}.`,
   )

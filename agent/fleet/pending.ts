@@ -6,6 +6,8 @@ import { lay } from './lay.ts'
 /** The keys of a machine that is about to join, on the disk before anybody is asked: whenever the power goes, the same ones are taken again. */
 export interface Pending {
   readonly keys: KeyPair
+  /** Made just now: nobody can have vouched for them yet. */
+  readonly isNew: boolean
   /** They have their place now. */
   drop(): void
 }
@@ -16,14 +18,14 @@ export async function openPending(file: string): Promise<Pending> {
   const left = readLeft(file)
   if (left !== undefined) {
     try {
-      return { keys: await keysOf(left), drop }
+      return { keys: await keysOf(left), isNew: false, drop }
     } catch (thrown) {
       throw new Fault('FILE_UNREADABLE', { file, why: `it holds no key (${why(thrown)}); remove it` }, thrown)
     }
   }
   const keys = await makeKeys()
   lay(file, await pemOf(keys), 'secret')
-  return { keys, drop }
+  return { keys, isNew: true, drop }
 }
 
 export function isPending(file: string): boolean {

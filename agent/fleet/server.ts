@@ -22,7 +22,7 @@ const REFUSED: Record<Refusal, string> = {
   unknown: 'nobody was invited by that token',
   expired: 'the token is over: ask for another',
   withdrawn: 'this machine was withdrawn from the fleet',
-  used: 'another machine has joined by that token: if it was not yours, withdraw its certificate, and ask for another token',
+  used: 'that token has been used: where this machine joined by it before, there is nothing to do (aislectl doctor proves it); where another one did that is not yours, withdraw its certificate; and ask for another token',
 }
 
 export interface ServerOptions {
@@ -72,7 +72,8 @@ export async function serve(options: ServerOptions): Promise<Server> {
   server.maxConnections = CONNECTIONS
   server.on('request', async (request, response) => {
     // Of a connection that is gone by the time of the answer nobody can say any more whose it was.
-    const from = request.socket.remoteAddress
+    // An address of IPv4 on a socket of IPv6 (RFC 4291, 2.5.5.2).
+    const from = request.socket.remoteAddress?.replace(/^::ffff:/i, '')
     const answer = await answerTo(request, options).catch(
       (thrown: unknown): Answer => ({ status: 400, body: why(thrown) }),
     )

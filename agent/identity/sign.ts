@@ -34,7 +34,11 @@ export function writeSecret(file: string, text: string): void {
 
 /** @throws Fault KEY_UNUSABLE, which never tells anything of the key */
 export function readKey(file: string): SecretKey {
-  const unusable = (reason: string) => new Fault('KEY_UNUSABLE', { what: 'to sign with', from: file, why: reason })
+  const unusable = (reason: string) =>
+    new Fault('KEY_UNUSABLE', {
+      ...{ what: 'to sign with', from: file, why: reason },
+      next: 'Only its owner may read it (chmod 600); where there was never one, make it with: aislectl key pair.',
+    })
   let text: string
   try {
     const { mode } = statSync(file)

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import type { Config } from '../../config/config.ts'
 import { missingFiles, unseenCredentials } from '../../config/files.ts'
 import { parseConfig } from '../../config/load.ts'
 
@@ -69,6 +70,16 @@ test('a folder in the place of a file is told, and a file in the place of a fold
   rmSync(join(folder, 'film.mkv'), { recursive: true })
   writeFileSync(join(folder, 'film.mkv'), '')
   expect(missing()).toEqual([])
+})
+
+test('a key of the gallery that systemd was to hand over is missed by the service, and by nobody else', () => {
+  const key = { kind: 'credential', name: 'secret_gallery.key' }
+  const config = { identity: { gallery: { key } } } as unknown as Config
+  const handed = mkdtempSync(join(folder, 'handed-'))
+  expect(missingFiles(config, undefined)).toEqual([])
+  expect(missingFiles(config, handed)).toMatchObject([{ path: 'identity.gallery.key.name', value: key.name }])
+  writeFileSync(join(handed, key.name), '')
+  expect(missingFiles(config, handed)).toEqual([])
 })
 
 test('what systemd hands over to the service is nothing that whoever checks from outside can miss', () => {

@@ -37,6 +37,7 @@ async function ofMembers(config: Config, nowMs: Ms): Promise<string[]> {
   const { key } = identity.gallery
   // What systemd will hand over nobody has before, and of files that are not there it was told.
   if (key.kind === 'file' && existsSync(key.path)) told.push(...failing(() => readStoreKey(key)))
+  if (key.kind === 'credential') told.push(...ofCredential(key.name))
   for (const { id, keyFile } of identity.subscribers)
     if (existsSync(keyFile)) told.push(...failing(() => subscriberKey(id, keyFile)))
   if (identity.subscribers.length === 0) told.push('Nobody hears of members: identity.subscribers names none.')
@@ -49,6 +50,18 @@ async function ofMembers(config: Config, nowMs: Ms): Promise<string[]> {
     told.push(why(thrown))
   }
   return told
+}
+
+/** Outside of the service nobody can look whether it is there, nor use it. */
+function ofCredential(name: string): string[] {
+  if (process.env.CREDENTIALS_DIRECTORY !== undefined) return []
+  const isOfUnit = name.startsWith('secret_')
+  const lies = isOfUnit
+    ? `the unit of the package makes it of the file ${name.slice('secret_'.length)} in /var/lib/aisle-credentials`
+    : 'the unit of the package hands over no such name: it calls a file NAME in /var/lib/aisle-credentials secret_NAME'
+  return [
+    `identity.gallery.key: only the service sees the credential ${name}, so whether it is there shows when that starts (${lies}). Members enrol at a kiosk over the broker then: aislectl member cannot open the gallery.`,
+  ]
 }
 
 function failing(read: () => Buffer): string[] {

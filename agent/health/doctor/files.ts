@@ -32,7 +32,10 @@ export function files(config: Config, mistakes: readonly Mistake[]): Found {
       `everybody on this machine can read ${open.join(', ')}`,
       `chmod 600 ${open[0].replace(/^.*\((.*)\)$/, '$1')}`,
     )
-  return passed(named.length === 0 ? 'none are named' : `${named.length} named, all can be read`)
+  const said = named.length === 0 ? 'none are named' : `${named.length} named, all can be read`
+  const key = config.identity?.gallery.key
+  if (key?.kind !== 'credential' || process.env.CREDENTIALS_DIRECTORY !== undefined) return passed(said)
+  return passed(`${said}; the credential ${key.name} only the service sees: where it lacks, its log says KEY_UNUSABLE`)
 }
 
 /** The folder in which the agent keeps its events can be written. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join as at } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { join } from '../../../agent/fleet/join.ts'
+import { joined } from '../../../agent/fleet/joined.ts'
 import type { Token } from '../../../agent/fleet/token.ts'
 import { ROOT } from '../../../config/root.ts'
 import { describeWith } from '../../needs.ts'
@@ -69,8 +70,28 @@ describeWith(['openssl'], 'a machine that joins a fleet', () => {
     await enter(token, machine())
     const second = machine()
     expect(await code(enter(token, second))).toBe('JOIN_REFUSED')
-    expect(existsSync(second)).toBe(false)
-    expect(fleet.told.at(-1)).toContain('another machine has joined')
+    expect(fleet.told.at(-1)).toMatch(/^refused 127\.0\.0\.1: that token has been used/)
+    // The key that was made for it opens nothing.
+    expect(beside(second)).toEqual([])
+  })
+
+  test('repeats the command, and is told that it has joined; its key stays, nobody is accused and nothing is asked', async () => {
+    const token = fleet.invite()
+    const file = machine()
+    await enter(token, file)
+    const before = beside(file).map(name => readFileSync(at(file, '..', name), 'utf8'))
+    const again = enter({ ...token, url: 'https://127.0.0.1:1' }, file)
+    await expect(again).rejects.toThrow(/^This machine is aisle\/v1\/acme\/vienna\/door already, .* good until \d{4}-/)
+    expect(await code(enter(token, file))).toBe('JOIN_AGAIN')
+    // With another invitation it says so too: a new key is to be asked for.
+    expect(await code(enter(fleet.invite(), file))).toBe('JOIN_AGAIN')
+    expect(beside(file).map(name => readFileSync(at(file, '..', name), 'utf8'))).toEqual(before)
+    expect(fleet.told).toHaveLength(1)
+    // Of another authority it knows nothing.
+    expect(joined(file, '0'.repeat(64), Date.now())).toBeUndefined()
+    expect(joined(file, token.authority, Date.now() + 91 * 24 * HOUR_MS)).toBeUndefined()
+    rmSync(at(file, '..', 'door.key'))
+    expect(await code(enter(token, file))).toBe('JOIN_DONE')
   })
 
   test('is refused where the token is over, withdrawn or made up, and is told which', async () => {

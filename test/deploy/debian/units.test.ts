@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { readStoreKey } from '../../../agent/identity/gallery/key.ts'
+import { Identity } from '../../../config/identity.ts'
 import { ROOT } from '../../../config/root.ts'
 import { describeWith } from '../../needs.ts'
 
@@ -48,6 +50,18 @@ test('what root reads for the agent lies where the agent cannot write', () => {
   expect(read).not.toEqual([])
   expect(states).not.toEqual([])
   for (const path of read) for (const name of states) expect(path.split('/')).not.toContain(name)
+})
+
+test('the key of the gallery that is looked for by default is one that the unit can hand over, and what says where it lies is true', () => {
+  const [, id, folder] = /^LoadCredential=(\w+):(.+)$/m.exec(text('aisled.service'))!
+  const { key } = Identity.shape.gallery.parse({})
+  if (key.kind !== 'credential') throw new Error('it is no credential')
+  // Of a folder each file is handed over under the name of the credential, an underscore and its own (systemd.exec(5)).
+  const file = key.name.replace(`${id}_`, '')
+  expect(key.name).toBe(`${id}_${file}`)
+  expect(() => readStoreKey(key, { CREDENTIALS_DIRECTORY: '/nowhere' })).toThrow(`Lay it into ${folder} as ${file},`)
+  const example = readFileSync(new URL('config/members.example.yaml', ROOT), 'utf8')
+  expect(example).toContain(`${folder}/${file} is { kind: credential, name: ${key.name} }`)
 })
 
 test.each(services)('%s leaves no core dump, in which pictures and addresses would reach a disk', name => {

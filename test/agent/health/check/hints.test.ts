@@ -41,6 +41,28 @@ test('a camera wants the detector of people, members want that of faces and the 
   ])
 })
 
+test('a key that only the service sees is told of outside of it, with where it lies and what it rules out', async () => {
+  const members = (name: string) =>
+    hints(
+      {
+        broker: { kind: 'remote' },
+        ...{ cameras: [], depth: [], wifi: [], scanners: [], node: { kind: 'alone' } },
+        models: { people: 'nanodet', faces: 'mediapipe-full' },
+        privacy: { level: 'paths', jurisdiction: 'eu' },
+        identity: { gallery: { key: { kind: 'credential', name } }, subscribers: [] },
+      } as unknown as Config,
+      'shop.yaml',
+      Date.now(),
+    )
+  const ofKey = (all: readonly string[]) => all.filter(line => line.startsWith('identity.gallery.key'))
+  const [said = ''] = ofKey(await members('secret_gallery.key'))
+  expect(said).toMatch(/of the file gallery\.key in \/var\/lib\/aisle-credentials\).*kiosk/)
+  expect(ofKey(await members('aisle-gallery-key'))[0]).toContain('hands over no such name')
+  vi.stubEnv('CREDENTIALS_DIRECTORY', folder)
+  expect(ofKey(await members('secret_gallery.key'))).toEqual([])
+  vi.stubEnv('CREDENTIALS_DIRECTORY', undefined)
+})
+
 test('the broker inside the agent is for demonstrations only, which nobody needs to be told of a shop that is one', async () => {
   const broker = { kind: 'embedded', host: '127.0.0.1', port: 11883 } as const
   const demonstrations = /for demonstrations only: whoever reaches mqtt:\/\/127\.0\.0\.1:11883 .*kind: remote/

@@ -41,6 +41,30 @@ describe('the key of the gallery', () => {
     refused(() => readStoreKey({ kind: 'credential', name: 'mine' }, {}))
   })
 
+  test('may be handed over by an access list, whose mask shows as the group, and to nobody else', () => {
+    const mine = { kind: 'credential', name: 'mine' } as const
+    put(HEX, 0o440, 'mine')
+    expect(readStoreKey(mine, { CREDENTIALS_DIRECTORY: folder })).toEqual(key)
+    for (const mode of [0o444, 0o460, 0o441]) {
+      put(HEX, mode, 'mine')
+      refused(() => readStoreKey(mine, { CREDENTIALS_DIRECTORY: folder }))
+    }
+  })
+
+  test('that is not there says what is to be done where it was looked for', () => {
+    const said = (name: string, env: NodeJS.ProcessEnv) => {
+      try {
+        return String(readStoreKey({ kind: 'credential', name }, env))
+      } catch (thrown) {
+        return String(thrown)
+      }
+    }
+    expect(said('secret_g.key', {})).toMatch(/to the service alone\. .*at a kiosk.*kind: file/)
+    expect(said('secret_g.key', {})).not.toMatch(/chmod/)
+    expect(said('secret_g.key', { CREDENTIALS_DIRECTORY: folder })).toContain('/var/lib/aisle-credentials as g.key,')
+    expect(said('g.key', { CREDENTIALS_DIRECTORY: folder })).toContain('secret_NAME')
+  })
+
   test('comes from the environment in tests alone', () => {
     const where = { kind: 'environment', name: 'KEY' } as const
     expect(readStoreKey(where, { NODE_ENV: 'test', KEY: HEX })).toEqual(key)
