@@ -14,6 +14,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const
  * help goes to standard output. Sets the exit code, and lets the process end by itself.
  */
 export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: readonly string[]): Promise<void> {
+  // The first thing that everybody tries.
+  if (argv[0] === '--version') return run((await import('./version.ts')).version, argv.slice(1))
   const root = program as unknown as CommandDef
   const { command, parent, name, rest } = await find(root, argv)
   if (argv.includes('--help') || argv.includes('-h')) {
@@ -26,13 +28,20 @@ export async function run<T extends ArgsDef>(program: CommandDef<T>, argv: reado
     if (command.run) refuseSurplus(args, rest, stripVTControlCharacters(await renderUsage(command, parent)))
     await runCommand(root, { rawArgs: [...argv] })
   } catch (thrown) {
-    process.exitCode = report(thrown, name, argv.includes('--json'))
+    process.exitCode = report(ending(thrown), name, argv.includes('--json'))
   }
 }
 
 /** Standard output, for a person or, with --json, for a program. */
 export function print(json: boolean | undefined, value: unknown, sentence: () => string): void {
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${sentence()}\n`)
+}
+
+/** Of a sensor that is lost lanes say that the others go on and that it is tried again; of a command that ends with that neither is true. */
+function ending(thrown: unknown): unknown {
+  return thrown instanceof Fault && thrown.code === 'SOURCE_LOST'
+    ? new Fault('SOURCE_AWAY', thrown.details, thrown)
+    : thrown
 }
 
 function report(thrown: unknown, name: string, json: boolean): number {

@@ -6,6 +6,8 @@ const UNKNOWN = /^(SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF))/
 /** The broker ended the handshake, since it wants a certificate or another one: the alerts of RFC 8446, 6.2. */
 const UNSHOWN =
   /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR|HANDSHAKE_FAILURE)/
+/** The connection is there, and no answer comes over it. */
+const MUTE = /connack timeout/i
 /** What answers does not speak TLS. */
 const CLEAR = /WRONG_VERSION_NUMBER|PACKET_LENGTH|RECORD_(LENGTH|LAYER)/
 
@@ -28,5 +30,7 @@ function next(thrown: unknown, isRefused: boolean, isConfigured: boolean): strin
   if (CLEAR.test(code)) return `It may listen without TLS there: check ${or('--url', 'broker.url')}.`
   if (isRefused)
     return 'Check --username and --password-file, or --cert and --key, and what the broker lets that name do.'
+  if (MUTE.test(reason(thrown)))
+    return `Somebody listens there: that machine may have too much to do (aislectl doctor says so there), or it is no broker; check ${or('--url', 'broker.url')}.`
   return `Check ${or('--url', 'broker.url')} and the network.`
 }

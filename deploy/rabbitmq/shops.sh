@@ -7,7 +7,8 @@
 # aisle_tenant_store there (`remote_clientid`, with `bridge_protocol_version mqttv311`). Their certificates come from ../mosquitto/certificates.sh. Each writes below its own topic, never node/, and reads
 # what it is asked and what was acknowledged to it. Who is there already is set to this again.
 set -eu
-[ $# -ge 1 ] || { echo "usage: sh $0 TENANT/STORE[/AGENT]...    (what it prints stands at the top of the script)" >&2; exit 2; }
+case ${1:-} in -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;; esac
+[ $# -ge 1 ] || { echo "usage: sh $0 TENANT/STORE[/AGENT]...    (--help says what it prints)" >&2; exit 2; }
 slug='[a-z0-9]([a-z0-9-]*[a-z0-9])?'
 for name; do
   [ "$(printf %s "$name" | wc -l)" -eq 0 ] && printf %s "$name" | grep -Eqx "$slug/$slug(/$slug)?" ||

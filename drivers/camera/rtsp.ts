@@ -77,7 +77,8 @@ const REFUSALS = [
 /** ffmpeg exits with 0 when a camera dies: the code says nothing, only its words do. */
 function lost(sensor: string, { why, errors }: End, waitedMs: number, credentials: Credentials | undefined): Fault {
   if (why === 'stalled') return new Fault('SOURCE_LOST', { sensor, why: `no picture for ${waitedMs / 1000} s` })
-  const words = redact(errors.at(-1) ?? 'the camera ended the stream', credentials)
+  // ffmpeg calls its input by what it reads the address from.
+  const words = redact(errors.at(-1) ?? 'the camera ended the stream', credentials).replace(/^pipe:0: /, '')
   const refusal = REFUSALS.find(([pattern]) => errors.some(error => pattern.test(redact(error, credentials))))
   return refusal
     ? new Fault('SOURCE_REFUSED', { sensor, why: words, next: refusal[1] })

@@ -67,7 +67,7 @@ export const check = defineCommand({
     print(args.json, told, () =>
       [
         `${args.out} shows the floor plan as ${sensor.id} should see it.`,
-        ...('calibration' in sensor ? spoken(eye.fit) : compared(ground, sensor)),
+        ...('calibration' in sensor ? spoken(eye.fit, args.config) : compared(ground, sensor)),
       ].join('\n'),
     )
     const isRight = 'calibration' in sensor ? eye.fit?.suspect === undefined : ground && agrees(ground, sensor)
@@ -121,10 +121,10 @@ function painted(svg: string, [width, height]: Size, still: Buffer | undefined):
     .toBuffer()
 }
 
-function spoken(fit: Spots | undefined): string[] {
+function spoken(fit: Spots | undefined, file: string): string[] {
   if (!fit) return ['It is calibrated by its pose: hold the drawing against its picture.']
   const [first, ...more] = verdict(fit)
-  return [`Its ${first}`, ...more, 'Each spot: aislectl calibrate pairs']
+  return [`Its ${first}`, ...more, `Each spot: aislectl calibrate pairs --config ${file}`]
 }
 
 function all<T extends object>(of: T): T {

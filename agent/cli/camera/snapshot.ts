@@ -14,6 +14,7 @@ import { commentOf } from '../../vision/comment.ts'
 import { isAbsent } from '../absent.ts'
 import { chosen } from '../calibrate/chosen.ts'
 import { print } from '../run.ts'
+import { colourCameras } from './colour.ts'
 
 /** Cameras begin at the next key frame, and some have one in ten seconds only. */
 const PATIENCE_MS = 20_000
@@ -48,11 +49,7 @@ export const snapshot = defineCommand({
   },
   async run({ args: { config: file, camera: id, out, json } }) {
     const config = loadConfig(file)
-    const camera = chosen(
-      config.cameras.filter(({ feed }) => feed.driver !== 'simulated'),
-      id,
-      'CAMERA',
-    )
+    const camera = chosen(colourCameras(config, file), id, 'CAMERA')
     if (!/\.jpe?g$/i.test(out))
       throw new Fault('ARGUMENT_INVALID', { argument: '--out', value: out, expected: 'a file whose name ends in .jpg' })
     const jpeg = await openDoor(config, file)

@@ -120,7 +120,7 @@ export function spoken(file: string, { state, digest, mended, why }: Forced): st
       return `${file} is that already; nothing was done.`
     case 'held':
       if (mended) return `${digest} is in force and holds. ${broken}`
-      return `${digest} is in force and holds. The one before lies beside it as ${file}.previous: aislectl config rollback`
+      return `${digest} is in force and holds. The one before lies beside it as ${file}.previous: aislectl config rollback --config ${file}`
     case 'returned':
       return `${digest} did not hold${why === undefined ? '' : `: ${why}`}. The former one is in force again; what did not hold lies beside it as ${file}.refused.`
     case 'waiting':

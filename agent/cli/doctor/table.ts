@@ -35,5 +35,5 @@ export function summary(ways: readonly Way[]): string {
   const [first, ...more] = bad.length > 0 ? bad : all.filter(({ mark }) => mark === 'unreached')
   const others = more.length === 0 ? '' : ` So did ${more.map(({ of, hop }) => `${hop} (${of})`).join(', ')}.`
   const how = first.mark === 'failed' ? 'failed' : 'is not proved'
-  return `${first.hop} (${first.of}) ${how}: ${first.found}. ${first.next ?? ''}${others}`.trimEnd()
+  return `${first.hop} (${first.of}) ${how}: ${first.found.replace(/\.$/, '')}. ${first.next ?? ''}${others}`.trimEnd()
 }

@@ -33,7 +33,9 @@ export function machine(
     },
     ...(simulated
       ? []
-      : [{ hop: 'calibration', next: 'aislectl calibrate pairs', run: () => calibrated(calibration) }]),
+      : [
+          { hop: 'calibration', next: `aislectl calibrate pairs --config ${file}`, run: () => calibrated(calibration) },
+        ]),
     { hop: 'folder', next: 'Check outbox.path.', run: () => folder(config.outbox.path) },
     { hop: 'database', next: 'Check outbox.path.', run: database },
     {

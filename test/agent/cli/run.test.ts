@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { type CommandDef, renderUsage } from 'citty'
+import { type CommandDef, defineCommand, renderUsage } from 'citty'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { aislectl } from '../../../agent/cli/aislectl.ts'
 import { help } from '../../../agent/cli/help.ts'
 import { run as runCommandLine } from '../../../agent/cli/run.ts'
+import { Fault } from '../../../config/fault.ts'
 import { example, scratch } from '../../e2e/aisled.ts'
 
 const folder = scratch()
@@ -73,6 +74,28 @@ test('help names the commands', async () => {
 
     Use aislectl <command> --help for more information about a command."
   `)
+})
+
+test('--version is what everybody tries first, of either program', async () => {
+  const { code, said } = await run('--version')
+  expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/^aisle \d+\.\d+\.\d+\S* \(Node \d+\./) })
+  expect((await run('version')).said).toBe(said)
+  expect(JSON.parse((await run('--version', '--json')).said)).toMatchObject({ node: process.versions.node })
+  expect((await run('--version', '--what')).code).toBe(2)
+})
+
+test('a command that ends since a sensor is lost does not say that others go on', async () => {
+  const run = () => Promise.reject(new Fault('SOURCE_LOST', { sensor: 'desk', why: 'No route to host' }))
+  const said: string[] = []
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0)
+  const before = process.exitCode
+  await runCommandLine(defineCommand({ meta: { name: 'aislectl' }, run }), [])
+  const code = process.exitCode
+  process.exitCode = before
+  write.mockRestore()
+  expect(said.join('')).toMatch(/^aislectl: The sensor desk gives nothing: No route to host\. Check its power/)
+  expect(said.join('')).not.toMatch(/go on|tried again/)
+  expect(code).toBe(1)
 })
 
 test.each([

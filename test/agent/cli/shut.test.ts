@@ -62,3 +62,11 @@ test('one that speaks without TLS, or not at all, is told as such', async () => 
   expect([code, message]).toEqual(['BROKER_UNREACHABLE', expect.stringMatching(/Check --url and the network\.$/)])
   expect(message).not.toContain('outbox')
 })
+
+test('where somebody listens who does not answer, the network is not to blame', () => {
+  const { message } = shut('mqtt://b', new Error('connack timeout'), true)
+  expect(message).toMatch(
+    /does not answer: connack timeout\. Somebody listens there: .* too much to do .*--url or broker\.url/,
+  )
+  expect(shut('mqtt://b', new Error('no route')).message).toMatch(/Check --url and the network\.$/)
+})

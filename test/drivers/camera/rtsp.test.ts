@@ -177,7 +177,7 @@ describeWith(['ffmpeg'], 'a network camera', () => {
     await camera.close()
     expect((await watch(rtsp('door', url, secret, live), 1)).fault).toMatchObject({
       code: 'SOURCE_LOST',
-      message: expect.stringContaining('Connection refused'),
+      message: expect.stringContaining('door is lost: Connection refused'),
     })
   })
 

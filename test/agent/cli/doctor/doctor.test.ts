@@ -27,4 +27,6 @@ test('where nothing failed and something could not be tried, that is what is sai
     { hop: 'login', mark: 'unreached', found: 'not tried' },
   ] as const
   expect(summary([{ of: 'camera desk', hops }])).toBe('login (camera desk) is not proved: not tried.')
+  const bad = [{ hop: 'login', mark: 'failed', found: 'It is shut. Open it.', next: 'Go there.' }] as const
+  expect(summary([{ of: 'camera desk', hops: bad }])).toBe('login (camera desk) failed: It is shut. Open it. Go there.')
 })
