@@ -7,10 +7,11 @@ import { contextOf } from '../events/context.ts'
 import type { JourneyFact, VisitId } from '../journey/fact.ts'
 import type { VisitRecord } from '../journey/records.ts'
 import { Touchpoints } from '../journey/touchpoints.ts'
+import { Book } from '../moments/book.ts'
 import { ShopClock } from '../moments/clock.ts'
-import type { Heard, Said } from '../moments/contacts.ts'
+import type { Contact, Heard, Said } from '../moments/contacts.ts'
 import type { MomentFact } from '../moments/fact.ts'
-import { keep, knowledgeFile, recall } from '../moments/keeper.ts'
+import { keepSoon, knowledgeFile, recall } from '../moments/keeper.ts'
 import { type Knows, knowsOf } from '../moments/knows.ts'
 import type { Learner } from '../moments/learner.ts'
 import { Log } from '../moments/log.ts'
@@ -46,6 +47,8 @@ export interface Around {
   readonly outcomes: Outcomes
   /** What was decided and why is written down in it. */
   readonly log: Log
+  /** And whom to approach in this. */
+  readonly book: Book
   readonly tell: (fact: MomentFact) => void
   readonly warn: (fault: Fault) => void
   /** Uniform, 0 ≤ u < 1. */
@@ -66,8 +69,9 @@ interface Watched {
 }
 
 /**
- * Judges every open visit at a touchpoint every few seconds, tells what is advised, and learns from what is said to have become of it. What
- * was learned and what is open is kept in a file after each change, so that a kill loses nothing that was answered or told.
+ * Judges every open visit at a touchpoint every few seconds, tells what is advised, and learns from what is said to have become of it. Whom to
+ * approach is on its way to the disk before it is told; what was learned lies in a file. Of both nothing is lost by a kill that was told or
+ * answered: what the file does not have yet is learned again from what was said.
  */
 export class MomentsLane {
   /** What holds now, and who shows it. */
@@ -81,24 +85,27 @@ export class MomentsLane {
   readonly #watched = new Map<VisitId, Watched>()
   #tickMs: Ms = Number.NEGATIVE_INFINITY
   #flushMs: Ms = 0
+  #shown: ReturnType<ShopClock['at']>
   #nowMs: Ms = 0
   #isFailing = false
+  #kept: Promise<void> = Promise.resolve()
 
   constructor(around: Around, nowMs: Ms) {
-    const { config, rules, level, stages, outcomes, log, warn, unit = Math.random } = around
+    const { config, rules, level, stages, outcomes, log, book, warn, unit = Math.random } = around
     this.#around = around
     this.open = new OpenMoments(around.tell)
     this.#knows = knowsOf(config, level === 'members')
     this.#clock = new ShopClock(config.store)
+    this.#shown = this.#clock.at(nowMs)
     this.#file = knowledgeFile(config.outbox.path, contextOf(config).simulated)
     const { learner, open, notice } = recall(this.#file, touchpointsOf(config), nowMs)
     if (notice) warn(notice)
     this.learner = learner
     this.#moments = new Moments({ config: rules, learner, unit, decided: log.note })
-    this.#moments.contacts.restore(open)
-    // Of what was said and kept shortly before a kill the file knows nothing yet.
-    for (const said of outcomes.since(nowMs - 3_600_000 * rules.outcomeHours))
-      this.#moments.hear({ ...said, touchpoint: said.touchpoint || undefined })
+    // Of what was advised, and of what was said, shortly before a kill the file knows nothing yet.
+    const fromMs = nowMs - 3_600_000 * rules.outcomeHours
+    this.#moments.contacts.restore(united(open, book.since(fromMs)))
+    for (const said of outcomes.since(fromMs)) this.#moments.hear({ ...said, touchpoint: said.touchpoint || undefined })
     stages.listen(fact => this.#hear(fact))
     stages.records.onChange(visit => {
       const one = this.#watched.get(visit)
@@ -121,6 +128,7 @@ export class MomentsLane {
   tick(atMs: Ms): void {
     if (Math.abs(atMs - this.#tickMs) < TICK_MS) return
     this.#tickMs = this.#nowMs = atMs
+    this.#shown = this.#clock.at(atMs)
     this.#follow()
     this.open.tick(atMs)
     for (const watched of this.#watched.values())
@@ -132,9 +140,15 @@ export class MomentsLane {
   }
 
   /** After the stages were closed, and with them all visits. */
-  close(): void {
+  async close(): Promise<void> {
     this.#around.log.flush()
     this.#keep()
+    await this.#kept
+  }
+
+  /** Resolves when what was learned so far is in the file, or cannot be. */
+  async kept(): Promise<void> {
+    await this.#kept
   }
 
   #hear(fact: JourneyFact): void {
@@ -180,7 +194,7 @@ export class MomentsLane {
     const advice = this.#moments.look(
       situate(past, {
         atMs,
-        ...this.#clock.at(atMs),
+        ...this.#shown,
         metresPerSecond: one.motion.metresPerSecond(atMs),
         stops: one.motion.stops,
         companions: this.#companions(one, atMs),
@@ -188,7 +202,7 @@ export class MomentsLane {
     )
     if (!advice) return
     // Whatever is told of is on its way to the disk before.
-    if (advice.advice === 'approach') this.#keep()
+    if (advice.advice === 'approach') this.#note(atMs)
     this.#around.log.advise(advice)
     this.open.open({ advice, touchpoint: past.touchpoint })
   }
@@ -200,17 +214,44 @@ export class MomentsLane {
     return one.companions
   }
 
+  /** The approach that was just advised. */
+  #note(atMs: Ms): void {
+    const contact = this.#moments.contacts.open.at(-1)
+    const { book, rules } = this.#around
+    if (contact) this.#try(() => book.note(contact, atMs - 3_600_000 * rules.outcomeHours))
+  }
+
   #keep(): void {
+    const kept = keepSoon(this.#file, { learner: this.learner, open: this.#moments.contacts.open })
+    this.#kept = kept.then(
+      () => void (this.#isFailing = false),
+      thrown => this.#fail(thrown),
+    )
+  }
+
+  #try(work: () => void): void {
     try {
-      keep(this.#file, { learner: this.learner, open: this.#moments.contacts.open })
-      this.#isFailing = false
+      work()
     } catch (thrown) {
-      const fault =
-        thrown instanceof Fault ? thrown : new Fault('FILE_UNWRITABLE', { file: this.#file, why: why(thrown) })
-      if (!this.#isFailing) this.#around.warn(fault)
-      this.#isFailing = true
+      this.#fail(thrown)
     }
   }
+
+  /** Told once until it goes again: the rest goes on. */
+  #fail(thrown: unknown): void {
+    const { warn } = this.#around
+    const { path } = this.#around.config.outbox
+    if (!this.#isFailing)
+      warn(thrown instanceof Fault ? thrown : new Fault('STORE_UNWRITABLE', { file: path, why: why(thrown) }))
+    this.#isFailing = true
+  }
+}
+
+/** What the file knows of a contact goes before. */
+function united(known: readonly Contact[], noted: readonly Contact[]): Contact[] {
+  const key = ({ visit, atMs }: Contact) => `${visit} ${Math.round(atMs)}`
+  const all = new Map([...noted, ...known].map(one => [key(one), one]))
+  return [...all.values()].sort((a, b) => a.atMs - b.atMs)
 }
 
 function watched(record: VisitRecord): Watched {
@@ -229,7 +270,7 @@ function touchpointsOf({ touchpoints, floor }: Pick<Config, 'touchpoints' | 'flo
 
 /** Nothing where nobody is to be judged: without the section, without visits to judge, or where only counts may be known. */
 export function openMoments(
-  around: Omit<Around, 'rules' | 'log'> & { readonly store: Store },
+  around: Omit<Around, 'rules' | 'log' | 'book'> & { readonly store: Store },
   nowMs: Ms,
 ): MomentsLane | undefined {
   const { config, level, store, warn } = around
@@ -237,5 +278,8 @@ export function openMoments(
   if (touchpointsOf(config).length === 0) return undefined
   const failed = (thrown: unknown) =>
     warn(new Fault('STORE_UNWRITABLE', { file: store.file, why: why(thrown) }, thrown))
-  return new MomentsLane({ ...around, rules: config.moments, log: new Log(store.db, failed) }, nowMs)
+  return new MomentsLane(
+    { ...around, rules: config.moments, log: new Log(store.db, failed), book: new Book(store.db) },
+    nowMs,
+  )
 }

@@ -44,6 +44,18 @@ export function keep(file: string, knowledge: Knowledge): void {
   }
 }
 
+/**
+ * The same, as it is now, without waiting for the disk here; of two the later one is written last.
+ * @throws Fault FILE_UNWRITABLE
+ */
+export async function keepSoon(file: string, knowledge: Knowledge): Promise<void> {
+  try {
+    await writeFileAtomic(file, write(knowledge), { mode: 0o600 })
+  } catch (thrown) {
+    throw new Fault('FILE_UNWRITABLE', { file, why: why(thrown) }, thrown)
+  }
+}
+
 /** Where it lies now. */
 function setAside(file: string, nowMs: Ms): string {
   const aside = `${file}.unfit-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`

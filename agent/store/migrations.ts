@@ -195,6 +195,19 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (day, simulated)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Approaches that were advised, with what was known of the situation as numbers, until nobody will say any more what became of them.
+  -- form: of which features the numbers are.
+  CREATE TABLE contact (
+    position    INTEGER PRIMARY KEY,
+    visit       TEXT    NOT NULL,
+    touchpoint  TEXT    NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    probability REAL    NOT NULL,
+    form        TEXT    NOT NULL,
+    features    BLOB    NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /**

@@ -81,6 +81,12 @@ class Corner {
     this.store.db.close()
   }
 
+  /** The same once what was learned is on the disk. */
+  async crashLater(): Promise<void> {
+    await this.lane!.kept()
+    this.crash()
+  }
+
   /** Lets people be there for so long. */
   play(seconds: number, people: (second: number) => readonly Walker[]): this {
     for (let ms = 0; ms < 1000 * seconds; ms += 250, this.atMs += 250) {
@@ -174,7 +180,7 @@ describe('moments of the running agent', () => {
     expect([...corner.stages.records.open()][0]!.touches.at(-1)).toMatchObject({ kind: 'contact', channel: 'staff' })
   })
 
-  test('what is said to have become of it closes it, is learned from once it has settled, and is on the disk then', () => {
+  test('what is said to have become of it closes it, is learned from once it has settled, and is on the disk then', async () => {
     opened({ validSeconds: 600 }).arrive().browse(12)
     const { visit } = corner
     const { outcomes } = corner.lane!.learner
@@ -184,13 +190,13 @@ describe('moments of the running agent', () => {
     expect([corner.lane!.learner.outcomes, corner.moments().at(-1)]).toEqual([outcomes, 'opened leave (declined)'])
     corner.browse(40)
     expect(corner.lane!.learner.outcomes).toBe(outcomes + 1)
-    corner.crash()
+    await corner.crashLater()
     corner.open()
     expect(corner.lane!.learner.outcomes).toBe(outcomes + 1)
     expect(corner.lane!.hear({ visit, outcome: 'declined', atMs: corner.atMs })).toBe('same')
   })
 
-  test('what was kept shortly before a kill, and not heard any more, is heard at the next start', () => {
+  test('what was kept shortly before a kill, and not heard any more, is heard at the next start', async () => {
     opened({ validSeconds: 600 }).arrive().browse(12)
     const { visit } = corner
     const { outcomes } = corner.lane!.learner
@@ -200,9 +206,26 @@ describe('moments of the running agent', () => {
     corner.open().play(70, () => [])
     expect(corner.lane!.learner.outcomes).toBe(outcomes + 1)
     // Once, however often it is begun anew.
-    corner.crash()
+    await corner.crashLater()
     corner.open().play(70, () => [])
     expect(corner.lane!.learner.outcomes).toBe(outcomes + 1)
+  })
+
+  test('what was learned and is not in the file yet when it is killed is learned again, from what was said', () => {
+    opened({ validSeconds: 600 }).arrive().browse(12)
+    const { visit } = corner
+    const { outcomes } = corner.lane!.learner
+    const said = { asker: 'till', visit, touchpoint: '', outcome: 'helped', fromMs: T0, untilMs: undefined } as const
+    new Outcomes(corner.store.db).keep(said, corner.atMs)
+    corner.lane!.hear({ visit, outcome: 'helped', atMs: corner.atMs })
+    const before = readFileSync(corner.file)
+    corner.browse(70)
+    const learned = [...corner.lane!.learner.model.belief.mean]
+    corner.crash()
+    writeFileSync(corner.file, before)
+    corner.open().play(70, () => [])
+    expect(corner.lane!.learner.outcomes).toBe(outcomes + 1)
+    expect([...corner.lane!.learner.model.belief.mean]).toEqual(learned)
   })
 
   test('a damaged file is told and set aside, and what is believed of any shop is used', () => {
