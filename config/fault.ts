@@ -10,6 +10,8 @@ export const FAULTS = {
     'Nothing is staged beside the configuration under that digest: {why}. Stage it again, and apply the digest of the answer.',
   CONFIG_RETURNED:
     'The configuration {digest} was put in force and did not hold: {why}. The former one is in force again; the other lies beside it as {refused}.',
+  CONFIG_FIRST:
+    'There is nothing to return to: no other configuration was put in force before the one in {file}, and nothing was changed. `aislectl config apply NEW` keeps the former one.',
   ARGUMENT_INVALID: '{argument} is {value}, expected {expected}. Run the command with --help.',
   CONFIG_UNUSABLE: '{key} is {value}, expected {expected}. Change it in the configuration.',
   FILE_UNREADABLE: '{file} cannot be read: {why}. Check the path and its permissions.',

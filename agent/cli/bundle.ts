@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts'
 import { why } from '../../config/fault.ts'
 import { examineConfig } from '../../config/load.ts'
 import { redacted } from '../../config/redacted.ts'
-import { write } from '../../models/write.ts'
+import { writable, write } from '../../models/write.ts'
 import { openDoor } from '../console/door.ts'
 import { baselineFile, readBaselines } from '../health/baseline.ts'
 import { isSound, type Way } from '../health/doctor/hop.ts'
@@ -42,6 +42,7 @@ export const bundle = defineCommand({
   },
   async run({ args: { config: file, out, lines, patience, json } }) {
     const [count, seconds] = [whole('--lines', lines, 0, 1_000_000), number('--patience', patience, 0.1, 600)]
+    await writable(out)
     const nowMs = Date.now()
     const loaded = examineConfig(file)
     const config = 'config' in loaded ? loaded.config : undefined

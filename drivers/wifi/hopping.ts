@@ -50,7 +50,7 @@ export function hopping(source: Source<FrameBatch>, how: Hopping): Source<FrameB
         }
       } finally {
         walkway.leave()
-        // Nobody waits for a helper that hangs.
+        // Nobody waits for an iw or a helper that hangs.
         walk.close()
         await walking
       }
@@ -63,6 +63,7 @@ class Walk {
   readonly #sensor: string
   readonly #how: Hopping
   readonly #tuner: Tuner
+  readonly #stop = new AbortController()
   /** Channels that are gone round now: those of the plan without the closed ones. */
   #channels: readonly number[] = []
   #traffic = new Traffic(0)
@@ -83,6 +84,7 @@ class Walk {
   }
 
   close(): void {
+    this.#stop.abort()
     this.#tuner.close()
   }
 
@@ -134,7 +136,7 @@ class Walk {
     if (answer.code !== 0) return refusalOf(answer, network, mhz)
     if (this.#proved.has(channel)) return undefined
     // Some drivers say yes and stay where they are.
-    const isMhz = radioOf((await ask(iw, ['dev', network, 'info'])).out)?.mhz
+    const isMhz = radioOf((await ask(iw, ['dev', network, 'info'], this.#stop.signal)).out)?.mhz
     if (isMhz !== mhz) return deaf(network, mhz, isMhz)
     this.#proved.add(channel)
     return undefined

@@ -36,8 +36,13 @@ export interface Answer {
   readonly words: string
 }
 
-/** Runs iw to its end. @throws Fault TOOL_MISSING */
-export async function ask([program = 'iw', ...before]: Iw, args: readonly string[]): Promise<Answer> {
+/** Runs iw to its end, or until the signal aborts: then it is ended, and not waited for. @throws Fault TOOL_MISSING */
+export async function ask(
+  [program = 'iw', ...before]: Iw,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<Answer> {
+  if (signal?.aborted) return { code: null, out: '', words: '' }
   // A user's search path leaves out where Debian keeps it.
   const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` }
   const child = spawn(program, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
@@ -48,14 +53,24 @@ export async function ask([program = 'iw', ...before]: Iw, args: readonly string
   ] as const)
     stream.setEncoding('utf8').on('data', (part: string) => (said[name] = (said[name] + part).slice(0, MOST_BYTES)))
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  let leave = () => {}
+  // One that hangs in the kernel is not gone when it is killed.
+  const left = new Promise<[code: null]>(resolve => (leave = () => resolve([null])))
+  const end = () => {
+    child.kill('SIGKILL')
+    child.unref()
+    leave()
+  }
+  signal?.addEventListener('abort', end, { once: true })
   try {
-    const [code] = await once(child, 'close')
+    const [code] = await Promise.race([once(child, 'close'), left])
     return { code, ...said }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
     throw new Fault('TOOL_MISSING', { tool: program, package: 'iw' }, thrown)
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
   }
 }
 

@@ -19,7 +19,11 @@ export function tuner(socket = HOP_SOCKET): Tuner {
 }
 
 export function byIw(iw: Iw): Tuner {
-  return { tune: (network, mhz) => ask(iw, ['dev', network, 'set', 'freq', String(mhz)]), close: () => {} }
+  const stop = new AbortController()
+  return {
+    tune: (network, mhz) => ask(iw, ['dev', network, 'set', 'freq', String(mhz)], stop.signal),
+    close: () => stop.abort(),
+  }
 }
 
 /** A helper that does not answer is given up after this. */

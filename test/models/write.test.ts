@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { write } from '../../models/write.ts'
+import { writable, write } from '../../models/write.ts'
 import { folder } from './depot.ts'
 
 test.each([
@@ -22,4 +22,12 @@ test('a folder is made where that is asked for, and only there', async () => {
   await expect(write(file, 'text')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
   await write(file, 'text', { makeFolder: true })
   expect(await readFile(file, 'utf8')).toBe('text')
+})
+
+test('whether it can be written is known before, and leaves nothing', async () => {
+  await using room = await folder()
+  await writable(join(room.path, 'file'))
+  await expect(writable(join(room.path, 'one', 'file'))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+  await expect(writable(room.path)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+  expect(await readdir(room.path)).toEqual([])
 })

@@ -14,6 +14,6 @@ export const rollback = defineCommand({
     const real = existsSync(args.config) ? realpathSync(args.config) : args.config
     const previous = `${real}.previous`
     if (existsSync(previous)) return forced(args.config, previous, args)
-    throw new Fault('FILE_UNREADABLE', { file: previous, why: 'no other configuration was in force before' })
+    throw new Fault('CONFIG_FIRST', { file: args.config })
   },
 })

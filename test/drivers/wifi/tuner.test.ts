@@ -8,7 +8,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { ROOT } from '../../../config/root.ts'
-import { byHelper } from '../../../drivers/wifi/tuner.ts'
+import { byHelper, byIw } from '../../../drivers/wifi/tuner.ts'
 import { radio } from './radio.ts'
 
 const script = (name: string) => fileURLToPath(new URL(`deploy/debian/tree/usr/lib/aisle/${name}`, ROOT))
@@ -89,4 +89,16 @@ test('a helper that hung up since it was last asked is called anew at once', asy
     expect(await tuner.tune('wlan1', 2412)).toMatchObject({ code: 0 })
     await sleep(waitMs)
   }
+})
+
+test('an iw that hangs is ended with whoever asked it, and not waited for', async () => {
+  const hanging = byIw(['sh', '-c', 'exec sleep 60'])
+  const beganMs = performance.now()
+  const answer = hanging.tune('wlan0', 2412)
+  await sleep(50)
+  hanging.close()
+  expect(await answer).toMatchObject({ code: null })
+  // Left to itself, it is ended after five seconds.
+  expect(performance.now() - beganMs).toBeLessThan(4000)
+  expect(await hanging.tune('wlan0', 2412)).toMatchObject({ code: null })
 })

@@ -48,6 +48,17 @@ const LOG = [
   `token ${WORDS['a signed paper']}`,
 ]
 
+test('says at once where it cannot be written, and looks at nothing before', async () => {
+  const out = join(at.folder, 'nowhere', 'bundle.tar.gz')
+  for (const where of [out, at.folder]) {
+    spoken.err = ''
+    // A configuration that is not there would be told of, if it were read.
+    await run(aislectl, ['bundle', '--config', join(at.folder, 'none.yaml'), '--out', where])
+    expect(spoken.err).toContain(`${where} cannot be written`)
+    expect(process.exitCode).toBe(1)
+  }
+})
+
 describeWith(['openssl'], 'a bundle for whoever helps from afar', () => {
   test('holds figures, and neither passwords, keys, names, addresses, events, templates nor pictures', {
     timeout: 180_000,

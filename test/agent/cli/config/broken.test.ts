@@ -32,3 +32,13 @@ test('a configuration that was broken by hand is compared, and rolled back, and 
   expect([readFileSync(file, 'utf8'), readFileSync(`${file}.refused`, 'utf8')]).toEqual([good, broken])
   expect(process.exitCode).toBeUndefined()
 })
+
+test('where no other configuration was in force before, a rollback says that there is nothing to return to', async () => {
+  const file = at.write('first.yaml', text('warn'))
+  await run(aislectl, ['config', 'rollback', '--config', file])
+  expect(spoken.err).toContain('There is nothing to return to')
+  expect(spoken.err).not.toContain('permissions')
+  expect(readFileSync(file, 'utf8')).toBe(text('warn'))
+  expect(process.exitCode).toBe(1)
+  process.exitCode = undefined
+})
