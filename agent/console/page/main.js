@@ -1,4 +1,6 @@
 import { forgetEvents, showEvent, showMissed } from './events.js'
+import { openPages } from './header.js'
+import { Link } from './link.js'
 import { find, write } from './make.js'
 import { noteOf } from './notes.js'
 import { showState } from './panels.js'
@@ -6,7 +8,7 @@ import { Floor } from './plan.js'
 import { ask, follow } from './stream.js'
 import { openTheme } from './theme.js'
 import { askToken, headers, takeToken } from './token.js'
-import { clock, count, span, whole } from './words.js'
+import { count, span } from './words.js'
 
 const HEAT_MS = 20_000
 const MOST_HELD = 120
@@ -17,23 +19,19 @@ const MOST_HELD = 120
 let floor
 /** That of an agent that came back while the page was held still. @type {Plan | undefined} */
 let renewed
-/** When what is shown was told, by the clock that is never set, and by the one on the wall. */
-let toldMs = 0
-let toldAt = ''
-/** Why nothing is told, if nothing is. */
-let lost = ''
-let isPaused = false
 /** What was told while the page was held still: of how things are the last, of what happened the latest. @type {Map<string, any>} */
 const held = new Map()
 /** @type {any[]} */
 const happened = []
-let ills = ''
+const link = new Link()
 
 takeToken()
+openPages('index.html')
 openTheme(() => void showHeat())
 
 find('pause').addEventListener('click', () => {
-  isPaused = !isPaused
+  link.isPaused = !link.isPaused
+  const { isPaused } = link
   find('pause').setAttribute('aria-pressed', String(isPaused))
   document.documentElement.dataset.paused = String(isPaused)
   if (!isPaused) {
@@ -42,7 +40,7 @@ find('pause').addEventListener('click', () => {
     for (const data of happened.splice(0)) show('event', data)
     held.clear()
   }
-  showLink()
+  link.show()
 })
 
 const heatSwitch = find('heat-switch')
@@ -51,31 +49,26 @@ heatSwitch.addEventListener('click', () => {
   void showHeat()
 })
 setInterval(() => void showHeat(), HEAT_MS)
-setInterval(showLink, 500)
 
 await follow({
+  path: 'stream',
   headers,
   async opened() {
     /** @type {Plan} */
     const plan = await (await ask('plan', headers())).json()
-    if (!isPaused) return begin(plan)
+    if (!link.isPaused) return begin(plan)
     renewed = plan
     // The agent tells the last ones again.
     happened.length = 0
   },
   told(event, data) {
-    toldMs = performance.now()
-    toldAt = new Date().toISOString()
-    lost = ''
-    if (!isPaused) show(event, data)
+    link.told()
+    if (!link.isPaused) show(event, data)
     else if (event !== 'event') held.set(event, data)
     else if (happened.push(data) > MOST_HELD) happened.shift()
     if (event === 'state') watch(data)
   },
-  lost(why) {
-    lost = why
-    showLink()
-  },
+  lost: why => link.lose(why),
   unknown: askToken,
 })
 
@@ -118,26 +111,8 @@ function watch({ sensors, broker }) {
     .filter(({ state }) => state === 'failed' || state === 'degraded')
     .map(({ id, state }) => `the sensor ${id} ${state === 'failed' ? 'has failed' : 'is degraded'}`)
   if (broker && !broker.online) ill.push('the broker is out of reach')
-  ills = ill.join('; ')
-  showLink()
-}
-
-/** Whether what is shown is so, and how old it is. */
-function showLink() {
-  const link = find('link')
-  const alarm = find('alarm')
-  const state = lost !== '' ? 'lost' : toldMs === 0 ? 'waiting' : isPaused ? 'paused' : 'live'
-  link.dataset.state = state
-  document.documentElement.dataset.link = state
-  const lostFor = toldMs === 0 ? '' : ` for ${whole((performance.now() - toldMs) / 1000)}`
-  write(link, { lost: `Connection lost${lostFor}`, waiting: 'Connecting', paused: 'Paused', live: 'Live' }[state])
-  alarm.dataset.tone = state === 'lost' ? 'bad' : 'warn'
-  alarm.hidden = state !== 'lost' && ills === ''
-  if (state === 'lost') {
-    // It is read aloud whenever it changes, so it does not count seconds.
-    const picture = toldAt === '' ? 'Nothing was shown yet.' : `What is shown was so at ${clock(toldAt)}.`
-    write(alarm, `Connection lost. ${picture} ${lost} It is tried again.`)
-  } else if (ills !== '') write(alarm, `${ills[0].toUpperCase()}${ills.slice(1)}.`)
+  link.ills = ill.join('; ')
+  link.show()
 }
 
 async function showHeat() {

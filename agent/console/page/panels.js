@@ -1,3 +1,4 @@
+import { showShop } from './header.js'
 import { find, keep, make, write } from './make.js'
 import { count, short, size, span, whole } from './words.js'
 
@@ -26,11 +27,7 @@ export function showState(state) {
   sensors(state.sensors)
   delivery(state)
   load(state)
-  const { tenant, store, agent } = state.store
-  const shop = `${tenant} / ${store} / ${agent}`
-  write(find('shop'), shop)
-  find('simulated').hidden = !state.simulated
-  document.title = `${state.simulated ? 'SIMULATED · ' : ''}${shop} · Aisle`
+  showShop(state.store, state.simulated)
   const { configuration } = state
   const trial = configuration?.state === 'trial' ? ' · a configuration is on trial' : ''
   const returned = configuration?.returned ? ` · what was put in force did not hold: ${configuration.returned.why}` : ''

@@ -7,6 +7,7 @@ const LONGEST_MS = 10_000
 
 /**
  * @typedef {object} Listener
+ * @property {string} path of what is followed
  * @property {() => HeadersInit} headers
  * @property {() => Promise<void>} opened before anything is told
  * @property {(event: string, data: any) => void} told
@@ -52,7 +53,7 @@ export async function follow(listener) {
 }
 
 /** Fetched, since an EventSource shows no token. @param {Listener} listener */
-async function read({ headers, told }) {
+async function read({ path, headers, told }) {
   const stop = new AbortController()
   let late = 0
   const alive = () => {
@@ -61,7 +62,7 @@ async function read({ headers, told }) {
   }
   alive()
   try {
-    const response = await ask('stream', headers(), stop.signal)
+    const response = await ask(path, headers(), stop.signal)
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader()
     const decoder = new TextDecoder()
     let rest = ''

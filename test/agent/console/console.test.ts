@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
@@ -259,19 +259,30 @@ describe('the console', () => {
     expect(again).toMatchObject({ status: 304, text: '' })
   })
 
-  test('weighs little, and less where a browser unpacks it', async () => {
+  test('weighs little, each of its pages with all that it loads, and less where a browser unpacks it', async () => {
     const { config } = given()
     const { socket } = await start(config)
-    const names = readdirSync(new URL('agent/console/page/', ROOT))
-    expect(names).toContain('main.js')
-    let bytes = 0
+    const folder = new URL('agent/console/page/', ROOT)
+    const names = readdirSync(folder)
+    const bytes = new Map<string, number>()
     for (const name of names) {
       const headers = { 'accept-encoding': 'gzip' }
       const sheet = await asked({ socketPath: socket }, `/${name}`, { headers, method: 'HEAD' })
       expect(sheet).toMatchObject({ status: 200, headers: { 'content-encoding': 'gzip' } })
-      bytes += Number(sheet.headers['content-length'])
+      bytes.set(name, Number(sheet.headers['content-length']))
     }
-    expect(bytes).toBeLessThan(30_000)
+    const loaded = new Set<string>()
+    for (const page of names.filter(name => name.endsWith('.html'))) {
+      const all = loads(folder, page)
+      expect(all).toContain('style.css')
+      expect(
+        [...all].reduce((sum, name) => sum + bytes.get(name)!, 0),
+        page,
+      ).toBeLessThan(25_000)
+      for (const name of all) loaded.add(name)
+    }
+    // None lies there for nothing.
+    expect(names.filter(name => !loaded.has(name))).toEqual([])
   })
 
   test.each(['evil.example', 'evil.example:8321', '127.0.0.1.evil.example', 'localhost@evil.example', 'a b'])(
@@ -369,7 +380,7 @@ describe('whatever is asked', () => {
       fc.string({ maxLength: 200 }).map(text => `/${encodeURIComponent(text)}`),
     )
     const method = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE')
-    const known = /^\/(?:state|plan|heat|metrics|stream|index\.html|[a-z]+\.(?:js|css|svg))?(?:\?.*)?$/
+    const known = /^\/(?:state|plan|heat|metrics|stream|[a-z]+\.(?:html|js|css|svg))?(?:\?.*)?$/
     await fc.assert(
       fc.asyncProperty(path, method, async (written, how) => {
         const where = written.startsWith('/') ? written : `/${written}`
@@ -398,6 +409,16 @@ describe('whatever is asked', () => {
     expect((await asked({ socketPath: socket }, '/echo', { method: 'POST', body: '[1]' })).text).toBe('[1]')
   })
 })
+
+/** What a page has a browser load: styles, pictures and modules, and what these import. */
+function loads(folder: URL, name: string, known = new Set<string>()): Set<string> {
+  if (known.has(name)) return known
+  known.add(name)
+  const text = readFileSync(new URL(name, folder), 'utf8')
+  for (const [, next] of text.matchAll(/(?:<link[^>]* href="|<script[^>]* src="|from '\.\/|url\(")([a-z.-]+)["']/g))
+    loads(folder, next!, known)
+  return known
+}
 
 function occupancy(count: number) {
   return {

@@ -226,7 +226,7 @@ describeWith(['chromium'], 'the page of the console', () => {
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor') as Promise<string>
     const dark = await ground()
     const met: string[] = []
-    for (let i = 0; i < 6; i++) {
+    for (let i = 0; i < 8; i++) {
       await page.keyboard.press('Tab')
       const id = (await page.evaluate('document.activeElement.id || document.activeElement.className')) as string
       met.push(id)
