@@ -15,6 +15,7 @@ import { Privacy } from './privacy.ts'
 import { Requests } from './requests.ts'
 import { Campaign, Scanner } from './scanners.ts'
 import { Simulation } from './simulation.ts'
+import { Staff } from './staff.ts'
 import { Store } from './store.ts'
 import { Touchpoint } from './touchpoints.ts'
 import { Journey, Tracking } from './tracking.ts'
@@ -42,6 +43,7 @@ export const Config = z.strictObject({
     'Of each visitor at a touchpoint that is a zone: approach them, wait, or leave them alone. Without it nobody is judged; nor where privacy.level is counts.',
   ),
   map: TouchpointMap.prefault({}).describe('What touchpoints are worth and what they cost visitors, day by day.'),
+  staff: Staff.prefault({}).describe('What the staff are shown of moments, where moments.mode is advise.'),
   privacy: Privacy.prefault({}).describe('How much may be known, and under which law.'),
   identity: Identity.optional().describe(
     'Recognition of members who asked for it; needed where privacy.level is members, and without effect below.',

@@ -17,10 +17,24 @@ export function isOurs(host: string | undefined, names: readonly string[]): bool
   return isIP(name) === 4 || name === 'localhost' || names.includes(name)
 }
 
-/** Whether the browser says that a page of another site has it ask (Fetch Metadata, 2.4). */
+/** Whether the browser says that a page of another site has it ask (Fetch Metadata, 2.4; of one that says nothing of that, Fetch, 3.2). */
 export function isForeign({ headers }: IncomingMessage): boolean {
-  const site = headers['sec-fetch-site']
-  return site === 'cross-site' || site === 'same-site'
+  const { 'sec-fetch-site': site, origin, host } = headers
+  if (site === 'cross-site' || site === 'same-site') return true
+  return origin !== undefined && hostOf(origin) !== host?.toLowerCase()
+}
+
+/**
+ * Whether what somebody says is JSON by its own word. A page of another site cannot have a browser say so without asking us first, which
+ * nobody is answered (Fetch, 2.2.2 and 4.8).
+ */
+export function isJson({ headers }: IncomingMessage): boolean {
+  return /^application\/json(?:\s*;|$)/i.test(headers['content-type'] ?? '')
+}
+
+/** With its port, where that is not the usual one. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
 /** Whether a request shows the token. It takes as long whatever it shows. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { Fault, why } from '../../config/fault.ts'
-import { isForeign, isOurs, shows } from './access.ts'
+import { isForeign, isJson, isOurs, shows } from './access.ts'
 import { Line } from './line.ts'
 import type { Page } from './page.ts'
 import { type Answer, find, type Routes } from './route.ts'
@@ -72,6 +72,8 @@ async function answer(
   }
   const found = find(routes, method, path)
   if (!found) return refuse(response, 404, 'Nothing is there.')
+  if (guard && method === 'POST' && !isJson(request))
+    return refuse(response, 415, 'JSON is wanted: content-type application/json.')
   const stop = new AbortController()
   const stopped = AbortSignal.any([signal, stop.signal])
   response.once('close', () => stop.abort())

@@ -24,8 +24,10 @@ import { chartsOf } from './charts.ts'
 import { type ConditionOptions, conditionOf } from './condition.ts'
 import { runLive, runReplay } from './course.ts'
 import type { ConfigFile } from './desk/file.ts'
+import { hearing } from './desk/outcome.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
+import { StaffFeed } from './feed.ts'
 import { Keeper } from './keeper.ts'
 import type { Lane, Losses } from './lane.ts'
 import { lookout } from './lookout.ts'
@@ -178,6 +180,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   }
   const outcomes = new Outcomes(store.db)
   if (pace === 'live') moments = openMoments({ config, level, stages, store, outcomes, tell, warn }, now())
+  const staff = new StaffFeed({ config, level, now }, moments?.open)
   lanes = openLanes(stages, { ...around, ...(welcome && { welcome }) }, now())
   const reach = new Reach()
   const met = reach.between(() => publisher?.online === true, { onFault: warn, ...(onOnline && { onOnline }) })
@@ -185,12 +188,14 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   publisher = config.broker && (await connect(config.broker, outbox, told))
   if (!publisher) discard(outbox)
   else stages.part?.open(publisher.beside, context.source, () => outbox.flush())
+  if (publisher && pace === 'live') staff.say(publisher.beside, source)
+  undo.add(() => staff.close())
+  const verdicts = new Verdicts(config, outcomes, moments && (said => moments!.hear(said)))
   if (publisher && keeper) {
+    const here = { store, outbox, pulse, sinceMs, ...(file && { file }) }
     const to = { beside: publisher.beside, source: context.source }
     const books = () => keeper.books()
     const greets = members && welcome && { greets: { members, welcome } }
-    const verdicts = new Verdicts(config, outcomes, moments && (said => moments!.hear(said)))
-    const here = { store, outbox, pulse, sinceMs, ...(file && { file }) }
     desk = openDesk(config, { ...to, ...greets, ...here, level, taps, books, verdicts, changed: tellConsents, warn })
   }
   meters.watch(watching({ config, outbox, publisher, board, welcome, thrift, now }))
@@ -199,6 +204,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
     const door = await openPorch({
       ...own,
       onFloor: () => stages.onFloor(),
+      ...{ staff, outcome: hearing(verdicts) },
       local: {
         'POST /snapshot/{camera}': lookout(config, taps),
         'GET /walk': walks.route({ level, onFloor: () => stages.onFloor(), lagMs: part?.lagMs ?? FLOOR_LAG_MS, now }),

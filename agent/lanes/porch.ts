@@ -4,15 +4,19 @@ import { digestOfFile } from '../../config/staged.ts'
 import { now } from '../../drivers/clock.ts'
 import { type ConsoleOptions, openConsole } from '../console/console.ts'
 import type { Listening } from '../console/listen.ts'
+import { momentRoutes } from '../console/moments.ts'
 import type { Routes } from '../console/route.ts'
 import type { State } from '../console/state.ts'
 import { answerTopic } from '../events/wire.ts'
 import type { Beside } from '../publish/beside.ts'
+import type { Desk } from '../publish/requests.ts'
 import { applying } from './desk/apply.ts'
 import type { ConfigFile } from './desk/file.ts'
 import type { Here } from './desk/here.ts'
 import { testing } from './desk/selftest.ts'
+import type { StaffFeed } from './feed.ts'
 import { LAG_MS, type Part } from './part.ts'
+import { openTablet } from './tablet.ts'
 
 /** As whose the topic is on which a test goes to the broker and back. */
 const ASKER = 'console'
@@ -25,18 +29,22 @@ export interface Porch extends Omit<ConsoleOptions, 'lagMs' | 'now' | 'configura
   readonly beside?: Beside
   readonly configFile?: ConfigFile
   readonly part?: Part
+  /** Of the moments that are open, and who hears what became of them. */
+  readonly staff: StaffFeed
+  readonly outcome: Desk
   /** What more only those are answered who may open the local socket. */
   readonly local?: Routes
 }
 
 /** Opens the local door and the console of the agent that the lanes make up. */
 export function openPorch(porch: Porch): Promise<Listening> {
-  const { configFile, part } = porch
+  const { configFile, part, staff } = porch
   const loaded = configFile && digestNow(configFile)
   return openConsole({
     ...porch,
     lagMs: part?.lagMs ?? LAG_MS,
     now,
+    shared: { ...porch.shared, ...momentRoutes(staff.shown(openTablet(porch))) },
     ...(configFile && { configuration: () => configurationOf(configFile, loaded) }),
     local: {
       'POST /selftest': () => selftest(porch),

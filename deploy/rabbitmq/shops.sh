@@ -4,7 +4,7 @@
 #     sh shops.sh acme/vienna/door acme/vienna/ears acme/linz | rabbitmqctl import_definitions
 #
 # tenant/store/agent is an agent that speaks to the fleet itself, tenant/store the bridge of a shop's own broker, which calls itself
-# aisle_tenant_store there (`remote_clientid`, with `bridge_protocol_version mqttv311`). Their certificates come from ../mosquitto/certificates.sh. Each writes below its own topic, never node/, and reads
+# aisle_tenant_store there (`remote_clientid`, with `bridge_protocol_version mqttv311`). Their certificates come from ../mosquitto/certificates.sh. Each writes below its own topic, never node/ nor staff/, and reads
 # what it is asked and what was acknowledged to it. Who is there already is set to this again.
 set -eu
 case ${1:-} in -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; exit 0 ;; esac
@@ -36,7 +36,7 @@ permission() {
 }
 topic() {
   printf '{"user":"aisle/v1/%s","vhost":"/","exchange":"amq.topic",' "$name"
-  printf '"write":"^%s(?!%snode[.])","read":"^%s%s(request|ack)[.]"}' "$key" "$agent" "$key" "$agent"
+  printf '"write":"^%s(?!%s(node|staff)[.])","read":"^%s%s(request|ack)[.]"}' "$key" "$agent" "$key" "$agent"
 }
 echo '{"users":['
 each user "$@"

@@ -10,7 +10,7 @@ import { forEverybody, ofAgent } from './topics.ts'
 const MACHINES = ['door', 'west']
 
 describeWith(['mosquitto', 'openssl'], 'the examples of a store with two machines and its broker', () => {
-  const shop = new Shipped('aisle.acl', [...MACHINES, 'cloud', 'crm', 'till'])
+  const shop = new Shipped('aisle.acl', [...MACHINES, 'cloud', 'crm', 'till', 'tablet'])
   const file = (name: string) => join(shop.folder, `${name}.yaml`)
   let prefix: string
 
@@ -64,6 +64,20 @@ describeWith(['mosquitto', 'openssl'], 'the examples of a store with two machine
     ])
     // Nobody has written down what this one may: it has a name.
     expect(await delivered([till], `${prefix}/door/consent/granted/till`)).toEqual([own(theirs).sort()])
+  })
+
+  test('lets the tablets of the staff alone hear what these may do now', async () => {
+    const [door, tablet, cloud] = [await shop.as('door'), await shop.as('tablet'), await shop.as('cloud')]
+    for (const { listen } of [tablet, cloud])
+      await listen(`${prefix}/+/staff/moments`, `${prefix}/+/status`, `${prefix}/#`)
+    await cloud.say(`${prefix}/door/staff/moments`, 'forged')
+    await door.say(`${prefix}/door/staff/moments`)
+    await door.say(`${prefix}/door/visit/started`)
+    await door.say(`${prefix}/door/status`)
+    expect(await delivered([tablet, cloud], `${prefix}/door/status`)).toEqual([
+      [`${prefix}/door/staff/moments`],
+      [`${prefix}/door/visit/started`],
+    ])
   })
 
   test('lets a subscriber of the whole shop hear each event of the contract, and nobody’s acknowledgements', async () => {

@@ -12,6 +12,7 @@ export const ofAgent = (agent: string, subscriber: string) => ({
   replay: `${agent}/replay/${subscriber}/visit/started`,
   tracks: `${agent}/node/tracks`,
   taken: `${agent}/node/ack`,
+  staff: `${agent}/staff/moments`,
 })
 export type Kind = keyof ReturnType<typeof ofAgent>
 

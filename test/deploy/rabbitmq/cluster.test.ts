@@ -38,7 +38,13 @@ describeWith(['rabbitmq-server', 'openssl'], 'three brokers of a fleet, set up b
     const forbidden = ['visit/passed', 'status', 'ack/crm', 'request/ping/crm', 'answer/crm/one'].map(
       topic => `${THEIRS}/${topic}`,
     )
-    for (const topic of [...forbidden, `${OURS}/node/frame`, 'aisle/v1/acme/vienna/door2/visit/passed', 'elsewhere']) {
+    for (const topic of [
+      ...forbidden,
+      `${OURS}/node/frame`,
+      `${OURS}/staff/moments`,
+      'aisle/v1/acme/vienna/door2/visit/passed',
+      'elsewhere',
+    ]) {
       const vienna = await agent('acme/vienna/door')
       expect([topic, await vienna.say(topic, 'forged')]).toEqual([topic, 'refused'])
       await vienna.leave()
