@@ -14,7 +14,7 @@ const root = fileURLToPath(ROOT)
 const SOURCES = ['drivers', 'agent/vision', 'agent/lanes', 'models/session.ts', 'models/locate.ts']
 /** What is no sensor's: of looking for cameras, of requests, of what is kept, of the machine. */
 const ELSEWHERE =
-  /^(?:NETWORK_MUTE|ARGUMENT_INVALID|BUDGET_EXCEEDED|CLOCK_SET|CONFIG_|CONSENT_|DRIFT_|ENROLMENT_|FILE_UNWRITABLE|GALLERY_|HEAT_|IDENTITY_|KIOSK_|LEDGER_|MEMBER_|NODE_(?!SILENT)|OUTCOME_|RECOGNITION_|REPLAY_|REQUEST_|SESSION_|STORE_|TOKEN_|TOUCHPOINT_|VISIT_)/
+  /^(?:NETWORK_MUTE|ARGUMENT_INVALID|BUDGET_EXCEEDED|CLOCK_SET|CONFIG_|CONSENT_|DRIFT_|ENROLMENT_|FILE_UNWRITABLE|GALLERY_|HEAT_|IDENTITY_|KIOSK_|LEDGER_|MAP_|MEMBER_|NODE_(?!SILENT)|OUTCOME_|RECOGNITION_|REPLAY_|REQUEST_|SESSION_|STORE_|TOKEN_|TOUCHPOINT_|VISIT_)/
 
 test('every code that a sensor can carry has words, and no word is of a code that there is not', () => {
   const met = new Set(filesIn().flatMap(text => [...text.matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, code]) => code!)))
