@@ -4,6 +4,7 @@ import { find, make, write } from './make.js'
 const PAGES = [
   { name: 'index.html', title: 'Floor' },
   { name: 'moments.html', title: 'Moments' },
+  { name: 'touchpoints.html', title: 'Touchpoints' },
 ]
 
 /** Leads from this page to the others. @param {string} own its name in the address */
