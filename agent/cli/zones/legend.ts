@@ -5,10 +5,11 @@ import type { Drawn } from './plan.ts'
 import { n, text } from './strokes.ts'
 import type { Viewed } from './views.ts'
 
-/** What the signs of the plan mean, as SVG from a place downwards; only those that are on it. */
+/** What the signs of the plan mean, as SVG from a place downwards; only those that are on it: the edge of what is seen is of `bounded` views. */
 export function* legend(
   { config: { floor, presence }, heat, paths }: Drawn,
   views: readonly Viewed[],
+  bounded: readonly Viewed[],
   x: Pixels,
   from: Pixels,
 ): Iterable<string> {
@@ -32,11 +33,12 @@ export function* legend(
     yield* row(`<circle cx="19" r="8" fill="${CAMERA}"/>`, 'camera')
   if (views.some(({ kind }) => kind === 'depth'))
     yield* row(`<rect x="12" y="-7" width="14" height="14" fill="${DEPTH}"/>`, 'depth camera')
-  if (views.some(({ isSpots }) => !isSpots))
+  if (bounded.some(({ isSpots }) => !isSpots))
     yield* row(
       `<path d="M2 0H36" stroke="#5c6773" stroke-width="2" stroke-dasharray="9 5"/>`,
       'what it sees of the floor',
     )
+  else if (views.some(({ isSpots }) => !isSpots)) yield* row('', 'all of this plan is seen')
   if (views.some(({ isSpots }) => isSpots))
     yield* row(`<path d="M2 0H36" stroke="${CAMERA}" stroke-width="2" stroke-dasharray="2 5"/>`, 'where its spots are')
   if (paths) {

@@ -8,7 +8,7 @@ import type { Paths } from './paths.ts'
 import { Placing } from './place.ts'
 import { beside, over, within } from './spots.ts'
 import { type At, n, path, shape, text } from './strokes.ts'
-import { type Viewed, viewsOf } from './views.ts'
+import { covers, type Viewed, viewsOf } from './views.ts'
 
 /** Of the plan itself; around it, for the metres; and of the legend beside it. */
 const SIDE: Pixels = 1200
@@ -52,6 +52,8 @@ export function plan({ config, simulated, heat, paths }: Drawn): {
     return text(words, x, y + size * 0.35, colour, size, 'middle')
   }
   const views = viewsOf(config)
+  const corners: Point[] = [left, right].flatMap(x => [bottom, top].map((y): Point => [x, y]))
+  const bounded = views.filter(({ view }) => !covers(view, corners))
   const shapes = [
     ...(heat ? squares(heat.squares, presence.k, at, scale) : []),
     ...grid(left, bottom, right, top, at),
@@ -87,6 +89,7 @@ export function plan({ config, simulated, heat, paths }: Drawn): {
     ...legend(
       { config, simulated, ...(heat && { heat }), ...(paths && { paths }) },
       views,
+      bounded,
       across + MARGIN + 36,
       MARGIN + 30,
     ),

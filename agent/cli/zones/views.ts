@@ -64,4 +64,10 @@ export function hull(points: readonly Point[]): Point[] {
   return [...half(sorted), ...half(sorted.toReversed())]
 }
 
+/** Whether a convex view, counterclockwise, has all these points in it. */
+export function covers(view: readonly Point[], points: readonly Point[]): boolean {
+  if (view.length < 3) return false
+  return points.every(point => view.every((from, i) => turn(from, view[(i + 1) % view.length]!, point) >= 0))
+}
+
 const turn = (o: Point, a: Point, b: Point) => (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])

@@ -8,7 +8,7 @@ import { run } from '../../../../agent/cli/run.ts'
 import { Reading } from '../../../../agent/cli/zones/paths.ts'
 import { isOver, Placing } from '../../../../agent/cli/zones/place.ts'
 import { plan } from '../../../../agent/cli/zones/plan.ts'
-import { hull, viewsOf } from '../../../../agent/cli/zones/views.ts'
+import { covers, hull, viewsOf } from '../../../../agent/cli/zones/views.ts'
 import { parseConfig } from '../../../../config/load.ts'
 import type { Point } from '../../../../config/shapes.ts'
 import { example, scratch } from '../../../e2e/aisled.ts'
@@ -131,4 +131,42 @@ test('what a camera sees of the floor lies around the spot that its pose looks a
   // 320 pixels at a focal length of 100, from 4.5 m: 14.4 m.
   expect(Math.max(...xs) - Math.min(...xs)).toBeGreaterThan(10)
   expect(ceiling!.at).toEqual([4, 1.8])
+})
+
+test('the legend speaks of an edge of what is seen only where there is one on the plan', () => {
+  const config = configured()
+  const said = (share: number) => {
+    const depth = config.depth.map(one => ({
+      ...one,
+      pose: { ...one.pose, heightMetres: share * one.pose.heightMetres },
+    }))
+    return plan({ config: { ...config, depth }, simulated: true }).svg
+  }
+  expect(said(0.4)).toContain('what it sees of the floor')
+  expect(said(0.4)).not.toContain('all of this plan')
+  expect(said(1)).toContain('all of this plan is seen')
+  expect(said(1)).not.toContain('what it sees of the floor')
+})
+
+test('a view covers what each of its edges has to the left', () => {
+  const square: Point[] = [
+    [0, 0],
+    [2, 0],
+    [2, 2],
+    [0, 2],
+  ]
+  expect(
+    covers(square, [
+      [1, 1],
+      [0, 0],
+      [2, 1],
+    ]),
+  ).toBe(true)
+  expect(
+    covers(square, [
+      [1, 1],
+      [2.1, 1],
+    ]),
+  ).toBe(false)
+  expect(covers(square.slice(0, 2), [[1, 0]])).toBe(false)
 })
