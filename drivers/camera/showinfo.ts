@@ -14,6 +14,9 @@ const LONGEST_LINE = 4096
 /** Errors kept: the cause is seldom the last one alone. */
 const MOST_ERRORS = 8
 
+/** Of what ffmpeg hands on to us, not of what comes from the camera: two pictures were given one time, and it goes on. */
+const OURS = /^Application provided invalid, non monotonically increasing dts to muxer/
+
 /**
  * Reads what ffmpeg says on standard error under `-loglevel level+info`: the time base, a line for each picture, and errors.
  * Anything else, and anything malformed, is passed over.
@@ -49,7 +52,7 @@ export class ShowInfo {
   #read(line: string): void {
     const error = /^(?:\[[^\]]* @ [^\]]*\] )*\[(?:error|fatal|panic)\] (.+)$/.exec(line)
     if (error) {
-      if (this.#errors.push(error[1]) > MOST_ERRORS) this.#errors.shift()
+      if (!OURS.test(error[1]) && this.#errors.push(error[1]) > MOST_ERRORS) this.#errors.shift()
       return
     }
     // What a file says of itself is printed too, and may look like anything, but not from the beginning of a line on.

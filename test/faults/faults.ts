@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { WAITS } from '../../agent/lanes/supervise.ts'
 import { ROOT } from '../../config/root.ts'
 import { arrived, committed } from '../chaos/truth.ts'
 import { judge } from '../soak/verdict.ts'
@@ -12,6 +13,8 @@ const START_MS = 120_000
 const NOTICE_MS = 120_000
 const BACK_MS = 180_000
 const LOOK_MS = 100
+/** Longer than what a sensor takes until it counts as steady. */
+const REST_MS = WAITS.steadyMs + 3000
 const SILENT = 'doctor did not answer'
 
 /** A trouble, and what came of it. Undefined where that never came. */
@@ -49,6 +52,8 @@ export async function faults(only: RegExp, say: (line: string) => void): Promise
       const found = await undergo(stage, trouble, usual)
       cases.push(found)
       say(row(found))
+      // The next one is to befall a shop that is not still getting over this one: its waits are short again, its workers are back.
+      await delay(REST_MS)
     }
     await stage.agent.stop(START_MS)
     stage.agent.start()

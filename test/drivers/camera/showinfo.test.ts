@@ -12,6 +12,7 @@ const SAID = `[info] Input #0, matroska,webm, from 'door.mkv':
 [h264 @ 0x56] [error] error while decoding MB 4 2, bytestream -9
 [Parsed_showinfo_3 @ 0x55c5298bb300] [info] n:   1 pts:  -1000 pts_time:-1      duration:    100 pos:      719 fmt:gray16le sar:1/1 s:640x480 i:P iskey:1 type:I
 [Parsed_showinfo_3 @ 0x55c5298bb300] [info] n:   2 pts:  NOPTS pts_time:NOPTS   duration:    100 pos:      719 fmt:nv12 sar:1/1 s:640x480 i:P iskey:1 type:I
+[null @ 0x57] [error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 7 >= 7
 [tcp @ 0x57] [concat @ 0x58] [error] Connection refused
 [fatal] nothing goes any more
 `
