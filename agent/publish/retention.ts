@@ -123,12 +123,7 @@ export class Retention {
       if (at.settled > this.#deleted) this.#rows.removeThrough(at.settled)
       return this.#limit(at, at.settled)
     }
-    for (const stream of this.#waitedFor) {
-      const [from, taken] = [this.#rid.get(stream) ?? 0, Math.min(at.settled, this.#takenOf(stream))]
-      if (taken <= from) continue
-      this.#rows.removeTaken(from, taken, stream)
-      this.#riding.set(stream, taken)
-    }
+    this.#removeTaken(at.settled)
     const old = this.#expire(at, keeping)
     const crowded = this.#limit(at, keeping.acknowledgedBy.length === 0 ? at.settled : 0)
     return {
@@ -157,17 +152,29 @@ export class Retention {
   }
 
   /**
-   * Lets go of a few of the oldest that the broker has: it may be all that a full disk can still do, and what helps it. Answers how many of them
-   * somebody still waits for.
+   * Lets go of what everybody has; where there is nothing of that, of a few of the oldest that the broker has: it may be all that a full disk
+   * can still do, and what helps it. Answers how many of them somebody still waits for.
    */
   makeRoom(settled: number): number {
     if (!this.#keeping) this.#rows.removeThrough(settled)
-    else
+    else if (this.#removeTaken(settled) === 0)
       for (const rank of RANKS) {
         const { removed, missed } = this.#remove(rank, 0, settled, LOSS)
         if (removed > 0) return missed
       }
     return 0
+  }
+
+  /** Takes out what all have who are waited for; answers how much that was. */
+  #removeTaken(settled: number): number {
+    let count = 0
+    for (const stream of this.#waitedFor) {
+      const [from, taken] = [this.#rid.get(stream) ?? 0, Math.min(settled, this.#takenOf(stream))]
+      if (taken <= from) continue
+      count += this.#rows.removeTaken(from, taken, stream)
+      this.#riding.set(stream, taken)
+    }
+    return count
   }
 
   /** The streams of which somebody must have everything. */

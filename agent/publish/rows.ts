@@ -142,9 +142,9 @@ export class Rows {
     return this.#erase[rank].run(stream, after, through, words).changes
   }
 
-  /** Removes what lies after one position, up to and with another, in one stream. */
-  removeTaken(after: number, through: number, stream: string): void {
-    for (const statement of this.#removeTaken) statement.run(after, through, stream)
+  /** Removes what lies after one position, up to and with another, in one stream; answers how many there were. */
+  removeTaken(after: number, through: number, stream: string): number {
+    return this.#removeTaken.reduce((count, statement) => count + statement.run(after, through, stream).changes, 0)
   }
 
   /** Removes up to `limit` of the oldest entries of a rank after one position, up to and with another; answers how many there were. */

@@ -221,7 +221,7 @@ describe('what the broker has', () => {
 
   test('goes first where room is needed, and is lost only where somebody still waits for it', () => {
     for (const acknowledgedBy of [[], ['cloud']]) {
-      const one = shop({ keepDays: 7, acknowledgedBy }, { maxMegabytes: 0.6 })
+      const one = shop({ keepDays: 7, acknowledgedBy }, { maxMegabytes: 0.75 })
       const { outbox } = one
       outbox.append(many(500))
       deliver(outbox)
@@ -240,12 +240,18 @@ describe('what the broker has', () => {
 
 describe('a disk that takes nothing', () => {
   const KEPT = 1000
-  /** What the broker has, and one subscriber has not; then as many commits fail, one after the other. */
-  function failing(fail: (one: Shop) => void, commits: number, keeping = { keepDays: 7, acknowledgedBy: ['cloud'] }) {
+  /** What the broker has, and one subscriber has not, but for the first so many; then as many commits fail, one after the other. */
+  function failing(
+    fail: (one: Shop) => void,
+    commits: number,
+    keeping = { keepDays: 7, acknowledgedBy: ['cloud'] },
+    taken = 0,
+  ) {
     const one = shop(keeping)
     one.outbox.append(many(KEPT))
-    deliver(one.outbox)
+    const ids = deliver(one.outbox).map(entry => eventOf(entry).id)
     fail(one)
+    if (taken > 0) one.outbox.acknowledge('cloud', place(ids[taken - 1]!))
     for (let i = 0; i < commits; i++) {
       one.outbox.append(passed(i))
       one.outbox.flush()
@@ -261,15 +267,22 @@ describe('a disk that takes nothing', () => {
     one.crash()
   })
 
+  const full = ({ store }: Shop) =>
+    void store.db.exec('CREATE TEMP TRIGGER t BEFORE INSERT ON main.outbox BEGIN SELECT stop(); END')
+  const stop = (one: Shop) => {
+    one.store.db.function('stop', { deterministic: true }, () => {
+      throw Object.assign(new Error('no room'), { code: 'SQLITE_FULL' })
+    })
+    full(one)
+  }
+
+  test('for want of room lets go first of what nobody waits for', () => {
+    const { one, kept } = failing(stop, 2, undefined, 10)
+    expect([kept, one.outbox.dropped]).toEqual([KEPT - 10, 0])
+    one.crash()
+  })
+
   test('for want of room lets go of little at a time, and counts what somebody waits for, over a crash too', () => {
-    const full = ({ store }: Shop) =>
-      void store.db.exec('CREATE TEMP TRIGGER t BEFORE INSERT ON main.outbox BEGIN SELECT stop(); END')
-    const stop = (one: Shop) => {
-      one.store.db.function('stop', { deterministic: true }, () => {
-        throw Object.assign(new Error('no room'), { code: 'SQLITE_FULL' })
-      })
-      full(one)
-    }
     const { one, kept } = failing(stop, 3)
     expect(kept).toBeGreaterThan(KEPT / 4)
     expect(kept).toBeLessThan(KEPT)
