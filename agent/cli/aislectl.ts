@@ -12,6 +12,7 @@ export const aislectl = defineCommand({
     selftest: () => import('./selftest.ts').then(m => m.selftest),
     heat: () => import('./heat.ts').then(m => m.heat),
     touchpoints: () => import('./touchpoints/touchpoints.ts').then(m => m.touchpoints),
+    moments: () => import('./moments/moments.ts').then(m => m.moments),
     zones: () => import('./zones/zones.ts').then(m => m.zones),
     walktest: () => import('./walktest.ts').then(m => m.walktest),
     bundle: () => import('./bundle.ts').then(m => m.bundle),

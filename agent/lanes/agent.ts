@@ -14,6 +14,7 @@ import { Synchrony } from '../health/synchrony.ts'
 import { wellOf } from '../health/trial.ts'
 import { VERSION } from '../health/version.ts'
 import type { Met } from '../journey/records.ts'
+import { knowledgeFile, layAside } from '../moments/keeper.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
 import { Outcomes } from '../publish/outcomes.ts'
@@ -28,6 +29,7 @@ import { hearing } from './desk/outcome.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openDiary } from './diary.ts'
 import { StaffFeed } from './feed.ts'
+import { judged } from './judged.ts'
 import { Keeper } from './keeper.ts'
 import type { Lane, Losses } from './lane.ts'
 import { lookout } from './lookout.ts'
@@ -207,6 +209,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       ...{ staff, outcome: hearing(verdicts) },
       local: {
         'POST /snapshot/{camera}': lookout(config, taps),
+        ...judged(store.db, () => moments ? moments.reset(now()) : layAside(knowledgeFile(config.outbox.path, context.simulated), now())),
         'GET /walk': walks.route({ level, onFloor: () => stages.onFloor(), lagMs: part?.lagMs ?? FLOOR_LAG_MS, now }),
       },
       ...(publisher && { publisher, reach, beside: publisher.beside }),

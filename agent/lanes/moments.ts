@@ -11,7 +11,7 @@ import { Book } from '../moments/book.ts'
 import { ShopClock } from '../moments/clock.ts'
 import type { Contact, Heard, Said } from '../moments/contacts.ts'
 import type { MomentFact } from '../moments/fact.ts'
-import { keepSoon, knowledgeFile, recall } from '../moments/keeper.ts'
+import { keepSoon, knowledgeFile, layAside, recall } from '../moments/keeper.ts'
 import { type Knows, knowsOf } from '../moments/knows.ts'
 import type { Learner } from '../moments/learner.ts'
 import { Log } from '../moments/log.ts'
@@ -137,6 +137,20 @@ export class MomentsLane {
     if (Math.abs(atMs - this.#flushMs) < FLUSH_MS) return
     this.#flushMs = atMs
     this.#around.log.flush()
+  }
+
+  /**
+   * What was learned is set aside, and learned anew; answers where it lies then. Of what is open it may still be said what became of it.
+   * @throws Fault FILE_UNWRITABLE
+   */
+  async reset(nowMs: Ms): Promise<string | undefined> {
+    // What is on its way to the file would lie there again.
+    await this.#kept
+    const aside = layAside(this.#file, nowMs)
+    this.learner.reset()
+    this.#keep()
+    await this.#kept
+    return aside
   }
 
   /** After the stages were closed, and with them all visits. */

@@ -27,4 +27,8 @@ export class Alarm {
     this.count++
     return true
   }
+
+  reset(): void {
+    this.better = this.worse = this.count = this.seen = 0
+  }
 }

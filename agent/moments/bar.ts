@@ -18,4 +18,8 @@ export class Bar {
   pass(isApproached: boolean, share: number): void {
     this.height = Math.min(Math.max(this.height + STEP * (Number(isApproached) - share), 0), MOST)
   }
+
+  reset(): void {
+    this.height = FIRST
+  }
 }

@@ -31,6 +31,57 @@ export function recall(
   return { ...begun, notice: new Fault('MOMENTS_UNFIT', { file, why: kept.unfit, aside: setAside(file, nowMs) }) }
 }
 
+/** What was learned so far, for whoever wants to see it: the agent may be at work on it. */
+export type Glance =
+  | { readonly state: 'none' }
+  | { readonly state: 'unfit'; readonly why: string }
+  | {
+      readonly state: 'learned'
+      /** Outcomes learned from, and how often they turned out not to be any more what they were told to be. */
+      readonly outcomes: number
+      readonly alarms: number
+      /** What an approach has to be worth; what contacts were worth of late; how much is explored of what is allowed. */
+      readonly bar: number
+      readonly lately: number
+      readonly boldness: number
+      /** Approaches of which somebody may still say what became of them. */
+      readonly open: number
+    }
+
+/** Looks at the file and leaves it as it is. */
+export function glance(file: string, touchpoints: readonly string[], nowMs: Ms): Glance {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+      ? { state: 'none' }
+      : { state: 'unfit', why: why(thrown) }
+  }
+  const kept = read(text, touchpoints)
+  if ('unfit' in kept) return { state: 'unfit', why: kept.unfit }
+  const { learner, open } = kept
+  return {
+    ...{ state: 'learned', outcomes: learner.outcomes, alarms: learner.alarm.count, bar: learner.bar.height },
+    ...{ lately: learner.lately, boldness: learner.boldness(nowMs), open: open.length },
+  }
+}
+
+/**
+ * Sets aside what was learned, as `<file>.reset-<time>`. Answers the new name; undefined where nothing was kept yet.
+ * @throws Fault FILE_UNWRITABLE
+ */
+export function layAside(file: string, nowMs: Ms): string | undefined {
+  const aside = `${file}.reset-${stamp(nowMs)}`
+  try {
+    renameSync(file, aside)
+    return aside
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new Fault('FILE_UNWRITABLE', { file: aside, why: why(thrown) }, thrown)
+  }
+}
+
 /**
  * Keeps it: the file is the one before or the new one, also where the power goes in between, and is on the disk when this returns. Once
  * after each outcome that was learned and each advice to approach is often enough.
@@ -58,11 +109,15 @@ export async function keepSoon(file: string, knowledge: Knowledge): Promise<void
 
 /** Where it lies now. */
 function setAside(file: string, nowMs: Ms): string {
-  const aside = `${file}.unfit-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`
+  const aside = `${file}.unfit-${stamp(nowMs)}`
   try {
     renameSync(file, aside)
     return `as ${aside}`
   } catch {
     return 'where it was'
   }
+}
+
+function stamp(nowMs: Ms): string {
+  return new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')
 }

@@ -48,6 +48,15 @@ export class Learner {
     this.model = new Model(touchpoints)
   }
 
+  /** Nothing was ever learned. */
+  reset(): void {
+    this.model.belief.reset()
+    this.bar.reset()
+    this.alarm.reset()
+    this.usual.reset()
+    this.lately = this.latelyMs = this.outcomes = 0
+  }
+
   /** What is answered is overwritten by the next call. */
   guess(features: Float64Array, touchpoint: string): Guess {
     const { belief } = this.model

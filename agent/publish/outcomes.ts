@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
 import type { Outcome as Word } from '../moments/advice.ts'
+import type { Part } from '../moments/logged.ts'
+import type { Word as Heard } from '../moments/worth/heard.ts'
 import { RECENT_MS } from './ledger.ts'
 
 /** For so long it is kept what became of visits. */
@@ -9,6 +11,15 @@ const KEPT_MS: Ms = 90 * 86_400_000
 /** Most that one asker may say of one visit, and most that is kept of all: the events of the outbox lie in the same database. */
 const PER_VISIT = 16
 const MOST = 50_000
+
+/** So much is read at one time: a running agent has other things to do. */
+const AT_ONCE = 5000
+
+type KeptRow = Omit<Heard, 'touchpoint' | 'untilMs'> & {
+  readonly arrived: number
+  readonly touchpoint: string
+  readonly untilMs: Ms | null
+}
 
 /** What somebody said became of a visit, or of a part of it. */
 export interface Outcome {
@@ -40,6 +51,7 @@ export class Outcomes {
   readonly #expire: Database.Statement
   readonly #limit: Database.Statement
   readonly #since: Database.Statement
+  readonly #after: Database.Statement
 
   constructor(db: Database.Database) {
     this.#db = db
@@ -56,6 +68,10 @@ export class Outcomes {
       'SELECT visit, touchpoint, outcome, from_ms, until_ms, at_ms FROM outcome WHERE at_ms >= ? ORDER BY arrived',
     )
     this.#expire = db.prepare('DELETE FROM outcome WHERE at_ms < ?')
+    this.#after = db.prepare(
+      `SELECT arrived, asker, visit, touchpoint, outcome, from_ms AS fromMs, until_ms AS untilMs, at_ms AS atMs
+       FROM outcome WHERE arrived > ? ORDER BY arrived LIMIT ?`,
+    )
   }
 
   /** When a visit began that is not over, or not for long; undefined of any other. */
@@ -68,6 +84,19 @@ export class Outcomes {
     return (this.#since.all(Math.floor(ms)) as Row[]).map(({ visit, touchpoint, outcome, ...times }) => ({
       ...{ visit, touchpoint, outcome, fromMs: times.from_ms, untilMs: times.until_ms ?? undefined, atMs: times.at_ms },
     }))
+  }
+
+  /** What was kept behind a number, 0 for all, in the order in which it was said. */
+  after(arrived: number, limit = AT_ONCE): Part<Heard> {
+    const rows = this.#after.all(arrived, limit) as KeptRow[]
+    return {
+      rows: rows.map(({ arrived: _, touchpoint, untilMs, ...said }) => ({
+        ...said,
+        ...(touchpoint !== '' && { touchpoint }),
+        ...(untilMs !== null && { untilMs }),
+      })),
+      next: rows.length === limit ? rows.at(-1)!.arrived : undefined,
+    }
   }
 
   /** When this returns, it is on the disk. Answers whether it is new, and not too much. */

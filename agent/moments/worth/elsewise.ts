@@ -30,6 +30,13 @@ export interface Elsewise {
   readonly supported: number
 }
 
+/** What a rule would have been worth in each visit, in the order of the courses. */
+interface Each {
+  readonly weighted: readonly number[]
+  readonly robust: readonly number[]
+  readonly supported: number
+}
+
 /**
  * Off-policy estimates of what a visit is worth in reward up to its first approach (Dudík, Langford and Li 2011, Doubly robust policy
  * evaluation and learning; Jiang and Li 2016 of sequences). A rule of this kind is one look: that at which it would approach. The log has to
@@ -37,8 +44,26 @@ export interface Elsewise {
  * are taken to be missing by chance.
  */
 export function elsewise(courses: readonly Course[], policy: Policy, harm = 1): Elsewise {
-  const approached = courses.filter(({ looks }) => looks.at(-1)?.isApproached)
-  const observed = approached.filter(({ outcome }) => outcome !== undefined).length / approached.length
+  const { weighted, robust, supported } = each(courses, policy, harm)
+  return { byWeights: estimate(weighted), doublyRobust: estimate(robust), supported }
+}
+
+/** What was done was worth so much a visit, its outcomes corrected for those that nobody told. */
+export function done(courses: readonly Course[], harm = 1): Estimate {
+  return estimate(own(courses, harm))
+}
+
+/**
+ * By how much what was done was worth more a visit than a rule would have been (doubly robust), visit by visit: both met the same visitors, so
+ * that this is surer than either.
+ */
+export function lift(courses: readonly Course[], policy: Policy, harm = 1): Estimate {
+  const { robust } = each(courses, policy, harm)
+  return estimate(own(courses, harm).map((worth, i) => worth - robust[i]))
+}
+
+function each(courses: readonly Course[], policy: Policy, harm: number): Each {
+  const observed = observedOf(courses)
   const weighted: number[] = []
   const robust: number[] = []
   let [would, supported] = [0, 0]
@@ -54,17 +79,33 @@ export function elsewise(courses: readonly Course[], policy: Policy, harm = 1): 
     if (look.propensity > 0) supported++
     // The chance that the log had waited until then; it had, for there is this look.
     const weight = 1 / looks.slice(0, at).reduce((chance, { propensity }) => chance * (1 - propensity), 1)
-    const guess = look.probability - harm * (1 - look.probability)
+    const guess = guessed(look, harm)
     const isSeen = look.isApproached && outcome !== undefined
     const share = weight / (look.propensity * observed)
     weighted.push(isSeen ? share * REWARD[outcome] : 0)
     robust.push(weight * guess + (isSeen ? share * (REWARD[outcome] - guess) : 0))
   }
-  return {
-    byWeights: estimate(weighted),
-    doublyRobust: estimate(robust),
-    supported: would === 0 ? 1 : supported / would,
-  }
+  return { weighted, robust, supported: would === 0 ? 1 : supported / would }
+}
+
+function own(courses: readonly Course[], harm: number): number[] {
+  const observed = observedOf(courses)
+  return courses.map(({ looks, outcome }) => {
+    const last = looks.at(-1)
+    if (!last?.isApproached) return 0
+    const guess = guessed(last, harm)
+    return guess + (outcome === undefined ? 0 : (REWARD[outcome] - guess) / observed)
+  })
+}
+
+/** Of contacts, the share of which somebody said what became of them. */
+function observedOf(courses: readonly Course[]): number {
+  const approached = courses.filter(({ looks }) => looks.at(-1)?.isApproached)
+  return approached.filter(({ outcome }) => outcome !== undefined).length / approached.length
+}
+
+function guessed({ probability }: Decision, harm: number): number {
+  return probability - harm * (1 - probability)
 }
 
 /** Puts what was decided together by visit; what follows on a first approach is not asked. */

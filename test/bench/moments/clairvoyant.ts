@@ -1,8 +1,8 @@
-import { REWARD } from './contact.ts'
+import { worthOf } from './contact.ts'
 import { LOOK_MS } from './play.ts'
 import { day, type Kind } from './shop.ts'
 import type { Visitor } from './visitor.ts'
-import { DECLINED, welcome } from './wishes.ts'
+import { welcome } from './wishes.ts'
 
 /**
  * What a day would be worth to somebody who knows what everybody wishes for, and sends somebody to each at the best moment, where there is
@@ -16,10 +16,7 @@ function best(visitor: Visitor): number {
   const { wish } = visitor
   let most = 0
   for (const { fromMs, toMs, isTheirs, readyMs, luck } of visitor.stays)
-    for (let ms = fromMs + LOOK_MS; ms + luck.delayMs < toMs; ms += LOOK_MS) {
-      const good = welcome(wish, isTheirs, ms + luck.delayMs - fromMs >= readyMs)
-      const bad = DECLINED[wish] * REWARD.declined + (1 - DECLINED[wish]) * REWARD.ignored
-      most = Math.max(most, good * REWARD.helped + (1 - good) * bad)
-    }
+    for (let ms = fromMs + LOOK_MS; ms + luck.delayMs < toMs; ms += LOOK_MS)
+      most = Math.max(most, worthOf(wish, welcome(wish, isTheirs, ms + luck.delayMs - fromMs >= readyMs)))
   return most
 }

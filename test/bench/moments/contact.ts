@@ -1,6 +1,6 @@
 import type { Ms } from '../../../config/units.ts'
 import type { Stay, Visitor } from './visitor.ts'
-import { BUYS, DECLINED, LEAVES, welcome } from './wishes.ts'
+import { BUYS, DECLINED, LEAVES, type Wish, welcome } from './wishes.ts'
 
 /** What comes of it when somebody is sent to a shopper. `missed`: they were gone before anybody was there. */
 export interface Contact {
@@ -10,6 +10,8 @@ export interface Contact {
   /** How likely it was to be welcome. Hidden. */
   readonly welcome: number
   readonly leaves: boolean
+  /** What such a contact is worth on average over all that chance decides but how long whoever is sent takes. Hidden. */
+  readonly expected: number
 }
 
 /** A contact that is welcome counts 1; one that is declined costs as much as that, one that is walked away from half. */
@@ -24,10 +26,18 @@ export function contact({ wish }: Visitor, stay: Stay, advisedMs: Ms): Contact {
   const { luck } = stay
   const atMs = advisedMs + luck.delayMs
   const chance = welcome(wish, stay.isTheirs, atMs - stay.fromMs >= stay.readyMs)
-  if (atMs > stay.toMs && luck.found > FOLLOWED) return { became: 'missed', atMs, welcome: chance, leaves: false }
-  if (luck.welcome < chance) return { became: 'helped', atMs, welcome: chance, leaves: false }
+  const isLate = atMs > stay.toMs
+  const made = { atMs, welcome: chance, leaves: false, expected: (isLate ? FOLLOWED : 1) * worthOf(wish, chance) }
+  if (isLate && luck.found > FOLLOWED) return { ...made, became: 'missed' }
+  if (luck.welcome < chance) return { ...made, became: 'helped' }
   const became = luck.declined < DECLINED[wish] ? 'declined' : 'ignored'
-  return { became, atMs, welcome: chance, leaves: luck.leaves < LEAVES[wish] }
+  return { ...made, became, leaves: luck.leaves < LEAVES[wish] }
+}
+
+/** What a contact is worth on average to somebody with that wish, that is welcome with that chance. */
+export function worthOf(wish: Wish, welcome: number): number {
+  const bad = DECLINED[wish] * REWARD.declined + (1 - DECLINED[wish]) * REWARD.ignored
+  return welcome * REWARD.helped + (1 - welcome) * bad
 }
 
 /** Whether a visitor bought in the end, after all contacts that they had. */

@@ -30,8 +30,9 @@ export interface Rule {
 export interface Tally {
   visitors: number
   sales: number
-  /** What the contacts were worth, as they came out. */
+  /** What the contacts were worth as they came out, and what they were worth on average over what chance made of them. */
   reward: number
+  expected: number
   contacts: number
   helped: number
   /** Visitors who wished to be left alone, and those of them to whom somebody was sent. */
@@ -53,6 +54,7 @@ export function play(seed: number, number: number, kind: Kind, rule: Rule): Tall
     visitors: visitors.length,
     sales: 0,
     reward: 0,
+    expected: 0,
     contacts: 0,
     helped: 0,
     alone: 0,
@@ -72,6 +74,7 @@ export function play(seed: number, number: number, kind: Kind, rule: Rule): Tall
     else contacts.push(made)
     tally.contacts++
     tally.reward += REWARD[made.became]
+    tally.expected += made.expected
     if (made.became === 'missed') continue
     if (made.became === 'helped') tally.helped++
     const bought = buys(visitor, contactsOf.get(visitor)!)

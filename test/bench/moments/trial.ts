@@ -34,12 +34,12 @@ export function learned(seed: number, kind: Kind, config: ConstructorParameters<
 
 /** Of some days of some shops together. */
 export function total(days: readonly Tally[]): Tally {
-  const sum: Tally = { visitors: 0, sales: 0, reward: 0, contacts: 0, helped: 0, alone: 0, disturbed: 0 }
+  const sum: Tally = { visitors: 0, sales: 0, reward: 0, expected: 0, contacts: 0, helped: 0, alone: 0, disturbed: 0 }
   for (const day of days) for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += day[key]
   return sum
 }
 
-/** Reward of a hundred visitors. */
-export const worth = ({ reward, visitors }: Tally): number => (100 * reward) / visitors
+/** Reward of a hundred visitors, on average over what chance makes of each contact: that is steadier than what it did make of them. */
+export const worth = ({ expected, visitors }: Tally): number => (100 * expected) / visitors
 /** Share of those who wished to be left alone who were not. */
 export const disturbed = (tally: Tally): number => tally.disturbed / tally.alone

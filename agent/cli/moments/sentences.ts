@@ -1,0 +1,123 @@
+import type { Moments } from '../../../config/moments.ts'
+import { wilson } from '../../journey/wilson.ts'
+import type { Glance } from '../../moments/keeper.ts'
+import type { Estimate } from '../../moments/worth/estimate.ts'
+import { FEWEST, type Report } from '../../moments/worth/report.ts'
+import { table } from '../models/table.ts'
+
+export interface Reported {
+  readonly source: string
+  readonly mode: Moments['mode']
+  readonly learned: Glance
+  readonly report: Report
+}
+
+/** The report for people. */
+export function sentences({ source, mode, learned, report }: Reported): string[] {
+  return [
+    `${source}, ${day(report.fromMs)} to ${day(report.untilMs)}. ${mode === 'shadow' ? 'In shadow: the advice is shown to nobody.' : 'The staff hear the advice.'}`,
+    `${many(report.visits, 'visit')} judged. Advised to approach: in ${report.approached.shown} that were shown, in ${report.approached.shadow} in shadow.`,
+    learnedIn(learned),
+    said(report),
+    '',
+    ...reliability(report),
+    '',
+    ...worth(report),
+    ...byThemselves(report),
+  ]
+}
+
+function learnedIn(learned: Glance): string {
+  switch (learned.state) {
+    case 'none':
+      return 'Nothing was learned yet: the advice is what is believed of any shop.'
+    case 'unfit':
+      return `What was learned cannot be read: ${learned.why}.`
+    case 'learned': {
+      const { outcomes, alarms, bar, lately } = learned
+      const turned = alarms === 0 ? '' : ` ${many(alarms, 'time')} they were not any more what they were told to be.`
+      return `Learned from ${many(outcomes, 'outcome')}.${turned} An approach has to be worth ${bar.toFixed(2)}; the latest were worth ${signed(lately)}.`
+    }
+  }
+}
+
+function said({ words, censored, waiting }: Report): string {
+  const { taken, same, corrected, overruled, settled, late, unknown } = words
+  return `What became of them: ${taken} told (${corrected} corrected, ${same} told twice, ${overruled + settled} otherwise too late or by whom counts less), ${censored} never told and so left out, ${waiting} may still be told; ${late} told too late, ${unknown} of visits in which nobody was advised to go.`
+}
+
+function reliability({ reliability: bins, error, errorByChance }: Report): string[] {
+  if (error === undefined)
+    return ['Whether probabilities hold cannot be said: nobody told yet what became of an approach.']
+  const count = bins.reduce((sum, bin) => sum + bin.count, 0)
+  return [
+    ...table(
+      ['TOLD', 'APPROACHES', 'ON AVERAGE', 'CAME OUT WELL'],
+      bins
+        .filter(bin => bin.count > 0)
+        .map(({ from, to, count, told, found }) => {
+          const { low, high } = wilson(Math.round(found * count), count)
+          return [
+            `${from.toFixed(1)} to ${to.toFixed(1)}`,
+            String(count),
+            told.toFixed(2),
+            `${found.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`,
+          ]
+        }),
+    ),
+    `Calibration error (ECE): ${error.toFixed(3)} of ${count}; of so few it is about ${errorByChance!.toFixed(3)} by chance alone.`,
+  ]
+}
+
+function worth({ worth, lift, approached }: Report): string[] {
+  if (!worth || !lift)
+    return [
+      approached.shown === 0
+        ? 'What the advice was worth cannot be said: it was shown to nobody, and what nobody does changes nothing.'
+        : `What the advice was worth cannot be said yet: that needs ${FEWEST} outcomes of approaches that were shown.`,
+    ]
+  return [
+    'Reward a hundred visits (a contact that comes out well is 1, one that is declined −1, one that is passed over −0.5), at 95 %:',
+    ...table(
+      ['RULE', 'DOUBLY ROBUST', 'BY WEIGHTS ALONE', 'COULD HAVE HAPPENED'],
+      [
+        ['as it was advised', spread(worth.model), '', ''],
+        ...worth.rules.map(({ seconds, doublyRobust, byWeights, supported }) =>
+          seconds === undefined
+            ? ['never approach', '0', '0', '']
+            : [`after ${seconds} s`, spread(doublyRobust), spread(byWeights), `${Math.round(100 * supported)} %`],
+        ),
+      ],
+    ),
+    `Over never approaching: ${spread(lift.never)}.`,
+    `Over the best of these times by hindsight, ${lift.dwell.seconds} s: ${spread(lift.dwell)}.${lift.dwell.low > 0 ? '' : ' It is not sure that the advice is better than that rule.'}`,
+    'Where little could have happened, only the word of the model stands behind the figure.',
+  ]
+}
+
+/** What staff did by themselves says something in shadow already. */
+function byThemselves({ unadvised: { worth, worthless } }: Report): string[] {
+  if (worth.of + worthless.of === 0) return []
+  const share = ({ share, low, high, of }: typeof worth) =>
+    of === 0 ? 'none' : `${Math.round(100 * share)} % (${Math.round(100 * low)} to ${Math.round(100 * high)}) of ${of}`
+  return [
+    '',
+    `Contacts that staff made by themselves and that came out well: ${share(worth)} where the model saw worth in one, ${share(worthless)} where it saw none.`,
+  ]
+}
+
+function spread({ mean, low, high }: Estimate): string {
+  return `${signed(mean)} (${signed(low)} to ${signed(high)})`
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}

@@ -1,0 +1,183 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { aislectl } from '../../../agent/cli/aislectl.ts'
+import { run } from '../../../agent/cli/run.ts'
+import { answering } from '../../../agent/console/answer.ts'
+import { listening } from '../../../agent/console/listen.ts'
+import { Page } from '../../../agent/console/page.ts'
+import { judged } from '../../../agent/lanes/judged.ts'
+import { keep, knowledgeFile, recall } from '../../../agent/moments/keeper.ts'
+import { Log } from '../../../agent/moments/log.ts'
+import { Outcomes } from '../../../agent/publish/outcomes.ts'
+import { openStore } from '../../../agent/store/store.ts'
+import { ADVICE, LOOK } from '../moments/log.ts'
+import { listen } from './spoken.ts'
+
+const spoken = listen()
+let folder: string
+let config: string
+let database: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aisle-moments-'))
+  config = join(folder, 'shop.yaml')
+  database = join(folder, 'door.db')
+  writeFileSync(
+    config,
+    `
+store: { tenant: acme, store: vienna-1, agent: door }
+floor: { outline: [[0, 0], [3, 0], [3, 2], [0, 2]], zones: [{ id: wall, outline: [[0, 0], [1, 0], [1, 1], [0, 1]] }] }
+touchpoints: [{ id: wall-shelf, at: { kind: zone, zone: wall }, channel: shelf, function: try, stage: consider }]
+moments: {}
+outbox: { path: door.db }`,
+  )
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const aisle = (...words: string[]) => run(aislectl, ['moments', ...words, '--config', config])
+
+/** Some visits, each with an approach that is told of, as the agent keeps them. */
+function happened(visits: number) {
+  const store = openStore({ path: database, source: '/acme/vienna-1/door' }, LOOK.atMs)
+  const log = new Log(store.db)
+  const outcomes = new Outcomes(store.db)
+  for (let i = 0; i < visits; i++) {
+    const visit = `visit-${i}`
+    const atMs = LOOK.atMs + 60_000 * i
+    log.note({ ...LOOK, visit, atMs, propensity: 0.9, isApproached: true, probability: 0.7 })
+    log.advise({
+      ...ADVICE,
+      visit,
+      atMs: atMs - 9000,
+      advice: 'wait',
+      rule: 'just-entered',
+      words: ['They have just come in.'],
+    })
+    log.advise({ ...ADVICE, visit, atMs })
+    const said = { asker: 'till', touchpoint: '', fromMs: atMs - 1000, untilMs: undefined, visit }
+    outcomes.keep({ ...said, outcome: i % 10 < 7 ? 'helped' : 'declined' }, atMs + 1000)
+  }
+  return store
+}
+
+describe('moments report', () => {
+  test('says where there is nothing yet, and why', async () => {
+    await aisle('report')
+    expect(process.exitCode).toBe(1)
+    expect(spoken.err).toMatch(/^aislectl: Nothing was decided of any visit yet: no agent has run yet with .*door\.db/)
+    happened(0).close()
+    spoken.err = ''
+    await aisle('report')
+    expect(spoken.err).toContain('nobody was at a touchpoint yet for whom no rule holds')
+  })
+
+  test('tells people and programs how good it is, of an agent that does not run', async () => {
+    happened(100).close()
+    await aisle('report')
+    expect(process.exitCode).toBeUndefined()
+    expect(spoken.out).toContain('100 visits judged. Advised to approach: in 100 that were shown, in 0 in shadow.')
+    expect(spoken.out).toContain('Nothing was learned yet')
+    expect(spoken.out).toContain('100 told (0 corrected')
+    expect(spoken.out).toMatch(/0\.7 to 0\.8 +100 +0\.70 +0\.70 \(0\.60 to 0\.78\)/)
+    expect(spoken.out).toContain('Calibration error (ECE): 0.000 of 100')
+    expect(spoken.out).toMatch(/Over never approaching: \+40\.00 \(\+21\.95 to \+58\.05\)/)
+    spoken.out = ''
+    await aisle('report', '--json')
+    const { source, mode, learned, report } = JSON.parse(spoken.out)
+    expect([source, mode, learned.state]).toEqual(['/acme/vienna-1/door', 'shadow', 'none'])
+    expect(report).toMatchObject({ visits: 100, censored: 0, words: { taken: 100 } })
+  })
+
+  test('draws it', async () => {
+    happened(40).close()
+    await aisle('report', '--out', join(folder, 'told.png'))
+    expect((await sharp(join(folder, 'told.png')).metadata()).format).toBe('png')
+  })
+})
+
+describe('moments explain', () => {
+  test('tells each advice with its rule or its reasons, and what was said', async () => {
+    happened(3).close()
+    await aisle('explain', 'visit-1')
+    expect(spoken.out.split('\n')).toEqual([
+      'Visit visit-1',
+      '2030-03-17T17:47:31Z  wall-shelf: wait (rule just-entered). They have just come in.',
+      '2030-03-17T17:47:40Z  wall-shelf: approach, 70 % that a contact comes out well',
+      '    odds ×  1.49  Here for 31 s: for it.',
+      '2030-03-17T17:47:41Z  till said: helped',
+      '',
+    ])
+    spoken.out = ''
+    await aisle('explain', 'visit-1', '--json')
+    expect(JSON.parse(spoken.out)).toMatchObject({ told: [{ rule: 'just-entered' }, { reasons: [{ moved: 0.4 }] }] })
+  })
+
+  test.each(['visit-9', '../../etc/passwd', "' OR 1=1"])('knows no visit %s', async visit => {
+    happened(3).close()
+    await aisle('explain', visit)
+    expect(process.exitCode).toBe(1)
+    expect(spoken.err).toContain(`Nothing was advised of a visit ${visit}, or it is forgotten`)
+  })
+})
+
+describe('an agent that runs', () => {
+  test('is asked, for it holds its database alone', async () => {
+    const store = happened(30)
+    const door = await listening({
+      answer: answering({
+        routes: judged(store.db, () => 'elsewhere'),
+        page: new Page(),
+        signal: new AbortController().signal,
+      }),
+      opened() {},
+      failed(thrown) {
+        throw thrown
+      },
+      where: async () => ({ listen: { path: `${database}.sock` } }),
+    })
+    try {
+      await aisle('report', '--json')
+      expect(JSON.parse(spoken.out).report.visits).toBe(30)
+      spoken.out = ''
+      await aisle('explain', 'visit-7')
+      expect(spoken.out).toContain('approach, 70 %')
+      spoken.out = ''
+      await aisle('reset', '--yes', '--json')
+      expect(JSON.parse(spoken.out)).toEqual({ aside: 'elsewhere' })
+    } finally {
+      await door.close()
+      store.close()
+    }
+  })
+})
+
+describe('moments reset', () => {
+  const learn = () => {
+    const knowledge = recall(knowledgeFile(database, false), ['wall-shelf'], 0)
+    knowledge.learner.outcomes = 12
+    keep(knowledgeFile(database, false), knowledge)
+  }
+  const asides = () => readdirSync(folder).filter(name => name.includes('.moments.json.reset-'))
+
+  test('asks, and where nobody can be asked wants to be told so', async () => {
+    learn()
+    await aisle('reset')
+    expect(process.exitCode).toBe(2)
+    expect(spoken.err).toContain('--yes')
+    expect(existsSync(knowledgeFile(database, false))).toBe(true)
+  })
+
+  test('sets aside what was learned', async () => {
+    learn()
+    await aisle('reset', '--yes')
+    expect(spoken.out).toMatch(/^It lies in .*door\.db\.moments\.json\.reset-\S+ now\./)
+    expect(existsSync(knowledgeFile(database, false))).toBe(false)
+    expect(asides()).toHaveLength(1)
+    spoken.out = ''
+    await aisle('reset', '--yes')
+    expect(spoken.out).toContain('Nothing was learned yet.')
+    expect(asides()).toHaveLength(1)
+  })
+})
