@@ -209,7 +209,9 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
       ...{ staff, outcome: hearing(verdicts) },
       local: {
         'POST /snapshot/{camera}': lookout(config, taps),
-        ...judged(store.db, () => moments ? moments.reset(now()) : layAside(knowledgeFile(config.outbox.path, context.simulated), now())),
+        ...judged(store.db, () =>
+          moments ? moments.reset(now()) : layAside(knowledgeFile(config.outbox.path, context.simulated), now()),
+        ),
         'GET /walk': walks.route({ level, onFloor: () => stages.onFloor(), lagMs: part?.lagMs ?? FLOOR_LAG_MS, now }),
       },
       ...(publisher && { publisher, reach, beside: publisher.beside }),

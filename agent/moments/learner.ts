@@ -10,8 +10,12 @@ import { Usual } from './usual.ts'
 
 /** So much of what is known in a direction is kept when an outcome speaks of it: the last few hundred outcomes of a kind count. */
 const KEEP = 0.998
-/** And where outcomes are not any more as they were told to be, so much in all directions. */
-const KEEP_AFTER_ALARM = 0.4
+/**
+ * And where outcomes are not any more as they were told to be, so much in all directions: nearly as unsure as at first, but from where it
+ * stood. Begun anew altogether it does worse, for much of another world is as in this one; and it does worse when it learns once more from the
+ * outcomes before the alarm, for these are the worst of many that were, or there would have been no alarm.
+ */
+const KEEP_AFTER_ALARM = 0.1
 /**
  * What a contact costs that does not come out well, where one that does is worth 1. By {@link REWARD} it is less on average; the greatest
  * mistake is to reach out to somebody who only wants to look around.
@@ -82,7 +86,7 @@ export class Learner {
   learn({ features, touchpoint, probability, outcome }: Contact, atMs: Ms): void {
     if (outcome === undefined) return
     this.outcomes++
-    if (this.alarm.see(probability, isGood(outcome))) this.model.belief.loosen(KEEP_AFTER_ALARM)
+    if (this.alarm.see(probability, isGood(outcome))) this.#begin()
     this.model.belief.learn(this.model.lay(features, touchpoint), isGood(outcome), KEEP)
     this.lately = this.#late(atMs) + (REWARD[outcome] - this.#late(atMs)) / LATELY
     this.latelyMs = atMs
@@ -94,6 +98,12 @@ export class Learner {
    */
   boldness(nowMs: Ms): number {
     return Math.min(Math.max(1 + 4 * this.#late(nowMs), 0), 1)
+  }
+
+  /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */
+  #begin(): void {
+    this.model.belief.loosen(KEEP_AFTER_ALARM)
+    this.lately = 0
   }
 
   #late(nowMs: Ms): number {

@@ -9,6 +9,7 @@ import { openStages, type Stages } from '../../../agent/lanes/stages.ts'
 import { FEATURES, features } from '../../../agent/moments/features.ts'
 import { keep, knowledgeFile } from '../../../agent/moments/keeper.ts'
 import { Learner } from '../../../agent/moments/learner.ts'
+import { Logged } from '../../../agent/moments/logged.ts'
 import { Outcomes } from '../../../agent/publish/outcomes.ts'
 import { openStore, type Store } from '../../../agent/store/store.ts'
 import { Config } from '../../../config/config.ts'
@@ -236,6 +237,36 @@ describe('moments of the running agent', () => {
     expect([corner.warned, corner.lane!.learner.outcomes]).toEqual([['MOMENTS_UNFIT'], 0])
     expect(readdirSync(corner.folder).some(name => /moments\.json\.unfit-/.test(name))).toBe(true)
     expect(corner.moments()[0]).toMatch(/^opened/)
+  })
+
+  test('what was decided and why is written down before it is told, through a kill', () => {
+    opened().arrive().browse(20)
+    const { visit } = corner
+    corner.crash()
+    corner.open()
+    const logged = new Logged(corner.store.db)
+    expect(logged.advice(visit).at(-1)).toMatchObject({ advice: 'approach', touchpoint: 'wine', isShown: true })
+    const looks = logged.looks(0).rows.filter(look => look.visit === visit)
+    expect(looks.at(-1)).toMatchObject({ isApproached: true, propensity: 1 })
+  })
+
+  test('reset, what was learned is set aside and learned anew, and what is open may still be told', async () => {
+    opened({ validSeconds: 600 }).arrive().browse(12)
+    const { visit } = corner
+    const probability = () => corner.lane!.learner.guess(new Float64Array(FEATURES.length).fill(1), 'wine').probability
+    const taughtSo = probability()
+    expect(await corner.lane!.reset(corner.atMs)).toMatch(/moments\.json\.reset-\S+$/)
+    expect(corner.lane!.learner.outcomes).toBe(0)
+    expect(probability()).not.toBe(taughtSo)
+    const anew = new Learner(['wine'])
+    expect(probability()).toBe(anew.guess(new Float64Array(FEATURES.length).fill(1), 'wine').probability)
+    expect(corner.lane!.hear({ visit, outcome: 'declined', atMs: corner.atMs })).toBe('taken')
+    corner.browse(70)
+    await corner.lane!.kept()
+    corner.crash()
+    corner.open()
+    expect(corner.lane!.learner.outcomes).toBe(1)
+    expect(readdirSync(corner.folder).filter(name => name.includes('.reset-'))).toHaveLength(1)
   })
 
   test('in shadow mode all is told and nothing is shown', () => {

@@ -15,7 +15,7 @@ import type { Word } from './word.ts'
 
 /** The stage itself, at work in the simulated shop. It is told what sensors make of a look and what staff say, and nothing else. */
 export class Learned implements Rule {
-  readonly learner = new Learner(TOUCHPOINTS.map(({ id }) => id))
+  readonly learner: Learner
   readonly moments: Moments
   /** Of the looks since {@link forget}: those with an approach, and all at which the model was asked. */
   approached: Told[] = []
@@ -30,7 +30,9 @@ export class Learned implements Rule {
     seed: number,
     config: Partial<Config> = {},
     readonly keeps = true,
+    touchpoints: readonly string[] = TOUCHPOINTS.map(({ id }) => id),
   ) {
+    this.learner = new Learner(touchpoints)
     const random = new Random(seed, 'moments')
     this.moments = new Moments({
       config: Config.parse({ mode: 'advise', ...config }),

@@ -1,3 +1,4 @@
+import { type Estimate, estimate } from '../../../agent/moments/worth/estimate.ts'
 import type { Told } from '../../../agent/moments/worth/reliability.ts'
 import { Learned } from './learned.ts'
 import { play, type Rule, type Tally } from './play.ts'
@@ -21,8 +22,7 @@ export interface Course {
   readonly asked: readonly Told[]
 }
 
-export function learned(seed: number, kind: Kind, config: ConstructorParameters<typeof Learned>[1] = {}): Course {
-  const stage = new Learned(seed, config)
+export function learned(seed: number, kind: Kind, stage = new Learned(seed)): Course {
   const days = Array.from({ length: DAYS }, (_, number) => {
     if (number === LEARNING) stage.forget()
     const tally = play(seed, number, kind, stage)
@@ -43,3 +43,11 @@ export function total(days: readonly Tally[]): Tally {
 export const worth = ({ expected, visitors }: Tally): number => (100 * expected) / visitors
 /** Share of those who wished to be left alone who were not. */
 export const disturbed = (tally: Tally): number => tally.disturbed / tally.alone
+
+/** How many times as much something is worth as something else on the same days, and between what that lies at 95 % (delta method). */
+export function ratio(days: readonly Tally[], than: readonly Tally[]): Estimate {
+  const mean = worth(total(days)) / worth(total(than))
+  const { high, low } = estimate(days.map((day, i) => worth(day) - mean * worth(than[i]!)))
+  const half = (high - low) / 2 / worth(total(than))
+  return { mean, low: mean - half, high: mean + half, of: days.length }
+}
