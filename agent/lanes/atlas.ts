@@ -32,6 +32,8 @@ export interface AtlasOptions extends Omit<Charting, 'visited'> {
   readonly timezone: string
   /** Zones in which one waits. */
   readonly queues: ReadonlySet<string>
+  /** Touchpoints that are entrances, by the id of the entrance. */
+  readonly doors: ReadonlyMap<string, string>
   /** So many days are kept. */
   readonly days: number
   /** Takes over what is told of one day, all of it or nothing. */
@@ -74,7 +76,7 @@ export class Atlas {
   /** A visit is over, and nothing can join it any more. */
   take(record: VisitRecord): void {
     if (record.endedMs === undefined) return
-    const body = write(countOf(record, this.#options.queues, this.#clock))
+    const body = write(countOf(record, this.#options.queues, this.#options.doors, this.#clock))
     this.#visits.push({ day: this.#clock.day(record.endedMs), visit: record.visit, body })
   }
 
@@ -207,6 +209,7 @@ export function openAtlas(config: Config, level: Level, { store, outbox, warn }:
   return new Atlas(store, {
     touchpoints: touchpoints.map(({ at: _, ...touchpoint }) => touchpoint),
     queues: new Set(floor.zones.filter(({ kind }) => kind === 'queue').map(({ id }) => id)),
+    doors: new Map(touchpoints.flatMap(({ id, at }) => (at.kind === 'line' ? [[at.line, id] as const] : []))),
     ...{ timezone: shop.timezone, k: presence.k, days: map.days, isSimulated: simulated },
     warn,
     tell: facts => outbox.append(facts.map(fact => tell(fact, context))),

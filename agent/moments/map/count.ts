@@ -1,7 +1,7 @@
 import type { Ms } from '../../../config/units.ts'
 import type { VisitRecord } from '../../journey/records.ts'
 import type { Counted, Segment } from './counted.ts'
-import { meetingsOf } from './meeting.ts'
+import { type Meeting, meetingsOf } from './meeting.ts'
 
 const PARTS = ['night', 'morning', 'afternoon', 'evening'] as const
 
@@ -27,16 +27,26 @@ export class WallClock {
 /**
  * A visit that is over as the map counts it: of its times the part of the day, of its touches what each touchpoint was to it. Whether
  * it bought is for others to say.
+ * @param queues ids of the zones in which one waits
+ * @param doors touchpoints that are entrances, by the id of the entrance: who comes in by it has met it, and no sensor tells that apart
  */
-export function countOf(record: VisitRecord, queues: ReadonlySet<string>, clock: WallClock): Counted {
-  const { groupSize, startedMs, touches } = record
+export function countOf(
+  record: VisitRecord,
+  queues: ReadonlySet<string>,
+  doors: ReadonlyMap<string, string>,
+  clock: WallClock,
+): Counted {
+  const { entrance, groupSize, startedMs, touches } = record
+  const door = entrance === undefined ? undefined : doors.get(entrance)
+  const met = meetingsOf(record, queues)
+  const entered: Meeting = { firstMs: startedMs, steps: 1, stayMs: 0, waitMs: 0, engaged: true }
   return {
     segment: {
       dayPart: clock.part(startedMs),
       company: groupSize === undefined ? undefined : groupSize > 1 ? 'group' : 'alone',
       isMember: touches.some(({ kind }) => kind === 'recognition'),
     },
-    meetings: meetingsOf(record, queues),
+    meetings: door === undefined || met.has(door) ? met : new Map([[door, entered], ...met]),
     bought: undefined,
   }
 }

@@ -18,7 +18,6 @@ export function frameOf(
     effortSeconds: between(
       placed.map(row => row.effortSeconds!),
       split.effortSeconds,
-      0,
     ),
   }
 }
@@ -27,14 +26,14 @@ export function frameOf(
  * Room for the figures, and for their intervals as far as these are no longer than the figures lie apart: one of which hardly anything is known
  * must not press the others together.
  */
-function between(figures: readonly Figure[], split: number, least = Number.NEGATIVE_INFINITY): [number, number] {
+function between(figures: readonly Figure[], split: number): [number, number] {
   const values = [...figures.map(({ value }) => value), split]
   const [from, to] = [Math.min(...values), Math.max(...values)]
   const apart = to - from || 1
   const low = Math.max(Math.min(from, ...figures.map(one => one.low)), from - apart)
   const high = Math.min(Math.max(to, ...figures.map(one => one.high)), to + apart)
   const margin = MARGIN * (high - low || 1)
-  return [Math.max(least, tenth(low - margin)), tenth(high + margin)]
+  return [tenth(low - margin), tenth(high + margin)]
 }
 
 const tenth = (value: number): number => Math.round(10 * value) / 10 + 0

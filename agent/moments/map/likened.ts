@@ -25,8 +25,9 @@ export function likened(
   })
 }
 
-/** Whether somebody meets it before they buy. */
+/** Whether somebody meets it before they buy, and need not. */
 export function isBeforeTill(touchpoint: TouchpointRef | undefined): boolean {
+  if (touchpoint?.function === 'enter') return false
   return touchpoint?.stage === 'aware' || touchpoint?.stage === 'consider'
 }
 

@@ -84,7 +84,9 @@ export function* mapping({
   const lacks = lacking(visits.length, rows.filter(({ quadrant }) => quadrant !== undefined).length, k)
   const steps = funnel(visits, byId, now.passed)
   yield
-  const taken = ways(visits, k, WAYS)
+  // All come in: a way begins behind the door.
+  const inside = new Set(touchpoints.filter(one => one.function !== 'enter').map(({ id }) => id))
+  const taken = ways(visits, k, WAYS, inside)
   yield
   return {
     below: k,

@@ -13,11 +13,16 @@ const LONGEST = 5
  * The commonest orders in which visitors took notice of touchpoints, from the first one on, most common first. None that fewer than `k` visits
  * share is told: it would be somebody's. Nor is it told how many did not go on, where those are few: numbers are multiples of `k`. Ways that only begin another one that is told, with the same visits, are left out.
  */
-export function ways(visits: readonly Pick<Counted, 'meetings'>[], k: number, most: number): readonly Way[] {
+export function ways(
+  visits: readonly Pick<Counted, 'meetings'>[],
+  k: number,
+  most: number,
+  among?: ReadonlySet<string>,
+): readonly Way[] {
   const counts = new Map<string, { readonly touchpoints: readonly string[]; visits: number }>()
   for (const { meetings } of visits) {
     const order = [...meetings]
-      .filter(([, { engaged }]) => engaged)
+      .filter(([id, { engaged }]) => engaged && among?.has(id) !== false)
       .sort(([, a], [, b]) => a.firstMs - b.firstMs)
       .map(([id]) => id)
       .slice(0, LONGEST)

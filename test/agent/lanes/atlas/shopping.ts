@@ -37,6 +37,7 @@ export interface Kept {
 export function open({ store, outbox, days = 35, onTold, warn = fail }: Kept) {
   const atlas = new Atlas(store, {
     ...{ touchpoints, k: 5, isSimulated: context.simulated, timezone: 'Europe/Vienna', days, warn },
+    doors: new Map(),
     queues: new Set(touchpoints.map(({ id }) => id)),
     tell(facts) {
       outbox?.append(facts.map(fact => tell(fact, context)))

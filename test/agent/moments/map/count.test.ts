@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { countOf, WallClock } from '../../../../agent/moments/map/count.ts'
+
+const clock = new WallClock('Europe/Vienna')
+const touchpoint = { id: 'promotion', channel: 'shelf', function: 'inform', stage: 'aware' } as const
+const record = (more: object) => ({
+  ...{
+    visit: 'v',
+    startedMs: Date.parse('2026-06-01T16:30:00Z'),
+    endedMs: Date.parse('2026-06-01T16:40:00Z'),
+    left: 0,
+  },
+  touches: [
+    { kind: 'stay', atMs: Date.parse('2026-06-01T16:31:00Z'), zone: 'promo', dwelled: true, touchpoint } as const,
+  ],
+  ...more,
+})
+const count = (more: object) => countOf(record(more), new Set(), new Map([['door', 'entrance']]), clock)
+
+test('who came in by a door that is a touchpoint has met that first', () => {
+  expect([...count({ entrance: 'door' }).meetings.keys()]).toEqual(['entrance', 'promotion'])
+  expect([...count({ entrance: 'other' }).meetings.keys()]).toEqual(['promotion'])
+  expect([...count({}).meetings.keys()]).toEqual(['promotion'])
+})
+
+test('of when, only the part of the day is told, by the clock of the shop', () => {
+  // Half past six in Vienna.
+  expect(count({}).segment.dayPart).toBe('evening')
+  expect(clock.day(Date.parse('2026-06-01T22:30:00Z'))).toBe('2026-06-02')
+})
+
+test('company is unknown where nobody knows, and a member is who was recognised', () => {
+  expect([undefined, 1, 2].map(groupSize => count(groupSize ? { groupSize } : {}).segment.company)).toEqual([
+    undefined,
+    'alone',
+    'group',
+  ])
+  const touches = [{ kind: 'recognition', atMs: 0, purpose: 'measure' } as const]
+  expect([count({}).segment.isMember, count({ touches }).segment.isMember]).toEqual([false, true])
+})
