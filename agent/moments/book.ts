@@ -57,8 +57,9 @@ export class Book {
     }
   }
 
-  /** Those since then, oldest first, as if nobody had said anything of them. */
+  /** Those since then, oldest first, as if nobody had said anything of them; older ones are forgotten. Throws what SQLite says. */
   since(fromMs: Ms): Contact[] {
+    this.#forget.run(Math.floor(fromMs))
     return (this.#since.all(Math.floor(fromMs)) as Row[]).map(({ at_ms: atMs, features, ...row }) => ({
       ...row,
       atMs,

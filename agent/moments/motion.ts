@@ -37,7 +37,7 @@ export class Motion {
     this.#x[at] = x
     this.#y[at] = y
     this.#ms[at] = seenMs
-    if (this.#count === 1 || Math.hypot(x - this.#spotX, y - this.#spotY) > SPOT) {
+    if (this.#count === 1 || apart(x, y, this.#spotX, this.#spotY) > SPOT) {
       this.#spotX = x
       this.#spotY = y
       this.#spotMs = seenMs
@@ -57,10 +57,15 @@ export class Motion {
     while (from > 0 && newest - from < SAMPLES - 1) {
       const [a, b] = [(from - 1) % SAMPLES, from % SAMPLES]
       if (this.#ms[newest % SAMPLES] - this.#ms[a] > SPAN_MS) break
-      metres += Math.hypot(this.#x[b] - this.#x[a], this.#y[b] - this.#y[a])
+      metres += apart(this.#x[a], this.#y[a], this.#x[b], this.#y[b])
       from--
     }
     const ms = this.#ms[newest % SAMPLES] - this.#ms[from % SAMPLES]
     return ms >= SPAN_MS / 4 ? metres / (ms / 1000) : undefined
   }
+}
+
+/** `Math.hypot` guards against overflow, which no shop is large enough for, and takes several times as long. */
+function apart(x0: Metres, y0: Metres, x1: Metres, y1: Metres): Metres {
+  return Math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
 }
