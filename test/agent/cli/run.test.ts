@@ -41,7 +41,7 @@ test('help names the commands', async () => {
   expect(said).toMatchInlineSnapshot(`
     "The technician's tool for Aisle. (aislectl)
 
-    USAGE aislectl config|models|replay|doctor|top|selftest|heat|touchpoints|zones|walktest|bundle|events|key|privacy|consent|member|camera|wifi|calibrate|evaluate|join|fleet|simulate|completion|version
+    USAGE aislectl config|models|replay|doctor|top|selftest|heat|touchpoints|moments|zones|walktest|bundle|events|key|privacy|consent|member|camera|wifi|calibrate|evaluate|join|fleet|simulate|completion|version
 
     COMMANDS
 
@@ -54,6 +54,7 @@ test('help names the commands', async () => {
       heat         Show where people were for how long on one day, as summed up by the agent, also while
                    it runs.
       touchpoints  Show the map of the touchpoints, also while the agent runs.
+      moments      The judge of moments.
       zones        The floor plan.
       walktest     Walk over a line, in and out in turn, while the running agent counts.
       bundle       Pack what whoever helps from afar needs.
