@@ -143,7 +143,7 @@ export async function subscriber(url: string): Promise<{
   client.on('message', (topic, payload) => {
     if (topic === last) return
     raw.push(`${topic} ${payload}`)
-    if (topic.endsWith('/status') || topic.includes('/node/')) return
+    if (topic.endsWith('/status') || /\/(node|staff)\//.test(topic)) return
     events.push(JSON.parse(String(payload)))
     cameMs.push(performance.now())
   })

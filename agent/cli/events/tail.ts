@@ -72,8 +72,8 @@ async function follow(
   await new Promise<void>((resolve, reject) => {
     client.on('message', (from, payload) => {
       clearTimeout(silent)
-      // What machines of one store tell each other is no event.
-      if (left <= 0 || /\/node\/(tracks|ack)$/.test(from)) return
+      // What machines of one store tell each other is no event, nor is what their staff are shown.
+      if (left <= 0 || /\/(node\/(tracks|ack)|staff\/\w+)$/.test(from)) return
       const line = write(from, payload, isColoured)
       if (line !== undefined) process.stdout.write(`${line}\n`)
       else note(`what came on ${JSON.stringify(from)} is no JSON object; left out`)

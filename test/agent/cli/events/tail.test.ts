@@ -24,6 +24,10 @@ beforeAll(async () => {
     publisher.publish(topicOf(draft), JSON.stringify(seal(draft, { epoch: 1, sequence: ++sequence })))
     publisher.publish('aisle/v1/acme/vienna/door/status', '{"state":"online"}')
     publisher.publish('aisle/v1/acme/vienna/door/noise', 'not JSON')
+    publisher.publish(
+      'aisle/v1/acme/vienna/door/staff/moments',
+      '{"at":"2026-03-02T09:00:00.000Z","atOnce":3,"moments":[]}',
+    )
   }
   speaking = setInterval(speak, 20)
 })
