@@ -31,6 +31,8 @@ const NOBODY = {
   off: 'No moments are judged here: the configuration has no section called moments.',
 }
 
+const AWAY = 'Who may be glad of help is not known while the agent is away.'
+
 /** What was told last, and when, by the clock that is never set. @type {Shown | undefined} */
 let told
 let toldMs = 0
@@ -102,7 +104,7 @@ function show() {
   )
   announce(open.filter(key => key !== undefined && !were.includes(key)))
   find('nobody').hidden = open.length > 0
-  write(find('nobody'), NOBODY[told.showing])
+  write(find('nobody'), link.isLost ? AWAY : NOBODY[told.showing])
   const more = still.length - open.filter(Boolean).length + told.more
   find('more').hidden = more <= 0
   write(find('more'), `${count(more, 'more moment')} after these`)

@@ -166,6 +166,7 @@ describeWith(['chromium'], 'the page of moments', () => {
     await shows(page, '#waiting', /1 answer waits for the agent/)
     await page.getByRole('button', { name: 'Declined: Promo' }).click()
     await shows(page, '#waiting', /2 answers wait for the agent/)
+    await shows(page, '#nobody', /not known while the agent is away/)
     await begin()
     await page.reload()
     await expect.poll(() => served.map(({ outcome }) => outcome), PATIENCE).toEqual(['helped', 'declined'])
