@@ -8,7 +8,7 @@ import { faults } from './faults.ts'
  */
 usage(`npm run faults -- [PATTERN]
 
-Brings on, one after the other, what goes wrong in shops (what fits the regular expression PATTERN; else all, some twenty minutes), and prints
+Brings on, one after the other, what goes wrong in shops (what fits the regular expression PATTERN; else all, some eight minutes), and prints
 what doctor says of each, how soon it is noticed and well again, and what became of the events of a SIMULATED shop. As root.`)
 process.env.PATH += ':/usr/sbin:/sbin'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
