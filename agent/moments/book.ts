@@ -57,9 +57,13 @@ export class Book {
     }
   }
 
-  /** Those since then, oldest first, as if nobody had said anything of them; older ones are forgotten. Throws what SQLite says. */
+  /** Those since then, oldest first, as if nobody had said anything of them; older ones are forgotten. */
   since(fromMs: Ms): Contact[] {
-    this.#forget.run(Math.floor(fromMs))
+    try {
+      this.#forget.run(Math.floor(fromMs))
+    } catch {
+      // A full disk takes no deletion either, and must not stop a start: the next note forgets them.
+    }
     return (this.#since.all(Math.floor(fromMs)) as Row[]).map(({ at_ms: atMs, features, ...row }) => ({
       ...row,
       atMs,
