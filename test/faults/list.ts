@@ -33,6 +33,10 @@ const FIRST = -20
 let priority = 0
 let busy: ChildProcess[] = []
 let clockMs = 0
+// Where the run breaks off they would go on for good.
+process.once('exit', () => {
+  for (const child of busy) child.kill('SIGKILL')
+})
 
 /** What goes wrong in shops. */
 export const TROUBLES: readonly Trouble[] = [
