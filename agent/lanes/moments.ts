@@ -9,12 +9,13 @@ import type { VisitRecord } from '../journey/records.ts'
 import { Touchpoints } from '../journey/touchpoints.ts'
 import { Book } from '../moments/book.ts'
 import { ShopClock } from '../moments/clock.ts'
-import type { Contact, Heard, Said } from '../moments/contacts.ts'
+import type { Heard, Said } from '../moments/contacts.ts'
 import type { MomentFact } from '../moments/fact.ts'
-import { keepSoon, knowledgeFile, layAside, recall } from '../moments/keeper.ts'
+import { knowledgeFile } from '../moments/keeper.ts'
 import { type Knows, knowsOf } from '../moments/knows.ts'
 import type { Learner } from '../moments/learner.ts'
 import { Log } from '../moments/log.ts'
+import { Memory } from '../moments/memory.ts'
 import { Moments } from '../moments/moments.ts'
 import { Motion } from '../moments/motion.ts'
 import { OpenMoments } from '../moments/open.ts'
@@ -76,10 +77,9 @@ interface Watched {
 export class MomentsLane {
   /** What holds now, and who shows it. */
   readonly open: OpenMoments
-  readonly learner: Learner
   readonly #around: Around
   readonly #moments: Moments
-  readonly #file: string
+  readonly #memory: Memory
   readonly #knows: Knows
   readonly #clock: ShopClock
   readonly #watched = new Map<VisitId, Watched>()
@@ -87,8 +87,6 @@ export class MomentsLane {
   #flushMs: Ms = 0
   #shown: ReturnType<ShopClock['at']>
   #nowMs: Ms = 0
-  #isFailing = false
-  #kept: Promise<void> = Promise.resolve()
 
   constructor(around: Around, nowMs: Ms) {
     const { config, rules, level, stages, outcomes, log, book, warn, unit = Math.random } = around
@@ -97,21 +95,27 @@ export class MomentsLane {
     this.#knows = knowsOf(config, level === 'members')
     this.#clock = new ShopClock(config.store)
     this.#shown = this.#clock.at(nowMs)
-    this.#file = knowledgeFile(config.outbox.path, contextOf(config).simulated)
-    const { learner, open, notice } = recall(this.#file, touchpointsOf(config), nowMs)
-    if (notice) warn(notice)
-    this.learner = learner
-    this.#moments = new Moments({ config: rules, learner, unit, decided: log.note })
-    // Of what was advised, and of what was said, shortly before a kill the file knows nothing yet.
-    const fromMs = nowMs - 3_600_000 * rules.outcomeHours
-    this.#moments.contacts.restore(united(open, book.since(fromMs)))
-    for (const said of outcomes.since(fromMs)) this.#moments.hear({ ...said, touchpoint: said.touchpoint || undefined })
+    const outcomeMs = 3_600_000 * rules.outcomeHours
+    const file = knowledgeFile(config.outbox.path, contextOf(config).simulated)
+    this.#memory = new Memory(
+      { file, touchpoints: touchpointsOf(config), book, database: config.outbox.path, outcomeMs, warn },
+      nowMs,
+    )
+    this.#moments = new Moments({ config: rules, learner: this.learner, unit, decided: log.note })
+    // Of what was said shortly before a kill the file knows nothing yet.
+    this.#moments.contacts.restore(this.#memory.before)
+    for (const said of outcomes.since(nowMs - outcomeMs))
+      this.#moments.hear({ ...said, touchpoint: said.touchpoint || undefined })
     stages.listen(fact => this.#hear(fact))
     stages.records.onChange(visit => {
       const one = this.#watched.get(visit)
       if (one) one.isStale = true
     })
     stages.onTick(atMs => this.tick(atMs))
+  }
+
+  get learner(): Learner {
+    return this.#memory.learner
   }
 
   /** Somebody says what became of a visit; it is kept already. */
@@ -133,7 +137,7 @@ export class MomentsLane {
     this.open.tick(atMs)
     for (const watched of this.#watched.values())
       if (watched.isStale || Math.abs(atMs - watched.lookMs) >= LOOK_MS) this.#look(watched, atMs)
-    if (this.#moments.tick(atMs) > 0) this.#keep()
+    if (this.#moments.tick(atMs) > 0) this.#memory.keep(this.#moments.contacts.open)
     if (Math.abs(atMs - this.#flushMs) < FLUSH_MS) return
     this.#flushMs = atMs
     this.#around.log.flush()
@@ -144,25 +148,19 @@ export class MomentsLane {
    * @throws Fault FILE_UNWRITABLE
    */
   async reset(nowMs: Ms): Promise<string | undefined> {
-    // What is on its way to the file would lie there again.
-    await this.#kept
-    const aside = layAside(this.#file, nowMs)
-    this.learner.reset()
-    this.#keep()
-    await this.#kept
-    return aside
+    return this.#memory.reset(this.#moments.contacts.open, nowMs)
   }
 
   /** After the stages were closed, and with them all visits. */
   async close(): Promise<void> {
     this.#around.log.flush()
-    this.#keep()
-    await this.#kept
+    this.#memory.keep(this.#moments.contacts.open)
+    await this.#memory.kept()
   }
 
   /** Resolves when what was learned so far is in the file, or cannot be. */
   async kept(): Promise<void> {
-    await this.#kept
+    await this.#memory.kept()
   }
 
   #hear(fact: JourneyFact): void {
@@ -216,7 +214,7 @@ export class MomentsLane {
     )
     if (!advice) return
     // Whatever is told of is on its way to the disk before.
-    if (advice.advice === 'approach') this.#note(atMs)
+    if (advice.advice === 'approach') this.#memory.note(this.#moments.contacts.open.at(-1)!)
     this.#around.log.advise(advice)
     this.open.open({ advice, touchpoint: past.touchpoint })
   }
@@ -227,45 +225,6 @@ export class MomentsLane {
     one.companions = one.person === undefined ? 0 : this.#around.stages.companions(one.person)
     return one.companions
   }
-
-  /** The approach that was just advised. */
-  #note(atMs: Ms): void {
-    const contact = this.#moments.contacts.open.at(-1)
-    const { book, rules } = this.#around
-    if (contact) this.#try(() => book.note(contact, atMs - 3_600_000 * rules.outcomeHours))
-  }
-
-  #keep(): void {
-    const kept = keepSoon(this.#file, { learner: this.learner, open: this.#moments.contacts.open })
-    this.#kept = kept.then(
-      () => void (this.#isFailing = false),
-      thrown => this.#fail(thrown),
-    )
-  }
-
-  #try(work: () => void): void {
-    try {
-      work()
-    } catch (thrown) {
-      this.#fail(thrown)
-    }
-  }
-
-  /** Told once until it goes again: the rest goes on. */
-  #fail(thrown: unknown): void {
-    const { warn } = this.#around
-    const { path } = this.#around.config.outbox
-    if (!this.#isFailing)
-      warn(thrown instanceof Fault ? thrown : new Fault('STORE_UNWRITABLE', { file: path, why: why(thrown) }))
-    this.#isFailing = true
-  }
-}
-
-/** What the file knows of a contact goes before. */
-function united(known: readonly Contact[], noted: readonly Contact[]): Contact[] {
-  const key = ({ visit, atMs }: Contact) => `${visit} ${Math.round(atMs)}`
-  const all = new Map([...noted, ...known].map(one => [key(one), one]))
-  return [...all.values()].sort((a, b) => a.atMs - b.atMs)
 }
 
 function watched(record: VisitRecord): Watched {
