@@ -197,6 +197,9 @@ export function silence({ map, node, touchpoints }: Config, level: Level): strin
   return undefined
 }
 
+/** Whether at a privacy level it is told apart what members did. */
+export const tellsMembers = (level: Level): boolean => rank(level) >= rank('members')
+
 /** The atlas of a configuration at the privacy level in force; undefined where none is kept, and what was kept before is forgotten. */
 export function openAtlas(config: Config, level: Level, { store, outbox, warn }: Around): Atlas | undefined {
   const { context } = outbox
@@ -210,6 +213,7 @@ export function openAtlas(config: Config, level: Level, { store, outbox, warn }:
     touchpoints: touchpoints.map(({ at: _, ...touchpoint }) => touchpoint),
     queues: new Set(floor.zones.filter(({ kind }) => kind === 'queue').map(({ id }) => id)),
     doors: new Map(touchpoints.flatMap(({ id, at }) => (at.kind === 'line' ? [[at.line, id] as const] : []))),
+    tellsMembers: tellsMembers(level),
     ...{ timezone: shop.timezone, k: presence.k, days: map.days, isSimulated: simulated },
     warn,
     tell: facts => outbox.append(facts.map(fact => tell(fact, context))),

@@ -16,6 +16,8 @@ export interface Charting {
   readonly visited: Pick<Visited, 'days' | 'of'>
   readonly touchpoints: readonly TouchpointRef[]
   readonly k: number
+  /** Whether the privacy level in force lets it be told what members did: rows of the weeks before say it also after that was lowered. */
+  readonly tellsMembers: boolean
   readonly isSimulated: boolean
 }
 
@@ -24,7 +26,7 @@ export interface Charting {
  * none of those days anything is kept.
  */
 export function* charted(
-  { visited, touchpoints, k, isSimulated }: Charting,
+  { visited, touchpoints, k, tellsMembers, isSimulated }: Charting,
   { day, days }: Stretch,
 ): Generator<void, TouchpointMap | undefined> {
   const kept = visited.days()
@@ -58,7 +60,8 @@ export function* charted(
         const visit = read(body)
         if (!visit) continue
         const meetings = new Map([...visit.meetings].filter(([id]) => known.has(id)))
-        visits.push({ ...visit, meetings, bought: hasBought || undefined })
+        const segment = { ...visit.segment, isMember: tellsMembers && visit.segment.isMember }
+        visits.push({ segment, meetings, bought: hasBought || undefined })
       }
       // Of a day with more visits than are kept, as many passes as those kept stand for.
       passed += one.visits === 0 ? one.passed : Math.round(one.passed * (rows.length / one.visits))

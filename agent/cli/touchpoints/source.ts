@@ -4,7 +4,7 @@ import type { Config } from '../../../config/config.ts'
 import { Fault, why } from '../../../config/fault.ts'
 import { openDoor } from '../../console/door.ts'
 import { contextOf } from '../../events/context.ts'
-import { silence } from '../../lanes/atlas.ts'
+import { silence, tellsMembers } from '../../lanes/atlas.ts'
 import { nothing } from '../../lanes/charts.ts'
 import { TouchpointMap } from '../../moments/map/shape.ts'
 import { atOnce, charted } from '../../publish/chart.ts'
@@ -61,7 +61,10 @@ function stored(config: Config, { day, days = WEEK }: Partial<Stretch>): Touchpo
     const visited = new Visited(db, simulated)
     const last = day ?? visited.days().at(-1)?.day
     const touchpoints = config.touchpoints.map(({ at: _, ...touchpoint }) => touchpoint)
-    const charting = { visited, touchpoints, k: presence.k, isSimulated: simulated }
+    const charting = {
+      ...{ visited, touchpoints, k: presence.k, isSimulated: simulated },
+      tellsMembers: tellsMembers(privacy.level),
+    }
     const map = last === undefined ? undefined : atOnce(charted(charting, { day: last, days }))
     if (!map) throw none(nothing(day))
     return map

@@ -36,7 +36,7 @@ export interface Kept {
 /** An atlas of a SIMULATED shop in Vienna, and the records that lead to it. */
 export function open({ store, outbox, days = 35, onTold, warn = fail }: Kept) {
   const atlas = new Atlas(store, {
-    ...{ touchpoints, k: 5, isSimulated: context.simulated, timezone: 'Europe/Vienna', days, warn },
+    ...{ touchpoints, k: 5, tellsMembers: true, isSimulated: context.simulated, timezone: 'Europe/Vienna', days, warn },
     doors: new Map(),
     queues: new Set(touchpoints.map(({ id }) => id)),
     tell(facts) {
