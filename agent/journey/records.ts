@@ -22,7 +22,7 @@ export interface VisitRecord {
 /** Nobody meets so many places in a visit; whoever seems to is a fault of a sensor, and must not cost memory without end. */
 const MOST = 512
 /** For so long a visit that is over may turn out to be the beginning of another one. */
-const JOINED_MS: Ms = 10 * 60_000
+export const JOINED_MS: Ms = 10 * 60_000
 
 /** A recognition, and in which visit. */
 export type Met = { readonly visit: VisitId; readonly atMs: Ms } & Recognition & {

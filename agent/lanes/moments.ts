@@ -168,14 +168,18 @@ export class MomentsLane {
     const { visit, atMs } = fact
     if (fact.kind === 'visit.started') {
       const record = this.#around.stages.records.of(visit)
-      if (record) this.#watched.set(visit, watched(record))
+      if (!record) return
+      this.#watched.set(visit, watched(record))
+      this.#moments.came(visit, atMs)
       return
     }
+    if (fact.kind === 'visit.joined' && fact.previous !== undefined) this.#moments.merge(fact.previous, visit)
     const one = this.#watched.get(visit)
     if (!one || fact.kind !== 'visit.ended') return
     this.#watched.delete(visit)
     this.open.close(visit, fact.reason === 'stopped' ? 'stopped' : 'ended', atMs)
-    this.#moments.gone(visit)
+    if (fact.into !== undefined) this.#moments.merge(visit, fact.into)
+    this.#moments.gone(visit, atMs)
     const into = fact.into === undefined ? undefined : this.#watched.get(fact.into)
     if (into) into.motion.stops += one.motion.stops
   }

@@ -1,15 +1,17 @@
 import type { Moments as Config } from '../../config/moments.ts'
 import type { Ms } from '../../config/units.ts'
 import type { VisitId } from '../journey/fact.ts'
+import { JOINED_MS } from '../journey/records.ts'
 import { type Advice, type Decision, REWARD } from './advice.ts'
-import { draw, propensity, type Shares } from './chance.ts'
+import { draw, propensity } from './chance.ts'
 import { Contacts, type Heard, type Said } from './contacts.ts'
 import { FEATURES, features } from './features.ts'
 import type { Learner } from './learner.ts'
 import { logit } from './logistic.ts'
 import { reasons } from './reasons.ts'
-import { advised, type Contacts as Between, ruled, WORDS } from './rules.ts'
+import { advised, ruled, WORDS } from './rules.ts'
 import type { Situation } from './situation.ts'
+import { type Visit, Visits } from './visits.ts'
 
 /** What the stage needs, and whom it tells. */
 export interface Around {
@@ -20,24 +22,6 @@ export interface Around {
   readonly unit: () => number
   /** Of every look at which the model was asked. */
   readonly decided?: (decision: Decision) => void
-}
-
-/** One open visit. */
-interface Visit extends Between {
-  /** Of what {@link draw} drew its optimism, and the least of what was asked for so far. */
-  readonly shares: Shares
-  readonly optimism: number
-  needed: number
-  /** Whether the model was asked of them, and ever said to approach them. */
-  isAsked: boolean
-  isApproached: boolean
-  /** Where and as what the model was last asked of them, and how long they had been there. */
-  at: string
-  dwellSeconds: number
-  /** Whether the model advises to leave them alone. */
-  isLeft: boolean
-  /** What was told last, and where. */
-  told: string
 }
 
 /** Below the first of these probabilities somebody is left alone, and not only waited for; and is until it is above the second. */
@@ -51,7 +35,7 @@ const [LEAVE, WAIT] = [0.25, 0.3]
 export class Moments {
   readonly contacts: Contacts
   readonly #around: Around
-  readonly #visits = new Map<VisitId, Visit>()
+  readonly #visits = new Visits()
   readonly #features = new Float64Array(FEATURES.length)
 
   constructor(around: Around) {
@@ -73,26 +57,38 @@ export class Moments {
     return this.#judge(situation, visit)
   }
 
+  /** A visit begins: from now on it may be said of it what became of it, whether it was looked at or not. */
+  came(id: VisitId, atMs: Ms): void {
+    this.#visit(id, atMs)
+  }
+
   /** Somebody went on from where they were looked at: what is advised when they are back is told anew. */
   left(id: VisitId): void {
-    const visit = this.#visits.get(id)
+    const visit = this.#visits.at(id)
     if (visit) visit.told = ''
   }
 
   /** A visit is over. */
-  gone(id: VisitId): void {
-    const visit = this.#visits.get(id)
+  gone(id: VisitId, atMs: Ms): void {
+    const visit = this.#visits.at(id)
     if (!visit) return
     const { learner, config } = this.#around
     // Who is held back says nothing of the bar.
     if (visit.isAsked && visit.optimism >= 0) learner.bar.pass(visit.isApproached, config.approachShare)
-    this.#visits.delete(id)
+    // Where it turns out to be a part of another one, that one passes for itself.
+    visit.isAsked = visit.isApproached = false
+    this.#visits.end(id, atMs)
+  }
+
+  /** A visit, which may be over, turns out to be a part of another one. */
+  merge(from: VisitId, into: VisitId): void {
+    this.#visits.unite(from, into)
   }
 
   /** Somebody says what became of a visit. Once a word is settled it is learned from, at a {@link tick} after it. */
   hear(said: Said): Heard {
     const { heard } = this.contacts.hear(said)
-    const visit = this.#visits.get(said.visit)
+    const visit = this.#visits.of(said.visit)
     if (visit && REWARD[said.outcome] < 0) visit.isDeclined = true
     if (visit && heard !== 'unknown') visit.lastMs = said.atMs
     return heard
@@ -100,6 +96,7 @@ export class Moments {
 
   /** Time passes. Answers how many outcomes were learned from: where any was, what is known wants keeping. */
   tick(nowMs: Ms): number {
+    this.#visits.forget(nowMs - JOINED_MS)
     const settled = this.contacts.settle(nowMs)
     for (const contact of settled) this.#around.learner.learn(contact, nowMs)
     return settled.length
@@ -159,11 +156,11 @@ export class Moments {
   }
 
   #visit(id: VisitId, atMs: Ms): Visit {
-    let visit = this.#visits.get(id)
-    if (visit) return visit
+    const known = this.#visits.at(id)
+    if (known) return known
     const { config, learner, unit } = this.#around
     const shares = { ...config, exploreShare: config.exploreShare * learner.boldness(atMs) }
-    visit = {
+    const visit: Visit = {
       shares,
       optimism: draw(shares, unit),
       needed: Number.POSITIVE_INFINITY,
@@ -177,7 +174,7 @@ export class Moments {
       lastMs: undefined,
       advisedMs: undefined,
     }
-    this.#visits.set(id, visit)
+    this.#visits.begin(id, visit)
     return visit
   }
 }

@@ -75,6 +75,53 @@ describe('moments', () => {
     expect(moments.look(later)).toMatchObject({ advice: 'leave', rule: 'declined' })
   })
 
+  test('who declined before anybody looked at them is left alone too', () => {
+    const { moments } = shop()
+    moments.came('visit-1', SOMEBODY.atMs - 60_000)
+    expect(moments.hear({ visit: 'visit-1', outcome: 'declined', atMs: SOMEBODY.atMs - 1000 })).toBe('unknown')
+    expect(moments.look(eager())).toMatchObject({ advice: 'leave', rule: 'declined' })
+  })
+
+  test('of two visits that are of one person, what was between them and the staff in either holds of both', () => {
+    const config = { ...SURE, againSeconds: 600 }
+    const met = (what: (moments: Moments) => void, said: (moments: Moments) => void = () => {}) => {
+      const { moments } = shop(config)
+      for (const visit of ['visit-1', 'visit-2', 'visit-3']) moments.came(visit, SOMEBODY.atMs - 60_000)
+      what(moments)
+      moments.merge('visit-2', 'visit-3')
+      moments.merge('visit-3', 'visit-1')
+      for (const visit of ['visit-2', 'visit-3']) moments.gone(visit, SOMEBODY.atMs)
+      said(moments)
+      return moments.look(eager({ atMs: SOMEBODY.atMs + 5000 }))?.rule
+    }
+    const decline = (moments: Moments) =>
+      void moments.hear({ visit: 'visit-2', outcome: 'declined', atMs: SOMEBODY.atMs })
+    expect(met(() => {})).toBeUndefined()
+    expect(met(decline)).toBe('declined')
+    expect(met(() => {}, decline)).toBe('declined')
+    expect(met(moments => void moments.look(eager({ visit: 'visit-2', hasStaff: true })))).toBe('cool-down')
+    // What was advised a moment ago holds, and nothing is told anew.
+    const { moments } = shop(config)
+    moments.came('visit-1', SOMEBODY.atMs)
+    expect(advice(moments.look(eager({ visit: 'visit-2' })))).toBe('approach')
+    moments.merge('visit-2', 'visit-1')
+    expect(moments.look(eager({ atMs: SOMEBODY.atMs + 5000 }))).toBeUndefined()
+  })
+
+  test('a visit that was over and turns out to have been the beginning of another one is remembered so long', () => {
+    const ruleAfter = (minutes: number) => {
+      const { moments } = shop()
+      moments.came('visit-0', SOMEBODY.atMs)
+      moments.gone('visit-0', SOMEBODY.atMs)
+      moments.hear({ visit: 'visit-0', outcome: 'declined', atMs: SOMEBODY.atMs })
+      moments.came('visit-1', SOMEBODY.atMs + 60_000)
+      moments.tick(SOMEBODY.atMs + 60_000 * minutes)
+      moments.merge('visit-0', 'visit-1')
+      return moments.look(eager({ atMs: SOMEBODY.atMs + 60_000 * minutes }))?.rule
+    }
+    expect([ruleAfter(9), ruleAfter(11)]).toEqual(['declined', undefined])
+  })
+
   test('learns from outcomes, and not from those that nobody told', () => {
     const { moments, learner } = shop({ ...SURE, againSeconds: 0, coolDownMinutes: 0, approachShare: 1 })
     const before = moments.look(eager())
@@ -82,7 +129,7 @@ describe('moments', () => {
       const visit = `visit-${10 + i}`
       moments.look(eager({ visit }))
       if (i % 2) moments.hear({ visit, outcome: 'declined', atMs: SOMEBODY.atMs + 1000 })
-      moments.gone(visit)
+      moments.gone(visit, SOMEBODY.atMs)
     }
     expect(moments.tick(SOMEBODY.atMs + 3_600_000)).toBe(30)
     expect(learner.outcomes).toBe(30)
@@ -118,9 +165,9 @@ describe('moments', () => {
   test('forgets visits that are over, and may be told twice of their end', () => {
     const { moments } = shop()
     expect(advice(moments.look({ ...SOMEBODY, dwellSeconds: 5 }))).toBeDefined()
-    moments.gone(SOMEBODY.visit)
-    moments.gone(SOMEBODY.visit)
-    moments.gone('nobody')
+    moments.gone(SOMEBODY.visit, SOMEBODY.atMs)
+    moments.gone(SOMEBODY.visit, SOMEBODY.atMs)
+    moments.gone('nobody', SOMEBODY.atMs)
     expect(advice(moments.look({ ...SOMEBODY, dwellSeconds: 5 }))).toBeDefined()
   })
 })

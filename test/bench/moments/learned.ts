@@ -64,7 +64,7 @@ export class Learned implements Rule {
     this.moments.tick(nowMs)
     for (const [visit, endedMs] of this.#open) {
       if (endedMs > nowMs) continue
-      this.moments.gone(visit)
+      this.moments.gone(visit, nowMs)
       this.#open.delete(visit)
     }
   }
