@@ -11,7 +11,7 @@ import { logit } from './logistic.ts'
 import { reasons } from './reasons.ts'
 import { advised, ruled, WORDS } from './rules.ts'
 import type { Situation } from './situation.ts'
-import { type Visit, Visits } from './visits.ts'
+import { later, type Visit, Visits } from './visits.ts'
 
 /** What the stage needs, and whom it tells. */
 export interface Around {
@@ -47,7 +47,7 @@ export class Moments {
   /** Looks at somebody, best every few seconds. Answers what is advised where that is another than at the last look. */
   look(situation: Situation): Advice | undefined {
     const visit = this.#visit(situation.visit, situation.atMs)
-    if (situation.hasStaff) visit.lastMs = situation.atMs
+    visit.lastMs = later(visit.lastMs, situation.hasStaff ? situation.atMs : situation.staffMs)
     const rule = ruled(situation, visit, this.#around.config)
     if (rule !== undefined) {
       // What was advised a moment ago holds until its time is over.
@@ -90,7 +90,8 @@ export class Moments {
     const { heard } = this.contacts.hear(said)
     const visit = this.#visits.of(said.visit)
     if (visit && REWARD[said.outcome] < 0) visit.isDeclined = true
-    if (visit && heard !== 'unknown') visit.lastMs = said.atMs
+    // Whoever says so was with them, sent or not; but for a till, at which they were by themselves.
+    if (visit && said.outcome !== 'bought') visit.lastMs = later(visit.lastMs, said.atMs)
     return heard
   }
 

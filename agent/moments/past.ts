@@ -4,6 +4,7 @@ import type { Stay, Touch } from '../journey/touch.ts'
 import type { TouchpointRef } from '../journey/touchpoints.ts'
 import type { Knows } from './knows.ts'
 import type { Situation } from './situation.ts'
+import { later } from './visits.ts'
 
 /** What a visit was so far, for somebody who is at a touchpoint now: all that stays as it is until something else happens. */
 export interface Past
@@ -16,6 +17,7 @@ export interface Past
   readonly isMember: boolean | undefined
   readonly isReturn: boolean | undefined
   readonly hasStaff: boolean | undefined
+  readonly staffMs: Ms | undefined
   readonly isOffLimits: boolean
   /** Since when they are here. */
   readonly sinceMs: Ms
@@ -69,6 +71,10 @@ export function pastOf(record: VisitRecord, knows: Knows): Past | undefined {
     hasStaff: when(
       knows.staff,
       touches.some(touch => touch.kind === 'contact' && touch.untilMs === undefined),
+    ),
+    staffMs: touches.reduce<Ms | undefined>(
+      (lastMs, touch) => (touch.kind === 'contact' ? later(lastMs, touch.untilMs) : lastMs),
+      undefined,
     ),
   }
 }

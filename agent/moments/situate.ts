@@ -39,6 +39,7 @@ export function situate(past: Past, now: Now): Situation {
     isMember: past.isMember,
     isReturn: past.isReturn,
     hasStaff: past.hasStaff,
+    staffMs: past.staffMs,
     untilClosingSeconds: now.untilClosingSeconds,
     isOffLimits: past.isOffLimits,
   }

@@ -42,6 +42,8 @@ export interface Situation {
   readonly isReturn: boolean | undefined
   /** Whether somebody of the staff is with them. */
   readonly hasStaff: boolean | undefined
+  /** When somebody of the staff last parted from them in this visit, wherever that was; undefined where nobody was seen to. */
+  readonly staffMs: Ms | undefined
   readonly untilClosingSeconds: number | undefined
   /** Whether what they agreed to says that nobody may speak to them. */
   readonly isOffLimits: boolean

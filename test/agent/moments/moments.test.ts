@@ -122,6 +122,23 @@ describe('moments', () => {
     expect([ruleAfter(9), ruleAfter(11)]).toEqual(['declined', undefined])
   })
 
+  test('nobody is sent to whom the staff left a moment ago, though no look saw them together', () => {
+    const { moments } = shop()
+    const leftAt = (staffMs: number) => moments.look(eager({ visit: `left ${staffMs}`, staffMs }))?.rule
+    expect(leftAt(SOMEBODY.atMs - 10_000)).toBe('cool-down')
+    expect(leftAt(SOMEBODY.atMs - 16 * 60_000)).toBeUndefined()
+  })
+
+  test('nor to whom the staff say that they were by themselves; a till was with nobody', () => {
+    const ruleAfter = (outcome: 'helped' | 'bought') => {
+      const { moments } = shop()
+      moments.came('visit-1', SOMEBODY.atMs - 60_000)
+      expect(moments.hear({ visit: 'visit-1', outcome, atMs: SOMEBODY.atMs - 10_000 })).toBe('unknown')
+      return moments.look(eager())?.rule
+    }
+    expect([ruleAfter('helped'), ruleAfter('bought')]).toEqual(['cool-down', undefined])
+  })
+
   test('learns from outcomes, and not from those that nobody told', () => {
     const { moments, learner } = shop({ ...SURE, againSeconds: 0, coolDownMinutes: 0, approachShare: 1 })
     const before = moments.look(eager())

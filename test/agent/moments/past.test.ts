@@ -68,6 +68,7 @@ describe('a situation', () => {
         isMember: true,
         isReturn: true,
         hasStaff: false,
+        staffMs: 54_000,
         untilClosingSeconds: 3600,
         isOffLimits: false,
       },
@@ -104,6 +105,15 @@ describe('a situation', () => {
     expect(seen(visit([stay('wine', 5), contact]))?.hasStaff).toBe(true)
     expect(seen(visit([stay('wine', 5), { ...contact, untilMs: 30_000 }]))?.hasStaff).toBe(false)
     expect(seen(visit([stay('wine', 5), contact]), NOTHING)?.hasStaff).toBeUndefined()
+  })
+
+  test('says when the last of the staff left them, wherever that was', () => {
+    const contact = (from: number, to?: number): Touch => ({
+      ...{ kind: 'contact', channel: 'staff', atMs: 1000 * from, ...(to !== undefined && { untilMs: 1000 * to }) },
+    })
+    expect(seen(visit([contact(5, 25), contact(10, 20), stay('wine', 60)]))?.staffMs).toBe(25_000)
+    expect(seen(visit([contact(5), stay('wine', 60)]))?.staffMs).toBeUndefined()
+    expect(seen(visit([stay('wine', 60)]))?.staffMs).toBeUndefined()
   })
 
   test('of who agreed to be known and not to be assisted says that nobody may speak to them', () => {

@@ -23,6 +23,7 @@ export const SOMEBODY: Situation = {
   isMember: false,
   isReturn: false,
   hasStaff: false,
+  staffMs: undefined,
   untilClosingSeconds: 7200,
   isOffLimits: false,
 }
@@ -44,5 +45,6 @@ export const STRANGER: Situation = {
   isMember: undefined,
   isReturn: undefined,
   hasStaff: undefined,
+  staffMs: undefined,
   untilClosingSeconds: undefined,
 }

@@ -37,6 +37,7 @@ export function see({ visitor, stay, at, nowMs }: Look): Situation {
     isMember: visitor.isMember,
     isReturn: visitor.isBack,
     hasStaff: false,
+    staffMs: undefined,
     untilClosingSeconds: (CLOSES - hour) * 3600,
     isOffLimits: false,
   }
