@@ -17,8 +17,11 @@ export function bottlenecks(
         const meeting = meetings.get(touchpoint)
         return meeting !== undefined && waited(meeting)
       })
-      const wait = median(there.map(({ meetings }) => meetings.get(touchpoint)!.waitMs / 1000))
-      if (!wait || there.length < k) return []
+      const wait = median(
+        there.map(({ meetings }) => meetings.get(touchpoint)!.waitMs / 1000),
+        k,
+      )
+      if (!wait) return []
       const gone = there.filter(visit => !bought(visit, touchpoints)).length
       return [
         {

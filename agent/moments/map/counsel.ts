@@ -1,5 +1,6 @@
 import type { Scored } from './score.ts'
 import type { Figure } from './value.ts'
+import { missesOf } from './veil.ts'
 
 /** What a shop is told to do about a touchpoint, and the sentence that says why. What is said of a visit is an advice; this is none. */
 export interface Counsel {
@@ -13,19 +14,19 @@ const KNOWN = 0.8
 
 /**
  * What a shop may do about its touchpoints, those of most weight first, each as a sentence with the numbers behind it. Where the numbers
- * cannot tell yet, it says that, and what they lack; where there is nothing to do, nothing.
+ * cannot tell yet, it says that, and what they lack; where there is nothing to do, or fewer than `k` would be spoken of, nothing.
  */
-export function counsel(scores: readonly Scored[]): readonly Counsel[] {
+export function counsel(scores: readonly Scored[], k = 1): readonly Counsel[] {
   return scores
     .flatMap(one => {
-      const said = counselOn(one)
+      const said = counselOn(one, k)
       return said ? [{ said, weight: weight(one, said) }] : []
     })
     .sort((a, b) => b.weight - a.weight)
     .map(({ said }) => said)
 }
 
-function counselOn(scored: Scored): Counsel | undefined {
+function counselOn(scored: Scored, k: number): Counsel | undefined {
   const { touchpoint, value, effort, place, reach } = scored
   if (!value || !effort || !place) return undefined
   const about = { touchpoint: touchpoint.id }
@@ -34,7 +35,7 @@ function counselOn(scored: Scored): Counsel | undefined {
     return { ...about, do: 'wait', sentence: `Wait and see about ${touchpoint.id}: as far as is known, ${numbers}.` }
   switch (place.quadrant) {
     case 'carry':
-      if (reach.share >= KNOWN) return undefined
+      if (reach.share >= KNOWN || missesOf(reach) < k) return undefined
       return {
         ...{ ...about, do: 'raise' },
         sentence: `Lead more people to ${touchpoint.id}: ${numbers}, yet ${percent(1 - reach.share)} of the visits never meet it.`,

@@ -24,15 +24,24 @@ export function costMs({ stayMs, waitMs }: Meeting, { function: purpose }: Touch
 
 /**
  * Median with its interval from the order of the figures (David and Nagaraja, Order Statistics, 7.1), which asks nothing of how they are
- * spread. Of fewer than six nothing is known at 95 %: the interval is then all that there is. Undefined of none.
+ * spread. Of fewer than six nothing is known at 95 %: the interval is then all that there is. Undefined of none, and where an end of the
+ * interval is the figure of one of fewer than `k`: see {@link leastFor}.
  */
-export function median(figures: readonly number[]): Figure | undefined {
+export function median(figures: readonly number[], k = 1): Figure | undefined {
   const sorted = Float64Array.from(figures).sort()
   const count = sorted.length
-  if (count === 0) return undefined
+  if (count < leastFor(k)) return undefined
   const value = (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2
-  const half = (Z * Math.sqrt(count)) / 2
-  const low = Math.max(0, Math.floor(count / 2 - half) - 1)
-  const high = Math.min(count - 1, Math.ceil(count / 2 + half))
-  return { value, low: sorted[low]!, high: sorted[high]! }
+  const low = lowest(count)
+  return { value, low: sorted[low]!, high: sorted[count - 1 - low]! }
 }
+
+/** So many figures at least, that `k` of them are as low as the low end of the interval of their median, and `k` as high as its high end. */
+export function leastFor(k: number): number {
+  let count = Math.max(1, k)
+  while (lowest(count) < k - 1) count++
+  return count
+}
+
+/** Which figure in ascending order is the low end of the interval; the high end is as many from the other side. */
+const lowest = (count: number): number => Math.max(0, Math.floor(count / 2 - (Z * Math.sqrt(count)) / 2) - 1)

@@ -3,7 +3,7 @@ import { type Alike, alikes, asOne, CUTS } from './alike.ts'
 import { bottlenecks } from './bottlenecks.ts'
 import { counsel } from './counsel.ts'
 import type { Counted } from './counted.ts'
-import { effortSeconds, median } from './effort.ts'
+import { effortSeconds, leastFor, median } from './effort.ts'
 import { frameOf } from './frame.ts'
 import { funnel } from './funnel.ts'
 import { type Likened, likened } from './likened.ts'
@@ -12,7 +12,7 @@ import { hasBoth, placed, type Scored, score } from './score.ts'
 import type { Row, Segment, TouchpointMap } from './shape.ts'
 import { trend } from './trend.ts'
 import { type Figure, purchasesFor } from './value.ts'
-import { atLeast, figure, known, shareOf, tenth, veiled } from './veil.ts'
+import { atLeast, figure, known, leavesFew, shareOf, tenth, veiled } from './veil.ts'
 import { ways } from './ways.ts'
 
 /** So many ways are told at most. */
@@ -59,7 +59,7 @@ export function* mapping({
   }))
   const scores: Scored[] = []
   for (const { at } of single) {
-    scores.push(score(at, visits, byId))
+    scores.push(score(at, visits, byId, k))
     yield
   }
   const isTold = (one: Scored) =>
@@ -75,7 +75,7 @@ export function* mapping({
   for (const [i, subject] of [...single, ...many].entries()) {
     const { at, alike } = subject
     const told = alike ? asOne(alike, visits, byId) : visits
-    const found = places[i] ?? score(at, told, byId)
+    const found = places[i] ?? score(at, told, byId, k)
     yield
     const made = yield* rowOf(subject, found, told)
     rows.push(made)
@@ -95,7 +95,7 @@ export function* mapping({
     ...(split && { split: { value: tenth(split.value), effortSeconds: tenth(split.effortSeconds) } }),
     ...known({ frame, lacks }),
     rows,
-    counsel: [...counsel(places.filter(isTold))],
+    counsel: [...counsel(places.filter(isTold), k)],
     funnel: steps.flatMap(({ name, count, ofBefore }) => {
       const share = ofBefore && shareOf(count, ofBefore.of, k)
       return [{ name, count: atLeast(count, k), ...known({ ofBefore: share }) }]
@@ -113,8 +113,10 @@ export function* mapping({
     const segments: Segment[] = []
     for (const { of: what, is, holds } of CUTS) {
       const part = told.filter(({ segment }) => holds(segment))
-      if (part.length < Math.max(1, k) || part.length === told.length) continue
-      const scored = score(at, part, byId)
+      // Of whoever is left over it would be known by taking the part away from the whole.
+      if (Math.min(part.length, told.length - part.length) < Math.max(1, k)) continue
+      const scored = score(at, part, byId, k)
+      if (leavesFew(of, scored, k)) continue
       const shown = veiled(alike ? scored : placed(scored, split), k)
       if (Object.keys(shown).length > 0) segments.push({ of: what, is, ...shown })
       yield
@@ -126,7 +128,12 @@ export function* mapping({
       const isEnough = meetings.length >= Math.max(1, k)
       earlier.push({
         value: isEnough && those.length - meetings.length >= k ? purchasesFor(at.id, those, byId) : undefined,
-        effort: isEnough ? median(meetings.map(meeting => effortSeconds(meeting, at))) : undefined,
+        effort: isEnough
+          ? median(
+              meetings.map(meeting => effortSeconds(meeting, at)),
+              k,
+            )
+          : undefined,
       })
       yield
     }
@@ -157,7 +164,7 @@ function lacking(visits: number, placed: number, k: number): string | undefined 
   if (visits < Math.max(1, k))
     return `Fewer than ${Math.max(1, k)} visits have come to their end: nothing can be told of them yet.`
   if (placed > 1) return undefined
-  return `${placed === 0 ? 'No' : 'Only one'} touchpoint can be placed yet: each wants ${k} visits that took notice of it and ${k} that did not, with some of the same part of the day and the same company on both sides.`
+  return `${placed === 0 ? 'No' : 'Only one'} touchpoint can be placed yet: each wants ${leastFor(k)} visits that took notice of it and ${k} that did not, with some of the same part of the day and the same company on both sides.`
 }
 
 function changeOf(now: Figure, before: readonly (Figure | undefined)[]) {

@@ -48,11 +48,12 @@ export function hasBoth(one: Scored): one is Scored & { readonly value: Figure; 
   return one.value !== undefined && one.effort !== undefined
 }
 
-/** One touchpoint over some visits. */
+/** One touchpoint over some visits; times of which an interval would tell those of fewer than `k` are absent. */
 export function score(
   touchpoint: TouchpointRef,
   visits: readonly Likened[],
   byId: ReadonlyMap<string, TouchpointRef>,
+  k = 1,
 ): Scored {
   const [stays, efforts]: [number[], number[]] = [[], []]
   let [met, sold, steps] = [0, 0, 0]
@@ -68,9 +69,9 @@ export function score(
   }
   const took = efforts.length
   const known = {
-    stay: median(stays),
+    stay: median(stays, k),
     value: purchasesFor(touchpoint.id, visits, byId),
-    effort: median(efforts),
+    effort: median(efforts, k),
     steps: took > 0 ? steps / took : undefined,
     engagement: met > 0 ? wilson(took, met) : undefined,
     conversion: took > 0 ? wilson(sold, took) : undefined,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Slug } from '../../../config/shapes.ts'
 import { Touchpoint } from '../../../config/touchpoints.ts'
 
-/** The touchpoint map as the event, the console and `aislectl touchpoints` tell it. Nothing in it is of fewer than `k` visits. */
+/** The touchpoint map as the event, the console and `aislectl touchpoints` tell it. Nothing in it is of fewer than `k` visits, nor of fewer that are left over. */
 
 const Count = z.int().min(0)
 const Part = z.number().min(0).max(1)
@@ -16,7 +16,9 @@ export const Figure = z
     low: z.number().describe(Low),
     high: z.number().describe(High),
   })
-  .describe('A figure, and between what it lies at 95 %.')
+  .describe(
+    'A figure, and between what it lies at 95 %. A median is told only where `below` visits at least are at or under `low`, and as many at or over `high`.',
+  )
 export type Figure = z.infer<typeof Figure>
 
 export const Portion = z
@@ -26,7 +28,9 @@ export const Portion = z
     high: Part.describe(High),
     of: Count.describe('Of so many visits at least.'),
   })
-  .describe('A share, to the percent, and between what it lies at 95 %.')
+  .describe(
+    'A share, to the percent, and between what it lies at 95 %. Where fewer than `below` are left over, it is told as if `below` were, and `high` is 1.',
+  )
 export type Portion = z.infer<typeof Portion>
 
 export const Quadrant = z

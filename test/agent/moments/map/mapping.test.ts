@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Counted } from '../../../../agent/moments/map/counted.ts'
 import { read, write } from '../../../../agent/moments/map/kept.ts'
 import { type Mapping, mapping } from '../../../../agent/moments/map/mapping.ts'
 import type { Row } from '../../../../agent/moments/map/shape.ts'
@@ -98,6 +99,61 @@ test('of visits that are fewer than k it tells nothing, and no count that is non
     }),
     { numRuns: 60 },
   )
+})
+
+describe('of fewer than k who are left over nothing can be known', () => {
+  const touchpoint = { id: 'till', channel: 'floor', function: 'pay', stage: 'buy' } as const
+  const K = 5
+  const visit = (staySeconds: number, engaged = true, isMember = false): Counted => ({
+    segment: { dayPart: 'morning', company: 'alone', isMember },
+    meetings: new Map([
+      ['till', { firstMs: 0, steps: 1, stayMs: 1000 * staySeconds, waitMs: 1000 * staySeconds, engaged }],
+    ]),
+    bought: undefined,
+  })
+  const many = (count: number, one: (i: number) => Counted) => Array.from({ length: count }, (_, i) => one(i))
+  const till = (...made: readonly Counted[]) => {
+    const { rows, bottlenecks } = mapped({ touchpoints: [touchpoint], k: K, now: { visits: made, passed: 0 } })
+    return { ...rowOf(rows, 'till'), waits: bottlenecks }
+  }
+
+  test('no interval of times ends at whoever stayed shortest or longest', () => {
+    const staying = fc.array(fc.integer({ min: 20, max: 9000 }), { minLength: K, maxLength: 60 })
+    fc.assert(
+      fc.property(staying, stays => {
+        const { staySeconds, effortSeconds, waits } = till(
+          ...stays.map(seconds => visit(seconds)),
+          ...many(K, () => visit(0, false)),
+        )
+        const told = [staySeconds, effortSeconds, waits[0]?.waitSeconds]
+        for (const { low, high } of told.filter(one => one !== undefined)) {
+          expect(stays.filter(seconds => seconds <= low).length).toBeGreaterThanOrEqual(K)
+          expect(stays.filter(seconds => seconds >= high).length).toBeGreaterThanOrEqual(K)
+        }
+        expect(told.map(one => one !== undefined)).toEqual(Array(3).fill(stays.length >= 19))
+      }),
+    )
+  })
+
+  test('whether none of them did not, or fewer than k, it is told alike', () => {
+    const engagement = (misses: number) => till(...many(40, i => visit(30, i >= misses))).engagement
+    expect(engagement(0)).toEqual({ share: 0.88, low: expect.any(Number), high: 1, of: 40 })
+    for (const misses of [1, 2, 3, 4]) expect(engagement(misses)).toEqual(engagement(0))
+    expect(engagement(6)).toMatchObject({ share: 0.85, high: expect.closeTo(0.93, 1) })
+    // Of nine five and four are too few.
+    expect(till(...many(9, () => visit(30))).reach).toBeUndefined()
+  })
+
+  test('no part is told that only they are not of', () => {
+    const parts = (members: number) =>
+      till(...many(30, i => visit(30, true, i < members)), ...many(30, i => visit(0, false, i < 15))).segments.map(
+        ({ is }) => is,
+      )
+    expect(parts(15)).toEqual(['recognised', 'others'])
+    // One member took notice: who knows of the whole and of the others knows of that one.
+    expect(parts(1)).toEqual(['recognised'])
+    expect(till(...many(30, i => visit(30, true, i < 1))).segments).toEqual([])
+  })
 })
 
 describe('a visit on disk', () => {
