@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline/promises'
 import { defineCommand } from 'citty'
+import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { openDoor } from '../../console/door.ts'
 import { contextOf } from '../../events/context.ts'
-import { glance, knowledgeFile, layAside } from '../../moments/keeper.ts'
+import { glance, knowledgeFile } from '../../moments/keeper.ts'
 import { isAbsent } from '../absent.ts'
 import { EXIT, print } from '../run.ts'
+import { beginAnew } from './anew.ts'
 import { momentsArgs } from './books.ts'
 
 export const reset = defineCommand({
@@ -47,13 +49,13 @@ export const reset = defineCommand({
 })
 
 /** The agent that runs has it in its memory, and would write it down again. */
-async function setAside(config: Parameters<typeof openDoor>[0], file: string, kept: string, nowMs: number) {
+async function setAside(config: Config, file: string, kept: string, nowMs: number) {
   try {
     const { aside } = (await openDoor(config, file).post('/moments/reset')) as { aside: string | null }
     return aside ?? undefined
   } catch (thrown) {
     if (!isAbsent(thrown)) throw thrown
-    return layAside(kept, nowMs)
+    return beginAnew(config, kept, nowMs)
   }
 }
 
