@@ -1,8 +1,8 @@
 import { Fault } from '../../config/fault.ts'
-import type { Ms } from '../../config/units.ts'
 import { clock } from '../clock.ts'
 import type { ColourFrame } from '../frame.ts'
 import { admission } from '../group.ts'
+import { captured } from './captured.ts'
 import type { End, Order } from './decode.ts'
 import { atMost, onwards } from './pace.ts'
 import { timed } from './timed.ts'
@@ -33,8 +33,6 @@ export interface Wish {
 
 /** A camera on USB takes a second or two to send its first picture, a slow machine some more. */
 const FIRST_MS = 10_000
-/** The kernel's time of a picture is that of the steady clock if it is not older than this. */
-const OLDEST_MS = 10_000
 
 /**
  * Pictures of a device, read by an ffmpeg child, with the kernel's time of their capture. Each is valid until the next one is asked
@@ -56,8 +54,11 @@ export async function* kernel(
     nextMs: stallMs,
   }
   const pictures = timed(order, signal, {
-    at: (seconds, beforeMs) =>
-      onwards(beforeMs, clock.of(captured(1000 * seconds, performance.now() + STEADY_MS, Date.now()))),
+    // Of its steady clock mostly, otherwise of that on the wall.
+    at(seconds, beforeMs) {
+      const [steadyMs, nowMs] = [performance.now() + STEADY_MS, Date.now()]
+      return onwards(beforeMs, clock.of(captured(nowMs, steadyMs - 1000 * seconds, nowMs - 1000 * seconds)))
+    },
     over: end => lost(id, device, wish, end, end.pictures === 0 ? order.firstMs : stallMs),
   })
   for await (const picture of pictures) {
@@ -68,15 +69,6 @@ export async function* kernel(
 
 /** What the steady clock of the machine showed at the zero of performance.now(). */
 const STEADY_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now()
-
-/**
- * When a picture was taken to which the kernel gave the time `kernelMs`: of its steady clock mostly, which now shows `steadyMs`,
- * and otherwise of the clock on the wall, which now shows `nowMs`. A time of any other clock says nothing; it is taken to be new.
- */
-export function captured(kernelMs: number, steadyMs: number, nowMs: Ms): Ms {
-  for (const ageMs of [steadyMs - kernelMs, nowMs - kernelMs]) if (ageMs >= 0 && ageMs < OLDEST_MS) return nowMs - ageMs
-  return nowMs
-}
 
 type Size = Pick<ColourFrame, 'width' | 'height'>
 

@@ -2,6 +2,7 @@ import { Fault } from '../../config/fault.ts'
 import { clock, now } from '../clock.ts'
 import type { ColourFrame } from '../frame.ts'
 import type { Source } from '../source.ts'
+import { captured } from './captured.ts'
 import { type Credentials, redact, withCredentials } from './credentials.ts'
 import type { End } from './decode.ts'
 import { atMost, onwards } from './pace.ts'
@@ -42,11 +43,12 @@ export function rtsp(
     id,
     open: signal =>
       timed(order, signal, {
-        at: (seconds, beforeMs) =>
-          // Between two clocks on the wall one may have been set: nobody has taken a picture that is still to come.
-          Number.isFinite(seconds)
-            ? onwards(beforeMs, Math.min(now(), clock.of(1000 * seconds)))
-            : Math.max(beforeMs, now()),
+        at(seconds, beforeMs) {
+          if (!Number.isFinite(seconds)) return Math.max(beforeMs, now())
+          const nowMs = Date.now()
+          // Ours follows that on the wall with a little play: nobody has taken a picture that is still to come.
+          return onwards(beforeMs, Math.min(now(), clock.of(captured(nowMs, nowMs - 1000 * seconds))))
+        },
         over: end => lost(id, end, end.pictures === 0 ? order.firstMs : stallMs, credentials),
       }),
   }
