@@ -15,7 +15,7 @@ export interface Reported {
 /** The report for people. */
 export function sentences({ source, mode, learned, report }: Reported): string[] {
   return [
-    `${source}, ${day(report.fromMs)} to ${day(report.untilMs)}. ${mode === 'shadow' ? 'In shadow: the advice is shown to nobody.' : 'The staff hear the advice.'}`,
+    `${source.slice(1)}, ${day(report.fromMs)} to ${day(report.untilMs)}. ${mode === 'shadow' ? 'In shadow: the advice is shown to nobody.' : 'The staff hear the advice.'}`,
     `${many(report.visits, 'visit')} judged. Advised to approach: in ${report.approached.shown} that were shown, in ${report.approached.shadow} in shadow.`,
     learnedIn(learned),
     said(report),
@@ -69,13 +69,17 @@ function reliability({ reliability: bins, error, errorByChance }: Report): strin
   ]
 }
 
+/** Why nobody knows what the advice was worth. */
+function unknown({ shown, shadow }: Report['approached']): string {
+  if (shown > 0)
+    return `What the advice was worth cannot be said yet: that needs ${FEWEST} outcomes of approaches that were shown.`
+  if (shadow > 0)
+    return 'What the advice was worth cannot be said: it was shown to nobody, and what nobody does changes nothing.'
+  return 'What the advice was worth cannot be said yet: nobody was advised to be approached so far.'
+}
+
 function worth({ worth, lift, approached }: Report): string[] {
-  if (!worth || !lift)
-    return [
-      approached.shown === 0
-        ? 'What the advice was worth cannot be said: it was shown to nobody, and what nobody does changes nothing.'
-        : `What the advice was worth cannot be said yet: that needs ${FEWEST} outcomes of approaches that were shown.`,
-    ]
+  if (!worth || !lift) return [unknown(approached)]
   return [
     'Reward a hundred visits (a contact that comes out well is 1, one that is declined −1, one that is passed over −0.5), at 95 %:',
     ...table(
