@@ -23,6 +23,11 @@ const EVERY_MS = 5000
 const SETTLE_MS = 20 * 60_000
 /** Whoever asks again so soon is told the same. */
 const FRESH_MS = 60_000
+/** What could not be told is tried again after this, then twice as long after each failure, up to the second: a map of a large shop takes seconds to draw. */
+const AGAIN_MS = 60_000
+const AGAIN_MOST_MS = 3_600_000
+/** Of so many stretches at most the map is kept ready for whoever asks again. */
+const MOST_DRAWN = 8
 /** Days that ended longer ago than this, while the agent did not run, are told of no more. */
 const LATE_DAYS = 7
 /** Visits that wait for a disk, at most. */
@@ -57,6 +62,9 @@ export class Atlas {
   /** The last day that was looked at for what is to be told. */
   #told = ''
   #telling: Promise<void> | undefined
+  /** How often in a row it could not be told, and when that was last. */
+  #failures = 0
+  #failedMs = Number.NEGATIVE_INFINITY
   readonly #stop = new AbortController()
   readonly #drawn = new Map<string, { readonly map: Promise<TouchpointMap | undefined>; readonly atMs: Ms }>()
 
@@ -93,11 +101,21 @@ export class Atlas {
     this.#write()
     this.#thin(nowMs)
     const day = this.#clock.day(nowMs - SETTLE_MS)
-    if (day === this.#told || this.#telling) return
+    if (day === this.#told || this.#telling || this.#isTooSoon(nowMs)) return
     this.#telling = this.#tell(day, nowMs).then(
       () => this.#went(day),
-      thrown => this.#failed(thrown),
+      thrown => {
+        this.#telling = undefined
+        this.#failures++
+        this.#failedMs = nowMs
+        this.#failed(thrown)
+      },
     )
+  }
+
+  #isTooSoon(nowMs: Ms): boolean {
+    if (this.#failures === 0) return false
+    return Math.abs(nowMs - this.#failedMs) < Math.min(AGAIN_MOST_MS, AGAIN_MS * 2 ** (this.#failures - 1))
   }
 
   /** Everybody is gone. What is being told of a day is told at the next start. */
@@ -119,6 +137,7 @@ export class Atlas {
     const before = [...this.#drawn.values()].map(({ map }) => map)
     const map = Promise.allSettled(before).then(() => this.#draw({ day: last, days }))
     this.#drawn.set(key, { map, atMs: nowMs })
+    if (this.#drawn.size > MOST_DRAWN) this.#drawn.delete(this.#drawn.keys().next().value!)
     map.catch(() => this.#drawn.delete(key))
     return map
   }
@@ -140,6 +159,7 @@ export class Atlas {
   #went(day: string): void {
     this.#told = day
     this.#telling = undefined
+    this.#failures = 0
   }
 
   #write(): void {
@@ -175,7 +195,6 @@ export class Atlas {
   }
 
   #failed(thrown: unknown): void {
-    this.#telling = undefined
     if (this.#stop.signal.aborted && !(thrown instanceof Database.SqliteError)) return
     if (!this.#isFailing) this.#options.warn(new Fault('MAP_UNKEPT', { file: this.#file, why: why(thrown) }, thrown))
     this.#isFailing = true

@@ -220,6 +220,36 @@ test('a disk that takes nothing is told of once, and what waits is written when 
   store.close()
 })
 
+test('what cannot be told is drawn again after one minute, two and four, and not at each tick', async () => {
+  const store = openStore({ path: ':memory:' }, MIDNIGHT)
+  let [tries, isFull] = [0, true]
+  const onTold = () => {
+    tries++
+    if (isFull) throw new Error('database or disk is full')
+  }
+  const whole = open({ store, onTold, warn() {} })
+  shop(whole, { count: 50, seed: 1, fromMs: MIDNIGHT, days: 1 })
+  whole.records.close()
+  const at = async (seconds: number, expected: number) => {
+    whole.atlas.tick(MIDNIGHT + 25 * HOUR + 1000 * seconds)
+    await delay(30)
+    await expect.poll(() => tries).toBe(expected)
+  }
+  await at(0, 1)
+  for (const [seconds, tried] of [
+    [55, 1],
+    [60, 2],
+    [175, 2],
+    [180, 3],
+    [415, 3],
+  ] as const)
+    await at(seconds, tried)
+  isFull = false
+  await at(420, 4)
+  await at(2000, 4)
+  store.close()
+})
+
 test('a day with more visits than are kept is represented by some of all its hours', () => {
   const store = openStore({ path: ':memory:' }, MIDNIGHT)
   const visited = new Visited(store.db, false)
