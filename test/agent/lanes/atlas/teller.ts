@@ -1,4 +1,5 @@
 import { Outbox } from '../../../../agent/publish/outbox.ts'
+import { Visited } from '../../../../agent/publish/visited.ts'
 import { openStore } from '../../../../agent/store/store.ts'
 import { context } from '../../events/facts.ts'
 import { DAY, HOUR, MIDNIGHT, open } from './shopping.ts'
@@ -12,5 +13,7 @@ const { atlas } = open({
   onTold: () => process.stdout.write('told\n'),
   warn: fault => void process.stderr.write(fault.message),
 })
+// The one before was killed so late that there is nothing left to tell.
+if (new Visited(store.db, context.simulated).days().every(({ isTold }) => isTold)) process.stdout.write('told\n')
 atlas.tick(MIDNIGHT + 25 * HOUR)
 setInterval(() => {}, 1000)
