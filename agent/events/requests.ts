@@ -127,7 +127,7 @@ export const REQUESTS = {
       },
     ],
     answer:
-      '`kept`: true where it is new, false where it was known. Where moments are judged, also `moment`, what it was good for there: `taken`, it is learned from once it has settled; `same`, it was said before; `corrected`, it overrules what was said; `overruled`, what was said counts more; `settled`, it is otherwise but was learned already; `late`; or `unknown`, no approach was advised there.',
+      '`kept`: true where it is new, false where it was known. Where moments are judged, also `moment`, what it was good for there: `taken`, it is learned from once it has settled; `same`, it was said before; `corrected`, it overrules what was said; `overruled`, what was said counts more; `settled`, it is otherwise but was learned already; `late`; or `unknown`, no approach was advised there, or it says nothing of one, as `bought` does: whether somebody was glad of a contact only who was there can say.',
   },
   'member.enrol': {
     about: 'A member stands at a kiosk and wants to be recognised from now on.',

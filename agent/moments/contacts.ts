@@ -30,7 +30,7 @@ export interface Said {
 /**
  * What a word was good for. `taken`: it is of a contact of which nobody had said anything. `same`: it was said before. `corrected`: it
  * overrules what was said before. `overruled`: what was said before counts more. `settled`: it is otherwise, but was learned already.
- * `late`: it came too late. `unknown`: no such contact was advised.
+ * `late`: it came too late. `unknown`: no such contact was advised, or it says of none.
  */
 export const HEARD = ['taken', 'same', 'corrected', 'overruled', 'settled', 'late', 'unknown'] as const
 export type Heard = (typeof HEARD)[number]
@@ -40,7 +40,7 @@ const SETS_OUT: Ms = 120_000
 /** More than these are open at no shop in a day; of more the oldest are forgotten, and counted. */
 const MOST = 2000
 
-/** Whose word counts: whoever declined has declined whatever they bought later, and a till does not know who was helped. */
+/** Whose word counts: whoever declined has declined, whoever else thinks that they helped. */
 const RANK: Record<Outcome, number> = { declined: 3, helped: 2, ignored: 1, bought: 0 }
 
 export interface Waits {
@@ -72,8 +72,12 @@ export class Contacts {
     this.dropped++
   }
 
-  /** Finds the last contact of that visit, at that touchpoint and in that time where they are said. */
+  /**
+   * Finds the last contact of that visit, at that touchpoint and in that time where they are said. That somebody bought says of none: a till
+   * does not know whether anybody went to them, and says nothing of those who do not buy, so that by its words all contacts would be good.
+   */
   hear(said: Said): { readonly heard: Heard; readonly contact?: Contact } {
+    if (said.outcome === 'bought') return { heard: 'unknown' }
     const contact = this.#open.findLast(one => isOf(said, one))
     if (!contact) return { heard: 'unknown' }
     if (said.atMs - contact.atMs > this.#waits.outcomeMs) return { heard: 'late', contact }

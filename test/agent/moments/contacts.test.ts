@@ -39,13 +39,20 @@ describe('what became of contacts', () => {
     expect(contacts.settle(3 * HOUR)).toEqual([])
   })
 
-  test('a refusal overrules a sale, whichever comes first, and nothing what was learned', () => {
-    say('bought', MINUTE)
+  test('a refusal overrules help, whichever comes first, and nothing what was learned', () => {
+    say('helped', MINUTE)
     expect(say('declined', 2 * MINUTE).heard).toBe('corrected')
-    expect(say('bought', 3 * MINUTE).heard).toBe('overruled')
+    expect(say('helped', 3 * MINUTE).heard).toBe('overruled')
     expect(contacts.settle(HOUR)).toMatchObject([{ outcome: 'declined' }])
     expect(say('helped', 2 * HOUR).heard).toBe('settled')
     expect(contacts.settle(3 * HOUR)).toEqual([])
+  })
+
+  test('a sale says of no contact, and takes nobody else the word', () => {
+    expect(say('bought', MINUTE).heard).toBe('unknown')
+    expect(contacts.settle(HOUR)).toEqual([])
+    expect(say('ignored', 2 * HOUR).heard).toBe('taken')
+    expect(contacts.settle(3 * HOUR)).toMatchObject([{ outcome: 'ignored' }])
   })
 
   test('that comes too late, or of a visit or touchpoint that nobody was sent to, is told so', () => {

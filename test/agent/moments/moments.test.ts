@@ -159,6 +159,18 @@ describe('moments', () => {
     expect(moments.contacts.censored).toBeGreaterThanOrEqual(30)
   })
 
+  test('a till alone teaches nothing, whether those bought to whom nobody went or not', () => {
+    const { moments, learner } = shop({ ...SURE, mode: 'shadow', approachShare: 1 })
+    for (let i = 0; i < 60; i++) {
+      const visit = `visit-${10 + i}`
+      moments.look(eager({ visit }))
+      if (i % 3 === 0) moments.hear({ visit, outcome: 'bought', atMs: SOMEBODY.atMs + 1000 })
+      moments.gone(visit, SOMEBODY.atMs)
+    }
+    moments.tick(SOMEBODY.atMs + 25 * 3_600_000)
+    expect([learner.outcomes, moments.contacts.censored]).toEqual([0, 60])
+  })
+
   test('with exploring off, propensities are 0 or 1 and the same is done each time', () => {
     const { moments, decisions } = shop()
     for (let i = 0; i < 50; i++)

@@ -3,7 +3,7 @@ import { Random } from '../../../drivers/simulated/random.ts'
 import { buys, type Contact, contact, HELP_MS, REWARD } from './contact.ts'
 import { day, type Kind } from './shop.ts'
 import { type Stay, type Visitor, visitAt } from './visitor.ts'
-import { type Word, words } from './word.ts'
+import { sale, type Word, words } from './word.ts'
 
 /** Somebody stands at a place, and may be approached now. What is hidden of them is no business of a rule. */
 export interface Look {
@@ -77,14 +77,17 @@ export function play(seed: number, number: number, kind: Kind, rule: Rule): Tall
     tally.expected += made.expected
     if (made.became === 'missed') continue
     if (made.became === 'helped') tally.helped++
-    const bought = buys(visitor, contactsOf.get(visitor)!)
-    pending.push(...words(chance, visitAt(visitor, at), stay.place, made.became, made.atMs, bought))
+    pending.push(...words(chance, visitAt(visitor, at), stay.place, made.became, made.atMs))
     pending.sort((a, b) => a.arrivesMs - b.arrivesMs)
   }
   for (const word of pending) rule.hear?.(word)
   for (const visitor of visitors) {
     const contacts = contactsOf.get(visitor) ?? none
-    if (buys(visitor, contacts)) tally.sales++
+    if (buys(visitor, contacts)) {
+      tally.sales++
+      const visits = new Set(visitor.stays.map((_, at) => visitAt(visitor, at)))
+      for (const visit of visits) rule.hear?.(sale(visit, visitor.endedMs))
+    }
     if (visitor.wish !== 'alone') continue
     tally.alone++
     if (contacts.length > 0) tally.disturbed++

@@ -75,7 +75,7 @@ describe('the simulated shop of hidden wishes', () => {
 
   test('three in ten contacts are never spoken of, and some words are wrong, double or of nobody', () => {
     const random = new Random(1, 'words')
-    const said = Array.from({ length: 5000 }, () => words(random, 'somebody', 'wall-shelf', 'declined', 0, false))
+    const said = Array.from({ length: 5000 }, () => words(random, 'somebody', 'wall-shelf', 'declined', 0))
     expect(share(said, ({ length }) => length === 0)).toBeCloseTo(0.3, 1)
     const heard = said.flat()
     expect(share(heard, ({ outcome }) => outcome === 'helped')).toBeCloseTo(0.05, 1)

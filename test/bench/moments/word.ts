@@ -17,8 +17,8 @@ const WRONG = 0.05
 const DOUBLE = 0.03
 const UNKNOWN = 0.01
 const PLACELESS = 0.02
-/** Of contacts that were welcome, those of which the till says that they bought, and nobody else anything. */
-const TILL = 0.4
+/** From when they leave to when the till has told of it. */
+const TILL_MS: Ms = 60_000
 
 /** Words are missing, wrong, late and double, whatever the contact was like. */
 export function words(
@@ -27,18 +27,20 @@ export function words(
   touchpoint: Place,
   became: 'helped' | 'declined' | 'ignored',
   atMs: Ms,
-  bought: boolean,
 ): Word[] {
   if (random.chance(MISSING)) return []
-  const byTill = became === 'helped' && bought && random.chance(TILL)
-  const right = byTill ? 'bought' : became
   const wrong = became === 'helped' ? 'declined' : 'helped'
-  const delayMs = 1000 * (byTill ? 600 : 90) * Math.exp(0.8 * random.normal())
+  const delayMs = 1000 * 90 * Math.exp(0.8 * random.normal())
   const word: Word = {
     arrivesMs: atMs + delayMs,
     visit: random.chance(UNKNOWN) ? 'nobody-knows' : visit,
     touchpoint: random.chance(PLACELESS) ? undefined : touchpoint,
-    outcome: random.chance(WRONG) ? wrong : right,
+    outcome: random.chance(WRONG) ? wrong : became,
   }
   return random.chance(DOUBLE) ? [word, { ...word, arrivesMs: word.arrivesMs + 20_000 }] : [word]
+}
+
+/** The till knows nothing of contacts: it tells of whoever bought, whether anybody went to them or not. */
+export function sale(visit: string, endedMs: Ms): Word {
+  return { arrivesMs: endedMs + TILL_MS, visit, touchpoint: undefined, outcome: 'bought' }
 }

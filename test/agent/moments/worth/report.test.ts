@@ -22,7 +22,8 @@ const word = (visit: string, outcome: Word['outcome'], atMs: number, more: Parti
 describe('words and approaches', () => {
   const looks = ['a', 'b', 'c', 'd'].map(visit => approach(visit))
   const words = [
-    word('a', 'bought', AT + MINUTE),
+    word('a', 'bought', AT + MINUTE / 2),
+    word('a', 'helped', AT + MINUTE),
     word('a', 'declined', AT + 2 * MINUTE),
     word('b', 'helped', AT + MINUTE),
     word('b', 'helped', AT + 2 * MINUTE, { asker: 'tablet' }),
@@ -33,9 +34,9 @@ describe('words and approaches', () => {
   test('are told together as they came', () => {
     const { words: counts, outcomeOf, censored, waiting } = aftermath(looks, words, WAITS, AT + 26 * HOUR)
     expect(looks.map(outcomeOf)).toEqual(['declined', 'helped', undefined, undefined])
-    expect(counts).toMatchObject({ taken: 2, corrected: 1, same: 1, late: 1, unknown: 1 })
+    expect(counts).toMatchObject({ taken: 2, corrected: 1, same: 1, late: 1, unknown: 2 })
     expect([censored, waiting]).toEqual([2, 0])
-    expect(aftermath(looks, words.slice(0, 4), WAITS, AT + HOUR)).toMatchObject({ censored: 0, waiting: 2 })
+    expect(aftermath(looks, words.slice(0, 5), WAITS, AT + HOUR)).toMatchObject({ censored: 0, waiting: 2 })
   })
 
   test('of a visit that was judged and in which nobody was advised to go, it is of the staff themselves', () => {
