@@ -48,7 +48,7 @@ export const Outbox = z.strictObject({
     .min(16)
     .default(512)
     .describe(
-      'What the database takes at most, with its log and the file beside it. Above this events are dropped, the oldest first: those that the broker has before those that it has not, ends and erasures last of all. What was still waited for is counted and told.',
+      'What the database takes at most, with its log and the file beside it. Above this events are dropped, the oldest first: those that the broker has before those that it has not, ends and erasures last of all. What was still waited for is counted and told. About a quarter of it is at most for statistics (looks, advice, outcomes, days of the touchpoint map): what is more goes, the oldest first, and all of it before any event that somebody waits for.',
     ),
   keepDays: z
     .number()

@@ -3,6 +3,7 @@ import type { Ms } from '../../config/units.ts'
 import { type Place, PUBLIC } from '../events/wire.ts'
 import { RANKS, type Rank } from './rank.ts'
 import type { Rows } from './rows.ts'
+import { Statistics } from './statistics.ts'
 
 /** How many rows a crowded database loses at a time. */
 const LOSS = 256
@@ -39,10 +40,12 @@ export interface Gone {
 /**
  * What is kept and what goes. An entry that the broker has stays, to be told again, until every subscriber who is waited for has acknowledged
  * it, or until it is too old or takes room that is needed; without `keeping` it goes at once. One that the broker does not have goes last, those
- * of the highest rank behind all others. Age is time that the agent ran: a clock that is set makes nothing older.
+ * of the highest rank behind all others; statistics go before what is waited for. Age is time that the agent ran: a clock that is set makes
+ * nothing older.
  */
 export class Retention {
   readonly #rows: Rows
+  readonly #statistics: Statistics
   readonly #maxBytes: number
   readonly #keeping: Keeping | undefined
   /** Of each subscriber and stream the position up to which it has all. */
@@ -62,6 +65,7 @@ export class Retention {
 
   constructor(db: Database.Database, rows: Rows, maxBytes: number, keeping: Keeping | undefined) {
     this.#rows = rows
+    this.#statistics = new Statistics(db, maxBytes)
     this.#maxBytes = maxBytes
     this.#keeping = keeping
     this.#putAck = db.prepare(
@@ -118,6 +122,7 @@ export class Retention {
       const [subscriber, stream] = parts(name)
       this.#putAck.run(subscriber, stream, this.#acks.get(name))
     }
+    if (at.ranMs - this.#markedMs >= MILESTONE_MS) this.#statistics.limit()
     const keeping = this.#keeping
     if (!keeping) {
       if (at.settled > this.#deleted) this.#rows.removeThrough(at.settled)
@@ -152,16 +157,17 @@ export class Retention {
   }
 
   /**
-   * Lets go of what everybody has; where there is nothing of that, of a few of the oldest that the broker has: it may be all that a full disk
-   * can still do, and what helps it. Answers how many of them somebody still waits for.
+   * Lets go of what everybody has; where there is nothing of that, of statistics; then of a few of the oldest that the broker has: it may be
+   * all that a full disk can still do, and what helps it. Answers how many of them somebody still waits for.
    */
   makeRoom(settled: number): number {
-    if (!this.#keeping) this.#rows.removeThrough(settled)
-    else if (this.#removeTaken(settled) === 0)
-      for (const rank of RANKS) {
-        const { removed, missed } = this.#remove(rank, 0, settled, LOSS)
-        if (removed > 0) return missed
-      }
+    const done = this.#keeping ? this.#removeTaken(settled) : this.#rows.removeThrough(settled)
+    if (done > 0 || (this.#waitedFor.length > 0 && this.#statistics.shed(LOSS) > 0)) return 0
+    for (const rank of RANKS) {
+      const { removed, missed } = this.#remove(rank, 0, settled, LOSS)
+      if (removed > 0) return missed
+    }
+    this.#statistics.shed(LOSS)
     return 0
   }
 
@@ -212,7 +218,7 @@ export class Retention {
     return { undelivered, unacknowledged }
   }
 
-  /** Makes room where there is too little: `free` are those up to a position that nobody waits for any more. */
+  /** Makes room: `free` are those up to a position that nobody waits for any more. Statistics, of which little is kept, go only after them. */
   #limit({ settled, read }: Standing, free: number): Gone {
     let [undelivered, unacknowledged] = [0, 0]
     const remove = (after: number, through: number) =>
@@ -220,6 +226,7 @@ export class Retention {
     while (this.#rows.usedBytes() > this.#maxBytes) {
       if (free > 0 && remove(0, free) > 0) continue
       free = 0
+      if (this.#statistics.shed(LOSS) > 0) continue
       const had = RANKS.map(rank => this.#remove(rank, 0, settled, LOSS))
       unacknowledged += had.reduce((sum, { missed }) => sum + missed, 0)
       if (had.some(({ removed }) => removed > 0)) continue

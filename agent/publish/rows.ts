@@ -133,8 +133,9 @@ export class Rows {
     return (this.#at.get(place) as number | null) ?? 0
   }
 
-  removeThrough(position: number): void {
-    for (const statement of this.#remove) statement.run(position)
+  /** Answers how many there were. */
+  removeThrough(position: number): number {
+    return this.#remove.reduce((count, statement) => count + statement.run(position).changes, 0)
   }
 
   /** Removes what a stream says in so many words after one position, up to and with another; answers how many there were. */

@@ -4,7 +4,7 @@ import type { Ms } from '../../config/units.ts'
 import { RECENT_MS } from './ledger.ts'
 
 /** More visits of one day are represented by so many of them: the events of the outbox lie in the same database. */
-const MOST_A_DAY = 5000
+export const MOST_A_DAY = 5000
 
 /** Where rows lie tells nothing of which came first. */
 const PLACES = 2 ** 48 - 1

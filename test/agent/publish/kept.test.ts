@@ -9,6 +9,7 @@ import type { OutboxOptions } from '../../../agent/publish/options.ts'
 import { Outbox } from '../../../agent/publish/outbox.ts'
 import { openStore } from '../../../agent/store/store.ts'
 import { context } from '../events/facts.ts'
+import { looks } from './full.ts'
 import { AT, draft, ended, many, passed, Shop, started } from './shop.ts'
 
 const shops: Shop[] = []
@@ -280,6 +281,32 @@ describe('a disk that takes nothing', () => {
     const { one, kept } = failing(stop, 2, undefined, 10)
     expect([kept, one.outbox.dropped]).toEqual([KEPT - 10, 0])
     one.crash()
+  })
+
+  test('for want of room lets go of statistics before anything that somebody waits for', () => {
+    const count = (one: Shop) => one.store.db.prepare('SELECT count(*) FROM decision').pluck().get() as number
+    const withLooks = (keeping?: { keepDays: number; acknowledgedBy: string[] }, commits = 3) =>
+      failing(
+        one => {
+          looks(one.store.db, 1000)
+          stop(one)
+        },
+        commits,
+        keeping,
+      )
+    const { one, kept } = withLooks()
+    expect([kept, one.outbox.dropped]).toEqual([KEPT, 0])
+    expect(count(one)).toBeLessThan(1000)
+    one.crash()
+    // What the broker has and nobody waits for goes before them.
+    const free = withLooks(FOR_AGES)
+    expect(free.kept).toBeLessThan(KEPT)
+    expect(count(free.one)).toBe(1000)
+    free.one.crash()
+    const long = withLooks(FOR_AGES, 7)
+    expect([long.kept, long.one.outbox.dropped]).toEqual([0, 0])
+    expect(count(long.one)).toBeLessThan(1000)
+    long.one.crash()
   })
 
   test('for want of room lets go of little at a time, and counts what somebody waits for, over a crash too', () => {
