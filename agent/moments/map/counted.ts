@@ -7,7 +7,7 @@ export interface Segment {
   readonly dayPart: 'night' | 'morning' | 'afternoon' | 'evening'
   /** Undefined where nobody knows. */
   readonly company: 'alone' | 'group' | undefined
-  /** Only of members who agreed is it known that they were here before. */
+  /** Whether a member who agreed to it was recognised, on whichever visit: it does not say that they were here before. */
   readonly isMember: boolean
 }
 

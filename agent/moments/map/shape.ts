@@ -68,7 +68,7 @@ export const Segment = z.strictObject({
   is: z
     .enum(['night', 'morning', 'afternoon', 'evening', 'alone', 'group', 'recognised', 'others'])
     .describe(
-      "Which of them. Parts of the day are six hours of the shop's clock; only of members who agreed is known that they return.",
+      "Which of them. Parts of the day are six hours of the shop's clock; recognised is a member who agreed to it, on whichever visit; of the others it is not known whether they return.",
     ),
   ...figures,
 })
