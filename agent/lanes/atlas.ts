@@ -39,7 +39,7 @@ export interface AtlasOptions extends Omit<Charting, 'visited'> {
   readonly queues: ReadonlySet<string>
   /** Touchpoints that are entrances, by the id of the entrance. */
   readonly doors: ReadonlyMap<string, string>
-  /** So many days are kept. */
+  /** So many days that are over are kept, and the one that goes on. */
   readonly days: number
   /** Takes over what is told of one day, all of it or nothing. */
   readonly tell: (facts: readonly MapFact[]) => void
@@ -187,7 +187,7 @@ export class Atlas {
     const day = this.#clock.day(nowMs)
     if (day === this.#thinned) return
     try {
-      this.#visited.thin(daysBefore(day, this.#options.days - 1), atMs => this.#clock.day(atMs), nowMs)
+      this.#visited.thin(daysBefore(day, this.#options.days), atMs => this.#clock.day(atMs), nowMs)
       this.#thinned = day
     } catch (thrown) {
       this.#failed(thrown)

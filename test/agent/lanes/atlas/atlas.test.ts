@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openAtlas } from '../../../../agent/lanes/atlas.ts'
 import { openStages } from '../../../../agent/lanes/stages.ts'
+import { daysBefore } from '../../../../agent/publish/stretch.ts'
 import { Visited } from '../../../../agent/publish/visited.ts'
 import { openStore } from '../../../../agent/store/store.ts'
 import { Config } from '../../../../config/config.ts'
@@ -157,6 +158,32 @@ describe('days', () => {
     expect([named(), count()]).toEqual([0, 1])
   })
 
+  test('are kept until they are told, also where only one is, and as many as the trend goes back', async () => {
+    const whole = begin({ store: agent.store, outbox: agent.outbox, days: 1 })
+    shop(whole, { count: 200, seed: 1, fromMs: MIDNIGHT, days: 1 })
+    whole.records.tick(MIDNIGHT + 13 * HOUR)
+    whole.atlas.tick(MIDNIGHT + 23 * HOUR)
+    await delay(10)
+    whole.atlas.tick(MIDNIGHT + 24 * HOUR + 60_000)
+    await delay(10)
+    whole.atlas.tick(MIDNIGHT + 24 * HOUR + 25 * 60_000)
+    await expect.poll(() => flushed().length).toBe(ROWS)
+    expect(flushed()[0]).toMatchObject({ day: '2026-06-01', id: 'tasting', reach: { of: 200 } })
+    const { store } = agent
+    const five = begin({ store, days: 35 })
+    const visited = new Visited(store.db, context.simulated)
+    const body = store.db.prepare('SELECT body FROM visited LIMIT 1').pluck().get() as string
+    for (let i = 0; i < 36; i++)
+      visited.add(
+        daysBefore('2026-06-01', i),
+        Array.from({ length: 10 }, (_, j) => ({ visit: `${i}-${j}`, body })),
+        0,
+      )
+    five.atlas.tick(MIDNIGHT + 26 * HOUR)
+    expect(visited.days()[0]!.day).toBe('2026-04-28')
+    expect(await five.atlas.map({ day: '2026-06-01' }, MIDNIGHT + 26 * HOUR)).toMatchObject({ weeks: 4 })
+  })
+
   test('are forgotten after so many, and nothing in a row says when of the day or in which order', () => {
     const whole = begin({ store: agent.store, days: 3 })
     shop(whole, { count: 500, seed: 1, fromMs: MIDNIGHT, days: 5 })
@@ -164,6 +191,7 @@ describe('days', () => {
     whole.atlas.tick(MIDNIGHT + 4 * DAY + 20 * HOUR)
     const { db } = agent.store
     expect(db.prepare('SELECT DISTINCT day FROM visited ORDER BY day').pluck().all()).toEqual([
+      '2026-06-02',
       '2026-06-03',
       '2026-06-04',
       '2026-06-05',
