@@ -38,7 +38,10 @@ export async function guest(
   const program = fileURLToPath(new URL('guest/main.mjs', import.meta.url))
   const words = { modules: kernel.folder, node: process.execPath, guest: program, parts: parts.join(',') }
   const line = Object.entries(words).map(([name, value]) => `${name}=${value}`)
-  const fast = existsSync('/dev/kvm') ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg', '-cpu', 'max']
+  // Where this machine is a guest itself, a flag that it cannot pass on would end QEMU.
+  const fast = existsSync('/dev/kvm')
+    ? ['-accel', 'kvm', '-cpu', 'host,-arch-capabilities']
+    : ['-accel', 'tcg', '-cpu', 'max']
   const machine = spawn(
     'qemu-system-x86_64',
     [
