@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,10 +38,7 @@ export async function guest(
   const program = fileURLToPath(new URL('guest/main.mjs', import.meta.url))
   const words = { modules: kernel.folder, node: process.execPath, guest: program, parts: parts.join(',') }
   const line = Object.entries(words).map(([name, value]) => `${name}=${value}`)
-  // Where this machine is a guest itself, a flag that it cannot pass on would end QEMU.
-  const fast = existsSync('/dev/kvm')
-    ? ['-accel', 'kvm', '-cpu', 'host,-arch-capabilities']
-    : ['-accel', 'tcg', '-cpu', 'max']
+  const fast = hasKvm() ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg', '-cpu', 'max']
   const machine = spawn(
     'qemu-system-x86_64',
     [
@@ -105,4 +102,15 @@ function findingsIn(out: string): Finding[] {
 
 function text(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
+/** Whether KVM is there and works: where this machine is a guest itself, QEMU may end at once with it. It is given a moment without a kernel. */
+export function hasKvm(): boolean {
+  if (!existsSync('/dev/kvm')) return false
+  const { error } = spawnSync('qemu-system-x86_64', ['-accel', 'kvm', '-cpu', 'host', '-display', 'none'], {
+    timeout: 3000,
+    killSignal: 'SIGKILL',
+    stdio: 'ignore',
+  })
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT'
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { usage } from '../usage.ts'
-import { guest } from './guest.ts'
+import { guest, hasKvm } from './guest.ts'
 import { kernel } from './kernel.ts'
 import { say } from './say.ts'
 
@@ -46,7 +45,7 @@ if (missing.length > 0) {
   process.exit(2)
 }
 const debian = kernel()
-say(`A guest with the kernel ${debian.version}${existsSync('/dev/kvm') ? '' : ', slowly: this machine has no KVM'}`)
+say(`A guest with the kernel ${debian.version}${hasKvm() ? '' : ', slowly: this machine has no KVM that works'}`)
 let part = ''
 const outcome = await guest(debian, parts.length > 0 ? parts : PARTS, finding => {
   if (finding.part !== part) process.stdout.write(`\n${finding.part}\n`)
