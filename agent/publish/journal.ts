@@ -113,10 +113,10 @@ export class Journal {
   }
 
   /** Makes room on a full disk. Answers how many are lost by it, beside those that were `dropped` before. */
-  makeRoom(settled: number, dropped: number): number {
+  makeRoom(settled: number, dropped: number, isPressing: boolean): number {
     let lost = 0
     this.disk.write(() => {
-      lost = this.retention.makeRoom(settled)
+      lost = this.retention.makeRoom(settled, isPressing)
       if (lost > 0) this.rows.setCounter('dropped', dropped + lost)
     })
     return lost

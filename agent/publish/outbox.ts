@@ -322,7 +322,7 @@ export class Outbox {
 
   /** What goes for it is counted before anything else can fail. */
   #makeRoom(): void {
-    this.#dropped += this.#journal.makeRoom(this.#settled, this.#dropped)
+    this.#dropped += this.#journal.makeRoom(this.#settled, this.#dropped, this.#pending.isCrowded)
     this.#journal.rows.checkpoint()
   }
 

@@ -8,6 +8,11 @@ const UNSTORED = 10_000
 export class Pending {
   entries: Entry[] = []
 
+  /** Whether so many wait that soon some would have to go. */
+  get isCrowded(): boolean {
+    return this.count > UNSTORED / 2
+  }
+
   get count(): number {
     return this.entries.length
   }

@@ -158,11 +158,13 @@ export class Retention {
 
   /**
    * Lets go of what everybody has; where there is nothing of that, of statistics; then of a few of the oldest that the broker has: it may be
-   * all that a full disk can still do, and what helps it. Answers how many of them somebody still waits for.
+   * all that a full disk can still do, and what helps it. Of those that somebody still waits for none goes before it is pressing, as memory
+   * holds what the disk does not take. Answers how many of them went.
    */
-  makeRoom(settled: number): number {
+  makeRoom(settled: number, isPressing: boolean): number {
     const done = this.#keeping ? this.#removeTaken(settled) : this.#rows.removeThrough(settled)
-    if (done > 0 || (this.#waitedFor.length > 0 && this.#statistics.shed(LOSS) > 0)) return 0
+    const isAwaited = this.#waitedFor.length > 0
+    if (done > 0 || (isAwaited && (this.#statistics.shed(LOSS) > 0 || !isPressing))) return 0
     for (const rank of RANKS) {
       const { removed, missed } = this.#remove(rank, 0, settled, LOSS)
       if (removed > 0) return missed

@@ -246,13 +246,14 @@ describe('a disk that takes nothing', () => {
     fail: (one: Shop) => void,
     commits: number,
     keeping = { keepDays: 7, acknowledgedBy: ['cloud'] },
-    taken = 0,
+    { taken = 0, crowd = 0 } = {},
   ) {
     const one = shop(keeping)
     one.outbox.append(many(KEPT))
     const ids = deliver(one.outbox).map(entry => eventOf(entry).id)
     fail(one)
     if (taken > 0) one.outbox.acknowledge('cloud', place(ids[taken - 1]!))
+    if (crowd > 0) one.outbox.append(many(crowd))
     for (let i = 0; i < commits; i++) {
       one.outbox.append(passed(i))
       one.outbox.flush()
@@ -278,7 +279,7 @@ describe('a disk that takes nothing', () => {
   }
 
   test('for want of room lets go first of what nobody waits for', () => {
-    const { one, kept } = failing(stop, 2, undefined, 10)
+    const { one, kept } = failing(stop, 2, undefined, { taken: 10 })
     expect([kept, one.outbox.dropped]).toEqual([KEPT - 10, 0])
     one.crash()
   })
@@ -309,16 +310,23 @@ describe('a disk that takes nothing', () => {
     long.one.crash()
   })
 
+  test('for want of room keeps what somebody waits for while memory holds what the disk does not take', () => {
+    const { one, kept } = failing(stop, 10, undefined, { crowd: 4900 })
+    expect([kept, one.outbox.dropped]).toEqual([KEPT, 0])
+    one.crash()
+  })
+
   test('for want of room lets go of little at a time, and counts what somebody waits for, over a crash too', () => {
-    const { one, kept } = failing(stop, 3)
+    const crowd = 5001
+    const { one, kept } = failing(stop, 2, undefined, { crowd })
     expect(kept).toBeGreaterThan(KEPT / 4)
     expect(kept).toBeLessThan(KEPT)
     expect(one.outbox.dropped).toBe(KEPT - kept)
     one.crash()
-    // And the three that were in memory alone.
-    expect(one.open(AT).dropped).toBe(KEPT - kept + 3)
+    // And those that were in memory alone.
+    expect(one.open(AT).dropped).toBe(KEPT - kept + crowd + 2)
     one.close()
-    const free = failing(stop, 3, FOR_AGES)
+    const free = failing(stop, 2, FOR_AGES, { crowd })
     expect([free.kept, free.one.outbox.dropped]).toEqual([kept, 0])
     free.one.crash()
   })
