@@ -18,6 +18,7 @@ export const FAMILIES = [
   'device',
   'code',
   'moment',
+  'touchpoint',
   'consent',
   'sensor',
   'agent',
