@@ -6,7 +6,8 @@ import type { Ms } from '../../config/units.ts'
 import { tell } from '../events/tell.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { VisitRecord } from '../journey/records.ts'
-import { countOf, WallClock } from '../moments/map/count.ts'
+import { WallClock } from '../journey/wall.ts'
+import { countOf } from '../moments/map/count.ts'
 import { factsOf, type MapFact } from '../moments/map/fact.ts'
 import { write } from '../moments/map/kept.ts'
 import type { TouchpointMap } from '../moments/map/shape.ts'
@@ -85,12 +86,12 @@ export class Atlas {
   take(record: VisitRecord): void {
     if (record.endedMs === undefined) return
     const body = write(countOf(record, this.#options.queues, this.#options.doors, this.#clock))
-    this.#visits.push({ day: this.#clock.day(record.endedMs), visit: record.visit, body })
+    this.#visits.push({ day: this.#clock.at(record.endedMs).date, visit: record.visit, body })
   }
 
   hear(fact: JourneyFact): void {
     if (fact.kind !== 'visit.passed') return
-    const day = this.#clock.day(fact.atMs)
+    const day = this.#clock.at(fact.atMs).date
     this.#passed.set(day, (this.#passed.get(day) ?? 0) + 1)
   }
 
@@ -100,7 +101,7 @@ export class Atlas {
     this.#writtenMs = nowMs
     this.#write()
     this.#thin(nowMs)
-    const day = this.#clock.day(nowMs - SETTLE_MS)
+    const day = this.#clock.at(nowMs - SETTLE_MS).date
     if (day === this.#told || this.#telling || this.#isTooSoon(nowMs)) return
     this.#telling = this.#tell(day, nowMs).then(
       () => this.#went(day),
@@ -184,10 +185,10 @@ export class Atlas {
   }
 
   #thin(nowMs: Ms): void {
-    const day = this.#clock.day(nowMs)
+    const day = this.#clock.at(nowMs).date
     if (day === this.#thinned) return
     try {
-      this.#visited.thin(daysBefore(day, this.#options.days), atMs => this.#clock.day(atMs), nowMs)
+      this.#visited.thin(daysBefore(day, this.#options.days), atMs => this.#clock.at(atMs).date, nowMs)
       this.#thinned = day
     } catch (thrown) {
       this.#failed(thrown)

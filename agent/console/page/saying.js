@@ -1,5 +1,3 @@
-import { Unknown } from './stream.js'
-
 /** An agent that answers nothing for so long is away. */
 const SILENCE_MS = 4000
 /** The agent cannot do it now, but may later. */
@@ -23,7 +21,8 @@ export async function say({ atMs: _, ...said }, headers) {
       signal: AbortSignal.timeout(SILENCE_MS),
       cache: 'no-store',
     })
-    if (response.status === 401) throw new Unknown()
+    // That the page wants its token, its stream says.
+    if (response.status === 401) return 'away'
     const told = await response.json()
     return response.ok ? meaning(told) : response.status === 422 ? { refused: told.message } : 'away'
   } catch {

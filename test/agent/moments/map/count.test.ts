@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countOf, WallClock } from '../../../../agent/moments/map/count.ts'
+import { WallClock } from '../../../../agent/journey/wall.ts'
+import { countOf } from '../../../../agent/moments/map/count.ts'
 
 const clock = new WallClock('Europe/Vienna')
 const touchpoint = { id: 'promotion', channel: 'shelf', function: 'inform', stage: 'aware' } as const
@@ -26,7 +27,7 @@ test('who came in by a door that is a touchpoint has met that first', () => {
 test('of when, only the part of the day is told, by the clock of the shop', () => {
   // Half past six in Vienna.
   expect(count({}).segment.dayPart).toBe('evening')
-  expect(clock.day(Date.parse('2026-06-01T22:30:00Z'))).toBe('2026-06-02')
+  expect(clock.at(Date.parse('2026-06-01T22:30:00Z')).date).toBe('2026-06-02')
 })
 
 test('company is unknown where nobody knows, and a member is who was recognised', () => {
