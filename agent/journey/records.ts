@@ -1,5 +1,6 @@
 import type { Ms } from '../../config/units.ts'
 import type { JourneyFact, VisitId } from './fact.ts'
+import { once } from './once.ts'
 import type { Recognition, Stay, Touch } from './touch.ts'
 import type { Touchpoints } from './touchpoints.ts'
 
@@ -238,15 +239,18 @@ function insert(record: VisitRecord, touch: Touch): void {
   record.touches.splice(after + 1, 0, touch)
 }
 
-/** What `other` did, `record` did too. */
+/**
+ * What `other` did, `record` did too. Both are of one person, who was seen as two for a while: what they did at once they did once. Of
+ * whom neither is known to have come with anybody, the one of both is not known to have come alone.
+ */
 function unite(record: VisitRecord, other: VisitRecord): void {
-  if (other.startedMs < record.startedMs) {
-    record.startedMs = other.startedMs
-    if (other.entrance !== undefined) record.entrance = other.entrance
-  }
-  record.entrance ??= other.entrance as string
-  if (other.previous !== undefined) record.previous ??= other.previous
-  record.groupSize = Math.max(record.groupSize ?? 1, other.groupSize ?? 1)
-  for (const touch of other.touches) insert(record, touch)
-  record.left += other.left
+  const { startedMs, entrance, previous, groupSize } = other
+  const isSooner = startedMs < record.startedMs
+  if (isSooner) record.startedMs = startedMs
+  if (entrance !== undefined && (isSooner || record.entrance === undefined)) record.entrance = entrance
+  if (previous !== undefined) record.previous ??= previous
+  if (groupSize !== undefined) record.groupSize = Math.max(record.groupSize ?? 1, groupSize)
+  const touches = once([...record.touches, ...other.touches])
+  record.touches.splice(0, record.touches.length, ...touches.slice(0, MOST))
+  record.left += other.left + Math.max(0, touches.length - MOST)
 }
