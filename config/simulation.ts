@@ -89,6 +89,12 @@ export const Simulation = z.strictObject({
     .max(120)
     .default(6)
     .describe('People who walk by in sight of the sensors and do not come in.'),
+  lingerShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('Share of shoppers and groups that take their time: they stand eight times as long as others do.'),
   trolleyShare: z.number().min(0).max(1).default(0).describe('Share of shoppers and groups that push a trolley.'),
   phoneShare: z.number().min(0).max(1).default(0.9).describe('Share of people whose phone sends probe requests.'),
   sight: Sight.prefault({}).describe('How well the simulated colour cameras see.'),

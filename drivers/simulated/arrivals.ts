@@ -13,6 +13,8 @@ const MINUTE = 60_000
 const ABREAST: Metres = 0.6
 /** Where there are too few for a crowd, somebody comes this often. */
 const CROWDING: Ms = 600
+/** Who takes their time stands so many times as long. */
+const LINGERS = 8
 /** Share of groups of two or more in which one is a child. */
 const FAMILIES = 0.3
 /** Share of groups of which one goes somewhere else for a while. */
@@ -27,6 +29,7 @@ export class Arrivals {
   readonly #doors: readonly Stretch[]
   readonly #crowd: number | undefined
   readonly #trolleys: number
+  readonly #lingerers: number
   readonly #shopperPerMs: number
   readonly #passerPerMs: number
   #nextShopperMs: Ms
@@ -43,6 +46,7 @@ export class Arrivals {
     this.#doors = doors(floor)
     this.#crowd = simulation.crowd
     this.#trolleys = simulation.trolleyShare
+    this.#lingerers = simulation.lingerShare
     this.#shopperPerMs = this.#crowd ? 1 / CROWDING : simulation.arrivalsPerMinute / MINUTE
     this.#passerPerMs = simulation.passersPerMinute / MINUTE
     this.#nextShopperMs = startMs + random.gap(this.#shopperPerMs)
@@ -85,13 +89,15 @@ export class Arrivals {
     const parts = size > 1 && random.chance(PARTINGS) ? random.below(wishes.length) : -1
     const elsewhere = this.#wishes()[0]
     const hasTrolley = random.chance(this.#trolleys)
+    // No number is drawn where nobody lingers, so that such a shop is the same as ever.
+    const tempo = this.#lingerers > 0 && random.chance(this.#lingerers) ? LINGERS : 1
     return this.#group(from, size, pace, i => ({
       hasTrolley: hasTrolley && i === 0,
       role: family && i === size - 1 ? 'child' : 'shopper',
       errands: [
         ...wishes.map((wish, at) => {
           const { outline } = at === parts && i === 1 ? elsewhere : wish
-          return { ...wish, outline, forMs: wish.forMs * random.between(0.8, 1.2) }
+          return { ...wish, outline, forMs: tempo * wish.forMs * random.between(0.8, 1.2) }
         }),
         ...(pays ? this.#queue(i === 0) : []),
         ...(pays && size > 1 ? [{ kind: 'gather' } as const] : []),

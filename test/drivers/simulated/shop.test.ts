@@ -53,6 +53,16 @@ describe('a simulated shop', () => {
     expect(truth.visits.some(({ leftMs }) => leftMs !== undefined)).toBe(true)
   })
 
+  test('is shopped in for longer where everybody takes their time', () => {
+    const seconds = (lingerShare: number) => {
+      const truth = new Truth(FLOOR)
+      new Shop(store({ seed: 5, arrivalsPerMinute: 2, lingerShare }), truth).advance(10 * MINUTE)
+      const visits = truth.visits.flatMap(({ enteredMs, leftMs }) => (leftMs === undefined ? [] : [leftMs - enteredMs]))
+      return visits.reduce((sum, ms) => sum + ms, 0) / visits.length / 1000
+    }
+    expect(seconds(1)).toBeGreaterThan(2 * seconds(0))
+  })
+
   test('stays empty where nobody comes', () => {
     const shop = new Shop(store({ arrivalsPerMinute: 0, passersPerMinute: 0 }))
     shop.advance(MINUTE)
