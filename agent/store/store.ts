@@ -10,6 +10,9 @@ import { claim } from './owner.ts'
 /** Pages that the store may fill in memory where the disk had no room for it at all: 16 MiB. */
 const MEMORY_PAGES = 4096
 
+/** Of the database in memory: as much as SQLite keeps by itself. better-sqlite3 keeps eight times that, and the agent would grow with its file. */
+const CACHE_KIB = 2000
+
 /** What the write-ahead log takes beside the database: it is carried over after 4 MB, and no transaction is expected to be larger than that. */
 export const LOG_BYTES = 1 << 23
 
@@ -65,6 +68,7 @@ function begin(file: string, source: string | undefined): Database.Database {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${LOG_BYTES}`)
+    db.pragma(`cache_size = -${CACHE_KIB}`)
     // What is deleted is overwritten: a member who is erased is in no page that holds nothing any more.
     db.pragma('secure_delete = ON')
     // An empty write takes the lock for good and shows whether the file may be written.

@@ -12,7 +12,7 @@ import { program } from '../built.ts'
 import { Party } from '../chaos/party.ts'
 import { encode, rtspCamera } from '../drivers/camera/server.ts'
 import { flatness, type Held, residentMegabytes } from '../soak/memory.ts'
-import { memoryOfUnit } from '../unit.ts'
+import { memoryOfUnit, nodeOfUnit } from '../unit.ts'
 import { quantile } from './beside.ts'
 import { twice } from './latency.ts'
 import type { Row } from './row.ts'
@@ -41,7 +41,7 @@ export async function bench({ minutes }: { readonly minutes: number }): Promise<
   const scale: [number, number] = [1920 / 768, 1080 / 576]
   writeFileSync(config, stringify({ ...twice(feeds, broker.url, scale), outbox: { path: database } }))
   const agent = new Party(
-    ['env', ...memoryOfUnit(), process.execPath, program('main.ts'), '--config', config],
+    ['env', ...memoryOfUnit(), process.execPath, ...nodeOfUnit(), program('main.ts'), '--config', config],
     join(folder, 'agent.log'),
   )
   const listener = await mqtt.connectAsync(broker.url)

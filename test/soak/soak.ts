@@ -12,7 +12,7 @@ import { Mosquitto } from '../agent/publish/mosquitto.ts'
 import { program } from '../built.ts'
 import { Party } from '../chaos/party.ts'
 import { arrived, begin, countOf } from '../chaos/truth.ts'
-import { memoryOfUnit } from '../unit.ts'
+import { memoryOfUnit, nodeOfUnit } from '../unit.ts'
 import { Blows } from './blows.ts'
 import { Disk } from './disk.ts'
 import { Lens } from './lens.ts'
@@ -117,7 +117,7 @@ async function run(folder: string, { hours, pace, seed, say }: SoakOptions, ends
   const fake = execFileSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' }).trim()
   const env = [`LD_PRELOAD=${fake}`, `FAKETIME=+0 x${pace}`, 'NO_FAKE_STAT=1', `AISLE_SOAK=${signs}`, ...memoryOfUnit()]
   const warp = fileURLToPath(new URL('test/soak/warp.mjs', ROOT))
-  const daemon = [process.execPath, '--import', warp, program('main.ts'), '--config', config]
+  const daemon = [process.execPath, ...nodeOfUnit(), '--import', warp, program('main.ts'), '--config', config]
   const agent = new Party(['env', ...env, ...daemon], join(folder, 'agent.log'))
   const script = fileURLToPath(new URL('test/chaos/subscriber.ts', ROOT))
   const tsx = fileURLToPath(import.meta.resolve('tsx'))
