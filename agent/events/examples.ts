@@ -76,12 +76,12 @@ export const DATA: { readonly [N in EventName]: Data<N> } = {
   },
   'code.scanned': { scanner: 'gate', touchpoint: TILL, code: 'coupon', campaign: 'autumn' },
   'moment.opened': {
-    ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71 },
+    ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71, decidedBy: 'model' },
     reasons: ['Here for 84 s: for it.', 'Back here, for the second time: for it.', 'In a group of 2: against it.'],
     ...{ validUntil: '2026-11-25T10:04:42.500Z', mode: 'advise' },
   },
   'moment.closed': {
-    ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71, mode: 'advise' },
+    ...{ touchpoint: SHELF, advice: 'approach', probability: 0.71, decidedBy: 'model', mode: 'advise' },
     ...{ openedAt: '2026-11-25T10:03:58.000Z', why: 'answered', outcome: 'helped' },
   },
   'touchpoint.mapped': {

@@ -30,7 +30,9 @@ export const StaffMoments = z.strictObject({
         reasons: z
           .array(z.string())
           .max(3)
-          .describe('In words, what speaks for a contact and what against it, strongest first.'),
+          .describe(
+            'In words, that it is a try where it is one, and then what speaks for a contact and what against it, strongest first.',
+          ),
       }),
     )
     .max(MOST)

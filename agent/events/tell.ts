@@ -186,8 +186,9 @@ const share = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.round(value * 1000) / 1000
 const span = ({ fromMs, toMs }: { fromMs: Ms; toMs: Ms }) => ({ from: iso(fromMs), to: iso(toMs) })
 
-function moment({ touchpoint, advice, mode, rule, probability }: MomentFact) {
-  return { touchpoint, advice, ...some('rule', rule), ...some('probability', share(probability)), mode }
+function moment({ touchpoint, advice, mode, rule, probability, decidedBy }: MomentFact) {
+  const judged = { ...some('probability', share(probability)), ...some('decidedBy', decidedBy) }
+  return { touchpoint, advice, ...some('rule', rule), ...judged, mode }
 }
 
 function quality(of: Quality | undefined) {

@@ -6,6 +6,7 @@ import type { Moments, Showing } from '../console/moments.ts'
 import { type StaffMoments, staffMoments, staffTopic } from '../events/staff.ts'
 import { Approaches } from '../moments/approaches.ts'
 import type { OpenMoments } from '../moments/open.ts'
+import { outward } from '../moments/outward.ts'
 import type { Beside } from '../publish/beside.ts'
 
 /** As often at least it is said what is open: whoever hears nothing for longer knows that nobody says anything any more. */
@@ -37,10 +38,10 @@ export class StaffFeed {
       opened: ({ advice, touchpoint }) => {
         // To wait, or to leave somebody alone, nobody is asked to do anything.
         if (advice.advice !== 'approach') return
-        const { visit, atMs: openedMs, untilMs, probability, reasons } = advice
+        const { visit, atMs: openedMs, untilMs, probability } = advice
         // Whoever looks over a shoulder at a tablet is not to learn who is a member.
-        const words = reasons.filter(({ subject }) => subject !== 'member').map(one => one.words)
-        this.#open.open({ visit, touchpoint: touchpoint.id, openedMs, untilMs, probability, reasons: words })
+        const { words: reasons } = outward(advice)
+        this.#open.open({ visit, touchpoint: touchpoint.id, openedMs, untilMs, probability, reasons })
         this.#changed()
       },
       closed: ({ advice }) => {

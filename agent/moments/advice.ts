@@ -1,5 +1,6 @@
 import type { Ms } from '../../config/units.ts'
 import type { VisitId } from '../journey/fact.ts'
+import type { DecidedBy, Weighed } from './decided.ts'
 import type { Reason } from './reasons.ts'
 import type { Rule } from './rules.ts'
 
@@ -18,6 +19,9 @@ export type Advice = {
       readonly rule?: undefined
       /** That a contact now comes out well. */
       readonly probability: number
+      /** What made it an approach or none, beside that. */
+      readonly decidedBy: DecidedBy
+      readonly weighed: Weighed
       readonly reasons: readonly Reason[]
     }
 )

@@ -3,11 +3,7 @@ import type { Ms } from '../../config/units.ts'
 import type { VisitId } from '../journey/fact.ts'
 import type { TouchpointRef } from '../journey/touchpoints.ts'
 import type { Advice, Outcome } from './advice.ts'
-import { RULES, type Rule } from './rules.ts'
-
-/** That somebody is a member who wants not to be spoken to must not be told of a visit to everybody who hears of visits. */
-export type ToldRule = Exclude<Rule, 'off-limits'>
-export const TOLD_RULES = RULES.filter((rule): rule is ToldRule => rule !== 'off-limits')
+import type { ToldBy, ToldRule } from './outward.ts'
 
 /**
  * Why a moment is over. `expired`: nobody came in time. `changed`: something else is advised now. `left`: they went on from the touchpoint.
@@ -23,9 +19,10 @@ export type MomentFact = {
   readonly touchpoint: TouchpointRef
   readonly advice: Advice['advice']
   readonly mode: Moments['mode']
-  /** The rule that says so; or, where the model does, how probable it is that a contact comes out well. */
-  readonly rule?: ToldRule
+  /** The rule that says so; or, where none does, how probable it is that a contact comes out well, and what decided. */
+  readonly rule?: ToldRule | undefined
   readonly probability?: number
+  readonly decidedBy?: ToldBy
 } & (
   | {
       readonly kind: 'moment.opened'

@@ -50,8 +50,8 @@ export class Log implements Losses {
        VALUES (:visit, :touchpoint, :atMs, :dwellSeconds, :sinceSeconds, :queueing, :probability, :approached, :propensity, :shown)`,
     )
     this.#advice = db.prepare(
-      `INSERT INTO advice (visit, touchpoint, at_ms, until_ms, advice, rule, probability, why, shown)
-       VALUES (:visit, :touchpoint, :atMs, :untilMs, :advice, :rule, :probability, :why, :shown)`,
+      `INSERT INTO advice (visit, touchpoint, at_ms, until_ms, advice, rule, probability, decided_by, bar, reached, why, shown)
+       VALUES (:visit, :touchpoint, :atMs, :untilMs, :advice, :rule, :probability, :decidedBy, :bar, :reached, :why, :shown)`,
     )
     this.#tidy = (['decision', 'advice'] as const).map(table => {
       const expire = db.prepare(`DELETE FROM ${table} WHERE at_ms < ?`)
@@ -127,12 +127,15 @@ function looked({ isQueueing, isApproached, isShown, ...look }: Decision) {
 
 function advised(told: Advice) {
   const { visit, touchpoint, advice, isShown } = told
-  const [rule, probability, why] =
+  const { why, ...decided } =
     told.rule === undefined
-      ? [null, told.probability, told.reasons]
-      : [told.rule, null, told.words.map(words => ({ words }))]
+      ? { rule: null, probability: told.probability, decidedBy: told.decidedBy, ...told.weighed, why: told.reasons }
+      : {
+          ...{ rule: told.rule, probability: null, decidedBy: null, bar: null, reached: null },
+          why: told.words.map(words => ({ words })),
+        }
   return {
-    ...{ visit, touchpoint, advice, rule, probability, why: JSON.stringify(why), shown: Number(isShown) },
+    ...{ visit, touchpoint, advice, ...decided, why: JSON.stringify(why), shown: Number(isShown) },
     ...{ atMs: Math.round(told.atMs), untilMs: Math.round(told.untilMs) },
   }
 }

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
 import type { VisitId } from '../journey/fact.ts'
 import type { Advice, Decision } from './advice.ts'
+import type { DecidedBy, Weighed } from './decided.ts'
 
 /** Rows in the order in which they came, and behind which position to go on; undefined where there is nothing more. */
 export interface Part<T> {
@@ -17,6 +18,9 @@ export interface Told {
   readonly advice: Advice['advice']
   readonly rule: string | undefined
   readonly probability: number | undefined
+  /** Not there with a rule, nor of what was advised before this was kept. */
+  readonly decidedBy: DecidedBy | undefined
+  readonly weighed: Weighed | undefined
   readonly isShown: boolean
   readonly reasons: readonly { readonly words: string; readonly subject?: string; readonly moved?: number }[]
 }
@@ -31,9 +35,20 @@ interface LookRow extends Omit<Decision, 'isQueueing' | 'isApproached' | 'isShow
   readonly shown: number
 }
 
-interface AdviceRow extends Omit<Told, 'rule' | 'probability' | 'isShown' | 'reasons'> {
+/** A visit of which something was advised, and where and when first. */
+export interface Advised extends Pick<Told, 'touchpoint' | 'atMs'> {
+  readonly visit: VisitId
+}
+
+/** Whoever knows the beginning of a number is shown so many visits that it may be. */
+const MOST_ALIKE = 10
+
+interface AdviceRow extends Omit<Told, 'rule' | 'probability' | 'decidedBy' | 'weighed' | 'isShown' | 'reasons'> {
   readonly rule: string | null
   readonly probability: number | null
+  readonly decidedBy: DecidedBy | null
+  readonly bar: number | null
+  readonly reached: number | null
   readonly why: string
   readonly shown: number
 }
@@ -42,6 +57,7 @@ interface AdviceRow extends Omit<Told, 'rule' | 'probability' | 'isShown' | 'rea
 export class Logged {
   readonly #looks: Database.Statement
   readonly #advice: Database.Statement
+  readonly #alike: Database.Statement
 
   constructor(db: Database.Database) {
     this.#looks = db.prepare(
@@ -50,8 +66,13 @@ export class Logged {
        FROM decision WHERE position > ? ORDER BY position LIMIT ?`,
     )
     this.#advice = db.prepare(
-      `SELECT touchpoint, at_ms AS atMs, until_ms AS untilMs, advice, rule, probability, why, shown
+      `SELECT touchpoint, at_ms AS atMs, until_ms AS untilMs, advice, rule, probability,
+         decided_by AS decidedBy, bar, reached, why, shown
        FROM advice WHERE visit = ? ORDER BY position`,
+    )
+    this.#alike = db.prepare(
+      `SELECT visit, touchpoint, min(at_ms) AS atMs FROM advice WHERE visit >= ? AND visit < ?
+       GROUP BY visit ORDER BY visit = ? DESC, atMs DESC LIMIT ${MOST_ALIKE}`,
     )
   }
 
@@ -68,9 +89,18 @@ export class Logged {
 
   /** What was advised of a visit, in order. */
   advice(visit: VisitId): Told[] {
-    return (this.#advice.all(visit) as AdviceRow[]).map(({ rule, probability, why, shown, ...told }) => ({
-      ...{ ...told, rule: rule ?? undefined, probability: probability ?? undefined, isShown: shown === 1 },
-      reasons: JSON.parse(why) as Told['reasons'],
-    }))
+    return (this.#advice.all(visit) as AdviceRow[]).map(
+      ({ rule, probability, decidedBy, bar, reached, why, shown, ...told }) => ({
+        ...{ ...told, rule: rule ?? undefined, probability: probability ?? undefined, isShown: shown === 1 },
+        decidedBy: decidedBy ?? undefined,
+        weighed: bar === null || reached === null ? undefined : { bar, reached },
+        reasons: JSON.parse(why) as Told['reasons'],
+      }),
+    )
+  }
+
+  /** Visits whose number begins so, that whose number it is before the others, and then the latest; of many only some. */
+  alike(beginning: string): Advised[] {
+    return this.#alike.all(beginning, `${beginning}\u{10ffff}`, beginning) as Advised[]
   }
 }

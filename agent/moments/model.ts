@@ -31,6 +31,15 @@ export class Model {
     return x
   }
 
+  /**
+   * Whether any outcome was of this touchpoint. Its own weights begin at 0, go along with no others until one is, and do not come to be
+   * exactly 0 again.
+   */
+  hasLearnedOf(touchpoint: string): boolean {
+    const own = this.#placeOf.get(touchpoint)
+    return own !== undefined && this.belief.mean[own] !== 0
+  }
+
   /** The weight of a feature at a touchpoint. */
   weight(feature: number, touchpoint: string): number {
     const own = this.#placeOf.get(touchpoint)

@@ -5,9 +5,10 @@ import { JOINED_MS } from '../journey/records.ts'
 import { type Advice, type Decision, REWARD } from './advice.ts'
 import { draw, propensity } from './chance.ts'
 import { Contacts, type Heard, type Said } from './contacts.ts'
+import { DECIDED_BY, type DecidedBy, decidedBy } from './decided.ts'
 import { FEATURES, features } from './features.ts'
 import type { Learner } from './learner.ts'
-import { logit } from './logistic.ts'
+import { logit, sigmoid } from './logistic.ts'
 import { reasons } from './reasons.ts'
 import { advised, ruled, WORDS } from './rules.ts'
 import type { Situation } from './situation.ts'
@@ -109,8 +110,9 @@ export class Moments {
     const x = features(situation, this.#features)
     learner.usual.see(x)
     const { probability, score, deviation } = learner.guess(x, touchpoint.id)
-    const bar = logit(learner.probabilityOf(learner.bar.height))
-    const needed = (bar - score) / deviation
+    const bar = learner.probabilityOf(learner.bar.height)
+    const neededFor = (asked: number) => (logit(asked) - score) / deviation
+    const needed = neededFor(bar)
     const isApproached = visit.optimism >= needed
     const at = isQueueing ? `${touchpoint.id}, queueing` : touchpoint.id
     const isSameStay = visit.at === at && visit.dwellSeconds <= dwellSeconds
@@ -139,9 +141,11 @@ export class Moments {
     }
     visit.isLeft = probability < (visit.isLeft ? WAIT : LEAVE)
     const advice = isApproached ? 'approach' : visit.isLeft ? 'leave' : 'wait'
-    if (!this.#isNews(visit, situation, advice) && !isApproached) return undefined
+    const by = decidedBy(visit.optimism, needed, neededFor(learner.probabilityOf(0)))
+    if (!this.#isNews(visit, situation, advice, by) && !isApproached) return undefined
+    const weighed = { bar, reached: sigmoid(score + Math.max(visit.optimism, 0) * deviation) }
     const why = reasons(situation, x, learner.usual.mean, learner.model)
-    return { ...this.#head(situation), advice, probability, reasons: why }
+    return { ...this.#head(situation), advice, probability, decidedBy: by, weighed, reasons: why }
   }
 
   #head({ visit, touchpoint, atMs }: Situation) {
@@ -149,10 +153,12 @@ export class Moments {
     return { visit, touchpoint: touchpoint.id, atMs, untilMs: atMs + 1000 * validSeconds, isShown: mode === 'advise' }
   }
 
-  #isNews(visit: Visit, { touchpoint }: Situation, what: string): boolean {
+  /** Another advice, or the same that has another cause by now; back again it is none. */
+  #isNews(visit: Visit, { touchpoint }: Situation, what: string, by: DecidedBy = 'model'): boolean {
     const told = `${touchpoint.id} ${what}`
-    if (visit.told === told) return false
+    if (visit.told === told && DECIDED_BY.indexOf(by) <= DECIDED_BY.indexOf(visit.toldBy)) return false
     visit.told = told
+    visit.toldBy = by
     return true
   }
 
@@ -170,7 +176,7 @@ export class Moments {
       at: '',
       dwellSeconds: 0,
       isLeft: false,
-      told: '',
+      ...{ told: '', toldBy: 'model' },
       isDeclined: false,
       lastMs: undefined,
       advisedMs: undefined,

@@ -3,6 +3,7 @@ import type { VisitId } from '../journey/fact.ts'
 import type { TouchpointRef } from '../journey/touchpoints.ts'
 import type { Advice, Outcome } from './advice.ts'
 import type { MomentFact, Why } from './fact.ts'
+import { outward } from './outward.ts'
 
 /** An advice that holds now. */
 export interface Moment {
@@ -42,11 +43,14 @@ export class OpenMoments {
     return this.#open.get(visit)
   }
 
+  /** What looks no other from outside goes on as it was. */
   open(moment: Moment): void {
     const { visit, atMs } = moment.advice
+    const was = this.#open.get(visit)
+    if (was && isSame(was, moment)) return
     this.close(visit, 'changed', atMs)
     this.#open.set(visit, moment)
-    this.#say(opened(moment))
+    this.#tell(opened(moment))
     if (moment.advice.isShown) for (const feed of this.#feeds) feed.opened(moment)
   }
 
@@ -55,7 +59,7 @@ export class OpenMoments {
     if (!moment) return
     this.#open.delete(visit)
     // Somebody who is lost from sight left when they were seen last, which may be before.
-    this.#say(closed(moment, why, Math.max(atMs, moment.advice.atMs), outcome))
+    this.#tell(closed(moment, why, Math.max(atMs, moment.advice.atMs), outcome))
     if (moment.advice.isShown) for (const feed of this.#feeds) feed.closed(moment, why, outcome)
   }
 
@@ -67,31 +71,31 @@ export class OpenMoments {
       if (advice.advice === 'approach' && isOver) this.close(visit, 'expired', Math.min(nowMs, advice.untilMs))
     }
   }
-
-  #say(fact: MomentFact | undefined): void {
-    if (fact) this.#tell(fact)
-  }
 }
 
 type Opened = Extract<MomentFact, { kind: 'moment.opened' }>
 
-/** Nothing where whoever hears of it would learn that they are a member. */
-function opened({ advice, touchpoint }: Moment): Opened | undefined {
-  if (advice.rule === 'off-limits') return undefined
+function opened({ advice, touchpoint }: Moment): Opened {
   const { visit, atMs, isShown, untilMs } = advice
-  const head = { kind: 'moment.opened', visit, atMs, touchpoint, advice: advice.advice, mode: modeOf(isShown) } as const
-  if (advice.rule !== undefined) return { ...head, rule: advice.rule, reasons: advice.words }
-  const reasons = advice.reasons.filter(({ subject }) => subject !== 'member').map(({ words }) => words)
+  const { words: reasons, ...told } = outward(advice)
   const until = advice.advice === 'approach' ? { untilMs } : {}
-  return { ...head, probability: advice.probability, reasons, ...until }
+  const head = { kind: 'moment.opened', visit, atMs, touchpoint, advice: advice.advice, mode: modeOf(isShown) } as const
+  return { ...head, ...told, reasons, ...until }
 }
 
-function closed(moment: Moment, why: Why, atMs: Ms, outcome: Outcome | undefined): MomentFact | undefined {
-  const was = opened(moment)
-  if (!was) return undefined
-  const { reasons: _, untilMs: __, ...rest } = was
+function closed(moment: Moment, why: Why, atMs: Ms, outcome: Outcome | undefined): MomentFact {
+  const { reasons: _, untilMs: __, ...was } = opened(moment)
   const said = outcome === undefined ? {} : { outcome }
-  return { ...rest, kind: 'moment.closed', atMs, openedMs: was.atMs, why, ...said }
+  return { ...was, kind: 'moment.closed', atMs, openedMs: was.atMs, why, ...said }
+}
+
+/** Each approach is one of its own, with a time of its own. */
+function isSame(a: Moment, b: Moment): boolean {
+  if (a.touchpoint.id !== b.touchpoint.id || a.advice.advice !== b.advice.advice) return false
+  if (a.advice.advice === 'approach' || a.advice.isShown !== b.advice.isShown) return false
+  const [one, other] = [outward(a.advice), outward(b.advice)]
+  if (one.rule !== undefined || other.rule !== undefined) return one.rule === other.rule
+  return one.decidedBy === other.decidedBy
 }
 
 function modeOf(isShown: boolean): MomentFact['mode'] {

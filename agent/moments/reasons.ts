@@ -15,19 +15,27 @@ export interface Reason {
 /** What moves the odds by less than a twentieth or so is no reason. */
 const LEAST = 0.05
 /** Few and exact. */
-const MOST = 3
+export const MOST = 3
 
 /**
  * Why a situation has the probability that it has: for each subject, by how much the score would be another if they were usual in what is
  * said of it. Scores are sums, so that this is exact and not an approximation: put the usual in its place and the score moves by as much.
+ * The strongest of those that may leave the device; and that they are a member or none, which may not, where it is as strong as these: it
+ * takes the place of none, or that one is missing would tell it.
  */
 export function reasons(situation: Situation, features: Float64Array, usual: Float64Array, model: Model): Reason[] {
-  const moved = movedBy(features, usual, model, situation.touchpoint.id)
-  return SUBJECTS.map((subject, at) => ({ subject, moved: moved[at] }))
+  const { id } = situation.touchpoint
+  const moved = movedBy(features, usual, model, id)
+  const strongest = SUBJECTS.map((subject, at) => ({ subject, moved: moved[at] }))
     .filter(({ moved }) => Math.abs(moved) >= LEAST)
     .sort((a, b) => Math.abs(b.moved) - Math.abs(a.moved))
-    .slice(0, MOST)
-    .map(({ subject, moved }) => ({ subject, moved, words: phrase(subject, situation, moved > 0) }))
+  const others = strongest.filter(({ subject }) => subject !== 'member').slice(0, MOST)
+  return strongest
+    .filter((reason, at) => others.includes(reason) || (reason.subject === 'member' && at < MOST))
+    .map(({ subject, moved }) => ({
+      ...{ subject, moved },
+      words: phrase(subject, situation, moved > 0, model.hasLearnedOf(id)),
+    }))
 }
 
 /** By subject, how far the score is moved. */

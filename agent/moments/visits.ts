@@ -1,6 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 import type { VisitId } from '../journey/fact.ts'
 import type { Shares } from './chance.ts'
+import type { DecidedBy } from './decided.ts'
 import type { Contacts as Between } from './rules.ts'
 
 /** What the stage remembers of one visit. */
@@ -17,8 +18,9 @@ export interface Visit extends Between {
   dwellSeconds: number
   /** Whether the model advises to leave them alone. */
   isLeft: boolean
-  /** What was told last, and where. */
+  /** What was told last, where, and as what decided. */
   told: string
+  toldBy: DecidedBy
 }
 
 /**

@@ -3,16 +3,18 @@ import type { Situation } from './situation.ts'
 
 /**
  * What is known of them in this respect, and whether it speaks for a contact or against it. It says what was seen and never what they might
- * be like or feel.
+ * be like or feel. Of a place of which nothing was learned it says what is believed of any like it, and not that visitors there are so.
  */
-export function phrase(subject: Subject, situation: Situation, isFor: boolean): string {
-  return `${fact(subject, situation)}: ${isFor ? 'for' : 'against'} it.`
+export function phrase(subject: Subject, situation: Situation, isFor: boolean, isLearned: boolean): string {
+  return `${fact(subject, situation, isLearned)}: ${isFor ? 'for' : 'against'} it.`
 }
 
-function fact(subject: Subject, s: Situation): string {
+function fact(subject: Subject, s: Situation, isLearned: boolean): string {
   switch (subject) {
     case 'place':
-      return `How visitors at ${s.touchpoint.id} mostly take it`
+      return isLearned
+        ? `How visitors at ${s.touchpoint.id} mostly take it`
+        : `What is believed of any place like ${s.touchpoint.id}`
     case 'dwell':
       return `Here for ${seconds(s.dwellSeconds)}${s.secondsBefore ? `, and for ${seconds(s.secondsBefore)} before` : ''}`
     case 'entry':

@@ -208,6 +208,12 @@ const MIGRATIONS: readonly string[] = [
     features    BLOB    NOT NULL
   ) STRICT;
   `,
+  `
+  -- What decided where no rule did, what an approach asked for then, and what it came to; not there of what was advised before this was kept.
+  ALTER TABLE advice ADD COLUMN decided_by TEXT;
+  ALTER TABLE advice ADD COLUMN bar REAL;
+  ALTER TABLE advice ADD COLUMN reached REAL;
+  `,
 ]
 
 /**

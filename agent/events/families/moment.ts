@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Moments } from '../../../config/moments.ts'
 import { OUTCOMES } from '../../moments/advice.ts'
-import { TOLD_RULES, WHYS } from '../../moments/fact.ts'
+import { WHYS } from '../../moments/fact.ts'
+import { TOLD_BY, TOLD_RULES } from '../../moments/outward.ts'
 import { Instant, Share, TouchpointRef } from '../shapes.ts'
 
 /** Features and weights stay in the shop: of what moved the advice, the few strongest are told in words. */
@@ -15,8 +16,16 @@ const Moment = {
   rule: z
     .enum(TOLD_RULES)
     .optional()
-    .describe('The rule that says so, which no model overrules; without it the model does.'),
+    .describe(
+      'The rule that says so, which no model overrules; without it the model does. `declined`: they said, at any time and in any way, that they want not to be approached.',
+    ),
   probability: Share.optional().describe('That a contact now comes out well, by the model. Not there with a rule.'),
+  decidedBy: z
+    .enum(TOLD_BY)
+    .optional()
+    .describe(
+      '`model`: the probability alone. `share`: a contact may be welcome, and they are not approached for no more than a share of visitors is. `try`: they are approached though the probability would not do, to learn how visitors take it. Not there with a rule, nor from agents that do not tell it yet.',
+    ),
   mode: Moments.shape.mode.unwrap().describe('`shadow`: nobody in the shop is shown it. `advise`: the staff are.'),
 }
 
@@ -26,7 +35,9 @@ export const MomentOpened = z
     reasons: z
       .array(z.string().min(1).max(160))
       .max(3)
-      .describe('In words, what speaks for a contact and what against it, strongest first.'),
+      .describe(
+        'In words, what decided where that was not the probability alone, and then what speaks for a contact and what against it, strongest first.',
+      ),
     validUntil: Instant.optional().describe(
       'Until when they are to be approached. Not there with other advice, which stands until `moment.closed`.',
     ),

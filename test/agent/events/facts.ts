@@ -4,9 +4,10 @@ import type { Fact } from '../../../agent/events/tell.ts'
 import { DECISION_REASONS, TOKEN_REASONS } from '../../../agent/identity/reason.ts'
 import { Touchpoints } from '../../../agent/journey/touchpoints.ts'
 import { OUTCOMES } from '../../../agent/moments/advice.ts'
-import { TOLD_RULES, WHYS } from '../../../agent/moments/fact.ts'
+import { WHYS } from '../../../agent/moments/fact.ts'
 import { BY } from '../../../agent/moments/map/shape.ts'
 import { figure as rounded } from '../../../agent/moments/map/veil.ts'
+import { TOLD_BY, TOLD_RULES } from '../../../agent/moments/outward.ts'
 import { PURPOSES } from '../../../config/identity.ts'
 import { SIGNALS } from '../../../config/jurisdictions.ts'
 
@@ -83,7 +84,10 @@ const moment = {
   }),
 }
 /** By a rule or by the model. */
-const judged = fc.oneof(fc.record({ rule: fc.constantFrom(...TOLD_RULES) }), fc.record({ probability: share }))
+const judged = fc.oneof(
+  fc.record({ rule: fc.constantFrom(...TOLD_RULES) }),
+  fc.record({ probability: share, decidedBy: fc.constantFrom(...TOLD_BY) }),
+)
 
 export const facts: Record<Fact['kind'], fc.Arbitrary<Fact>> = {
   'visit.started': fact(

@@ -42,7 +42,15 @@ function moment(visit: string, more: object) {
     { subject: 'pace', moved: 1, words: 'Stands still: for it.' },
     { subject: 'member', moved: 1, words: 'A member who agreed to be assisted: for it.' },
   ]
-  const of = { visit, touchpoint: 'wall', advice: 'approach', probability: 0.7, isShown: true, reasons }
+  const of = {
+    visit,
+    touchpoint: 'wall',
+    advice: 'approach',
+    probability: 0.7,
+    decidedBy: 'model',
+    isShown: true,
+    reasons,
+  }
   return { touchpoint: TOUCHPOINT, advice: { ...of, atMs, untilMs, ...more } as unknown as Advice }
 }
 
@@ -69,6 +77,16 @@ test('what is open is said at once, all of it, to nobody who comes later than th
   expect(told()).toMatchObject([{ moments: [{ visit: 'visit-one', reasons: ['Stands still: for it.'] }] }])
   vi.advanceTimersByTime(30_000)
   expect(told().at(-1)).toMatchObject({ moments: [] })
+})
+
+test('that it is a try is said before all reasons, and is none too many', () => {
+  const { open, told } = feed()
+  const reasons = ['pace', 'dwell', 'stops'].map(subject => ({ subject, moved: 1, words: `${subject}.` }))
+  open('visit-one', { decidedBy: 'try', probability: 0.17, reasons })
+  vi.advanceTimersByTime(200)
+  expect(told()).toMatchObject([
+    { moments: [{ reasons: ['A try, to learn how visitors here take it.', 'pace.', 'dwell.'] }] },
+  ])
 })
 
 test('an agent that stops leaves nobody to be approached', () => {

@@ -21,5 +21,7 @@ export const ADVICE: Advice = {
   isShown: true,
   advice: 'approach',
   probability: 0.7,
+  decidedBy: 'model',
+  weighed: { bar: 0.55, reached: 0.7 },
   reasons: [{ subject: 'dwell', moved: 0.4, words: 'Here for 31 s: for it.' }],
 }

@@ -191,6 +191,85 @@ describe('moments', () => {
     expect(decisions.find(({ isApproached }) => isApproached)?.propensity).toBeCloseTo(0.7, 9)
   })
 
+  describe('says what decided exactly where it would be another without it:', () => {
+    const SHARES = { exploreShare: 0.3, holdBackShare: 0.3, approachShare: 1 }
+    /** Of each of many visitors the first look, with draws that are the same whatever the settings are. */
+    function looked(config: Partial<Config>, height = 0.3) {
+      const learner = new Learner(['wall-shelf', 'till'])
+      learner.bar.height = height
+      const draws = new Random(5, 'draws')
+      const random = new Random(6, 'visitors')
+      return Array.from({ length: 600 }, (_, i) => {
+        let drawn = (i % 20) / 20
+        const unit = () => {
+          const one = drawn
+          drawn = draws.unit()
+          return one
+        }
+        const moments = new Moments({ config: Config.parse({ ...SHARES, ...config }), learner, unit })
+        const somebody = { visit: `visit-${i}`, dwellSeconds: random.between(3, 240), staysBefore: random.below(3) }
+        const told = moments.look({ ...SOMEBODY, ...somebody, reaches: random.below(9), scans: random.below(2) })!
+        if (told.rule !== undefined) throw new Error(told.rule)
+        return told
+      })
+    }
+    const isApproached = ({ advice }: Advice) => advice === 'approach'
+    const told = looked({})
+    const by = (what: string) => told.map(one => one.rule === undefined && one.decidedBy === what)
+    const count = (what: string) => by(what).filter(is => is).length
+    // Who is drawn for neither is as the model sees them.
+    const without = looked({ exploreShare: 0, holdBackShare: 0 })
+
+    test('a try', () => {
+      expect(count('try')).toBeGreaterThan(20)
+      expect(by('try')).toEqual(told.map((one, i) => isApproached(one) && !isApproached(without[i]!)))
+      expect(looked({ exploreShare: 0 }).some(one => one.rule === undefined && one.decidedBy === 'try')).toBe(false)
+    })
+
+    test('that they are held back', () => {
+      const isHeldBack = (i: number) => (i % 20) / 20 < 0.3
+      expect(count('held-back')).toBeGreaterThan(20)
+      expect(by('held-back')).toEqual(
+        told.map((one, i) => !isApproached(one) && isHeldBack(i) && isApproached(without[i]!)),
+      )
+      expect(looked({ holdBackShare: 0 }).some(one => one.rule === undefined && one.decidedBy === 'held-back')).toBe(
+        false,
+      )
+    })
+
+    test('that others are worth more', () => {
+      const low = looked({}, 0)
+      // Of who is held back it is asked what would be if they were not.
+      const free = looked({ exploreShare: 0, holdBackShare: 0 }, 0)
+      const lowered = told.map((_, i) => ((i % 20) / 20 < 0.3 ? free[i]! : low[i]!))
+      const above = told.map((one, i) => ((i % 20) / 20 < 0.3 ? without[i]! : one))
+      expect(count('bar')).toBeGreaterThan(20)
+      expect(by('bar')).toEqual(told.map((_, i) => !isApproached(above[i]!) && isApproached(lowered[i]!)))
+      expect(low.some(one => one.rule === undefined && one.decidedBy === 'bar')).toBe(false)
+    })
+
+    test('and what was weighed up with it', () => {
+      for (const { advice, probability, decidedBy, weighed } of told) {
+        expect(weighed.bar).toBe(0.65)
+        if (decidedBy === 'try') expect(probability).toBeLessThan(weighed.bar)
+        else if (decidedBy !== 'model' || advice !== 'approach') continue
+        expect(weighed.reached).toBeGreaterThanOrEqual(weighed.bar - 1e-9)
+      }
+    })
+  })
+
+  test('tells once, and not over and over, that what decides is another', () => {
+    const { moments, learner } = shop()
+    learner.bar.height = 0.6
+    const look = (atMs: number, dwellSeconds: number, staysBefore: number) => {
+      const told = moments.look({ ...SOMEBODY, atMs: SOMEBODY.atMs + atMs, dwellSeconds, staysBefore })
+      return told && told.rule === undefined ? `${told.advice} ${told.decidedBy}` : undefined
+    }
+    expect([0, 1, 2, 3].map(at => look(1000 * at, at % 2 ? 120 : 20, at % 2 ? 2 : 0))).toEqual([
+      ...['wait model', 'wait bar', undefined, undefined],
+    ])
+  })
+
   test('forgets visits that are over, and may be told twice of their end', () => {
     const { moments } = shop()
     expect(advice(moments.look({ ...SOMEBODY, dwellSeconds: 5 }))).toBeDefined()

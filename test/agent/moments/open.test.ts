@@ -7,7 +7,7 @@ import { SOMEBODY } from './situation.ts'
 const { touchpoint } = SOMEBODY
 const HEAD = { visit: 'a', touchpoint: touchpoint.id, atMs: 1000, untilMs: 31_000, isShown: true }
 const APPROACH: Advice = {
-  ...{ ...HEAD, advice: 'approach', probability: 0.7 },
+  ...{ ...HEAD, advice: 'approach', probability: 0.7, decidedBy: 'model', weighed: { bar: 0.55, reached: 0.7 } },
   reasons: [
     { subject: 'dwell', moved: 1, words: 'Here for 84 s: for it.' },
     { subject: 'member', moved: 0.5, words: 'A member who agreed to be assisted: for it.' },
@@ -72,24 +72,61 @@ test('what became of it is told with its end, which is never before its beginnin
       advice: 'approach',
       mode: 'advise',
     },
-    ...{ probability: 0.7, why: 'answered', outcome: 'helped' },
+    ...{ probability: 0.7, decidedBy: 'model', why: 'answered', outcome: 'helped' },
   })
 })
 
-test('whoever hears of visits does not learn who is a member', () => {
-  const { open, told, shown } = shop()
-  open.open({ advice: APPROACH, touchpoint })
-  expect(told[0]).toMatchObject({ reasons: ['Here for 84 s: for it.'], untilMs: 31_000 })
+test('whoever hears of visits does not learn who is a member: who is not to be spoken to is told as who said so', () => {
   const words = ['They agreed to be known here, but not to be spoken to.']
-  open.open({ advice: { ...HEAD, advice: 'leave', rule: 'off-limits', words }, touchpoint })
-  open.close('a', 'ended', 9000)
-  expect(told.map(({ kind, advice }) => `${kind} ${advice}`)).toEqual([
-    'moment.opened approach',
-    'moment.closed approach',
+  const ruled = (advice: Advice) => {
+    const { open, told, shown } = shop()
+    open.open({ advice: APPROACH, touchpoint })
+    open.open({ advice: { ...advice, atMs: 5000 }, touchpoint })
+    open.close('a', 'ended', 9000)
+    return { told, shown }
+  }
+  const member = ruled({ ...HEAD, advice: 'leave', rule: 'off-limits', words })
+  expect(member).toEqual(ruled(DECLINED))
+  expect(member.told[0]).toMatchObject({ reasons: ['Here for 84 s: for it.'], untilMs: 31_000 })
+  expect(member.told[2]).toMatchObject({ rule: 'declined', reasons: ['They want not to be approached.'] })
+  expect(member.told).toHaveLength(4)
+})
+
+test('what looks no other from outside is told once: whoever declined and is found to be a member, and whoever is held back', () => {
+  const { open, lines } = shop()
+  open.open({ advice: DECLINED, touchpoint })
+  open.open({ advice: { ...HEAD, atMs: 2000, advice: 'leave', rule: 'off-limits', words: [] }, touchpoint })
+  const judged = { ...APPROACH, advice: 'wait', reasons: [] } as const
+  open.open({ advice: { ...judged, atMs: 3000, decidedBy: 'model' } as Advice, touchpoint })
+  open.open({ advice: { ...judged, atMs: 4000, decidedBy: 'bar' } as Advice, touchpoint })
+  open.open({ advice: { ...judged, atMs: 5000, decidedBy: 'held-back' } as Advice, touchpoint })
+  expect(lines().filter(line => line.startsWith('moment.opened'))).toEqual([
+    ...['moment.opened leave 1000', 'moment.opened wait 3000', 'moment.opened wait 4000'],
   ])
-  expect(shown).toEqual([
-    ...['opened approach', 'closed approach changed undefined', 'opened leave', 'closed leave ended undefined'],
+})
+
+test('nobody hears who is held back, and everybody who is a try', () => {
+  const said = (decidedBy: string, advice = 'wait') => {
+    const { open, told } = shop()
+    open.open({ advice: { ...APPROACH, advice, decidedBy } as Advice, touchpoint })
+    open.close('a', 'ended', 9000)
+    return told
+  }
+  expect(said('held-back')).toEqual(said('bar'))
+  expect(said('held-back')).toMatchObject([
+    {
+      decidedBy: 'share',
+      reasons: [
+        'A contact may be welcome, but no more than a share of visitors is approached.',
+        'Here for 84 s: for it.',
+      ],
+    },
+    { decidedBy: 'share' },
   ])
+  expect(said('try', 'approach')[0]).toMatchObject({
+    decidedBy: 'try',
+    reasons: ['A try, to learn how visitors here take it.', 'Here for 84 s: for it.'],
+  })
 })
 
 test('in shadow mode everything is told, and nothing shown', () => {

@@ -68,6 +68,40 @@ describe('reasons', () => {
     expect(told.find(({ subject }) => subject === 'hands')?.words ?? '7 reaches').toMatch(/7 reaches/)
   })
 
+  test('are as many of a member as of anybody else, without that they are one', () => {
+    const { learner, random } = learned()
+    const x = (situation: Situation) => features(situation, new Float64Array(FEATURES.length))
+    const outside = (situation: Situation) =>
+      reasons(situation, x(situation), learner.usual.mean, learner.model).filter(({ subject }) => subject !== 'member')
+    learner.model.belief.mean[FEATURES.indexOf('member')] = 3
+    let isStrong = 0
+    for (let i = 0; i < 100; i++) {
+      const somebody = { ...anybody(random), isMember: false }
+      const member = { ...somebody, isMember: true }
+      expect(outside(member)).toEqual(outside(somebody))
+      const inside = reasons(member, x(member), learner.usual.mean, learner.model)
+      if (inside[0]!.subject === 'member') isStrong++
+    }
+    expect(isStrong).toBeGreaterThan(50)
+  })
+
+  test('say what is believed of a place of which nothing was learned, and not how visitors there are', () => {
+    const { learner } = learned()
+    const at = (id: string) => {
+      const situation = { ...SOMEBODY, touchpoint: { ...SOMEBODY.touchpoint, id } }
+      const x = features(situation, new Float64Array(FEATURES.length))
+      learner.model.belief.mean[0] += 5
+      const told = reasons(situation, x, new Float64Array(FEATURES.length), learner.model)
+      learner.model.belief.mean[0] -= 5
+      return told.find(({ subject }) => subject === 'place')?.words
+    }
+    // All that was learned was of the shelf.
+    expect(at('wall-shelf')).toBe('How visitors at wall-shelf mostly take it: for it.')
+    expect(at('till')).toBe('What is believed of any place like till: for it.')
+    learner.reset()
+    expect(at('wall-shelf')).toBe('What is believed of any place like wall-shelf: for it.')
+  })
+
   test('say of what is unknown that it is', () => {
     const { learner } = learned()
     const x = features(STRANGER, new Float64Array(FEATURES.length))

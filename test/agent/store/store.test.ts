@@ -46,7 +46,7 @@ test('a new database is begun, its folder too, and every transaction is on the d
   expect(store.notices).toEqual([])
   expect(store.db.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(store.db.pragma('synchronous', { simple: true })).toBe(2)
-  expect(store.db.pragma('user_version', { simple: true })).toBe(11)
+  expect(store.db.pragma('user_version', { simple: true })).toBe(12)
   store.close()
 })
 

@@ -1,0 +1,32 @@
+/**
+ * What decided, where no rule did. `model`: the probability alone. `bar`: it would do, were others not worth more to approach. `held-back`: it
+ * would do, were they not of those who are approached by nobody. `try`: it would not, were they not of those with whom something is tried.
+ * What comes later is told anew of somebody of whom what comes before was told.
+ */
+export const DECIDED_BY = ['model', 'bar', 'held-back', 'try'] as const
+export type DecidedBy = (typeof DECIDED_BY)[number]
+
+/** What a look weighed up: probabilities, and optimism in deviations of the score. */
+export interface Weighed {
+  /** That an approach asks for at this time; and that it came to, with the optimism that somebody has. */
+  readonly bar: number
+  readonly reached: number
+}
+
+/**
+ * What decided over somebody of that `optimism` (−∞ who is held back), of which an approach asks `needed`, and asks `atAll` where the bar is as
+ * low as can be. Each is named exactly where the decision is another without it; of who is held back it is first asked what would be if they
+ * were not. Pure.
+ */
+export function decidedBy(optimism: number, needed: number, atAll: number): DecidedBy {
+  if (optimism >= needed) return needed > 0 ? 'try' : 'model'
+  if (needed <= 0) return 'held-back'
+  return Math.max(optimism, 0) >= atAll ? 'bar' : 'model'
+}
+
+/** Each in words, for whoever asks afterwards. */
+export const BY_WORDS: Record<Exclude<DecidedBy, 'model'>, string> = {
+  bar: 'Likely to be glad of a contact, but others are worth more to approach now.',
+  'held-back': 'Held back, so that it can be told what contacts are good for.',
+  try: 'A try, to learn how visitors here take it.',
+}
