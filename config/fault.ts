@@ -107,7 +107,8 @@ export const FAULTS = {
     'There is no visit {visit} in this shop now, and none of the last 48 hours. Take its number from the events of this agent.',
   MOMENTS_NONE: 'Nothing was decided of any visit yet: {why}.',
   MOMENT_UNKNOWN:
-    'Nothing was advised of a visit {visit}, or it is forgotten: advice is kept for 90 days at most. Take the whole number of a visit, `subject` in the events of this agent (events tail --json); console and --print show its beginning.',
+    'Nothing was advised of a visit {visit}, or it is forgotten: advice is kept for 90 days at most. Take the number of a visit, or how it begins, as console and events show it.',
+  MOMENT_AMBIGUOUS: 'Several visits begin with {visit}: {visits}. Name one of them.',
   MOMENTS_UNFIT:
     'What was learned of moments, {file}, cannot be used: {why}. It was left {aside}; the agent begins with what is believed of any shop and learns anew.',
   TOUCHPOINT_UNKNOWN: 'There is no touchpoint {touchpoint} in the configuration. Name one of the section touchpoints.',

@@ -15,6 +15,7 @@ export function judged(db: Database.Database, reset: () => string | undefined | 
     'GET /moments/looks/{position}': asked => ({ json: logged.looks(position(asked)) }),
     'GET /moments/outcomes/{arrived}': asked => ({ json: outcomes.after(position(asked)) }),
     'GET /moments/advice/{visit}': ({ name }) => ({ json: logged.advice(name) }),
+    'GET /moments/visits/{beginning}': ({ name }) => ({ json: logged.alike(name) }),
     'POST /moments/reset': async () => ({ json: { aside: (await reset()) ?? null } }),
   }
 }

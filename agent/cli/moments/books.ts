@@ -2,7 +2,7 @@ import type { Config } from '../../../config/config.ts'
 import { Fault } from '../../../config/fault.ts'
 import { openDoor } from '../../console/door.ts'
 import type { Decision } from '../../moments/advice.ts'
-import { Logged, type Part, type Told } from '../../moments/logged.ts'
+import { type Advised, Logged, type Part, type Told } from '../../moments/logged.ts'
 import type { Word } from '../../moments/worth/heard.ts'
 import { Outcomes } from '../../publish/outcomes.ts'
 import { openReadOnly } from '../../store/readonly.ts'
@@ -23,6 +23,8 @@ export interface Books {
   looks(): Promise<Decision[]>
   words(): Promise<Word[]>
   advice(visit: string): Promise<Told[]>
+  /** Visits whose number begins so. */
+  alike(beginning: string): Promise<Advised[]>
 }
 
 /**
@@ -37,7 +39,7 @@ export async function withBooks<T>(config: Config, file: string, work: (books: B
   }
   const db = openReadOnly(config.outbox.path)
   try {
-    const isKept = db?.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'decision'").get()
+    const isKept = db?.prepare("SELECT 1 FROM pragma_table_info('advice') WHERE name = 'decided_by'").get()
     if (!db || !isKept)
       throw new Fault('MOMENTS_NONE', {
         why: `no agent has run yet with ${config.outbox.path}, or none of this version`,
@@ -47,6 +49,7 @@ export async function withBooks<T>(config: Config, file: string, work: (books: B
       looks: () => all(async after => logged.looks(after)),
       words: () => all(async after => outcomes.after(after)),
       advice: async visit => logged.advice(visit),
+      alike: async beginning => logged.alike(beginning),
     })
   } finally {
     db?.close()
@@ -59,6 +62,7 @@ function running(config: Config, file: string): Books {
     looks: () => all(async after => (await door.get(`/moments/looks/${after}`)) as Part<Decision>),
     words: () => all(async after => (await door.get(`/moments/outcomes/${after}`)) as Part<Word>),
     advice: async visit => (await door.get(`/moments/advice/${visit}`)) as Told[],
+    alike: async beginning => (await door.get(`/moments/visits/${beginning}`)) as Advised[],
   }
 }
 

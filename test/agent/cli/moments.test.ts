@@ -105,6 +105,7 @@ describe('moments explain', () => {
       'Visit visit-1',
       '2030-03-17T17:47:31Z  wall-shelf: wait (rule just-entered). They have just come in.',
       '2030-03-17T17:47:40Z  wall-shelf: approach, 70 % that a contact comes out well',
+      '    an approach asked for 55 % then',
       '    odds ×  1.49  Here for 31 s: for it.',
       '2030-03-17T17:47:41Z  till said: helped',
       '',
@@ -112,6 +113,42 @@ describe('moments explain', () => {
     spoken.out = ''
     await aisle('explain', 'visit-1', '--json')
     expect(JSON.parse(spoken.out)).toMatchObject({ told: [{ rule: 'just-entered' }, { reasons: [{ moved: 0.4 }] }] })
+  })
+
+  test('tells what decided where it was not the number alone', async () => {
+    const store = happened(0)
+    const log = new Log(store.db)
+    const told = { ...ADVICE, probability: 0.31, reasons: [] } as typeof ADVICE
+    log.advise({ ...told, decidedBy: 'try', weighed: { bar: 0.55, reached: 0.61 } } as typeof ADVICE)
+    log.advise({ ...told, visit: 'visit-2', advice: 'wait', decidedBy: 'held-back' } as typeof ADVICE)
+    store.close()
+    await aisle('explain', 'visit-1')
+    expect(spoken.out.split('\n').slice(1, 4)).toEqual([
+      '2030-03-17T17:46:40Z  wall-shelf: approach, 31 % that a contact comes out well',
+      '    an approach asked for 55 % then, and it was taken for 61 %',
+      '    A try, to learn how visitors here take it.',
+    ])
+    spoken.out = ''
+    await aisle('explain', 'visit-2')
+    expect(spoken.out).toContain('    Held back, so that it can be told what contacts are good for.')
+  })
+
+  test('takes how a visit begins, and of several that begin so says which', async () => {
+    happened(13).close()
+    await aisle('explain', 'visit-12')
+    expect(spoken.out).toContain('Visit visit-12\n')
+    spoken.out = ''
+    await aisle('explain', 'visit-7')
+    expect(spoken.out).toContain('Visit visit-7\n')
+    // One that is called so goes before others that begin so.
+    spoken.out = ''
+    await aisle('explain', 'visit-1')
+    expect(spoken.out).toContain('Visit visit-1\n')
+    await aisle('explain', 'vis')
+    expect(process.exitCode).toBe(1)
+    expect(spoken.err).toContain(
+      'Several visits begin with vis: visit-12 (wall-shelf, 2030-03-17T17:58:31Z); visit-11 (',
+    )
   })
 
   test.each(['visit-9', '../../etc/passwd', "' OR 1=1"])('knows no visit %s', async visit => {
@@ -143,6 +180,8 @@ describe('an agent that runs', () => {
       spoken.out = ''
       await aisle('explain', 'visit-7')
       expect(spoken.out).toContain('approach, 70 %')
+      await aisle('explain', 'isit')
+      expect(spoken.err).toContain('Nothing was advised of a visit isit')
       spoken.out = ''
       await aisle('reset', '--yes', '--json')
       expect(JSON.parse(spoken.out)).toEqual({ aside: 'elsewhere' })
