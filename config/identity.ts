@@ -116,7 +116,7 @@ export const Identity = z.strictObject({
     .min(1)
     .default(['welcome'])
     .describe(
-      'For what members are recognised here. welcome: staff hear who has arrived. assist: advice on when help is welcome. measure: a visit is told with the pseudonym of the member.',
+      'For what members are recognised here. welcome: staff hear who has arrived. assist: advice on when help is welcome; who agreed to be known in their visit and not to this is left alone. measure: a visit is told with the pseudonym of the member; where assist is not among the purposes nobody was asked for it here, and members are judged as anybody else is: as visitors of whom it is not known whether they are members.',
     ),
   revocationHours: z
     .number()

@@ -48,12 +48,17 @@ export type Answer =
  */
 export function decide(permit: Permit | undefined, standing: Standing, purpose: Purpose, law: Law, nowMs: Ms): Answer {
   const reason =
-    barred(purpose, law) ?? unpermitted(permit, law, nowMs) ?? unagreed(permit!, standing, purpose, law, nowMs)
+    barred(purpose, law) ?? unpermitted(permit, law, nowMs) ?? unagreed(permit!.member, standing, purpose, law, nowMs)
   if (reason) return { allowed: false, reason }
   const { member, receipt, expiresMs } = standing.consent as Consent
   const staleMs = standing.revocationsMs! + law.staleMs
   const dormantMs = standing.lastMs! + PACKS[law.jurisdiction!].dormantDays.value * DAY_MS
   return { allowed: true, member, receipt, untilMs: Math.min(permit!.untilMs, expiresMs, staleMs, dormantMs) }
+}
+
+/** Whether whoever was recognised as a member would be so still, were they asked now: what they agreed to holds. Pure. */
+export function stands(standing: Standing, purpose: Purpose, law: Law, nowMs: Ms): boolean {
+  return (barred(purpose, law) ?? unagreed(undefined, standing, purpose, law, nowMs)) === undefined
 }
 
 /** What bars everybody. */
@@ -74,8 +79,9 @@ function unpermitted(permit: Permit | undefined, { jurisdiction }: Law, nowMs: M
   return undefined
 }
 
+/** `named`: whom the permit names, where it names one. */
 function unagreed(
-  permit: Permit,
+  named: string | undefined,
   { consent, isWithdrawn, isRevoked, revocationsMs, lastMs }: Standing,
   purpose: Purpose,
   { jurisdiction, staleMs }: Law,
@@ -84,7 +90,7 @@ function unagreed(
   const pack = PACKS[jurisdiction!]
   if (consent === undefined) return 'no-consent'
   if (!isConsent(consent)) return 'consent-unverified'
-  if (permit.member !== undefined && permit.member !== consent.member) return 'consent-of-another'
+  if (named !== undefined && named !== consent.member) return 'consent-of-another'
   if (isWithdrawn) return 'consent-withdrawn'
   if (isRevoked) return 'consent-revoked'
   if (revocationsMs === undefined) return 'revocations-missing'

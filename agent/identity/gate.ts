@@ -2,7 +2,7 @@ import type { Purpose } from '../../config/identity.ts'
 import type { Signal } from '../../config/jurisdictions.ts'
 import type { Ms } from '../../config/units.ts'
 import type { Entry } from './audit.ts'
-import { type Answer, decide, type Law, NOBODY } from './decide.ts'
+import { type Answer, decide, type Law, NOBODY, stands } from './decide.ts'
 import { Keeper } from './faces/keeper.ts'
 import type { Ledger } from './ledger.ts'
 import { type Bearer, isPermit, type Permit } from './permit.ts'
@@ -63,6 +63,8 @@ export interface Recognition extends Candidate {
 export class Gate extends Keeper<Authorisation> {
   readonly #ledger: Ledger
   readonly #law: Law
+  /** As whom the bearers of authorisations were recognised, and how often that member was erased before. */
+  readonly #found = new WeakMap<Authorisation, { readonly member: string; readonly gone: number }>()
 
   constructor(ledger: Ledger, law: Law) {
     super()
@@ -136,9 +138,28 @@ export class Gate extends Keeper<Authorisation> {
         }
         this.#ledger.deal(member, nowMs)
         this.#ledger.log({ kind: 'allowed', ...about, receipt: answer.receipt })
+        this.#found.set(given, { member, gone: this.#ledger.goneOf(member) })
         return { allowed: true, member, receipt: answer.receipt, purpose }
       })
     })
+  }
+
+  /**
+   * Whether the consent by which the bearer was recognised holds still for that: it was not taken back, is not over, and nobody erased the
+   * member. Nothing is derived of a face for this, so that it stands in no log. What cannot be found out counts as no.
+   */
+  async stands(given: Authorisation, nowMs: Ms): Promise<boolean> {
+    const found = this.#found.get(given)
+    if (!found) return false
+    const { member, gone } = found
+    try {
+      await this.#ledger.read(member)
+      const standing = this.#ledger.standing(member)
+      return stands(standing, given.purpose, this.#law, nowMs) && this.#ledger.goneOf(member) <= gone
+    } catch (thrown) {
+      if (!(thrown instanceof Error)) throw thrown
+      return false
+    }
   }
 
   #decide(permit: Permit | undefined, member: string, purpose: Purpose, nowMs: Ms): Answer {

@@ -192,6 +192,14 @@ export class Ledger {
     return this.#gone.get(receipt) !== undefined
   }
 
+  /** Under how many consents of a member the template was erased. */
+  goneOf(member: string): number {
+    return this.db
+      .prepare('SELECT count(*) FROM gone JOIN consent USING (receipt) WHERE member = ?')
+      .pluck()
+      .get(member) as number
+  }
+
   gone(receipt: string, isGone: boolean): void {
     const sql = isGone
       ? 'INSERT INTO gone (receipt) VALUES (?) ON CONFLICT DO NOTHING'

@@ -134,6 +134,15 @@ export class Records {
     this.#change(visit)
   }
 
+  /** What they agreed to for that purpose holds no more: from now on it is not known of them. */
+  unmeet(visit: VisitId, purpose: Recognition['purpose']): void {
+    const record = this.of(visit)
+    if (!record) return
+    const isKept = (touch: Touch) => touch.kind !== 'recognition' || touch.purpose !== purpose
+    record.touches.splice(0, record.touches.length, ...record.touches.filter(isKept))
+    this.#change(visit)
+  }
+
   /** Somebody of the staff is with the visitor, since then. */
   met(visit: VisitId, atMs: Ms): void {
     const record = this.#open.get(visit)

@@ -13,7 +13,6 @@ import type { SensorReading } from '../health/readings.ts'
 import { Synchrony } from '../health/synchrony.ts'
 import { wellOf } from '../health/trial.ts'
 import { VERSION } from '../health/version.ts'
-import type { Met } from '../journey/records.ts'
 import { knowledgeFile, layAside } from '../moments/keeper.ts'
 import { discard } from '../publish/discard.ts'
 import { Outbox } from '../publish/outbox.ts'
@@ -38,6 +37,7 @@ import { type MomentsLane, openMoments } from './moments.ts'
 import { openLanes } from './open.ts'
 import { LAG_MS as FLOOR_LAG_MS, type Part } from './part.ts'
 import { openPorch } from './porch.ts'
+import { Recognised } from './recognised.ts'
 import { resumed } from './resumed.ts'
 import { openStages, type Pace } from './stages.ts'
 import { Taps } from './taps.ts'
@@ -45,7 +45,7 @@ import { Undo } from './undo.ts'
 import { Verdicts } from './verdicts.ts'
 import { Walks } from './walks.ts'
 import { watching } from './watching.ts'
-import { Welcome } from './welcome.ts'
+import { Welcome, type Around as Welcomed } from './welcome.ts'
 
 export interface Options extends Pick<ConditionOptions, 'allowedMegabytes'> {
   readonly pace: Pace
@@ -133,7 +133,10 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   const tell = (fact: Fact) => {
     if (leavesAt(fact.kind, level)) outbox.append(draft(fact, context))
   }
-  const tellConsents = () => members?.tell(tell, () => outbox.flush())
+  const tellConsents = () => {
+    members?.tell(tell, () => outbox.flush())
+    void recognised?.look(now())
+  }
   const keeper = pace === 'live' ? new Keeper(asked, warn) : undefined
   const diary = pace === 'live' && rank(level) >= rank('paths') ? openDiary(config, context, warn) : undefined
   const heat = options.heat ?? diary?.heat
@@ -161,6 +164,7 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   let part: Part | undefined
   let desk: Desk | undefined
   let welcome: Welcome | undefined
+  let recognised: Recognised | undefined
   let moments: MomentsLane | undefined
   let waiting = 0
   let embedded = 0
@@ -177,7 +181,9 @@ async function start(asked: Config, options: Options, undo: Undo): Promise<Agent
   atlas?.follow(stages)
   if (members && keeper && config.identity) {
     const books = () => keeper.books()
-    const met = (one: Met) => stages.records.meet(one)
+    const known = new Recognised({ gate: members.gate, stages, refuse: visit => moments?.refuse(visit) })
+    recognised = known
+    const met: NonNullable<Welcomed['met']> = (one, given) => known.meet(one, given)
     welcome = new Welcome({ config, members, books, stages, tell, met, warn, now }, config.identity)
   }
   const outcomes = new Outcomes(store.db)

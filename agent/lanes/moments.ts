@@ -128,6 +128,13 @@ export class MomentsLane {
     return heard
   }
 
+  /** Somebody takes back in a visit what they agreed to: they are left alone for the rest of it. */
+  refuse(visit: VisitId): void {
+    this.#moments.refuse(visit)
+    const one = this.#watched.get(visit)
+    if (one) one.isStale = true
+  }
+
   /** Time passes. */
   tick(atMs: Ms): void {
     if (Math.abs(atMs - this.#tickMs) < TICK_MS) return

@@ -37,7 +37,7 @@ export interface Around {
   readonly stages: Pick<Stages, 'trackOf' | 'personOf' | 'standingIn' | 'journey'>
   readonly tell: (fact: MemberFact) => void
   /** Hears in which visit somebody was recognised for a purpose that is of the visit. */
-  readonly met?: (met: Met) => void
+  readonly met?: (met: Met, given: Authorisation) => void
   readonly warn: (fault: Fault) => void
   readonly now: () => Ms
 }
@@ -231,7 +231,7 @@ export class Welcome {
     const told = purpose === 'measure' ? visit : undefined
     const outcome = await recogniser.see(given, by, look, face, alive, now(), told).catch(overOf)
     if (outcome === 'recognised' && visit !== undefined)
-      met?.({ kind: 'recognition', visit, atMs: now(), purpose, ...placeOf(signal, id) })
+      met?.({ kind: 'recognition', visit, atMs: now(), purpose, ...placeOf(signal, id) }, given)
     if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
     else this.#guests.delete(given)
     if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)

@@ -86,6 +86,12 @@ export class Moments {
     this.#visits.unite(from, into)
   }
 
+  /** Somebody takes back in a visit what they agreed to: that is a word, too, and it asks for no contact. */
+  refuse(id: VisitId): void {
+    const visit = this.#visits.of(id)
+    if (visit) visit.isDeclined = true
+  }
+
   /** Somebody says what became of a visit. Once a word is settled it is learned from, at a {@link tick} after it. */
   hear(said: Said): Heard {
     const { heard } = this.contacts.hear(said)

@@ -123,7 +123,7 @@ class Corner {
 }
 
 /** What was learned in a shop whose visitors are glad of any contact, or of none. */
-function taught(file: string, outcome: 'helped' | 'declined'): void {
+function taught(file: string, outcome: 'helped' | 'declined', more: (learner: Learner) => void = () => {}): void {
   const learner = new Learner(['wine'])
   const x = features(
     { ...SOMEBODY, touchpoint: WINE, scans: undefined, reaches: undefined },
@@ -134,7 +134,20 @@ function taught(file: string, outcome: 'helped' | 'declined'): void {
       { visit: 'v', touchpoint: 'wine', atMs: 0, features: x, probability: 0.5, isLearned: true, outcome },
       i,
     )
+  more(learner)
   keep(file, { learner, open: [] })
+}
+
+/** A shop that recognises members, as far as the judge must know of it. */
+const MEMBERS = {
+  identity: {
+    issuer: {
+      id: 'crm',
+      keys: [{ kid: 'k1', x: 'A'.repeat(43), validFrom: '2020-01-01T00:00:00Z', validUntil: '2090-01-01T00:00:00Z' }],
+    },
+    controller: { name: 'Acme', contact: 'desk', policyUrl: 'https://acme.example/p', withdrawal: 'at any till' },
+    purposes: ['assist', 'measure'],
+  },
 }
 
 let corner: Corner
@@ -302,5 +315,75 @@ describe('moments of the running agent', () => {
         .slice(before)
         .filter(one => one.startsWith('opened approach')),
     ).toEqual([])
+  })
+
+  describe('of members', () => {
+    /** What whoever hears all events hears of one who comes, stays a while and is gone, and was recognised for this on the way. */
+    function overheard(purpose: 'assist' | 'measure' | undefined, outcome: 'helped' | 'declined') {
+      corner = new Corner({ validSeconds: 600 }, MEMBERS)
+      corner.level = 'members'
+      // All are to be treated alike; and that somebody is a member is the strongest of all reasons for it.
+      const sign = outcome === 'helped' ? 1 : -1
+      taught(corner.file, outcome, ({ model: { belief } }) => {
+        belief.mean[FEATURES.indexOf('always')]! += 8 * sign
+        belief.mean[FEATURES.indexOf('member')] = 25 * sign
+      })
+      corner.open()
+      const { stages } = corner
+      stages.listen(fact => {
+        if (fact.kind !== 'visit.started' || !purpose) return
+        stages.records.meet({ kind: 'recognition', visit: fact.visit, atMs: fact.atMs, purpose })
+      })
+      const { visit } = corner.arrive()
+      corner.browse(30)
+      const strongest = new Logged(corner.store.db).advice(visit).at(-1)!.reasons[0]!.subject
+      corner.stages.close(corner.atMs)
+      const told = corner.told.map(fact => JSON.parse(JSON.stringify(fact).replaceAll(visit, 'VISIT')))
+      corner.store.close()
+      rmSync(corner.folder, { recursive: true, force: true })
+      return { told, strongest }
+    }
+    const without = (facts: readonly object[], ...keys: string[]) =>
+      facts.map(fact => Object.fromEntries(Object.entries(fact).filter(([key]) => !keys.includes(key))))
+
+    test.each(['helped', 'declined'] as const)(
+      'who is to be assisted is told as anybody else, but for the probability (contacts are %s)',
+      outcome => {
+        const [member, other] = [overheard('assist', outcome), overheard(undefined, outcome)]
+        expect([member.strongest, other.strongest !== undefined]).toEqual(['member', true])
+        expect(without(member.told, 'probability')).toEqual(without(other.told, 'probability'))
+        expect(JSON.stringify(member.told)).not.toMatch(/member|assist/i)
+        expect(member.told.filter(({ kind }) => kind === 'moment.opened').length).toBeGreaterThan(0)
+      },
+    )
+
+    test('who is not to be spoken to is told as often as anybody else, but for the advice itself', () => {
+      const [member, other] = [overheard('measure', 'declined'), overheard(undefined, 'declined')]
+      const advice = ['advice', 'rule', 'probability', 'decidedBy', 'reasons']
+      expect(without(member.told, ...advice)).toEqual(without(other.told, ...advice))
+      const opened = member.told.filter(({ kind }) => kind === 'moment.opened')
+      expect(opened).toMatchObject([
+        { advice: 'leave', rule: 'declined', reasons: ['They want not to be approached.'] },
+      ])
+      expect(JSON.stringify(member.told)).not.toMatch(/member|off-limits|known/i)
+    })
+
+    test('who takes their consent back is none from then on, and left alone', () => {
+      corner = new Corner({ validSeconds: 600 }, MEMBERS)
+      corner.level = 'members'
+      taught(corner.file, 'helped')
+      corner.open().arrive()
+      const { visit, atMs } = corner
+      corner.stages.records.meet({ kind: 'recognition', visit, atMs, purpose: 'assist' })
+      corner.browse(12)
+      expect(corner.moments().at(-1)).toBe('opened approach')
+      corner.stages.records.unmeet(visit, 'assist')
+      corner.lane!.refuse(visit)
+      corner.browse(1.5)
+      expect(corner.moments().slice(-2)).toEqual(['closed approach changed', 'opened leave (declined)'])
+      expect(corner.stages.records.of(visit)!.touches.some(({ kind }) => kind === 'recognition')).toBe(false)
+      corner.browse(90)
+      expect(corner.moments().at(-1)).toBe('opened leave (declined)')
+    })
   })
 })
