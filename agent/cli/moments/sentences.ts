@@ -16,9 +16,9 @@ export interface Reported {
 export function sentences({ source, mode, learned, report }: Reported): string[] {
   return [
     `${source.slice(1)}, ${day(report.fromMs)} to ${day(report.untilMs)}. ${mode === 'shadow' ? 'In shadow: the advice is shown to nobody.' : 'The staff hear the advice.'}`,
-    `${many(report.visits, 'visit')} judged. Advised to approach: in ${report.approached.shown} that were shown, in ${report.approached.shadow} in shadow.`,
+    `${many(report.visits, 'visit')} judged. ${approached(report)}`,
     learnedIn(learned),
-    said(report),
+    ...said(report),
     '',
     ...reliability(report),
     '',
@@ -27,23 +27,44 @@ export function sentences({ source, mode, learned, report }: Reported): string[]
   ]
 }
 
+const NOTHING = 'Nothing was learned yet: the advice is what is believed of any shop.'
+
+function approached({ approached: { shown, shadow } }: Report): string {
+  const parts = [shown > 0 && `${shown} of which it was shown`, shadow > 0 && `${shadow} in shadow`].filter(Boolean)
+  return `Advised to approach: ${parts.length === 0 ? 'nobody' : parts.join(', ')}.`
+}
+
 function learnedIn(learned: Glance): string {
   switch (learned.state) {
     case 'none':
-      return 'Nothing was learned yet: the advice is what is believed of any shop.'
+      return NOTHING
     case 'unfit':
       return `What was learned cannot be read: ${learned.why}.`
     case 'learned': {
       const { outcomes, alarms, bar, lately } = learned
+      // There is a file as soon as the agent was stopped once, or somebody was to be approached.
+      if (outcomes === 0) return NOTHING
       const turned = alarms === 0 ? '' : ` ${many(alarms, 'time')} they were not any more what they were told to be.`
       return `Learned from ${many(outcomes, 'outcome')}.${turned} An approach has to be worth ${bar.toFixed(2)}; the latest were worth ${signed(lately)}.`
     }
   }
 }
 
-function said({ words, censored, waiting }: Report): string {
+/** Of what there was none nothing is said. */
+function said({ words, censored, waiting }: Report): string[] {
   const { taken, same, corrected, overruled, settled, late, unknown } = words
-  return `What became of them: ${taken} told (${corrected} corrected, ${same} told twice, ${overruled + settled} otherwise too late or by whom counts less), ${censored} never told and so left out, ${waiting} may still be told; ${late} told too late, ${unknown} of visits in which nobody was advised to go.`
+  const otherwise = overruled + settled
+  const parts = [
+    taken > 0 && `${taken} told`,
+    corrected > 0 && `${corrected} corrected`,
+    same > 0 && `${same} told twice`,
+    otherwise > 0 && `${otherwise} otherwise too late, or by whom counts less`,
+    censored > 0 && `${censored} never told and so left out`,
+    waiting > 0 && `${waiting} may still be told`,
+    late > 0 && `${late} told too late`,
+    unknown > 0 && `${unknown} of visits in which nobody was advised to go`,
+  ].filter(part => part !== false)
+  return parts.length === 0 ? [] : [`What became of them: ${parts.join(', ')}.`]
 }
 
 function reliability({ reliability: bins, error, errorByChance }: Report): string[] {

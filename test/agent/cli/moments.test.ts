@@ -77,9 +77,10 @@ describe('moments report', () => {
     happened(100).close()
     await aisle('report')
     expect(process.exitCode).toBeUndefined()
-    expect(spoken.out).toContain('100 visits judged. Advised to approach: in 100 that were shown, in 0 in shadow.')
+    expect(spoken.out).toContain('100 visits judged. Advised to approach: 100 of which it was shown.')
     expect(spoken.out).toContain('Nothing was learned yet')
-    expect(spoken.out).toContain('100 told (0 corrected')
+    expect(spoken.out).toContain('What became of them: 100 told.\n')
+    expect(spoken.out).not.toMatch(/\b0 (?:told|corrected|never|in shadow|may)/)
     expect(spoken.out).toMatch(/0\.7 to 0\.8 +100 +0\.70 +0\.70 \(0\.60 to 0\.78\)/)
     expect(spoken.out).toContain('Calibration error (ECE): 0.000 of 100')
     expect(spoken.out).toMatch(/Over never approaching: \+40\.00 \(\+21\.95 to \+58\.05\)/)
@@ -88,6 +89,20 @@ describe('moments report', () => {
     const { source, mode, learned, report } = JSON.parse(spoken.out)
     expect([source, mode, learned.state]).toEqual(['/acme/vienna-1/door', 'shadow', 'none'])
     expect(report).toMatchObject({ visits: 100, censored: 0, words: { taken: 100 } })
+  })
+
+  test('says in the same words that nothing was learned, whether the agent has kept a file of that or not', async () => {
+    happened(1).close()
+    const learned = async () => {
+      spoken.out = ''
+      await aisle('report')
+      return spoken.out
+    }
+    const before = await learned()
+    keep(knowledgeFile(database, false), recall(knowledgeFile(database, false), ['wall-shelf'], 0))
+    expect(await learned()).toBe(before)
+    expect(before).toContain('Nothing was learned yet: the advice is what is believed of any shop.')
+    expect(before).toMatch(/^acme\/vienna-1\/door, /)
   })
 
   test('draws it', async () => {
