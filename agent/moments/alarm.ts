@@ -15,20 +15,24 @@ export class Alarm {
   /** How often it has gone off. */
   count = 0
   seen = 0
+  /** Outcomes since it went off last; ∞ where it never did. */
+  since = Number.POSITIVE_INFINITY
 
   /** Answers whether it goes off, and begins anew where it does. */
   see(probability: number, wasGood: boolean): boolean {
+    this.since++
     if (++this.seen <= FIRST) return false
     const off = (Number(wasGood) - probability) / Math.sqrt(Math.max(probability * (1 - probability), 0.01))
     this.better = Math.max(this.better + off - SLACK, 0)
     this.worse = Math.max(this.worse - off - SLACK, 0)
     if (Math.max(this.better, this.worse) < LIMIT) return false
-    this.better = this.worse = 0
+    this.better = this.worse = this.since = 0
     this.count++
     return true
   }
 
   reset(): void {
     this.better = this.worse = this.count = this.seen = 0
+    this.since = Number.POSITIVE_INFINITY
   }
 }

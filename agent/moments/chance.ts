@@ -8,27 +8,29 @@ const WITHIN = 2 * normalBelow(MOST) - 1
 export interface Shares {
   readonly exploreShare: number
   readonly holdBackShare: number
+  /** Optimism with which everybody is taken for the time being who is not held back. */
+  readonly daring: number
 }
 
 /**
- * What chance has for one visit, drawn once when it begins: to be held back (−∞), to be taken as the model sees it (0), or optimism, in
- * deviations of the score. Thompson sampling that is drawn anew at each look would approach everybody sooner or later; and of pessimism
+ * What chance has for one visit, drawn once when it begins: to be held back (−∞), to be taken as the model sees it (`daring`, as a rule 0), or optimism
+ * beyond that, in deviations of the score. Thompson sampling that is drawn anew at each look would approach everybody sooner or later; and of pessimism
  * nothing is learned, for who is not approached says nothing (May, Korda, Lee and Leslie 2012, Optimistic Bayesian sampling). `unit` is
  * uniform, 0 ≤ u < 1.
  */
-export function draw({ exploreShare, holdBackShare }: Shares, unit: () => number): number {
+export function draw({ exploreShare, holdBackShare, daring }: Shares, unit: () => number): number {
   const u = unit()
   if (u < holdBackShare) return Number.NEGATIVE_INFINITY
-  if (u >= holdBackShare + exploreShare) return 0
+  if (u >= holdBackShare + exploreShare) return daring
   for (;;) {
     const z = Math.sqrt(-2 * Math.log(1 - unit())) * Math.abs(Math.cos(2 * Math.PI * unit()))
-    if (z <= MOST) return z
+    if (z <= MOST) return Math.max(z, daring)
   }
 }
 
 /** How likely {@link draw} gives at least so much. */
-export function atLeast(z: number, { exploreShare, holdBackShare }: Shares): number {
-  if (z <= 0) return 1 - holdBackShare
+export function atLeast(z: number, { exploreShare, holdBackShare, daring }: Shares): number {
+  if (z <= daring) return 1 - holdBackShare
   if (z >= MOST) return 0
   return exploreShare * (1 - (2 * normalBelow(z) - 1) / WITHIN)
 }

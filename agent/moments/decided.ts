@@ -26,7 +26,7 @@ export function decidedBy(optimism: number, needed: number, atAll: number): Deci
 
 /** Each in words, for whoever asks afterwards. */
 export const BY_WORDS: Record<Exclude<DecidedBy, 'model'>, string> = {
-  bar: 'Likely to be glad of a contact, but others are worth more to approach now.',
+  bar: 'More likely than not to be glad of a contact, but an approach has to be worth more than that now.',
   'held-back': 'Held back, so that it can be told what contacts are good for.',
   try: 'A try, to learn how visitors here take it.',
 }

@@ -39,6 +39,8 @@ const Body = z.strictObject({
   worse: z.number().min(0),
   alarms: At.min(0),
   watched: At.min(0),
+  /** Absent where there was no alarm. */
+  sinceAlarm: At.min(0).optional(),
   usual: Numbers,
   usualLooks: At.min(0),
   open: z.array(Open),
@@ -69,6 +71,7 @@ export function write({ learner, open }: Knowledge): string {
     worse: learner.alarm.worse,
     alarms: learner.alarm.count,
     watched: learner.alarm.seen,
+    ...(Number.isFinite(learner.alarm.since) && { sinceAlarm: learner.alarm.since }),
     usual: packed(learner.usual.mean),
     usualLooks: learner.usual.looks,
     open: open.map(({ visit, touchpoint, atMs, features, probability, saidMs, outcome, isLearned }) => ({
@@ -119,6 +122,7 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
   learner.latelyMs = body.latelyMs
   learner.bar.height = body.bar
   Object.assign(learner.alarm, { better: body.better, worse: body.worse, count: body.alarms, seen: body.watched })
+  learner.alarm.since = body.sinceAlarm ?? Number.POSITIVE_INFINITY
   learner.usual.mean.set(usual)
   learner.usual.looks = body.usualLooks
   lay(learner, body.touchpoints, mean, covariance)

@@ -25,6 +25,16 @@ const HARM = 1
 const LATELY = 40
 /** Half of what that says is over after so long without another. */
 const FADES_MS: Ms = 30 * 86_400_000
+/** Contacts that came out worse than this on average make more timid; by so much an approach then has to be worth more. */
+const MEAGRE = 0.05
+const TIMIDITY = 3
+/** But never more than this: nothing would be. */
+const MOST = 0.8
+/** That is not so before so many outcomes, since the beginning or an alarm: a few say nothing. */
+const ENOUGH = 60
+/** For so many outcomes after an alarm everybody is taken with optimism, at first of so many deviations, then less and less. */
+const TRIAL = 100
+const DARING = 1
 
 /** A guess at one situation. */
 export interface Guess {
@@ -88,6 +98,8 @@ export class Learner {
     this.outcomes++
     if (this.alarm.see(probability, isGood(outcome))) this.#begin()
     this.model.belief.learn(this.model.lay(features, touchpoint), isGood(outcome), KEEP)
+    // That a try came out badly says nothing of those approaches that are meant.
+    if (this.gain(probability) < 0) return
     this.lately = this.#late(atMs) + (REWARD[outcome] - this.#late(atMs)) / LATELY
     this.latelyMs = atMs
   }
@@ -97,7 +109,25 @@ export class Learner {
    * strangers, until that is some weeks ago.
    */
   boldness(nowMs: Ms): number {
-    return Math.min(Math.max(1 + 4 * this.#late(nowMs), 0), 1)
+    return Math.min(Math.max(1 + 10 * this.#late(nowMs), 0), 1)
+  }
+
+  /**
+   * What an approach has to be worth at the least, whatever the bar says. Of many situations of which nothing can be learned some look as if
+   * an approach were worth something, and it is those that are picked: what contacts were worth gives that away.
+   */
+  caution(nowMs: Ms): number {
+    if (Math.min(this.outcomes, this.alarm.since) < ENOUGH) return 0
+    return Math.min(Math.max(TIMIDITY * (-this.#late(nowMs) - MEAGRE), 0), MOST)
+  }
+
+  /**
+   * With how much optimism everybody is taken for the time being, in deviations of the score. After an alarm contacts have come out badly, so
+   * that little seems worth one any more, nobody is approached, and nothing is learned of the world as it is now (optimism in the face of
+   * uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes, and is not where exploring is switched off.
+   */
+  daring(): number {
+    return DARING * Math.max(1 - this.alarm.since / TRIAL, 0)
   }
 
   /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */

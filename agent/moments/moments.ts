@@ -116,7 +116,7 @@ export class Moments {
     const x = features(situation, this.#features)
     learner.usual.see(x)
     const { probability, score, deviation } = learner.guess(x, touchpoint.id)
-    const bar = learner.probabilityOf(learner.bar.height)
+    const bar = learner.probabilityOf(Math.max(learner.bar.height, learner.caution(atMs)))
     const neededFor = (asked: number) => (logit(asked) - score) / deviation
     const needed = neededFor(bar)
     const isApproached = visit.optimism >= needed
@@ -172,7 +172,11 @@ export class Moments {
     const known = this.#visits.at(id)
     if (known) return known
     const { config, learner, unit } = this.#around
-    const shares = { ...config, exploreShare: config.exploreShare * learner.boldness(atMs) }
+    const shares = {
+      holdBackShare: config.holdBackShare,
+      exploreShare: config.exploreShare * learner.boldness(atMs),
+      daring: config.exploreShare > 0 ? learner.daring() : 0,
+    }
     const visit: Visit = {
       shares,
       optimism: draw(shares, unit),

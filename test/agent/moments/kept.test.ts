@@ -29,6 +29,7 @@ function learned(touchpoints: readonly string[]) {
   for (const contact of open) learner.learn(contact, 5000)
   learner.usual.see(x)
   learner.bar.pass(true, 0.2)
+  learner.alarm.since = 12
   return { learner, open }
 }
 
@@ -43,6 +44,7 @@ describe('what is kept', () => {
     if ('unfit' in is) throw new Error(is.unfit)
     expect(is.learner.model.belief).toEqual(was.learner.model.belief)
     expect(is.learner.bar).toEqual(was.learner.bar)
+    expect(is.learner.alarm).toEqual(was.learner.alarm)
     expect(is.learner.usual).toEqual(was.learner.usual)
     expect(is.open).toEqual(was.open)
     expect(write(is)).toBe(text)

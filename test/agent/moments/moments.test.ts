@@ -191,6 +191,23 @@ describe('moments', () => {
     expect(decisions.find(({ isApproached }) => isApproached)?.propensity).toBeCloseTo(0.7, 9)
   })
 
+  test('after an alarm many are tried, but nobody where exploring is switched off', () => {
+    const approached = (exploreShare: number, since: number) => {
+      const learner = new Learner(['wall-shelf', 'till'])
+      learner.alarm.since = since
+      const { moments } = shop({ holdBackShare: 0, exploreShare, approachShare: 1 }, learner)
+      const random = new Random(7, 'visitors')
+      const told = Array.from({ length: 300 }, (_, i) =>
+        moments.look({ ...SOMEBODY, visit: `visit-${i}`, dwellSeconds: random.between(3, 240) }),
+      )
+      return told.filter(one => one?.advice === 'approach').length
+    }
+    const usual = approached(0, Number.POSITIVE_INFINITY)
+    expect(approached(0, 0)).toBe(usual)
+    expect(approached(0.01, 0)).toBeGreaterThan(usual + 100)
+    expect(approached(0.01, 100)).toBeLessThan(usual + 20)
+  })
+
   describe('says what decided exactly where it would be another without it:', () => {
     const SHARES = { exploreShare: 0.3, holdBackShare: 0.3, approachShare: 1 }
     /** Of each of many visitors the first look, with draws that are the same whatever the settings are. */

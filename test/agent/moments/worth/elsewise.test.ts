@@ -4,7 +4,7 @@ import { propensity } from '../../../../agent/moments/chance.ts'
 import { afterDwell, type Course, coursesOf, elsewise, never } from '../../../../agent/moments/worth/elsewise.ts'
 import { Random } from '../../../../drivers/simulated/random.ts'
 
-const SHARES = { exploreShare: 0.3, holdBackShare: 0.25 }
+const SHARES = { exploreShare: 0.3, holdBackShare: 0.25, daring: 0 }
 
 /**
  * Visits that begin with a mind: half of them are glad of a contact, the more so the longer they stand, half are not. The log approaches at

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import type { Outcome } from '../../../agent/moments/advice.ts'
+import { FEATURES, features } from '../../../agent/moments/features.ts'
+import { Learner } from '../../../agent/moments/learner.ts'
+import { Random } from '../../../drivers/simulated/random.ts'
+import { SOMEBODY } from './situation.ts'
+
+const x = features(SOMEBODY, new Float64Array(FEATURES.length))
+const DAY = 86_400_000
+
+/** Told with a probability, and how it came out; so many times. */
+function hear(learner: Learner, times: number, probability: number, outcome: (i: number) => Outcome): Learner {
+  for (let i = 0; i < times; i++)
+    learner.learn(
+      {
+        ...{ visit: `${i}`, touchpoint: 'wall-shelf', atMs: 0, features: x, probability, isLearned: true },
+        outcome: outcome(i),
+      },
+      0,
+    )
+  return learner
+}
+
+/** Outcomes as they were told to be, which set off no alarm. */
+const asTold = (probability: number) => {
+  const random = new Random(1, 'learner')
+  return (): Outcome => (random.chance(probability) ? 'helped' : 'declined')
+}
+/** Half of what is told comes out well, for so long that it is an alarm. */
+function alarmed(): Learner {
+  const learner = hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6))
+  for (let i = 0; learner.alarm.count === 0; i++) hear(learner, 1, 0.8, () => (i % 5 === 0 ? 'helped' : 'declined'))
+  return learner
+}
+
+describe('where contacts that were meant came out badly', () => {
+  test('an approach has to be worth more and nothing is tried, until that is weeks ago', () => {
+    const learner = hear(new Learner(['wall-shelf']), 100, 0.6, () => 'declined')
+    expect(learner.caution(0)).toBeGreaterThan(0.5)
+    expect(learner.boldness(0)).toBe(0)
+    expect(learner.caution(60 * DAY)).toBeLessThan(learner.caution(30 * DAY))
+    expect(learner.caution(150 * DAY)).toBe(0)
+    expect(learner.boldness(150 * DAY)).toBeGreaterThan(0.5)
+  })
+
+  test('a few say nothing, and where they came out well nobody is timid', () => {
+    expect(hear(new Learner(['wall-shelf']), 20, 0.6, () => 'declined').caution(0)).toBe(0)
+    const glad = hear(new Learner(['wall-shelf']), 100, 0.6, () => 'helped')
+    expect([glad.caution(0), glad.boldness(0)]).toEqual([0, 1])
+  })
+
+  test('what came of tries, which were not told to be worth anything, is not held against it', () => {
+    const learner = hear(new Learner(['wall-shelf']), 100, 0.3, () => 'declined')
+    expect([learner.caution(0), learner.boldness(0)]).toEqual([0, 1])
+  })
+})
+
+describe('after an alarm', () => {
+  test('everybody is taken with optimism, less with each outcome, and for a hundred of them', () => {
+    const learner = alarmed()
+    expect(learner.daring()).toBe(1)
+    hear(learner, 50, 0.6, asTold(0.6))
+    expect(learner.daring()).toBeCloseTo(0.5)
+    hear(learner, 60, 0.6, asTold(0.6))
+    expect(learner.daring()).toBe(0)
+  })
+
+  test('what contacts were worth before makes nobody timid', () => {
+    const learner = alarmed()
+    expect(learner.caution(0)).toBe(0)
+    // That one which set it off is of this one.
+    expect(learner.boldness(0)).toBeGreaterThanOrEqual(0.7)
+  })
+})
+
+test('without an alarm nobody is daring', () => {
+  expect(hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6)).daring()).toBe(0)
+})
