@@ -5,10 +5,7 @@ import type { Broker } from '../../config/broker.ts'
 import { Fault, why } from '../../config/fault.ts'
 import { dueMs, type Renewal, renewalFile, renewalOf } from '../../config/renewal.ts'
 import type { Ms } from '../../config/units.ts'
-import { reenrol } from './client.ts'
-import { keysOf } from './keys.ts'
 import { lay } from './lay.ts'
-import { X509Certificate } from './x509.ts'
 
 /** A third of a certificate's time is months: what fails is tried often enough. */
 const EVERY_MS: Ms = 6 * 3_600_000
@@ -36,6 +33,12 @@ export async function renew({ certFile, keyFile }: Shown, nowMs: Ms): Promise<Da
     const own = new NodeCertificate(readFileSync(certFile))
     until = new Date(own.validTo).toISOString().slice(0, 10)
     if (nowMs < dueMs(own)) return undefined
+    // It happens every few months; a fifth of what an agent reads at its start would be for it.
+    const [{ reenrol }, { keysOf }, { X509Certificate }] = await Promise.all([
+      import('./client.ts'),
+      import('./keys.ts'),
+      import('./x509.ts'),
+    ])
     const keys = await keysOf(readFileSync(keyFile, 'utf8'))
     const given = await reenrol(
       url,

@@ -1,11 +1,13 @@
 import { format } from 'node:util'
 import pino from 'pino'
-import pretty from 'pino-pretty'
 import { why } from '../../config/fault.ts'
 import { discreet } from '../../config/redact.ts'
 import { SECRET } from '../../config/wording.ts'
 
 export type Log = pino.Logger
+
+/** Only people need it, and a service shall not read it at each of its starts. */
+const pretty = process.stderr.isTTY ? (await import('pino-pretty')).default : undefined
 
 /** Fields within fields within fields are not shown. */
 const DEEP = 4
@@ -35,7 +37,7 @@ export function openLog(level: string, to?: pino.DestinationStream): Log {
     },
   }
   if (to) return pino(options, to)
-  if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
+  if (!pretty) return pino(options, pino.destination({ dest: 2, sync: true }))
   return pino(options, pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'code' }))
 }
 

@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import type { Models } from '../../config/models.ts'
 import type { ColourFrame } from '../../drivers/frame.ts'
 import { cacheFolder } from '../../models/cache.ts'
@@ -81,6 +80,7 @@ export async function snapshot(frame: ColourFrame, watchers: Watchers): Promise<
     }
     // What looks like a face after all that is blotted out.
     for (const face of found) pixelate(rgb, widened(face, FACE_WIDER), Math.max(width, height))
+    const { default: sharp } = await import('sharp')
     const encoded = await sharp(rgb.pixels, { raw: { width, height, channels: 3 } })
       .jpeg({ quality: 85 })
       .toBuffer()

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import sharp from 'sharp'
 import { Fault, why } from '../../config/fault.ts'
 import type { Ms } from '../../config/units.ts'
 import { now } from '../clock.ts'
@@ -60,6 +59,8 @@ type Picture = Pick<DepthFrame, 'width' | 'height' | 'millimetres'>
 /** Throws IMAGE_UNREADABLE for anything but one channel of 16 bits in the expected size. */
 async function decode(file: string, expected: { width: number; height: number } | undefined): Promise<Picture> {
   try {
+    // Whoever replays no recording does not need the library.
+    const { default: sharp } = await import('sharp')
     const png = sharp(await readFile(file), { failOn: 'warning' })
     const { depth, channels, format } = await png.metadata()
     if (format !== 'png' || depth !== 'ushort' || channels !== 1)
