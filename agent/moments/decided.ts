@@ -1,6 +1,7 @@
 /**
- * What decided, where no rule did. `model`: the probability alone. `bar`: it would do, were others not worth more to approach. `held-back`: it
- * would do, were they not of those who are approached by nobody. `try`: it would not, were they not of those with whom something is tried.
+ * What decided, where no rule did. `model`: the probability alone. `bar`: it would do, were no more asked of an approach than to be worth
+ * anything. `held-back`: it would do, were they not of those who are approached by nobody. `try`: it would not, were they not of those with whom
+ * something is tried.
  * What comes later is told anew of somebody of whom what comes before was told.
  */
 export const DECIDED_BY = ['model', 'bar', 'held-back', 'try'] as const

@@ -11,7 +11,7 @@ export type ToldRule = Exclude<Rule, 'off-limits'>
 export const TOLD_RULES = RULES.filter((rule): rule is ToldRule => rule !== 'off-limits')
 
 /**
- * What may leave of what decided. Who is held back is not told from those than whom others are worth more: whoever knew it, and went to them or
+ * What may leave of what decided. Who is held back is not told from those of whom more is asked: whoever knew it, and went to them or
  * kept away for that, would spoil what they are held back for. Afterwards it may be asked, and the log of the device has it.
  */
 export const TOLD_BY = ['model', 'share', 'try'] as const
