@@ -11,6 +11,7 @@ import { countOf } from '../moments/map/count.ts'
 import { factsOf, type MapFact } from '../moments/map/fact.ts'
 import { write } from '../moments/map/kept.ts'
 import type { TouchpointMap } from '../moments/map/shape.ts'
+import { stepOf } from '../moments/map/veil.ts'
 import { type Charting, charted, little } from '../publish/chart.ts'
 import type { Outbox } from '../publish/outbox.ts'
 import { daysBefore, type Stretch, WEEK } from '../publish/stretch.ts'
@@ -234,7 +235,7 @@ export function openAtlas(config: Config, level: Level, { store, outbox, warn }:
     queues: new Set(floor.zones.filter(({ kind }) => kind === 'queue').map(({ id }) => id)),
     doors: new Map(touchpoints.flatMap(({ id, at }) => (at.kind === 'line' ? [[at.line, id] as const] : []))),
     tellsMembers: tellsMembers(level),
-    ...{ timezone: shop.timezone, k: presence.k, days: map.days, isSimulated: simulated },
+    ...{ timezone: shop.timezone, k: stepOf(presence.k), days: map.days, isSimulated: simulated },
     warn,
     tell: facts => outbox.append(facts.map(fact => tell(fact, context))),
   })

@@ -4,7 +4,7 @@ import type { Counted } from '../moments/map/counted.ts'
 import { read } from '../moments/map/kept.ts'
 import { mapping, type Period } from '../moments/map/mapping.ts'
 import type { TouchpointMap } from '../moments/map/shape.ts'
-import { daysBefore, type Stretch } from './stretch.ts'
+import { daysBefore, daysFrom, type Stretch } from './stretch.ts'
 import type { Visited } from './visited.ts'
 
 /** So many visits are read before something else has its turn. */
@@ -41,8 +41,11 @@ export function* charted(
     before.push(yield* period(last))
   }
   const map = yield* mapping({ touchpoints, k, now, before })
+  // Of days before the first that is kept nothing is known, so that the map is not of them.
+  const asked = daysBefore(day, days - 1)
+  const from = asked < first ? first : asked
   return {
-    ...{ day, from: daysBefore(day, days - 1), days, simulated: isSimulated },
+    ...{ day, from, days: daysFrom(from, day), simulated: isSimulated },
     kept: kept.map(one => one.day),
     ...map,
   }

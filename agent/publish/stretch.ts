@@ -16,6 +16,11 @@ export function daysBefore(day: string, count: number): string {
   return new Date(Date.parse(day) - count * DAY_MS).toISOString().slice(0, 10)
 }
 
+/** How many days a stretch has from its first day to its last. */
+export function daysFrom(from: string, day: string): number {
+  return Math.round((Date.parse(day) - Date.parse(from)) / DAY_MS) + 1
+}
+
 /** A stretch in a path: `7`, `2026-11-25` or `2026-11-25-7`; what is not said is undefined, and all of it where it is none. */
 export function stretchIn(text: string): Partial<Stretch> | undefined {
   const [, day, after, alone] = /^(?:(\d{4}-\d{2}-\d{2})(?:-(\d{1,2}))?|(\d{1,2}))$/.exec(text) ?? []

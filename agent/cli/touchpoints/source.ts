@@ -7,6 +7,7 @@ import { contextOf } from '../../events/context.ts'
 import { silence, tellsMembers } from '../../lanes/atlas.ts'
 import { nothing } from '../../lanes/charts.ts'
 import { TouchpointMap } from '../../moments/map/shape.ts'
+import { stepOf } from '../../moments/map/veil.ts'
 import { atOnce, charted } from '../../publish/chart.ts'
 import { type Stretch, WEEK } from '../../publish/stretch.ts'
 import { Visited } from '../../publish/visited.ts'
@@ -62,7 +63,7 @@ function stored(config: Config, { day, days = WEEK }: Partial<Stretch>): Touchpo
     const last = day ?? visited.days().at(-1)?.day
     const touchpoints = config.touchpoints.map(({ at: _, ...touchpoint }) => touchpoint)
     const charting = {
-      ...{ visited, touchpoints, k: presence.k, isSimulated: simulated },
+      ...{ visited, touchpoints, k: stepOf(presence.k), isSimulated: simulated },
       tellsMembers: tellsMembers(privacy.level),
     }
     const map = last === undefined ? undefined : atOnce(charted(charting, { day: last, days }))

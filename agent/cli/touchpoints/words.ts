@@ -14,7 +14,8 @@ const NONE = '–'
 export function* spoken(map: TouchpointMap, by?: By): Generator<string> {
   const { day, from, days, visits, simulated, weeks, below, lacks, split, rows, counsel } = map
   const period = days === 1 ? day : `${from} to ${day}`
-  yield `${period}${simulated ? ' (SIMULATED)' : ''}: at least ${visits} visits; nothing is told of fewer than ${below}.`
+  const many = visits === 0 ? few(below) : `at least ${visits}`
+  yield `${period}${simulated ? ' (SIMULATED)' : ''}: ${many} visits; nothing is told of fewer than ${below}.`
   if (lacks !== undefined) yield lacks
   yield ''
   yield* lines(rows, by)
@@ -74,7 +75,7 @@ function* followed({ funnel, ways, bottlenecks, below }: TouchpointMap): Generat
     ['', '', ''],
     funnel.map(({ name, count, ofBefore }) => [
       `  ${name}`,
-      String(count).padStart(7),
+      count === 0 ? few(below) : String(count).padStart(few(below).length),
       ofBefore ? `${percent(ofBefore)} of the step before` : '',
     ]),
   ).slice(1)
@@ -90,6 +91,7 @@ function* followed({ funnel, ways, bottlenecks, below }: TouchpointMap): Generat
     yield `  ${touchpoint}: ${visits} or more waited, ${figure(waitSeconds, ' s')}${gaveUp ? `; ${percent(gaveUp)} of them did not buy` : ''}`
 }
 
+const few = (below: number): string => `fewer than ${below}`
 export const percent = (of: Portion | undefined): string => (of ? `${Math.round(100 * of.share)} %` : NONE)
 export const figure = ({ value, low, high }: Figure, unit = ''): string => `${value}${unit} (${low} to ${high})`
 

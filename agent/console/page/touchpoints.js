@@ -96,7 +96,10 @@ function show(told) {
   const { day, from, days, visits, weeks, below, lacks } = told
   const against =
     weeks === 0 ? '' : `; trends against the ${weeks === 1 ? 'period' : `${weeks} periods`} of that length before`
-  write(find('period'), `${days === 1 ? day : `${from} to ${day}`}, at least ${visits} visits${against}`)
+  write(
+    find('period'),
+    `${days === 1 ? day : `${from} to ${day}`}, ${visits === 0 ? few(below) : `at least ${visits}`} visits${against}`,
+  )
   showDays(told)
   showLacks(lacks)
   drawMap()
@@ -106,9 +109,12 @@ function show(told) {
   showFigures(find('figures'), told, select('by').value)
   write(
     find('withheld'),
-    `Nothing is told of fewer than ${below} visits, and counts are multiples of ${below}. Small figures: between what it lies at 95 %.`,
+    `Nothing is told of fewer than ${below} visits, counts are multiples of ${below}, and shares are of such counts. Small figures: between what it lies at 95 %.`,
   )
 }
+
+/** What is not told of a count. @param {number} below */
+const few = below => `fewer than ${below}`
 
 /** @param {string | undefined} words */
 function showLacks(words) {
@@ -168,7 +174,7 @@ function showCounsel({ counsel }) {
 }
 
 /** @param {Map} map */
-function showFunnel({ funnel }) {
+function showFunnel({ funnel, below }) {
   const most = Math.max(1, ...funnel.map(({ count }) => count))
   find('funnel').replaceChildren(
     ...funnel.map(({ name, count, ofBefore }) =>
@@ -176,7 +182,7 @@ function showFunnel({ funnel }) {
         'li',
         {},
         make('span', {}, STEPS[name]),
-        make('b', {}, `${count}`),
+        make('b', {}, count === 0 ? few(below) : `${count}`),
         draw(
           'svg',
           { class: 'bar', viewBox: '0 0 100 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' },

@@ -1,6 +1,6 @@
 import type { Scored } from './score.ts'
-import type { Figure } from './value.ts'
-import { missesOf } from './veil.ts'
+import type { Figure } from './shape.ts'
+import { portion } from './veil.ts'
 
 /** What a shop is told to do about a touchpoint, and the sentence that says why. What is said of a visit is an advice; this is none. */
 export interface Counsel {
@@ -34,12 +34,14 @@ function counselOn(scored: Scored, k: number): Counsel | undefined {
   if (!place.isSure)
     return { ...about, do: 'wait', sentence: `Wait and see about ${touchpoint.id}: as far as is known, ${numbers}.` }
   switch (place.quadrant) {
-    case 'carry':
-      if (reach.share >= KNOWN || missesOf(reach) < k) return undefined
+    case 'carry': {
+      const met = portion(reach, k)
+      if (!met || met.share >= KNOWN || met.high === 1) return undefined
       return {
         ...{ ...about, do: 'raise' },
-        sentence: `Lead more people to ${touchpoint.id}: ${numbers}, yet ${percent(1 - reach.share)} of the visits never meet it.`,
+        sentence: `Lead more people to ${touchpoint.id}: ${numbers}, yet ${percent(1 - met.share)} of the visits never meet it.`,
       }
+    }
     case 'ease':
       return { ...about, do: 'ease', sentence: `Make ${touchpoint.id} easier: ${numbers}.` }
     case 'cut':

@@ -1,7 +1,7 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
 import { Z } from '../../journey/wilson.ts'
 import type { Meeting } from './meeting.ts'
-import type { Figure } from './value.ts'
+import type { Figure } from './shape.ts'
 
 /** What another touch costs a visitor, in the seconds that they would as soon have waited. A convention: it makes one figure of two. */
 const STEP_SECONDS = 10
@@ -36,10 +36,14 @@ export function median(figures: readonly number[], k = 1): Figure | undefined {
   return { value, low: sorted[low]!, high: sorted[count - 1 - low]! }
 }
 
-/** So many figures at least, that `k` of them are as low as the low end of the interval of their median, and `k` as high as its high end. */
+/**
+ * So many figures at least, that `k` of them are as low as the low end of the interval of their median, and `k` as high as its high end. A
+ * multiple of `k`: beside a count that is told as one, that a median is there would otherwise say more of the count.
+ */
 export function leastFor(k: number): number {
-  let count = Math.max(1, k)
-  while (lowest(count) < k - 1) count++
+  const step = Math.max(1, k)
+  let count = step
+  while (lowest(count) < k - 1) count += step
   return count
 }
 

@@ -9,9 +9,9 @@ import { funnel } from './funnel.ts'
 import { type Likened, likened } from './likened.ts'
 import { splitOf } from './quadrant.ts'
 import { hasBoth, placed, type Scored, score } from './score.ts'
-import type { Row, Segment, TouchpointMap } from './shape.ts'
+import type { Figure, Row, Segment, TouchpointMap } from './shape.ts'
 import { trend } from './trend.ts'
-import { type Figure, purchasesFor } from './value.ts'
+import { purchasesFor } from './value.ts'
 import { atLeast, figure, known, leavesFew, shareOf, tenth, veiled } from './veil.ts'
 import { ways } from './ways.ts'
 
@@ -82,7 +82,8 @@ export function* mapping({
   }
   const frame = frameOf(rows, split)
   const lacks = lacking(visits.length, rows.filter(({ quadrant }) => quadrant !== undefined).length, k)
-  const steps = funnel(visits, byId, now.passed)
+  // Not by their sum: that many walked by may be known to whoever counts them.
+  const steps = funnel(visits, byId, atLeast(now.passed, k) - (visits.length % Math.max(1, k)))
   yield
   // All come in: a way begins behind the door.
   const inside = new Set(touchpoints.filter(one => one.function !== 'enter').map(({ id }) => id))
@@ -96,10 +97,10 @@ export function* mapping({
     ...known({ frame, lacks }),
     rows,
     counsel: [...counsel(places.filter(isTold), k)],
-    funnel: steps.flatMap(({ name, count, ofBefore }) => {
-      const share = ofBefore && shareOf(count, ofBefore.of, k)
-      return [{ name, count: atLeast(count, k), ...known({ ofBefore: share }) }]
-    }),
+    funnel: steps.map(({ name, count, ofBefore }) => ({
+      ...{ name, count: atLeast(count, k) },
+      ...known({ ofBefore: ofBefore && shareOf(count, ofBefore.of, k) }),
+    })),
     ways: taken.map(({ touchpoints: ids, visits: count }) => ({
       touchpoints: [...ids],
       visits: count,
@@ -127,7 +128,7 @@ export function* mapping({
       const meetings = those.flatMap(({ meetings }) => meetings.get(at.id) ?? []).filter(({ engaged }) => engaged)
       const isEnough = meetings.length >= Math.max(1, k)
       earlier.push({
-        value: isEnough && those.length - meetings.length >= k ? purchasesFor(at.id, those, byId) : undefined,
+        value: isEnough && those.length - meetings.length >= k ? purchasesFor(at.id, those, byId, k) : undefined,
         effort: isEnough
           ? median(
               meetings.map(meeting => effortSeconds(meeting, at)),
@@ -164,7 +165,7 @@ function lacking(visits: number, placed: number, k: number): string | undefined 
   if (visits < Math.max(1, k))
     return `Fewer than ${Math.max(1, k)} visits have come to their end: nothing can be told of them yet.`
   if (placed > 1) return undefined
-  return `${placed === 0 ? 'No' : 'Only one'} touchpoint can be placed yet: each wants ${leastFor(k)} visits that took notice of it and ${k} that did not, with some of the same part of the day and the same company on both sides.`
+  return `${placed === 0 ? 'No' : 'Only one'} touchpoint can be placed yet: each wants ${leastFor(k)} visits that took notice of it, ${k} of them that bought, and ${k} that did not take notice, with some of the same part of the day and the same company on both sides.`
 }
 
 function changeOf(now: Figure, before: readonly (Figure | undefined)[]) {

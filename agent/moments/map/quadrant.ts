@@ -1,5 +1,5 @@
 import { median } from './effort.ts'
-import type { Figure } from './value.ts'
+import type { Figure } from './shape.ts'
 
 /**
  * `carry`: of much value and little effort; more people should meet it. `ease`: of much value and much effort; make it easier. `leave`: of little

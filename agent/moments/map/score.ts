@@ -4,7 +4,9 @@ import type { Counted } from './counted.ts'
 import { effortSeconds, median } from './effort.ts'
 import { type Likened, likened } from './likened.ts'
 import { type Quadrant, quadrantOf, type Split, splitOf } from './quadrant.ts'
-import { type Figure, purchasesFor } from './value.ts'
+import type { Figure } from './shape.ts'
+import { purchasesFor } from './value.ts'
+import { atLeast } from './veil.ts'
 
 /** One touchpoint on the map. What cannot be told of so few visits is absent. */
 export interface Scored {
@@ -21,6 +23,7 @@ export interface Scored {
   readonly value?: Figure
   /** Seconds that it costs who takes notice of it. */
   readonly effort?: Figure
+  /** Touches of each of them in the mean, of counts that are multiples of `k`. */
   readonly steps?: number
   readonly place?: { readonly quadrant: Quadrant; readonly isSure: boolean }
 }
@@ -48,7 +51,7 @@ export function hasBoth(one: Scored): one is Scored & { readonly value: Figure; 
   return one.value !== undefined && one.effort !== undefined
 }
 
-/** One touchpoint over some visits; times of which an interval would tell those of fewer than `k` are absent. */
+/** One touchpoint over some visits; times of which an interval would tell those of fewer than `k` are absent, and counts behind a figure are multiples of `k`. */
 export function score(
   touchpoint: TouchpointRef,
   visits: readonly Likened[],
@@ -70,9 +73,9 @@ export function score(
   const took = efforts.length
   const known = {
     stay: median(stays, k),
-    value: purchasesFor(touchpoint.id, visits, byId),
+    value: purchasesFor(touchpoint.id, visits, byId, k),
     effort: median(efforts, k),
-    steps: took > 0 ? steps / took : undefined,
+    steps: took >= Math.max(1, k) ? 1 + atLeast(steps - took, k) / atLeast(took, k) : undefined,
     engagement: met > 0 ? wilson(took, met) : undefined,
     conversion: took > 0 ? wilson(sold, took) : undefined,
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Slug } from '../../../config/shapes.ts'
 import { Touchpoint } from '../../../config/touchpoints.ts'
 
-/** The touchpoint map as the event, the console and `aislectl touchpoints` tell it. Nothing in it is of fewer than `k` visits, nor of fewer that are left over. */
+/** The touchpoint map as the event, the console and `aislectl touchpoints` tell it. Nothing in it is of fewer than `k` visits, nor of fewer that are left over, and no count can be worked out of it but to the multiple of `k`. */
 
 const Count = z.int().min(0)
 const Part = z.number().min(0).max(1)
@@ -26,10 +26,10 @@ export const Portion = z
     share: Part.describe('The most likely.'),
     low: Part.describe(Low),
     high: Part.describe(High),
-    of: Count.describe('Of so many visits at least.'),
+    of: Count.describe('Of so many visits at least, a multiple of `below`.'),
   })
   .describe(
-    'A share, to the percent, and between what it lies at 95 %. Where fewer than `below` are left over, it is told as if `below` were, and `high` is 1.',
+    'A share of counts that are multiples of `below`, to the percent, and between what that of the counts themselves lies at 95 %. Where fewer than `below` are left over, it is told as if `below` were, and `high` is 1.',
   )
 export type Portion = z.infer<typeof Portion>
 
@@ -53,12 +53,16 @@ const figures = {
   conversion: Portion.optional().describe('Of those that took notice, the ones that bought.'),
   staySeconds: Figure.optional().describe('Median of what those who took notice spent there.'),
   value: Figure.optional().describe(
-    'Purchases that it brings in a hundred visits: like visits held against like, those that took notice and those that did not.',
+    'Purchases that it brings in a hundred visits: like visits held against like, those that took notice and those that did not. Absent where fewer than `below` of those that took notice bought.',
   ),
   effortSeconds: Figure.optional().describe(
     'Median of what it costs who takes notice: waiting, time at what is a chore, and 10 s for each touch beyond the first.',
   ),
-  touches: z.number().min(0).optional().describe('Of those who took notice, in the mean.'),
+  touches: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('Of those who took notice, in the mean; of counts that are multiples of `below`.'),
   quadrant: Quadrant.optional(),
   isSure: z.boolean().optional().describe('Whether neither interval reaches into another quadrant.'),
 }
@@ -97,8 +101,8 @@ export const Split = z
 
 export const TouchpointMap = z.object({
   day: Day.describe('The last day of it.'),
-  from: Day.describe('The first.'),
-  days: Count,
+  from: Day.describe('The first; none before the first of which anything is kept.'),
+  days: Count.describe('So many days from that one to this, both counted.'),
   kept: z.array(Day).describe('Days of which anything is kept.'),
   simulated: z.boolean(),
   below: Count.describe('Nothing is told of fewer visits than this; counts are multiples of it.'),
@@ -115,7 +119,7 @@ export const TouchpointMap = z.object({
   funnel: z.array(
     z.object({
       name: z.enum(['passes', 'visits', 'engaged', 'queued', 'bought']),
-      count: Count,
+      count: Count.describe('At least; 0 says that it is fewer than `below`.'),
       ofBefore: Portion.optional(),
     }),
   ),

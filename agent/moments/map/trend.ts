@@ -1,5 +1,5 @@
 import { Z } from '../../journey/wilson.ts'
-import type { Figure } from './value.ts'
+import type { Figure } from './shape.ts'
 
 /** How a figure stands to what it was in the weeks before. */
 export interface Trend {

@@ -2,27 +2,37 @@ import { type Share, wilson } from '../../journey/wilson.ts'
 import type { Scored } from './score.ts'
 import type { Figure, Portion } from './shape.ts'
 
+/**
+ * Counts of a map are told in steps of as many at least. A shop is parted in four at most, and the parts and the whole of them are told, each
+ * cut down to its step: with steps of fewer than five, four parts that happen to lie just below their next step would give away how many they are.
+ */
+const SMALLEST = 5
+
+/** Of fewer than so many nothing is told on the map of a shop that tells of no fewer than `k`, and counts are multiples of it. */
+export const stepOf = (k: number): number => Math.max(SMALLEST, k)
+
 /** So many at least: a multiple of `k`, so that one more or fewer is not seen, and nothing of fewer than `k`. */
 export function atLeast(count: number, k: number): number {
-  const step = Math.max(1, k)
-  return count - (count % step)
+  return count - (count % Math.max(1, k))
 }
 
 /**
- * A share as it may be told; nothing where fewer than `k` visits are what it says. That hardly anybody did not says as much of few: where
- * fewer than `k` did not, it is told as if `k` had not, with an interval that reaches to all.
+ * A share as it may be told; nothing where fewer than `k` visits are what it says. It is worked out from counts as {@link atLeast} tells
+ * them, for from a share of the counts themselves these could be worked out: 64 % of 10 to 14 are 9 of 14. Its interval holds what the counts
+ * may be. That hardly anybody did not says as much of few: where fewer than `k` did not, it is told as if `k` had not, and the interval reaches to all.
  */
 export function portion(share: Share | undefined, k: number): Portion | undefined {
   if (!share) return undefined
-  const { of } = share
-  const isOfMost = missesOf(share) < k
-  const told = isOfMost ? wilson(of - k, of) : share
-  if (hitsOf(told) < Math.max(1, k)) return undefined
+  const step = Math.max(1, k)
+  const of = atLeast(share.of, step)
+  const hits = Math.min(atLeast(hitsOf(share), step), of - step)
+  if (hits < step) return undefined
+  const isOfMost = of - hits <= step
   return {
-    share: hundredth(told.share),
-    low: hundredth(told.low),
-    high: isOfMost ? 1 : hundredth(told.high),
-    of: atLeast(of, k),
+    share: hundredth(hits / of),
+    low: hundredth(wilson(hits, of + step - 1).low),
+    high: isOfMost ? 1 : hundredth(wilson(hits + step - 1, of).high),
+    of,
   }
 }
 
@@ -30,15 +40,15 @@ export function figure({ value, low, high }: Figure): Figure {
   return { value: tenth(value), low: tenth(low), high: tenth(high) }
 }
 
-/** What of a score may be told. Of one that fewer than `k` visits met, nothing; what compares two kinds of visits wants `k` of either. */
+/** What of a score may be told. Of one that fewer than `k` visits met, nothing; what compares two kinds of visits wants `k` of either, and `k` who bought. */
 export function veiled(of: Scored, k: number) {
   const { reach, engagement, ...scored } = of
   const met = portion(reach, k)
   if (!met) return {}
   const noticed = tookNotice(of)
   const isEnough = noticed >= k
-  const isCompared = isEnough && reach.of - noticed >= k
   const { value, effort, stay, steps, place, conversion } = scored
+  const isCompared = isEnough && reach.of - noticed >= k && conversion !== undefined && hitsOf(conversion) >= k
   return known({
     reach: met,
     engagement: portion(engagement, k),
@@ -73,7 +83,5 @@ export const shareOf = (hits: number, of: number, k: number): Portion | undefine
   of >= k && of > 0 ? portion(wilson(hits, of), k) : undefined
 
 const hitsOf = ({ share, of }: Share): number => (of > 0 ? Math.round(share * of) : 0)
-/** How many did not. */
-export const missesOf = (share: Share): number => share.of - hitsOf(share)
 export const tenth = (value: number): number => Math.round(value * 10) / 10 + 0
 const hundredth = (value: number): number => Math.round(value * 100) / 100

@@ -130,6 +130,7 @@ describeWith(['chromium'], 'the page of touchpoints', () => {
   test('of too few visits, of none, and where the agent went, it says so in words', async () => {
     const few = await visit(tooFew())
     await shows(few.page, '#lacks', /^Fewer than 5 visits have come to their end/)
+    await shows(few.page, '#funnel li', /came in\s*fewer than 5/)
     expect(await few.page.locator('.spot').count()).toBe(0)
     const none = await visit({ none: 'map.days is 0, so nothing is kept for it' })
     await shows(none.page, '#lacks', /^There is no map: map\.days is 0, so nothing is kept for it\.$/)

@@ -61,6 +61,18 @@ test('an interval holds the truth about as often as it says, where nothing is hi
   expect(held / rounds).toBeLessThan(1)
 })
 
+test('it does so too where counts are known in steps of five alone, of few visits', () => {
+  let [held, told] = [0, 0]
+  for (let seed = 1; seed <= 200; seed++) {
+    const found = purchasesFor('tasting', likened(visits([TRUTHS[0]!], 100, seed, 0), byId), byId, 5)
+    if (!found) continue
+    told++
+    if (found.low <= 7.5 && 7.5 <= found.high) held++
+  }
+  expect(told).toBeGreaterThan(190)
+  expect(held / told).toBeGreaterThan(0.9)
+})
+
 test('what cannot be told of nobody is absent', () => {
   const [only] = scored([], [touchpoints[0]!])
   expect(Object.keys(only!).sort()).toEqual(['reach', 'touchpoint'])
