@@ -3,6 +3,10 @@ import type { Touchpoint } from '../../config/touchpoints.ts'
 /** A touchpoint without what senses it. */
 export type TouchpointRef = Omit<Touchpoint, 'at'>
 
+export function refsOf(touchpoints: readonly Touchpoint[]): TouchpointRef[] {
+  return touchpoints.map(({ at: _, ...rest }) => rest)
+}
+
 /** The touchpoints of a shop, found by what senses them. Where several share a place, the first one stands for it. */
 export class Touchpoints {
   readonly #at = new Map<string, TouchpointRef>()

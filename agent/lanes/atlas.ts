@@ -6,6 +6,7 @@ import type { Ms } from '../../config/units.ts'
 import { tell } from '../events/tell.ts'
 import type { JourneyFact } from '../journey/fact.ts'
 import type { VisitRecord } from '../journey/records.ts'
+import { refsOf } from '../journey/touchpoints.ts'
 import { WallClock } from '../journey/wall.ts'
 import { countOf } from '../moments/map/count.ts'
 import { factsOf, type MapFact } from '../moments/map/fact.ts'
@@ -231,7 +232,7 @@ export function openAtlas(config: Config, level: Level, { store, outbox, warn }:
   }
   const { touchpoints, floor, store: shop, presence, map } = config
   return new Atlas(store, {
-    touchpoints: touchpoints.map(({ at: _, ...touchpoint }) => touchpoint),
+    touchpoints: refsOf(touchpoints),
     queues: new Set(floor.zones.filter(({ kind }) => kind === 'queue').map(({ id }) => id)),
     doors: new Map(touchpoints.flatMap(({ id, at }) => (at.kind === 'line' ? [[at.line, id] as const] : []))),
     tellsMembers: tellsMembers(level),

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import Database from 'better-sqlite3'
 import type { Config } from '../../../config/config.ts'
 import { Fault, why } from '../../../config/fault.ts'
 import { openDoor } from '../../console/door.ts'
 import { contextOf } from '../../events/context.ts'
+import { refsOf } from '../../journey/touchpoints.ts'
 import { silence, tellsMembers } from '../../lanes/atlas.ts'
 import { nothing } from '../../lanes/charts.ts'
 import { TouchpointMap } from '../../moments/map/shape.ts'
@@ -12,6 +11,7 @@ import { atOnce, charted } from '../../publish/chart.ts'
 import { type Stretch, WEEK } from '../../publish/stretch.ts'
 import { Visited } from '../../publish/visited.ts'
 import { ailment } from '../../store/ailment.ts'
+import { openReadOnly } from '../../store/readonly.ts'
 import { isAbsent } from '../absent.ts'
 
 /**
@@ -47,12 +47,11 @@ function stored(config: Config, { day, days = WEEK }: Partial<Stretch>): Touchpo
   if (silent !== undefined) throw new Fault('MAP_NONE', { why: silent })
   const file = outbox.path
   const none = (reason: string) => new Fault('MAP_NONE', { why: reason })
-  if (!existsSync(file)) throw none(`no agent has run with this configuration yet (there is no ${file})`)
+  const db = openReadOnly(file)
+  if (!db) throw none(`no agent has run with this configuration yet (there is no ${file})`)
   const { source, simulated } = contextOf(config)
-  let db: Database.Database | undefined
   try {
-    db = new Database(file, { fileMustExist: true, timeout: 1000 })
-    const has = (table: string) => db!.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined
+    const has = (table: string) => db.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined
     const owner = has('owner')
       ? (db.prepare('SELECT source FROM owner').pluck().get() as string | undefined)
       : undefined
@@ -61,9 +60,8 @@ function stored(config: Config, { day, days = WEEK }: Partial<Stretch>): Touchpo
     if (!has('visited_day')) throw none('the agent that ran last is of a version without one')
     const visited = new Visited(db, simulated)
     const last = day ?? visited.days().at(-1)?.day
-    const touchpoints = config.touchpoints.map(({ at: _, ...touchpoint }) => touchpoint)
     const charting = {
-      ...{ visited, touchpoints, k: stepOf(presence.k), isSimulated: simulated },
+      ...{ visited, touchpoints: refsOf(config.touchpoints), k: stepOf(presence.k), isSimulated: simulated },
       tellsMembers: tellsMembers(privacy.level),
     }
     const map = last === undefined ? undefined : atOnce(charted(charting, { day: last, days }))
@@ -74,6 +72,6 @@ function stored(config: Config, { day, days = WEEK }: Partial<Stretch>): Touchpo
     if (ailment(thrown) === 'locked') throw new Fault('STORE_LOCKED', { file }, thrown)
     throw new Fault('STORE_UNWRITABLE', { file, why: why(thrown) }, thrown)
   } finally {
-    db?.close()
+    db.close()
   }
 }

@@ -1,5 +1,5 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
-import type { Segment } from './counted.ts'
+import type { Who } from './counted.ts'
 import { costMs } from './effort.ts'
 import { isBeforeTill, type Likened } from './likened.ts'
 import type { Meeting } from './meeting.ts'
@@ -57,18 +57,18 @@ export function asOne(
 /** A part of the visits, by one thing that tells them apart. */
 export interface Cut {
   readonly of: 'dayPart' | 'company' | 'membership'
-  readonly is: Segment['dayPart'] | 'alone' | 'group' | 'recognised' | 'others'
-  readonly holds: (segment: Segment) => boolean
+  readonly is: Who['dayPart'] | 'alone' | 'group' | 'recognised' | 'others'
+  readonly holds: (segment: Who) => boolean
 }
 
 export const CUTS: readonly Cut[] = [
   ...(['night', 'morning', 'afternoon', 'evening'] as const).map(is => ({
     ...({ of: 'dayPart', is } as const),
-    holds: ({ dayPart }: Segment) => dayPart === is,
+    holds: ({ dayPart }: Who) => dayPart === is,
   })),
   ...(['alone', 'group'] as const).map(is => ({
     ...({ of: 'company', is } as const),
-    holds: ({ company }: Segment) => company === is,
+    holds: ({ company }: Who) => company === is,
   })),
   { of: 'membership', is: 'recognised', holds: ({ isMember }) => isMember },
   { of: 'membership', is: 'others', holds: ({ isMember }) => !isMember },

@@ -2,7 +2,7 @@ import type { TouchpointRef } from '../../journey/touchpoints.ts'
 import type { Meeting } from './meeting.ts'
 
 /** Who visited, as far as a shop may tell visitors apart: by when they came and with whom, and whether a member was recognised. */
-export interface Segment {
+export interface Who {
   /** Six hours of the shop's clock. */
   readonly dayPart: 'night' | 'morning' | 'afternoon' | 'evening'
   /** Undefined where nobody knows. */
@@ -13,7 +13,7 @@ export interface Segment {
 
 /** One visit that is over, as the map counts it. */
 export interface Counted {
-  readonly segment: Segment
+  readonly segment: Who
   /** By the id of the touchpoint. */
   readonly meetings: ReadonlyMap<string, Meeting>
   /** What a till or the staff said; undefined where nobody said anything, which is not a no. */

@@ -1,5 +1,5 @@
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
-import { bought, type Counted, type Segment } from './counted.ts'
+import { bought, type Counted, type Who } from './counted.ts'
 
 /** A visit with what it is held against others by, worked out once: it is asked for each touchpoint. */
 export interface Likened extends Counted {
@@ -10,8 +10,8 @@ export interface Likened extends Counted {
   readonly noticed: number
 }
 
-const PARTS: readonly Segment['dayPart'][] = ['night', 'morning', 'afternoon', 'evening']
-const COMPANIES: readonly Segment['company'][] = ['alone', 'group', undefined]
+const PARTS: readonly Who['dayPart'][] = ['night', 'morning', 'afternoon', 'evening']
+const COMPANIES: readonly Who['company'][] = ['alone', 'group', undefined]
 export const KINDS = PARTS.length * COMPANIES.length
 
 export function likened(
@@ -31,6 +31,6 @@ export function isBeforeTill(touchpoint: TouchpointRef | undefined): boolean {
   return touchpoint?.stage === 'aware' || touchpoint?.stage === 'consider'
 }
 
-function kindOf({ dayPart, company }: Segment): number {
+function kindOf({ dayPart, company }: Who): number {
   return PARTS.indexOf(dayPart) * COMPANIES.length + COMPANIES.indexOf(company)
 }
