@@ -1,11 +1,12 @@
 import { answerSchema, inquiryOf, inquirySchemas, schemaOf, VERBS } from './inquiries.ts'
 import { REQUESTS } from './requests.ts'
+import { StaffMoments } from './staff.ts'
 import { Status } from './status.ts'
 import { Ack } from './wire.ts'
 
 const AGENT = 'aisle/v1/{tenant}/{store}/{agent}'
 const JSON_TYPE = 'application/json'
-const QOS = (retain = false) => ({ mqtt: { qos: 1, retain, bindingVersion: '0.2.0' } })
+const QOS = (retain = false, qos = 1) => ({ mqtt: { qos, retain, bindingVersion: '0.2.0' } })
 
 const ASKER = { asker: { description: 'Who asks: the name in its certificate.' } } as const
 const SUBSCRIBER = { subscriber: { description: 'Who says it: the name in its certificate.' } } as const
@@ -14,6 +15,17 @@ const EVENT = {
   family: { description: 'Of the event that is told again.' },
   name: { description: 'Its name.' },
 } as const
+
+const STAFF_EXAMPLE: StaffMoments = {
+  ...{ at: '2026-11-25T10:04:02.000Z', atOnce: 3, more: 0 },
+  moments: [
+    {
+      ...{ visit: 'J4bQm2r8Tt-1yVx0kLw9Zg', touchpoint: 'wine-shelf', probability: 0.71 },
+      ...{ openedAt: '2026-11-25T10:03:58.000Z', validUntil: '2026-11-25T10:04:42.500Z' },
+      reasons: ['Here for 84 s: for it.', 'Back here, for the second time: for it.'],
+    },
+  ],
+}
 
 /** A part of an AsyncAPI document. */
 export interface Part {
@@ -24,7 +36,7 @@ export interface Part {
 
 /**
  * What goes between an agent and others besides its events, for the AsyncAPI document: requests by verb, answers, acknowledgements, the
- * status, and events told again, which are `events` by their keys. `shared` are the parameters of every topic.
+ * status, what the staff are shown, and events told again, which are `events` by their keys. `shared` are the parameters of every topic.
  */
 export function exchange(shared: object, events: readonly string[]): Part {
   const channels: Record<string, object> = {}
@@ -40,7 +52,7 @@ export function exchange(shared: object, events: readonly string[]): Part {
       action,
       channel: { $ref: `#/channels/${key}` },
       messages: names.map(name => ({ $ref: `#/channels/${key}/messages/${name}` })),
-      bindings: QOS(key === 'status'),
+      bindings: QOS(key === 'status', key === 'staff' ? 0 : 1),
       ...more,
     }
   }
@@ -78,6 +90,13 @@ export function exchange(shared: object, events: readonly string[]): Part {
     examples: [{ payload: { state: 'online', epoch: 1795599852, version: '0.1.0', simulated: false } }],
   }
   put('status', say('send', 'status', 'status', ['status']))
+  messages.staff = {
+    ...{ name: 'staff', title: 'staff', contentType: JSON_TYPE, payload: schemaOf(StaffMoments, 'draft-7') },
+    summary:
+      'Whom the staff may approach now, all of it each time: when it changes, and every five seconds. On the broker of the shop alone.',
+    examples: [{ payload: STAFF_EXAMPLE }],
+  }
+  put('staff', say('send', 'staff/moments', 'staff', ['staff']))
   put('replay', {
     ...say('send', 'replay/{asker}/{family}/{name}', 'replay', events),
     parameters: { ...ASKER, ...EVENT },

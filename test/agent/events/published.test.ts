@@ -10,6 +10,7 @@ import { inquiryOf, VERBS } from '../../../agent/events/inquiries.ts'
 import { promised, published, type Release } from '../../../agent/events/published.ts'
 import { Asked, REQUESTS } from '../../../agent/events/requests.ts'
 import { eventSchemas } from '../../../agent/events/schemas.ts'
+import { StaffMoments, staffTopic } from '../../../agent/events/staff.ts'
 import { CONTRACT_VERSION } from '../../../agent/events/version.ts'
 import { ROOT } from '../../../config/root.ts'
 
@@ -28,7 +29,7 @@ test('the official parser finds nothing wrong with the AsyncAPI document, and an
   expect(document!.version()).toBe('3.0.0')
   const sent = document!.operations().filterBySend()
   const titles = (all: typeof sent) => new Set(all.flatMap(one => one.messages().map(message => message.title())))
-  expect(titles(sent)).toEqual(new Set([...names, 'answer', 'status']))
+  expect(titles(sent)).toEqual(new Set([...names, 'answer', 'staff', 'status']))
   const received = document!.operations().filterByReceive()
   expect(titles(received as typeof sent)).toEqual(new Set([...VERBS.map(verb => `request ${verb}`), 'ack']))
   for (const one of received)
@@ -43,6 +44,18 @@ test.each(names)('the example of %s is an event, and stands where the document s
     .filter(({ title }) => title === name)
     .map(({ address }) => new RegExp(`^${address.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
   expect(addresses.some(address => address.test(topic))).toBe(true)
+})
+
+test('the example of what the staff are shown is one, and is said once at most, and to nobody who comes later', () => {
+  const { components, channels, operations } = asyncApi() as {
+    components: { messages: Record<string, { examples: { payload: unknown }[] }> }
+    channels: Record<string, { address: string }>
+    operations: Record<string, { bindings: object }>
+  }
+  const { payload } = components.messages.staff!.examples[0]!
+  expect(StaffMoments.parse(payload)).toEqual(payload)
+  expect(channels.staff!.address).toBe(staffTopic('/{tenant}/{store}/{agent}'))
+  expect(operations.sendStaff!.bindings).toMatchObject({ mqtt: { qos: 0, retain: false } })
 })
 
 test.each(VERBS)('the example of the request %s may be asked', verb => {
