@@ -306,15 +306,23 @@ describe('moments of the running agent', () => {
   })
 
   test('who is out of sight is not judged', () => {
-    opened({ validSeconds: 600 }, 'helped').arrive().browse(3)
-    const before = corner.moments().length
-    corner.play(19, () => [])
-    expect(
-      corner
-        .moments()
-        .slice(before)
-        .filter(one => one.startsWith('opened approach')),
-    ).toEqual([])
+    // Nobody saw them go, so that they count as being at the shelf for as long as the zone has grace.
+    corner = new Corner({ validSeconds: 600, againSeconds: 0 }, { journey: { lostSeconds: 60 } })
+    for (const zone of corner.config.floor.zones) zone.graceSeconds = 60
+    taught(corner.file, 'helped')
+    corner.open().arrive().browse(12)
+    const leftMs = corner.atMs
+    corner.play(30, () => [])
+    expect([...corner.stages.records.open()][0]!.touches.at(-1)).toEqual(
+      expect.not.objectContaining({ untilMs: expect.anything() }),
+    )
+    const backMs = corner.atMs
+    corner.browse(12)
+    const looks = new Logged(corner.store.db).looks(0).rows.map(({ atMs }) => atMs)
+    const within = (fromMs: number, untilMs: number) => looks.filter(atMs => atMs > fromMs && atMs < untilMs).length
+    expect(within(T0, leftMs)).toBeGreaterThan(1)
+    expect(within(leftMs + 5500, backMs)).toBe(0)
+    expect(within(backMs, corner.atMs)).toBeGreaterThan(1)
   })
 
   describe('of members', () => {

@@ -11,7 +11,7 @@ import { Config } from '../../../../config/config.ts'
 import { context } from '../../events/facts.ts'
 import { shop as floorPlan, tracks } from '../../floor/walkers.ts'
 import { Shop } from '../../publish/shop.ts'
-import { bought, DAY, HOUR, MIDNIGHT, open, shop } from './shopping.ts'
+import { bought, DAY, HOUR, MIDNIGHT, MIXED, mixed, open, shop } from './shopping.ts'
 
 const told = (db: Shop['store']['db']) =>
   (db.prepare("SELECT body FROM outbox WHERE topic LIKE '%/touchpoint/mapped'").pluck().all() as string[]).map(
@@ -35,6 +35,41 @@ test('touchpoints of known value and effort come into their quadrants, through r
     ['kiosk', 'cut'],
   ])
   expect(map!.rows[0]!.segments.map(({ is }) => is)).toEqual([])
+  store.close()
+})
+
+test('who came when, with whom, as a member or by a door is as it was, through records, rows and the disk, also over midnight', async () => {
+  const store = openStore({ path: ':memory:' }, MIDNIGHT)
+  const whole = open({ store, hasDoor: true })
+  mixed(whole, MIDNIGHT)
+  whole.records.close()
+  whole.atlas.tick(MIDNIGHT + 25 * HOUR)
+  const late = MIXED.filter(({ hour }) => hour > 23).length
+  // Somebody counts on the day on which they leave, and as of the part of the day in which they came.
+  expect(new Visited(store.db, context.simulated).days()).toMatchObject([
+    { day: '2026-06-01', visits: MIXED.length - late },
+    { day: '2026-06-02', visits: late },
+  ])
+  const map = (await whole.atlas.map({ day: '2026-06-02', days: 2 }, MIDNIGHT + 25 * HOUR))!
+  const count = (holds: (one: (typeof MIXED)[number]) => boolean) => {
+    const all = MIXED.filter(holds).length
+    return all - (all % 5)
+  }
+  const of = (id: string) => map.rows.find(row => row.by === 'touchpoint' && row.id === id)!
+  expect(Object.fromEntries(of('tasting').segments.map(({ is, reach }) => [is, reach!.of]))).toEqual({
+    night: count(({ hour }) => hour < 6),
+    morning: count(({ hour }) => hour === 9.5),
+    afternoon: count(({ hour }) => hour === 14),
+    evening: count(({ hour }) => hour > 23),
+    alone: count(({ groupSize }) => groupSize === 1),
+    group: count(({ groupSize }) => groupSize === 2),
+    recognised: count(({ isMember }) => isMember),
+    others: count(({ isMember }) => !isMember),
+  })
+  const byDoor = count(({ hasDoor }) => hasDoor)
+  expect(of('door')).toMatchObject({
+    reach: { share: Math.round((100 * byDoor) / MIXED.length) / 100, of: MIXED.length },
+  })
   store.close()
 })
 

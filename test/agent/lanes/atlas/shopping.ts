@@ -22,6 +22,7 @@ const of = (id: string, lift: number, effortSeconds: number): Truth => ({
 })
 export const TRUTHS = [of('tasting', 0.25, 5), of('fitting', 0.25, 90), of('poster', 0, 5), of('kiosk', 0, 90)]
 const touchpoints = TRUTHS.map(({ touchpoint }) => touchpoint)
+const DOOR = { id: 'door', channel: 'floor', function: 'enter', stage: 'aware' } as const
 /** Each stands in a zone of its name. */
 const placed = touchpoints.map(one => ({ ...one, at: { kind: 'zone', zone: one.id } as const }))
 
@@ -29,15 +30,18 @@ export interface Kept {
   readonly store: Store
   readonly outbox?: Outbox
   readonly days?: number
+  /** With the door as a touchpoint. */
+  readonly hasDoor?: boolean
   readonly onTold?: () => void
   readonly warn?: (fault: Fault) => void
 }
 
 /** An atlas of a SIMULATED shop in Vienna, and the records that lead to it. */
-export function open({ store, outbox, days = 35, onTold, warn = fail }: Kept) {
+export function open({ store, outbox, days = 35, hasDoor = false, onTold, warn = fail }: Kept) {
   const atlas = new Atlas(store, {
-    ...{ touchpoints, k: 5, tellsMembers: true, isSimulated: context.simulated, timezone: 'Europe/Vienna', days, warn },
-    doors: new Map(),
+    touchpoints: hasDoor ? [...touchpoints, DOOR] : touchpoints,
+    ...{ k: 5, tellsMembers: true, isSimulated: context.simulated, timezone: 'Europe/Vienna', days, warn },
+    doors: new Map(hasDoor ? [['main', DOOR.id]] : []),
     queues: new Set(touchpoints.map(({ id }) => id)),
     tell(facts) {
       outbox?.append(facts.map(fact => tell(fact, context)))
@@ -72,6 +76,30 @@ export function shop(
       if (drawn.bought) outcomes.keep(bought(visit, atMs), atMs + 400_000)
     }
   })()
+}
+
+/** Of one day: who came when in hours, how many together, whether a member was recognised, and whether they were seen to come in. */
+export const MIXED = Array.from({ length: 120 }, (_, i) => ({
+  hour: [2, 9.5, 14, 23.97][i % 4]!,
+  groupSize: [1, 2, undefined][i % 3],
+  isMember: i % 5 === 0,
+  hasDoor: i % 6 < 4,
+}))
+
+/** Lets those come, each to the tasting, and stay there for three minutes. */
+export function mixed({ records }: ReturnType<typeof open>, fromMs: number): void {
+  for (const [i, { hour, groupSize, isMember, hasDoor }] of MIXED.entries()) {
+    const visit = `mixed-${i}`
+    const atMs = fromMs + hour * HOUR
+    const leftMs = atMs + 180_000
+    records.hear({ kind: 'visit.started', visit, atMs, ...(hasDoor && { entrance: 'main' }) })
+    records.hear({ kind: 'zone.entered', visit, atMs, zone: 'tasting' })
+    records.hear({ kind: 'zone.dwelled', visit, atMs: atMs + 9000, zone: 'tasting', dwellMs: 9000 })
+    if (isMember) records.meet({ kind: 'recognition', visit, atMs, purpose: 'measure' })
+    records.hear({ kind: 'zone.left', visit, atMs: leftMs, zone: 'tasting', dwellMs: 180_000, uncertaintyMs: 0 })
+    const company = groupSize !== undefined && { groupSize }
+    records.hear({ kind: 'visit.ended', visit, atMs: leftMs, startedMs: atMs, reason: 'exited', ...company })
+  }
 }
 
 export const bought = (visit: string, fromMs: number): Outcome => ({
