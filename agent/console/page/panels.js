@@ -1,6 +1,6 @@
 import { showShop } from './header.js'
 import { find, keep, make, write } from './make.js'
-import { count, short, size, span, whole } from './words.js'
+import { count, delay, short, size, span, whole } from './words.js'
 
 /** How the agent is, in words and figures beside the plan. */
 
@@ -127,7 +127,7 @@ function rates({ perSecond, droppedPerSecond, delivered, latencyMs, waiting }) {
     `${short(perSecond)}/s`,
     ...(droppedPerSecond > 0 ? [`${short(droppedPerSecond)}/s dropped`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
-    ...(latencyMs ? [`${Math.round(latencyMs.p50)} ms (99 %: ${Math.round(latencyMs.p99)})`] : []),
+    ...(latencyMs ? [`${delay(latencyMs.p50)} (99 %: ${delay(latencyMs.p99)})`] : []),
   ].join(' · ')
 }
 

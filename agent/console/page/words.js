@@ -14,6 +14,11 @@ export function whole(seconds) {
   return seconds < 99.5 ? `${Math.round(seconds)} s` : span(seconds)
 }
 
+/** How late something is: in milliseconds, as long as that can be read. @param {number} ms */
+export function delay(ms) {
+  return ms < 9950 ? `${Math.round(ms)} ms` : span(ms / 1000)
+}
+
 /** @param {number} value */
 export function short(value) {
   return value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toFixed(1)
