@@ -43,6 +43,11 @@ for (const quadrant of /** @type {const} */ (['carry', 'ease', 'leave', 'cut']))
     ),
   )
 new ResizeObserver(() => drawMap()).observe(find('scatter'))
+const wide = new ResizeObserver(() => {
+  const { scrollWidth, clientWidth } = find('scroll')
+  find('aside').hidden = scrollWidth <= clientWidth
+})
+for (const id of ['scroll', 'figures']) wide.observe(find(id))
 await look()
 
 /** Asks for the map, shows it, and does so again after a while. */

@@ -88,6 +88,7 @@ describeWith(['chromium'], 'the page of touchpoints', () => {
     expect(Math.max(tasting.x, poster.x)).toBeLessThan(Math.min(fitting.x, kiosk.x))
     await shows(page, '#counsel li', /ease\s*Make fitting easier: it brings [\d.]+ purchases in a hundred visits/)
     await shows(page, '#figures tr', /tasting.*shelf, try, consider.*raise/)
+    expect(await page.locator('#aside').isHidden()).toBe(true)
     await shows(page, '#funnel li', /bought.*\d+ % of the step before/)
     await shows(page, '#waits li', /kiosk.*or more waited/)
     await shows(page, '#ways li', /→/)
@@ -116,6 +117,8 @@ describeWith(['chromium'], 'the page of touchpoints', () => {
     const { page } = await visit({ ...mapped(), simulated: true }, PHONE, `console: { port: 0 }\n${SIMULATED}`)
     await page.locator('.spot').first().waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    // What of the table is beyond the edge is said to be there.
+    await shows(page, '#aside', /goes on to the right/)
     await page.evaluate('scrollTo(0, document.body.scrollHeight)')
     await page.locator('#simulated').waitFor()
     expect(
