@@ -14,8 +14,7 @@ export interface Moment {
 /** Whoever shows the staff what is advised. Of what is advised in shadow mode it hears nothing. */
 export interface Feed {
   opened(moment: Moment): void
-  /** With the outcome where it is over because somebody told it. */
-  closed(moment: Moment, why: Why, outcome?: Outcome): void
+  closed(moment: Moment): void
 }
 
 /** Moments that are open: one a visit at most. Each is told when it is opened and when it is over. */
@@ -28,15 +27,10 @@ export class OpenMoments {
     this.#tell = tell
   }
 
-  /** Lets somebody show what is advised, until what is answered is called. What is open is in {@link shown}. */
+  /** Lets somebody show what is advised, until what is answered is called. */
   follow(feed: Feed): () => void {
     this.#feeds.add(feed)
     return () => void this.#feeds.delete(feed)
-  }
-
-  /** What the staff may see, in the order in which it was advised. */
-  shown(): Moment[] {
-    return [...this.#open.values()].filter(({ advice }) => advice.isShown)
   }
 
   of(visit: VisitId): Moment | undefined {
@@ -60,7 +54,7 @@ export class OpenMoments {
     this.#open.delete(visit)
     // Somebody who is lost from sight left when they were seen last, which may be before.
     this.#tell(closed(moment, why, Math.max(atMs, moment.advice.atMs), outcome))
-    if (moment.advice.isShown) for (const feed of this.#feeds) feed.closed(moment, why, outcome)
+    if (moment.advice.isShown) for (const feed of this.#feeds) feed.closed(moment)
   }
 
   /** Time passes: nobody is to be approached any more on an advice whose time is over. */

@@ -16,7 +16,7 @@ export const RULES = [
 export type Rule = (typeof RULES)[number]
 
 /** What has been between the staff and a visitor in this visit. */
-export interface Contacts {
+export interface Between {
   /** Whether they said, or showed, that they want to be left alone. */
   isDeclined: boolean
   /** When somebody of the staff was last with them. */
@@ -26,7 +26,7 @@ export interface Contacts {
 }
 
 /** The rule that holds, if one does. What is not known makes no rule hold, but for the dwell of somebody who walks. Pure. */
-export function ruled(s: Situation, { isDeclined, lastMs, advisedMs }: Contacts, config: Config): Rule | undefined {
+export function ruled(s: Situation, { isDeclined, lastMs, advisedMs }: Between, config: Config): Rule | undefined {
   if (s.isOffLimits) return 'off-limits'
   if (isDeclined) return 'declined'
   if (s.hasStaff) return 'with-staff'

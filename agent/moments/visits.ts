@@ -2,7 +2,7 @@ import type { Ms } from '../../config/units.ts'
 import type { VisitId } from '../journey/fact.ts'
 import type { Shares } from './chance.ts'
 import type { DecidedBy } from './decided.ts'
-import type { Contacts as Between } from './rules.ts'
+import type { Between } from './rules.ts'
 
 /** What the stage remembers of one visit. */
 export interface Visit extends Between {

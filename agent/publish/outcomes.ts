@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
-import type { Outcome as Word } from '../moments/advice.ts'
+import type { Outcome as Became } from '../moments/advice.ts'
 import type { Part } from '../moments/logged.ts'
-import type { Word as Heard } from '../moments/worth/heard.ts'
+import type { Word } from '../moments/worth/heard.ts'
 import { RECENT_MS } from './ledger.ts'
 
 /** For so long it is kept what became of visits. */
@@ -15,7 +15,7 @@ const MOST = 50_000
 /** So much is read at one time: a running agent has other things to do. */
 const AT_ONCE = 5000
 
-type KeptRow = Omit<Heard, 'touchpoint' | 'untilMs'> & {
+type KeptRow = Omit<Word, 'touchpoint' | 'untilMs'> & {
   readonly arrived: number
   readonly touchpoint: string
   readonly untilMs: Ms | null
@@ -27,7 +27,7 @@ export interface Outcome {
   readonly visit: string
   /** Empty where none was named. */
   readonly touchpoint: string
-  readonly outcome: Word
+  readonly outcome: Became
   readonly fromMs: Ms
   /** Undefined where it was not said. */
   readonly untilMs: Ms | undefined
@@ -36,7 +36,7 @@ export interface Outcome {
 interface Row {
   readonly visit: string
   readonly touchpoint: string
-  readonly outcome: Word
+  readonly outcome: Became
   readonly from_ms: Ms
   readonly until_ms: Ms | null
   readonly at_ms: Ms
@@ -87,7 +87,7 @@ export class Outcomes {
   }
 
   /** What was kept behind a number, 0 for all, in the order in which it was said. */
-  after(arrived: number, limit = AT_ONCE): Part<Heard> {
+  after(arrived: number, limit = AT_ONCE): Part<Word> {
     const rows = this.#after.all(arrived, limit) as KeptRow[]
     return {
       rows: rows.map(({ arrived: _, touchpoint, untilMs, ...said }) => ({
