@@ -62,7 +62,7 @@ export function glance(file: string, touchpoints: readonly string[], nowMs: Ms):
   if ('unfit' in kept) return { state: 'unfit', why: kept.unfit }
   const { learner, open } = kept
   return {
-    ...{ state: 'learned', outcomes: learner.outcomes, alarms: learner.alarm.count, bar: learner.bar.height },
+    ...{ state: 'learned', outcomes: learner.outcomes, alarms: learner.alarm.count, bar: learner.asked(nowMs) },
     ...{ lately: learner.lately, boldness: learner.boldness(nowMs), open: open.length },
   }
 }

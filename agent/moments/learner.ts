@@ -112,13 +112,9 @@ export class Learner {
     return Math.min(Math.max(1 + 10 * this.#late(nowMs), 0), 1)
   }
 
-  /**
-   * What an approach has to be worth at the least, whatever the bar says. Of many situations of which nothing can be learned some look as if
-   * an approach were worth something, and it is those that are picked: what contacts were worth gives that away.
-   */
-  caution(nowMs: Ms): number {
-    if (Math.min(this.outcomes, this.alarm.since) < ENOUGH) return 0
-    return Math.min(Math.max(TIMIDITY * (-this.#late(nowMs) - MEAGRE), 0), MOST)
+  /** What an approach has to be worth now. */
+  asked(nowMs: Ms): number {
+    return Math.max(this.bar.height, this.#caution(nowMs))
   }
 
   /**
@@ -134,6 +130,15 @@ export class Learner {
   #begin(): void {
     this.model.belief.loosen(KEEP_AFTER_ALARM)
     this.lately = 0
+  }
+
+  /**
+   * Whatever the bar says: of many situations of which nothing can be learned some look as if an approach were worth something, and it is
+   * those that are picked. What contacts were worth gives that away.
+   */
+  #caution(nowMs: Ms): number {
+    if (Math.min(this.outcomes, this.alarm.since) < ENOUGH) return 0
+    return Math.min(Math.max(TIMIDITY * (-this.#late(nowMs) - MEAGRE), 0), MOST)
   }
 
   #late(nowMs: Ms): number {

@@ -116,7 +116,7 @@ export class Moments {
     const x = features(situation, this.#features)
     learner.usual.see(x)
     const { probability, score, deviation } = learner.guess(x, touchpoint.id)
-    const bar = learner.probabilityOf(Math.max(learner.bar.height, learner.caution(atMs)))
+    const bar = learner.probabilityOf(learner.asked(atMs))
     const neededFor = (asked: number) => (logit(asked) - score) / deviation
     const needed = neededFor(bar)
     const isApproached = visit.optimism >= needed

@@ -110,7 +110,12 @@ function worth({ worth, lift, approached }: Report): string[] {
         ...worth.rules.map(({ seconds, doublyRobust, byWeights, supported }) =>
           seconds === undefined
             ? ['never approach', '0', '0', '']
-            : [`after ${seconds} s`, spread(doublyRobust), spread(byWeights), `${Math.round(100 * supported)} %`],
+            : [
+                `after ${seconds} s`,
+                spread(doublyRobust),
+                byWeights ? spread(byWeights) : 'cannot be said',
+                `${Math.round(100 * supported)} %`,
+              ],
         ),
       ],
     ),

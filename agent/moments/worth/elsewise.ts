@@ -19,8 +19,11 @@ export const afterDwell =
 
 /** What a rule would have been worth a visit, from the log of another one. */
 export interface Elsewise {
-  /** Inverse propensity scoring: from nothing but what happened. Wide where the two rules hardly ever agree. */
-  readonly byWeights: Estimate
+  /**
+   * Inverse propensity scoring: from nothing but what happened. Wide where the two rules hardly ever agree. Undefined where less than
+   * {@link ENOUGH} is supported: what could not happen counts nothing in it, so that it is off, and its interval does not say so.
+   */
+  readonly byWeights: Estimate | undefined
   /** Doubly robust: the model says what an approach would be worth, and what happened corrects it. */
   readonly doublyRobust: Estimate
   /**
@@ -29,6 +32,8 @@ export interface Elsewise {
    */
   readonly supported: number
 }
+
+const ENOUGH = 0.9
 
 /** What a rule would have been worth in each visit, in the order of the courses. */
 interface Each {
@@ -45,7 +50,7 @@ interface Each {
  */
 export function elsewise(courses: readonly Course[], policy: Policy, harm = 1): Elsewise {
   const { weighted, robust, supported } = each(courses, policy, harm)
-  return { byWeights: estimate(weighted), doublyRobust: estimate(robust), supported }
+  return { byWeights: supported < ENOUGH ? undefined : estimate(weighted), doublyRobust: estimate(robust), supported }
 }
 
 /** What was done was worth so much a visit, its outcomes corrected for those that nobody told. */

@@ -12,7 +12,8 @@ import { type Bin, calibrationError, diagram, type Told } from './reliability.ts
 export interface Rule {
   /** Seconds at a touchpoint; undefined of never. */
   readonly seconds: number | undefined
-  readonly byWeights: Estimate
+  /** Undefined where too few of its approaches could have happened. */
+  readonly byWeights: Estimate | undefined
   readonly doublyRobust: Estimate
   readonly supported: number
 }
@@ -81,7 +82,7 @@ export function report(
 function measured(courses: readonly Course[]): Pick<Report, 'worth' | 'lift'> {
   const rules = [undefined, ...DWELLS].map(seconds => {
     const { byWeights, doublyRobust, supported } = elsewise(courses, policyOf(seconds))
-    return { seconds, byWeights: hundred(byWeights), doublyRobust: hundred(doublyRobust), supported }
+    return { seconds, byWeights: byWeights && hundred(byWeights), doublyRobust: hundred(doublyRobust), supported }
   })
   // The best of them by hindsight: that favours it, and not the model.
   const best = rules.slice(1).reduce((a, b) => (b.doublyRobust.mean > a.doublyRobust.mean ? b : a))

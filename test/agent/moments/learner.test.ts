@@ -7,6 +7,8 @@ import { SOMEBODY } from './situation.ts'
 
 const x = features(SOMEBODY, new Float64Array(FEATURES.length))
 const DAY = 86_400_000
+/** What an approach has to be worth at first. */
+const BAR = new Learner([]).bar.height
 
 /** Told with a probability, and how it came out; so many times. */
 function hear(learner: Learner, times: number, probability: number, outcome: (i: number) => Outcome): Learner {
@@ -36,22 +38,22 @@ function alarmed(): Learner {
 describe('where contacts that were meant came out badly', () => {
   test('an approach has to be worth more and nothing is tried, until that is weeks ago', () => {
     const learner = hear(new Learner(['wall-shelf']), 100, 0.6, () => 'declined')
-    expect(learner.caution(0)).toBeGreaterThan(0.5)
+    expect(learner.asked(0)).toBeGreaterThan(0.5)
     expect(learner.boldness(0)).toBe(0)
-    expect(learner.caution(60 * DAY)).toBeLessThan(learner.caution(30 * DAY))
-    expect(learner.caution(150 * DAY)).toBe(0)
+    expect(learner.asked(60 * DAY)).toBeLessThan(learner.asked(30 * DAY))
+    expect(learner.asked(150 * DAY)).toBe(BAR)
     expect(learner.boldness(150 * DAY)).toBeGreaterThan(0.5)
   })
 
   test('a few say nothing, and where they came out well nobody is timid', () => {
-    expect(hear(new Learner(['wall-shelf']), 20, 0.6, () => 'declined').caution(0)).toBe(0)
+    expect(hear(new Learner(['wall-shelf']), 20, 0.6, () => 'declined').asked(0)).toBe(BAR)
     const glad = hear(new Learner(['wall-shelf']), 100, 0.6, () => 'helped')
-    expect([glad.caution(0), glad.boldness(0)]).toEqual([0, 1])
+    expect([glad.asked(0), glad.boldness(0)]).toEqual([BAR, 1])
   })
 
   test('what came of tries, which were not told to be worth anything, is not held against it', () => {
     const learner = hear(new Learner(['wall-shelf']), 100, 0.3, () => 'declined')
-    expect([learner.caution(0), learner.boldness(0)]).toEqual([0, 1])
+    expect([learner.asked(0), learner.boldness(0)]).toEqual([BAR, 1])
   })
 })
 
@@ -67,7 +69,7 @@ describe('after an alarm', () => {
 
   test('what contacts were worth before makes nobody timid', () => {
     const learner = alarmed()
-    expect(learner.caution(0)).toBe(0)
+    expect(learner.asked(0)).toBe(BAR)
     // That one which set it off is of this one.
     expect(learner.boldness(0)).toBeGreaterThanOrEqual(0.7)
   })

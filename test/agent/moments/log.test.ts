@@ -49,7 +49,7 @@ describe('what is kept of decisions', () => {
       elsewise(coursesOf(looks, stage.outcomeOf), afterDwell(dwell)).doublyRobust.mean *
       coursesOf(looks, () => undefined).length
     for (const dwell of DWELLS) expect(worth(kept, dwell)).toBeCloseTo(worth(stage.decisions, dwell), 9)
-    expect(elsewise(coursesOf(kept, stage.outcomeOf), never).byWeights.mean).toBe(0)
+    expect(elsewise(coursesOf(kept, stage.outcomeOf), never).byWeights?.mean).toBe(0)
   })
 
   test('waits for a batch, for some seconds, for an advice or until it is asked to', () => {
