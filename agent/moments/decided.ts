@@ -27,7 +27,7 @@ export function decidedBy(optimism: number, needed: number, atAll: number): Deci
 
 /** Each in words, for whoever asks afterwards. */
 export const BY_WORDS: Record<Exclude<DecidedBy, 'model'>, string> = {
-  bar: 'More likely than not to be glad of a contact, but an approach has to be worth more than that now.',
+  bar: 'A contact may be welcome, but an approach has to be worth more than that now.',
   'held-back': 'Held back, so that it can be told what contacts are good for.',
   try: 'A try, to learn how visitors here take it.',
 }
