@@ -27,7 +27,10 @@ export function fill(db: Database.Database, rows: number, days: readonly string[
   looks(db, rows)
   const insert = (into: string, values: string) =>
     db.exec(`INSERT INTO ${into} ${numbers(rows)} SELECT ${values} FROM n`)
-  insert('advice', `NULL, ${VISIT}, 'wall-shelf', ${AT} + i, ${AT} + i, 'approach', NULL, 0.7125, '${WHY}', 1`)
+  insert(
+    'advice',
+    `NULL, ${VISIT}, 'wall-shelf', ${AT} + i, ${AT} + i, 'approach', NULL, 0.7125, '${WHY}', 1, 'model', 0.55, 0.7125`,
+  )
   insert('outcome', `NULL, 'till', ${VISIT}, 'wall-shelf', 'helped', ${AT} + i, ${AT} + i, ${AT} + i`)
   insert('contact', `NULL, ${VISIT}, 'wall-shelf', ${AT} + i, 0.7125, 'form', zeroblob(${8 * FEATURES.length})`)
   for (const day of days) visits(db, rows, day)
