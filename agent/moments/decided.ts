@@ -15,14 +15,15 @@ export interface Weighed {
 }
 
 /**
- * What decided over somebody of that `optimism` (−∞ who is held back), of which an approach asks `needed`, and asks `atAll` where the bar is as
- * low as can be. Each is named exactly where the decision is another without it; of who is held back it is first asked what would be if they
- * were not. Pure.
+ * What decided over somebody of that `optimism` (−∞ who is held back; `daring` is what they would have were they not), of which an approach asks
+ * `needed`, and asks `atAll` where the bar is as low as can be. Each is named exactly where the decision is another without it; of who is
+ * held back it is first asked what would be if they were not. Pure.
  */
-export function decidedBy(optimism: number, needed: number, atAll: number): DecidedBy {
+export function decidedBy(optimism: number, daring: number, needed: number, atAll: number): DecidedBy {
   if (optimism >= needed) return needed > 0 ? 'try' : 'model'
-  if (needed <= 0) return 'held-back'
-  return Math.max(optimism, 0) >= atAll ? 'bar' : 'model'
+  const free = Math.max(optimism, daring)
+  if (free >= needed) return 'held-back'
+  return free >= atAll ? 'bar' : 'model'
 }
 
 /** Each in words, for whoever asks afterwards. */

@@ -22,7 +22,8 @@ const roaming = (channels, how = {}) => {
     network: MONITOR,
     channels,
     dwellMs: DWELL_MS,
-    told: fault => faults.push(fault),
+    // Called with nothing, it says that all is well again.
+    told: fault => fault && faults.push(fault),
     iw: [WATCHED],
     ...how,
   })
