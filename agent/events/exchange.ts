@@ -20,7 +20,7 @@ const STAFF_EXAMPLE: StaffMoments = {
   ...{ at: '2026-11-25T10:04:02.000Z', atOnce: 3, more: 0 },
   moments: [
     {
-      ...{ visit: 'J4bQm2r8Tt-1yVx0kLw9Zg', touchpoint: 'wine-shelf', probability: 0.71 },
+      ...{ visit: '6f1d2c9a0b7e4d3c8a15', touchpoint: 'wine-shelf', probability: 0.71 },
       ...{ openedAt: '2026-11-25T10:03:58.000Z', validUntil: '2026-11-25T10:04:42.500Z' },
       reasons: ['Here for 84 s: for it.', 'Back here, for the second time: for it.'],
     },

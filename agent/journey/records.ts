@@ -249,7 +249,7 @@ function insert(record: VisitRecord, touch: Touch): void {
 }
 
 /**
- * What `other` did, `record` did too. Both are of one person, who was seen as two for a while: what they did at once they did once. Of
+ * What `other` did, `record` did too. Both are of one person, who was seen as two for a while: where they stayed at once they stayed once. Of
  * whom neither is known to have come with anybody, the one of both is not known to have come alone.
  */
 function unite(record: VisitRecord, other: VisitRecord): void {

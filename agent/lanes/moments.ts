@@ -128,7 +128,7 @@ export class MomentsLane {
     return heard
   }
 
-  /** Somebody takes back in a visit what they agreed to: they are left alone for the rest of it. */
+  /** No consent of somebody holds any more in a visit, most of all where they took it back: they are left alone for the rest of it. */
   refuse(visit: VisitId): void {
     this.#moments.refuse(visit)
     const one = this.#watched.get(visit)

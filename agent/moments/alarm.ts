@@ -15,7 +15,7 @@ export class Alarm {
   /** How often it has gone off. */
   count = 0
   seen = 0
-  /** Outcomes since it went off last; ∞ where it never did. */
+  /** Outcomes since it went off last for what came out worse; ∞ where it never did. */
   since = Number.POSITIVE_INFINITY
 
   /** Answers whether it goes off, and begins anew where it does. */
@@ -26,7 +26,8 @@ export class Alarm {
     this.better = Math.max(this.better + off - SLACK, 0)
     this.worse = Math.max(this.worse - off - SLACK, 0)
     if (Math.max(this.better, this.worse) < LIMIT) return false
-    this.better = this.worse = this.since = 0
+    if (this.worse >= LIMIT) this.since = 0
+    this.better = this.worse = 0
     this.count++
     return true
   }

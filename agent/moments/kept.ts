@@ -39,7 +39,7 @@ const Body = z.strictObject({
   worse: z.number().min(0),
   alarms: At.min(0),
   watched: At.min(0),
-  /** Absent where there was no alarm. */
+  /** Absent where there was no alarm, or before this was kept. */
   sinceAlarm: At.min(0).optional(),
   usual: Numbers,
   usualLooks: At.min(0),

@@ -51,7 +51,7 @@ export class Learner {
   readonly bar = new Bar()
   readonly alarm = new Alarm()
   readonly usual = new Usual(FEATURES.length)
-  /** What the latest contacts were worth, on average. */
+  /** What the latest contacts were worth, on average, of those that were told to be worth anything. */
   lately = 0
   latelyMs: Ms = 0
   /** Outcomes learned from. */
@@ -118,12 +118,12 @@ export class Learner {
   }
 
   /**
-   * With how much optimism everybody is taken for the time being, in deviations of the score. After an alarm contacts have come out badly, so
-   * that little seems worth one any more, nobody is approached, and nothing is learned of the world as it is now (optimism in the face of
-   * uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes, and is not where exploring is switched off.
+   * With how much optimism everybody is taken for the time being, in deviations of the score. Where an alarm went off for contacts that came
+   * out badly, little seems worth one any more, nobody is approached, and nothing is learned of the world as it is now (optimism in the face
+   * of uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes and, where nobody tells any, with time.
    */
-  daring(): number {
-    return DARING * Math.max(1 - this.alarm.since / TRIAL, 0)
+  daring(nowMs: Ms): number {
+    return DARING * Math.max(1 - this.alarm.since / TRIAL, 0) * this.#faded(nowMs)
   }
 
   /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */
@@ -142,6 +142,11 @@ export class Learner {
   }
 
   #late(nowMs: Ms): number {
-    return this.lately * 0.5 ** (Math.max(nowMs - this.latelyMs, 0) / FADES_MS)
+    return this.lately * this.#faded(nowMs)
+  }
+
+  /** What is left of what the latest contacts say, 0 … 1. */
+  #faded(nowMs: Ms): number {
+    return 0.5 ** (Math.max(nowMs - this.latelyMs, 0) / FADES_MS)
   }
 }

@@ -86,7 +86,7 @@ export class Moments {
     this.#visits.unite(from, into)
   }
 
-  /** Somebody takes back in a visit what they agreed to: that is a word, too, and it asks for no contact. */
+  /** No consent of somebody holds any more in a visit, most of all where they took it back: that is a word, too, and it asks for no contact. */
   refuse(id: VisitId): void {
     const visit = this.#visits.of(id)
     if (visit) visit.isDeclined = true
@@ -147,9 +147,9 @@ export class Moments {
     }
     visit.isLeft = probability < (visit.isLeft ? WAIT : LEAVE)
     const advice = isApproached ? 'approach' : visit.isLeft ? 'leave' : 'wait'
-    const by = decidedBy(visit.optimism, needed, neededFor(learner.probabilityOf(0)))
+    const by = decidedBy(visit.optimism, visit.shares.daring, needed, neededFor(learner.probabilityOf(0)))
     if (!this.#isNews(visit, situation, advice, by) && !isApproached) return undefined
-    const weighed = { bar, reached: sigmoid(score + Math.max(visit.optimism, 0) * deviation) }
+    const weighed = { bar, reached: sigmoid(score + Math.max(visit.optimism, visit.shares.daring) * deviation) }
     const why = reasons(situation, x, learner.usual.mean, learner.model)
     return { ...this.#head(situation), advice, probability, decidedBy: by, weighed, reasons: why }
   }
@@ -175,7 +175,7 @@ export class Moments {
     const shares = {
       holdBackShare: config.holdBackShare,
       exploreShare: config.exploreShare * learner.boldness(atMs),
-      daring: config.exploreShare > 0 ? learner.daring() : 0,
+      daring: config.exploreShare > 0 ? learner.daring(atMs) : 0,
     }
     const visit: Visit = {
       shares,

@@ -19,7 +19,7 @@ export type ToldBy = (typeof TOLD_BY)[number]
 
 const OUTWARD: Record<DecidedBy, ToldBy> = { model: 'model', bar: 'share', 'held-back': 'share', try: 'try' }
 const SAID: Record<Exclude<ToldBy, 'model'>, string> = {
-  share: 'A contact may be welcome, but no more than a share of visitors is approached.',
+  share: 'A contact may be welcome, but not all of whom that may be are approached now.',
   try: BY_WORDS.try,
 }
 const DECLINED = 'They want not to be approached.'

@@ -57,7 +57,7 @@ export function advised(rule: Rule): 'wait' | 'leave' {
 /** Each rule in words for the staff. */
 export const WORDS: Record<Rule, string> = {
   'off-limits': 'They agreed to be known here, but not to be spoken to.',
-  declined: 'They let it be known in this visit that they want no help.',
+  declined: 'They let it be known in this visit that they want no help, or what they agreed to holds no more.',
   'with-staff': 'Somebody of the staff is with them.',
   'cool-down': 'Somebody of the staff was with them a short while ago.',
   closing: 'The shop is about to close.',

@@ -45,7 +45,7 @@ function learnedIn(learned: Glance): string {
       // There is a file as soon as the agent was stopped once, or somebody was to be approached.
       if (outcomes === 0) return NOTHING
       const turned = alarms === 0 ? '' : ` ${many(alarms, 'time')} they were not any more what they were told to be.`
-      return `Learned from ${many(outcomes, 'outcome')}.${turned} An approach has to be worth ${bar.toFixed(2)}; the latest were worth ${signed(lately)}.`
+      return `Learned from ${many(outcomes, 'outcome')}.${turned} An approach has to be worth ${bar.toFixed(2)}; the latest that were meant were worth ${signed(lately)}.`
     }
   }
 }

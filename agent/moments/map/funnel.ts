@@ -14,12 +14,12 @@ export interface Step {
 /**
  * Those who bought without having been seen to queue, or queued without having taken notice of anything, have come through the steps before
  * it all the same: what a sensor missed is not to look like people who turned back.
- * @param passed how many walked by and did not come in
+ * @param passes how many walked by or came in, as far as it may be told; who came in is among them in any case
  */
 export function funnel(
   visits: readonly Counted[],
   touchpoints: ReadonlyMap<string, TouchpointRef>,
-  passed: number,
+  passes: number,
 ): readonly Step[] {
   let [engaged, queued, paid] = [0, 0, 0]
   for (const visit of visits) {
@@ -31,7 +31,7 @@ export function funnel(
     if (hasQueued || meetings.some(([id, meeting]) => meeting.engaged && touchpoints.get(id)?.function !== 'enter'))
       engaged++
   }
-  const counts = { passes: passed + visits.length, visits: visits.length, engaged, queued, bought: paid }
+  const counts = { passes: Math.max(passes, visits.length), visits: visits.length, engaged, queued, bought: paid }
   let before: number | undefined
   return Object.entries(counts).map(([name, count]) => {
     const of = before

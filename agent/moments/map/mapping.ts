@@ -82,8 +82,8 @@ export function* mapping({
   }
   const frame = frameOf(rows, split)
   const lacks = lacking(visits.length, rows.filter(({ quadrant }) => quadrant !== undefined).length, k)
-  // Not by their sum: that many walked by may be known to whoever counts them.
-  const steps = funnel(visits, byId, atLeast(now.passed, k) - (visits.length % Math.max(1, k)))
+  // Each cut down by itself: how many walked by may be known to whoever counts them.
+  const steps = funnel(visits, byId, atLeast(now.passed, k) + atLeast(visits.length, k))
   yield
   // All come in: a way begins behind the door.
   const inside = new Set(touchpoints.filter(one => one.function !== 'enter').map(({ id }) => id))

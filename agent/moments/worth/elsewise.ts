@@ -33,6 +33,7 @@ export interface Elsewise {
   readonly supported: number
 }
 
+/** What could not happen counts nothing: of an estimate a tenth at most may be missing for that. A convention, and no more. */
 const ENOUGH = 0.9
 
 /** What a rule would have been worth in each visit, in the order of the courses. */

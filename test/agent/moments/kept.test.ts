@@ -50,6 +50,14 @@ describe('what is kept', () => {
     expect(write(is)).toBe(text)
   })
 
+  test('comes back without an alarm where there was none', () => {
+    const was = learned(TOUCHPOINTS)
+    was.learner.alarm.since = Number.POSITIVE_INFINITY
+    const is = read(write(was), TOUCHPOINTS)
+    if ('unfit' in is) throw new Error(is.unfit)
+    expect(is.learner.alarm).toEqual(was.learner.alarm)
+  })
+
   test('is kept of touchpoints that stay, wherever they stand in the list, and begun of those that are new', () => {
     const was = learned(TOUCHPOINTS)
     const is = read(write(was), ['desk', 'till', 'wall-shelf'])

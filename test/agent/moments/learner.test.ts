@@ -28,7 +28,7 @@ const asTold = (probability: number) => {
   const random = new Random(1, 'learner')
   return (): Outcome => (random.chance(probability) ? 'helped' : 'declined')
 }
-/** Half of what is told comes out well, for so long that it is an alarm. */
+/** A fifth comes out well where four were told, for so long that it is an alarm. */
 function alarmed(): Learner {
   const learner = hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6))
   for (let i = 0; learner.alarm.count === 0; i++) hear(learner, 1, 0.8, () => (i % 5 === 0 ? 'helped' : 'declined'))
@@ -60,11 +60,15 @@ describe('where contacts that were meant came out badly', () => {
 describe('after an alarm', () => {
   test('everybody is taken with optimism, less with each outcome, and for a hundred of them', () => {
     const learner = alarmed()
-    expect(learner.daring()).toBe(1)
+    expect(learner.daring(0)).toBe(1)
     hear(learner, 50, 0.6, asTold(0.6))
-    expect(learner.daring()).toBeCloseTo(0.5)
+    expect(learner.daring(0)).toBeCloseTo(0.5)
     hear(learner, 60, 0.6, asTold(0.6))
-    expect(learner.daring()).toBe(0)
+    expect(learner.daring(0)).toBe(0)
+  })
+
+  test('nor for ever where nobody tells an outcome', () => {
+    expect(alarmed().daring(150 * DAY)).toBeLessThan(0.05)
   })
 
   test('what contacts were worth before makes nobody timid', () => {
@@ -76,5 +80,5 @@ describe('after an alarm', () => {
 })
 
 test('without an alarm nobody is daring', () => {
-  expect(hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6)).daring()).toBe(0)
+  expect(hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6)).daring(0)).toBe(0)
 })

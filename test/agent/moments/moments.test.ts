@@ -254,6 +254,22 @@ describe('moments', () => {
       )
     })
 
+    test('that they are held back, where after an alarm everybody else is tried', () => {
+      const looked = (drawn: number) => {
+        const learner = new Learner(['wall-shelf', 'till'])
+        learner.alarm.since = 0
+        const random = new Random(8, 'visitors')
+        return Array.from({ length: 200 }, (_, i) => {
+          const moments = new Moments({ config: Config.parse(SHARES), learner, unit: () => drawn })
+          return moments.look({ ...SOMEBODY, visit: `visit-${i}`, dwellSeconds: random.between(3, 240) })!
+        })
+      }
+      const free = looked(0.99)
+      expect(free.filter(isApproached).length).toBeGreaterThan(100)
+      const heldBack = looked(0).map(one => one.rule === undefined && one.decidedBy === 'held-back')
+      expect(heldBack).toEqual(free.map(isApproached))
+    })
+
     test('that others are worth more', () => {
       const low = looked({}, 0)
       // Of who is held back it is asked what would be if they were not.

@@ -118,7 +118,7 @@ test('nobody hears who is held back, and everybody who is a try', () => {
     {
       decidedBy: 'share',
       reasons: [
-        'A contact may be welcome, but no more than a share of visitors is approached.',
+        'A contact may be welcome, but not all of whom that may be are approached now.',
         'Here for 84 s: for it.',
       ],
     },
