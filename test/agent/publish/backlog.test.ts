@@ -1,22 +1,19 @@
 import { expect, test } from 'vitest'
 import { Retention } from '../../../agent/publish/retention.ts'
 import { Rows } from '../../../agent/publish/rows.ts'
+import { prepared } from './prepared.ts'
 import { Shop } from './shop.ts'
 
 /** All that is asked of the tables of the outbox, and how SQLite goes about it. */
 function plans(): { sql: string; plan: string }[] {
   const one = new Shop()
   const { db } = one.store
-  const asked: string[] = []
-  const prepare = db.prepare.bind(db)
-  db.prepare = ((sql: string) => {
-    asked.push(sql)
-    return prepare(sql)
-  }) as typeof db.prepare
-  const rows = new Rows(db)
-  new Retention(db, rows, 1e9, { keepDays: 7, acknowledgedBy: ['cloud'] })
+  const asked = prepared(
+    db,
+    () => void new Retention(db, new Rows(db), 1e9, { keepDays: 7, acknowledgedBy: ['cloud'] }),
+  )
   const explained = asked.map(sql => {
-    const steps = prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll(/\?|:\w+/g, '1')}`).all() as { detail: string }[]
+    const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll(/\?|:\w+/g, '1')}`).all() as { detail: string }[]
     return { sql, plan: steps.map(({ detail }) => detail).join('; ') }
   })
   one.close()

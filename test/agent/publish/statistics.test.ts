@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Statistics } from '../../../agent/publish/statistics.ts'
 import { fill, visits } from './full.ts'
+import { prepared } from './prepared.ts'
 import { AT, many, Shop } from './shop.ts'
 
 /** What the whole database may take of 16 MB: half of it. */
@@ -103,14 +104,7 @@ test('are held to that at the start, and not asked for at each commit', () => {
 
 test('no table is read through to see how much there is, or what is the oldest', () => {
   const { db } = shop.store
-  const asked: string[] = []
-  const prepare = db.prepare.bind(db)
-  db.prepare = ((sql: string) => {
-    asked.push(sql)
-    return prepare(sql)
-  }) as typeof db.prepare
-  new Statistics(db, ROOM)
-  db.prepare = prepare
+  const asked = prepared(db, () => void new Statistics(db, ROOM))
   expect(asked.length).toBeGreaterThan(9)
   for (const sql of asked) {
     const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`).all() as { detail: string }[]
