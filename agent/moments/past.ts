@@ -1,5 +1,5 @@
 import type { Ms } from '../../config/units.ts'
-import type { VisitRecord } from '../journey/records.ts'
+import type { VisitRecord } from '../journey/record.ts'
 import type { Stay, Touch } from '../journey/touch.ts'
 import type { TouchpointRef } from '../journey/touchpoints.ts'
 import type { Knows } from './knows.ts'

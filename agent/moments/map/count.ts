@@ -1,4 +1,4 @@
-import type { VisitRecord } from '../../journey/records.ts'
+import type { VisitRecord } from '../../journey/record.ts'
 import type { WallClock } from '../../journey/wall.ts'
 import type { Counted } from './counted.ts'
 import { type Meeting, meetingsOf } from './meeting.ts'

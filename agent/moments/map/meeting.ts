@@ -1,5 +1,5 @@
 import type { Ms } from '../../../config/units.ts'
-import type { VisitRecord } from '../../journey/records.ts'
+import type { VisitRecord } from '../../journey/record.ts'
 import type { Touch } from '../../journey/touch.ts'
 
 /** What one visitor had to do with one touchpoint in one visit. */

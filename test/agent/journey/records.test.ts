@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JourneyFact } from '../../../agent/journey/fact.ts'
-import { Records, type VisitRecord } from '../../../agent/journey/records.ts'
+import type { VisitRecord } from '../../../agent/journey/record.ts'
+import { Records } from '../../../agent/journey/records.ts'
 import { Touchpoints } from '../../../agent/journey/touchpoints.ts'
 import { meetingsOf } from '../../../agent/moments/map/meeting.ts'
 

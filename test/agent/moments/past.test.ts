@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Records, type VisitRecord } from '../../../agent/journey/records.ts'
+import type { VisitRecord } from '../../../agent/journey/record.ts'
+import { Records } from '../../../agent/journey/records.ts'
 import type { Touch } from '../../../agent/journey/touch.ts'
 import { type TouchpointRef, Touchpoints } from '../../../agent/journey/touchpoints.ts'
 import type { Knows } from '../../../agent/moments/knows.ts'
