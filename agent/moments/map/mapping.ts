@@ -3,7 +3,7 @@ import { type Alike, alikes, asOne, CUTS } from './alike.ts'
 import { bottlenecks } from './bottlenecks.ts'
 import { counsel } from './counsel.ts'
 import type { Counted } from './counted.ts'
-import { effortSeconds, leastFor, median } from './effort.ts'
+import { leastFor } from './effort.ts'
 import { frameOf } from './frame.ts'
 import { funnel } from './funnel.ts'
 import { type Likened, likened } from './likened.ts'
@@ -11,7 +11,6 @@ import { splitOf } from './quadrant.ts'
 import { hasBoth, placed, type Scored, score } from './score.ts'
 import type { Figure, Row, Segment, TouchpointMap } from './shape.ts'
 import { trend } from './trend.ts'
-import { purchasesFor } from './value.ts'
 import { atLeast, figure, known, leavesFew, shareOf, tenth, veiled } from './veil.ts'
 import { ways } from './ways.ts'
 
@@ -124,18 +123,10 @@ export function* mapping({
     }
     const earlier: { readonly value: Figure | undefined; readonly effort: Figure | undefined }[] = []
     for (const week of figures.value || figures.effortSeconds ? weeks : []) {
-      const those = alike ? asOne(alike, week, byId) : week
-      const meetings = those.flatMap(({ meetings }) => meetings.get(at.id) ?? []).filter(({ engaged }) => engaged)
-      const isEnough = meetings.length >= Math.max(1, k)
-      earlier.push({
-        value: isEnough && those.length - meetings.length >= k ? purchasesFor(at.id, those, byId, k) : undefined,
-        effort: isEnough
-          ? median(
-              meetings.map(meeting => effortSeconds(meeting, at)),
-              k,
-            )
-          : undefined,
-      })
+      const then = score(at, alike ? asOne(alike, week, byId) : week, byId, k)
+      // What could not be told then is nothing to hold today against: a change would tell it.
+      const shown = veiled(then, k)
+      earlier.push({ value: shown.value && then.value, effort: shown.effortSeconds && then.effort })
       yield
     }
     return {

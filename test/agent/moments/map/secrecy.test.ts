@@ -122,6 +122,21 @@ describe('from all that is told of a shop', () => {
     expect([map(4).counsel, map(4).split]).toEqual([[], undefined])
   })
 
+  test('nor is today held against a week of fewer than k buyers: the change would tell what that week may not', () => {
+    const shop = (sold: number) => [
+      ...many(sold, { took: true, bought: true }),
+      ...many(40 - sold, { took: true, bought: false }),
+      ...[...many(20, { took: false, bought: true }), ...many(20, { took: false, bought: false })],
+    ]
+    const against = (sold: number) => {
+      const [now, before] = [20, sold].map(count => ({ visits: shop(count), passed: 3 }))
+      return atOnce(mapping({ touchpoints: [touchpoint], k: 5, now: now!, before: [before!] })).rows[0]!
+    }
+    expect(against(5).valueTrend).toBeDefined()
+    expect(against(4)).not.toHaveProperty('valueTrend')
+    expect(against(4).effortTrend).toEqual(against(5).effortTrend)
+  })
+
   test('every count is nought or k at least, and a multiple of it', () => {
     const counts: unknown[] = []
     JSON.stringify(
