@@ -70,11 +70,15 @@ export class Audit {
   readonly #head: Database.Statement
   readonly #insert: Database.Statement
   readonly #after: Database.Statement
+  readonly #retracted: Database.Statement
 
   constructor(db: Database.Database) {
     this.#head = db.prepare('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1')
     this.#insert = db.prepare('INSERT INTO audit (sequence, body, hash) VALUES (?, ?, ?)')
     this.#after = db.prepare('SELECT sequence, body, hash FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?')
+    this.#retracted = db.prepare(
+      `SELECT 1 FROM audit WHERE sequence > ? AND body ->> 'kind' = 'retracted' AND body ->> 'receipt' = ?`,
+    )
   }
 
   get head(): Anchor {
@@ -89,6 +93,11 @@ export class Audit {
     const anchor = { sequence: next, hash: chain(hash, body) }
     this.#insert.run(next, body, anchor.hash)
     return anchor
+  }
+
+  /** Whether after an entry somebody said that whoever was taken for the member of a receipt is not them. */
+  isRetractedAfter(sequence: number, receipt: string): boolean {
+    return this.#retracted.get(sequence, receipt) !== undefined
   }
 
   /** Up to `limit` entries after one. */

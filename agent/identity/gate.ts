@@ -59,12 +59,19 @@ export interface Recognition extends Candidate {
   readonly purpose: Purpose
 }
 
+interface Found {
+  readonly member: string
+  readonly gone: number
+  readonly receipt: string
+  readonly sequence: number
+}
+
 /** The one way to an {@link Authorisation}. Each answer is in the log before anybody hears of it; without the log it is no. */
 export class Gate extends Keeper<Authorisation> {
   readonly #ledger: Ledger
   readonly #law: Law
-  /** As whom the bearers of authorisations were recognised, and how often that member was erased before. */
-  readonly #found = new WeakMap<Authorisation, { readonly member: string; readonly gone: number }>()
+  /** As whom the bearers of authorisations were recognised, how often that member was erased before, and what the log said of it. */
+  readonly #found = new WeakMap<Authorisation, Found>()
 
   constructor(ledger: Ledger, law: Law) {
     super()
@@ -137,28 +144,32 @@ export class Gate extends Keeper<Authorisation> {
           return { allowed: false, reason }
         }
         this.#ledger.deal(member, nowMs)
-        this.#ledger.log({ kind: 'allowed', ...about, receipt: answer.receipt })
-        this.#found.set(given, { member, gone: this.#ledger.goneOf(member) })
-        return { allowed: true, member, receipt: answer.receipt, purpose }
+        const { receipt } = answer
+        const { sequence } = this.#ledger.log({ kind: 'allowed', ...about, receipt })
+        this.#found.set(given, { member, receipt, sequence, gone: this.#ledger.goneOf(member) })
+        return { allowed: true, member, receipt, purpose }
       })
     })
   }
 
   /**
-   * Whether the consent by which the bearer was recognised holds still for that: it was not taken back, is not over, and nobody erased the
-   * member. Nothing is derived of a face for this, so that it stands in no log. What cannot be found out counts as no.
+   * How it stands with what the bearer was recognised for: `over` where the consent was taken back, has ended, or somebody erased the member;
+   * `mistaken` where somebody has said since that it is not them. Nothing is derived of a face for this, so that it stands in no log. What
+   * cannot be found out counts as over.
    */
-  async stands(given: Authorisation, nowMs: Ms): Promise<boolean> {
+  async stands(given: Authorisation, nowMs: Ms): Promise<'stands' | 'over' | 'mistaken'> {
     const found = this.#found.get(given)
-    if (!found) return false
-    const { member, gone } = found
+    if (!found) return 'over'
+    const { member, receipt, sequence, gone } = found
     try {
       await this.#ledger.read(member)
+      if (this.#ledger.audit.isRetractedAfter(sequence, receipt)) return 'mistaken'
       const standing = this.#ledger.standing(member)
-      return stands(standing, given.purpose, this.#law, nowMs) && this.#ledger.goneOf(member) <= gone
+      const holds = stands(standing, given.purpose, this.#law, nowMs) && this.#ledger.goneOf(member) <= gone
+      return holds ? 'stands' : 'over'
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown
-      return false
+      return 'over'
     }
   }
 

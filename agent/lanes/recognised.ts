@@ -20,7 +20,7 @@ interface Known {
 
 /**
  * Who was recognised in visits that are not over, or not for long: what was known by a consent is known no more once it does not hold,
- * whoever took it back and in whatever program. In memory alone.
+ * whoever took it back and in whatever program, nor once somebody says that it is not them. In memory alone.
  */
 export class Recognised {
   readonly #around: Around
@@ -43,12 +43,14 @@ export class Recognised {
     const { gate, stages, refuse } = this.#around
     this.#known = this.#known.filter(({ visit }) => stages.records.of(visit))
     for (const one of [...this.#known]) {
-      if (await gate.stands(one.given, nowMs)) continue
+      const state = await gate.stands(one.given, nowMs)
+      if (state === 'stands') continue
       // Another look may have been faster.
       if (!this.#known.includes(one)) continue
       this.#known = this.#known.filter(other => other !== one)
       stages.records.unmeet(one.visit, one.given.purpose)
-      refuse(one.visit)
+      // Whoever is somebody else has refused nothing.
+      if (state === 'over') refuse(one.visit)
     }
   }
 

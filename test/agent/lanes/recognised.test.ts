@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Law } from '../../../agent/identity/decide.ts'
 import { Authorisation, Gate } from '../../../agent/identity/gate.ts'
 import { takeIn } from '../../../agent/identity/intake.ts'
+import type { Ledger } from '../../../agent/identity/ledger.ts'
 import { permitOfPass } from '../../../agent/identity/permit.ts'
 import type { JourneyFact } from '../../../agent/journey/fact.ts'
 import { Records } from '../../../agent/journey/records.ts'
@@ -17,10 +18,11 @@ const agreeing = (purposes: readonly string[], jti: string, iatMs: number) =>
   consentToken({ purposes, jti, iat: seconds(iatMs), exp: seconds(NOW + 10 * DAY) })
 
 /** A shop in which a member was recognised in visit `a` for all that they agreed to. */
-async function shop() {
+async function shop(before?: (ledger: Ledger) => void) {
   const ledger = ledgerOf()
   await takeIn(ledger, await revocationsToken(1, []), NOW)
   await takeIn(ledger, await agreeing(['assist', 'measure'], RECEIPT, NOW - DAY), NOW)
+  before?.(ledger)
   const gate = new Gate(ledger, LAW)
   const records = new Records(new Touchpoints([]))
   const listeners = [(fact: JourneyFact) => records.hear(fact)]
@@ -97,6 +99,20 @@ test('as the other of two visits that are of one person, too', async () => {
   ledger.withdraw(RECEIPT, 'member', NOW + 4000)
   await recognised.look(NOW + 4000)
   expect([known('c'), refused]).toEqual([[], ['c', 'c']])
+})
+
+test('who says that it was not them is known no more, and has refused nothing; of another member, and of before, it says nothing', async () => {
+  const { ledger, recognised, known, refused } = await shop()
+  const retracted = (receipt: string) => ledger.log({ kind: 'retracted', atMs: NOW, receipt, by: 'staff' })
+  retracted('receipt-0009')
+  await recognised.look(NOW + 1000)
+  expect(known()).toEqual(['assist', 'measure'])
+  retracted(RECEIPT)
+  await recognised.look(NOW + 2000)
+  expect([known(), refused]).toEqual([[], []])
+  const later = await shop(ours => void ours.log({ kind: 'retracted', atMs: NOW, receipt: RECEIPT, by: 'member' }))
+  await later.recognised.look(NOW + 1000)
+  expect(later.known()).toEqual(['assist', 'measure'])
 })
 
 test('a ledger that cannot be read is no reason to go on', async () => {
