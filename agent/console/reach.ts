@@ -13,6 +13,7 @@ export interface Heard {
  */
 export class Reach {
   #why: string | undefined
+  #code: string | undefined
   #isOnline: boolean | undefined
   #sinceMs: Ms | undefined
 
@@ -32,6 +33,11 @@ export class Reach {
     return this.#why
   }
 
+  /** Of the fault which that is. */
+  get code(): string | undefined {
+    return this.#code
+  }
+
   /**
    * Hears what the publisher tells, and passes it on. What is denied to an agent that is online is not what keeps it out. That it is let in
    * ends what was: the connection may be lost again for another reason.
@@ -44,13 +50,15 @@ export class Reach {
       },
       onOnline: url => {
         this.#why = undefined
+        this.#code = undefined
         onOnline?.(url)
       },
     }
   }
 
   /** Takes a fault of the publisher. */
-  hear({ details, message }: Fault): void {
+  hear({ code, details, message }: Fault): void {
+    this.#code = code
     this.#why = discreet(typeof details.why === 'string' ? details.why : message)
   }
 }

@@ -64,6 +64,7 @@ export const State = z.object({
       online: z.boolean(),
       since: Instant.optional().describe('It has been as it is, online or not, since then.'),
       why: z.string().optional().describe('What the broker, or the way to it, has against us.'),
+      code: z.string().optional().describe('Of that, as in the log.'),
     })
     .optional(),
   process: z.object({

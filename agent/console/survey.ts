@@ -30,7 +30,7 @@ export interface Surveyed {
   readonly meters: { read(): Readings }
   readonly outbox: { readonly epoch: number; readonly waiting: number; readonly dropped: number }
   readonly publisher?: { readonly url: string; readonly online: boolean }
-  readonly reach?: Pick<Reach, 'why' | 'sinceMs'>
+  readonly reach?: Pick<Reach, 'why' | 'code' | 'sinceMs'>
   readonly onFloor: () => Iterable<Standing>
   /** By how much the floor lies behind the clock on the wall. */
   readonly lagMs: Ms
@@ -147,11 +147,11 @@ function sensor({ stageSeconds: _, ...reading }: SensorReading): SensorState {
 }
 
 function brokerOf({ url, online }: NonNullable<Surveyed['publisher']>, reach: Surveyed['reach']): State['broker'] {
-  const { why, sinceMs } = reach ?? {}
+  const { why, code, sinceMs } = reach ?? {}
   return {
     ...{ url: plain(url), online },
     ...(sinceMs !== undefined && { since: new Date(sinceMs).toISOString() }),
-    ...(why !== undefined && !online && { why: legible(why) }),
+    ...(why !== undefined && !online && { why: legible(why), ...(code !== undefined && { code }) }),
   }
 }
 

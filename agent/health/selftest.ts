@@ -86,7 +86,7 @@ export async function testBroker(trip: () => Promise<boolean>): Promise<Test> {
     check: 'broker',
     passed: false,
     found,
-    next: 'Check that the broker lets this agent write (its ACL), and the network.',
+    next: 'It may hang: see that it answers others, or restart it. Else check that it lets this agent write (its ACL), and the network.',
   }
 }
 

@@ -117,14 +117,14 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'broker frozen: connected, no answers',
     strike: ({ broker }) => broker.freeze(),
     heal: ({ broker }) => broker.thaw(),
-    doctor: /broker .*, (CONNECT|acknowledgement) failed/,
+    doctor: /broker .*, (CONNECT|acknowledgement) failed: .*[Ii]t may hang/,
     isTold: state => offline(state) || (state?.outbox.oldestSeconds ?? 0) > 15,
   },
   {
     name: 'password at the broker changed',
     strike: stage => restarted(stage, 'other'),
     heal: stage => restarted(stage, 'right'),
-    doctor: /broker .*, CONNECT failed: .*([Nn]ot authori[sz]ed|password)/,
+    doctor: /broker .*, CONNECT failed: .*[Nn]ot authori[sz]ed.*Check broker\.username/,
     isTold: offline,
   },
   {

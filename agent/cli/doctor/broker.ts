@@ -145,7 +145,7 @@ async function within<T>(ms: Ms, promise: Promise<T>): Promise<T> {
 }
 
 /** What to look at where it does not let us in. */
-function remedy({ username, certFile }: Remote): string {
+export function remedy({ username, certFile }: Remote): string {
   if (certFile !== undefined)
     return 'Check that its authority signed broker.certFile, and that it knows the name in it (see deploy/mosquitto).'
   if (username !== undefined) return 'Check broker.username and the first line of broker.passwordFile.'

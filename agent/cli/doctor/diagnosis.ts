@@ -89,7 +89,7 @@ class Examination {
       {
         hop: 'door',
         next: 'Ask as the user of the agent, or as somebody of its group; where it hangs: systemctl restart aisled',
-        run: async () => met((agent = await runningWith(this.#config, file))),
+        run: async () => met((agent = await runningWith(this.#config, file)), file),
       },
     ])
     this.#isHeld = !isSound(door)
@@ -159,7 +159,7 @@ class Examination {
         broker.kind === 'remote'
           ? broker
           : ({ kind: 'remote', protocol: '5', url: agent.state.broker?.url ?? embeddedUrl(broker) } as const)
-      return [...wayTo(remote, nowMs), ...admitted(agent)]
+      return [...wayTo(remote, nowMs), ...admitted(agent, remote)]
     }
     if (broker.kind === 'remote') return [...wayTo(broker, nowMs), ...this.#spoken(() => broker)]
     const port: Step = {

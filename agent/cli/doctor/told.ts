@@ -1,17 +1,45 @@
+import type { State } from '../../console/state.ts'
 import { doubtful, type Found, failed, passed, type Step } from '../../health/doctor/hop.ts'
 import { found } from '../../health/doctor/store.ts'
+import type { Remote } from '../../publish/access.ts'
 import type { Running } from './agent.ts'
+import { remedy } from './broker.ts'
 
-/** Whether one runs, and how it is. */
-export function met(agent: Running | undefined): Found {
+/** Whether one runs, and how it is. `file` is the configuration. */
+export function met(agent: Pick<Running, 'state'> | undefined, file: string): Found {
   if (!agent) return passed('none runs with this configuration: sensors and broker are opened here')
-  const { version, uptimeSeconds, shed } = agent.state
+  const { version, uptimeSeconds } = agent.state
   const said = `${version} runs for ${spoken(uptimeSeconds)}, and was asked`
-  if (shed.length === 0) return passed(said)
-  return doubtful(
-    `${said}; it leaves out ${shed.join(', ')}`,
-    'This machine has too much to do: aislectl top says what takes how much.',
-  )
+  const doubts = [...inForce(agent.state, file), ...leftOut(agent.state, file)]
+  if (doubts.length === 0) return passed(said)
+  return doubtful([said, ...doubts.map(({ what }) => what)].join('; '), doubts.map(({ next }) => next).join(' '))
+}
+
+interface Doubt {
+  readonly what: string
+  readonly next: string
+}
+
+function* leftOut({ shed }: State, file: string): Generator<Doubt> {
+  if (shed.length === 0) return
+  yield {
+    what: `it leaves out ${shed.join(', ')}`,
+    next: `This machine has too much to do: aislectl top --config ${file} says what takes how much.`,
+  }
+}
+
+/** Of the configuration that was last put in force, where it does not hold, or not yet. */
+function* inForce({ configuration }: State, file: string): Generator<Doubt> {
+  if (configuration?.state === 'trial')
+    yield {
+      what: 'its configuration is on trial',
+      next: 'Ask again in two minutes: it holds once the broker lets the agent in and the sensors are back; else the agent returns to the former one.',
+    }
+  if (configuration?.returned)
+    yield {
+      what: `what was put in force last did not hold: ${configuration.returned.why}`,
+      next: `The former one is in force again; the other lies beside it as ${file}.refused: mend that, then: aislectl config apply ${file}.refused --config ${file}`,
+    }
 }
 
 const spoken = (seconds: number) =>
@@ -21,8 +49,8 @@ const spoken = (seconds: number) =>
       ? `${(seconds / 60).toFixed(0)} min`
       : `${(seconds / 3600).toFixed(1)} h`
 
-/** What a running agent says of its broker. */
-export function admitted({ state, checks }: Running): Step[] {
+/** What a running agent says of its broker, `remote`, which is there: so far the way was gone. */
+export function admitted({ state, checks }: Running, remote: Remote): Step[] {
   const { broker } = state
   return [
     {
@@ -31,10 +59,7 @@ export function admitted({ state, checks }: Running): Step[] {
       run: () =>
         broker?.online
           ? passed('it lets the agent in')
-          : failed(
-              broker?.why ?? 'the agent is not connected',
-              'Look at what the agent last said of the broker: journalctl -u aisled -g broker',
-            ),
+          : failed(broker?.why ?? 'the agent is not connected', keptOut(broker, remote)),
     },
     {
       hop: 'acknowledgement',
@@ -45,6 +70,23 @@ export function admitted({ state, checks }: Running): Step[] {
       },
     },
   ]
+}
+
+/** What to do about a broker that can be reached and does not let the agent in. */
+function keptOut(broker: State['broker'], remote: Remote): string {
+  switch (broker?.code) {
+    case 'BROKER_REFUSED':
+      return /does not let us/.test(broker.why ?? '')
+        ? 'Let this agent write and hear what is its own: see deploy/mosquitto/aisle.acl.'
+        : remedy(remote)
+    case 'BROKER_UNREACHABLE':
+      return 'It is reached and answers nothing: where the agent is not let in within a minute, it may hang; restart it.'
+    case 'FILE_UNREADABLE':
+    case 'PAIR_UNFIT':
+      return 'Mend the file that the section broker names: it must be there, and the user of the agent must be able to read it.'
+    default:
+      return 'Look at what the agent last said of the broker: journalctl -u aisled -g broker'
+  }
 }
 
 /** An event waits no longer than this where all is well, and the last loss is over after that. */

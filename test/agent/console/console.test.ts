@@ -189,7 +189,7 @@ describe('the local socket', () => {
     const { config } = given()
     const words = `\u001b[2J\u202e${'x\n'.repeat(5000)}`
     const publisher = { url: 'mqtts://broker.example', online: false }
-    const { pulse } = await start(config, { publisher, reach: { why: words, sinceMs: undefined } })
+    const { pulse } = await start(config, { publisher, reach: { why: words, code: undefined, sinceMs: undefined } })
     pulse.note({ kind: 'sensor.failed', sensor: 'ceiling', atMs: 1000, sinceMs: 1000, cause: words })
     const { sensors, broker } = stated(await openDoor(config).get('/state'))
     for (const said of [sensors[0]?.cause, broker?.why]) {
