@@ -36,7 +36,7 @@ export interface Answer {
   readonly words: string
 }
 
-/** Runs iw to its end, or until the signal aborts: then it is ended, and not waited for. @throws Fault TOOL_MISSING */
+/** Runs iw to its end. Where the signal aborts or its time is over, it is ended, and not waited for. @throws Fault TOOL_MISSING */
 export async function ask(
   [program = 'iw', ...before]: Iw,
   args: readonly string[],
@@ -52,15 +52,17 @@ export async function ask(
     [child.stderr, 'words'],
   ] as const)
     stream.setEncoding('utf8').on('data', (part: string) => (said[name] = (said[name] + part).slice(0, MOST_BYTES)))
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
   let leave = () => {}
-  // One that hangs in the kernel is not gone when it is killed.
+  // One that hangs in the kernel is not gone when it is killed, and what it started may have its pipes: neither may hold this process.
   const left = new Promise<[code: null]>(resolve => (leave = () => resolve([null])))
   const end = () => {
     child.kill('SIGKILL')
     child.unref()
+    child.stdout.destroy()
+    child.stderr.destroy()
     leave()
   }
+  const timer = setTimeout(end, PATIENCE_MS)
   signal?.addEventListener('abort', end, { once: true })
   try {
     const [code] = await Promise.race([once(child, 'close'), left])

@@ -115,6 +115,16 @@ test('without iw says what to install, and goes on listening', async () => {
   expect(told).toMatchObject([{ message: expect.stringContaining('apt-get install iw') }])
 })
 
+test('is left at once also where iw hangs when it is asked on which channel it is', async () => {
+  let tuned = 0
+  const tuner = () => ({ tune: async () => ({ code: ++tuned - 1, out: '', words: '' }), close: () => {} })
+  const { source } = walking({ iw: ['sh', '-c', 'exec sleep 60'], tuner })
+  const beganMs = performance.now()
+  await until(source, () => tuned > 0)
+  // Left to itself, it is ended after five seconds.
+  expect(performance.now() - beganMs).toBeLessThan(4000)
+})
+
 test('comes more often to where more is heard', async () => {
   const { iw, been } = radio()
   const loud: Source<FrameBatch> = {

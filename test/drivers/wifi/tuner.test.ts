@@ -43,6 +43,21 @@ async function behindSocket(command: readonly string[], path = process.env.PATH)
   return socket
 }
 
+// First, as what others leave to be tidied up would be counted.
+test('an iw that is ended holds this process no more, nor does what it started and left running', async () => {
+  const held = (what: string) => process.getActiveResourcesInfo().filter(name => name === what).length
+  const [processes, pipes] = [held('ProcessWrap'), held('PipeWrap')]
+  const hanging = byIw(['sh', '-c', 'sleep 3; true'])
+  const answer = hanging.tune('wlan0', 2412)
+  expect(held('PipeWrap')).toBe(pipes + 2)
+  await sleep(50)
+  hanging.close()
+  expect(await answer).toMatchObject({ code: null })
+  // Before it can be known that it is gone: one that hangs in the kernel never is.
+  expect(held('ProcessWrap')).toBe(processes)
+  await expect.poll(() => held('PipeWrap'), { timeout: 1000 }).toBe(pipes)
+})
+
 test('the helper that changes channels does so, line by line, over one connection, and takes nothing else', async () => {
   const { iw, refuse, been } = radio()
   const socket = await behindSocket(['sh', script('hop')], `${iw[0]!.replace(/\/iw$/, '')}:${process.env.PATH}`)
