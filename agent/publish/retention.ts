@@ -157,9 +157,10 @@ export class Retention {
   }
 
   /**
-   * Lets go of what everybody has; where there is nothing of that, of statistics; then of a few of the oldest that the broker has: it may be
-   * all that a full disk can still do, and what helps it. Of those that somebody still waits for none goes before it is pressing, as memory
-   * holds what the disk does not take. Answers how many of them went.
+   * Lets go of what everybody has. Where there is nothing of that, and somebody is waited for: of statistics, and of a few of the oldest that
+   * the broker has only once it is pressing, as memory holds what the disk does not take. Where nobody is: of these at once, of which nobody
+   * misses any, and of statistics last. It may be all that a full disk can still do, and what helps it. Answers how many events that somebody
+   * still waits for went.
    */
   makeRoom(settled: number, isPressing: boolean): number {
     const done = this.#keeping ? this.#removeTaken(settled) : this.#rows.removeThrough(settled)

@@ -50,6 +50,9 @@ out(
   `events          ${soaked.events}, of ${soaked.visits} visits in ${soaked.epochs} epochs; missing ${missing.length}, twice ${twice.length}, dropped ${soaked.dropped}, visits without one end ${unended.length}`,
 )
 if (!memory) out('memory          not judged: it takes four hours')
+out(
+  `pictures        of the colour camera come in real time: as many as in ${Math.round((hours * 60) / pace)} minutes, not ${hours} h; nothing is left out to keep to a budget`,
+)
 const wrong = faults(soaked)
 for (const line of wrong) say(line)
 process.exitCode = wrong.length > 0 ? 1 : 0

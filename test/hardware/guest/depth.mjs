@@ -76,7 +76,7 @@ export async function part() {
     })
     return seen.faults.join(' ')
   })
-  await check('that is pulled out is lost, and comes back by itself when it is plugged in again', async () => {
+  await check('that falls silent and whose device then goes comes back by itself with the device', async () => {
     const seen = await supervised(camera(BRIEF), async seen => {
       await until(() => seen.items > 5, 'pictures')
       await feeder.end()

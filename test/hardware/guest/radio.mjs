@@ -145,7 +145,7 @@ export async function part() {
     run('iw', 'phy', phyOf('wlan0'), 'interface', 'add', 'mon1', 'type', 'monitor', 'flags', 'none')
     run('ip', 'link', 'set', 'mon1', 'up')
     const faults = []
-    const told = fault => faults.push(fault)
+    const told = fault => fault && faults.push(fault)
     const how = { network: 'mon1', channels: [1, 11], dwellMs: DWELL_MS, told }
     const stop = new AbortController()
     const listening = (async () => {
