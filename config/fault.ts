@@ -24,12 +24,12 @@ export const FAULTS = {
     'The calibration of {camera} gives no floor: {why}. Measure at least four spots, no three in a line, spread over the floor that the camera sees.',
   SOURCE_LOST: 'Sensor {sensor} is lost: {why}. The other lanes go on; this one is tried again.',
   SOURCE_AWAY:
-    'The sensor {sensor} gives nothing: {why}. Check its power, its cable and its address; aislectl doctor --sensor {sensor} says at which hop it fails.',
+    'The sensor {sensor} gives nothing: {why}. Check its power, its cable and its address; aislectl doctor --config FILE --sensor {sensor} says at which hop it fails.',
   NETWORK_MUTE:
     'Nothing can be called out into the network: {why}. See that an interface is up and has an address (ip address), or name one with --interface.',
   CAMERA_DARK: 'The camera {sensor} shows nothing: {why}. {next}',
   PICTURE_UNFIT:
-    'The camera {sensor} sends pictures of {got} pixels, and was calibrated in {wanted}: nobody is placed by them. Set the camera to that size again, or calibrate it anew: aislectl calibrate',
+    'The camera {sensor} sends pictures of {got} pixels, and was calibrated in {wanted}: nobody is placed by them. Set the camera to that size again, or calibrate it anew: aislectl calibrate pairs --config FILE --camera {sensor}',
   SOURCE_REFUSED: 'Sensor {sensor} refused us: {why}. {next}',
   SURVEY_BROKEN:
     'The channels of {interface} cannot be surveyed: {why}. See that it is there and in monitor mode (iw dev), that the agent does not hold it, and that this user may capture (sudo).',
@@ -189,9 +189,9 @@ export const FAULTS = {
   DOOR_SHUT:
     'The local door {socket} of the agent stays shut: {why}. The agent runs on; aislectl cannot look at it until that is mended.',
   WALK_BROKEN:
-    'The walks over {line} were broken off: {why}. Nothing was kept; see that the agent runs (aislectl top), and walk again.',
+    'The walks over {line} were broken off: {why}. Nothing was kept; see that the agent runs (aislectl top --config FILE), and walk again.',
   DRIFT_UNWATCHED:
-    'Nobody watches whether the cameras at the entrances still see as they did: {why}. Walk again over each: aislectl walktest --line …',
+    'Nobody watches whether the cameras at the entrances still see as they did: {why}. Walk again over each: aislectl walktest --config FILE --line LINE',
   DOOR_REFUSED: 'The running agent did not answer {route}: {why}.',
   CONSOLE_SHUT:
     'The console does not listen on {address} port {port}: {why}. It is tried again; the agent runs on. {next}',

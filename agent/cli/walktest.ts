@@ -107,7 +107,7 @@ export const walktest = defineCommand({
     print(
       json,
       { line: id, ...counted, share: right, low, high, ...jitterMetres, crowded, doubts: doubtful, ...kept },
-      () => [...spoken(baseline, share, doubtful), ...keeping(config, baseline, kept)].join('\n'),
+      () => [...spoken(file, baseline, share, doubtful), ...keeping(config, baseline, kept)].join('\n'),
     )
     if (right <= 0.9 || doubtful.length > 0 || kept.unkept !== undefined) process.exitCode = EXIT.failed
   },
@@ -119,6 +119,7 @@ async function epochOf(door: Door): Promise<unknown> {
 }
 
 function* spoken(
+  file: string,
   { line, walks, right, missed, doubled, turned, ghosts, jitterMetres }: Baseline,
   { share, low, high }: Share,
   doubtful: readonly string[],
@@ -130,5 +131,5 @@ function* spoken(
   for (const doubt of doubtful) yield `  In doubt: ${doubt}.`
   if (doubtful.length > 0) yield '  This says little of the line: walk again.'
   else if (share <= 0.9)
-    yield '  Check the calibration (aislectl calibrate check), and that a camera sees both sides of the line (aislectl zones draw).'
+    yield `  Check the calibration (aislectl calibrate check --config ${file} --out check.png), and that a camera sees both sides of the line (aislectl zones draw --config ${file} --out plan.png).`
 }

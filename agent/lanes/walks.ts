@@ -60,7 +60,7 @@ export class Walks {
     const judged = this.#drift.tick(nowMs)
     if (!judged) return
     const { lines, sensors, isDrift, entered, left, limit } = judged
-    const cause = `${DRIFT}${entered} in and ${left} out over ${lines.join(' and ')} in a day differ by more than ${limit.toFixed(0)}. Walk over ${lines.length === 1 ? 'it' : 'each'} again: aislectl walktest`
+    const cause = `${DRIFT}${entered} in and ${left} out over ${lines.join(' and ')} in a day differ by more than ${limit.toFixed(0)}. Walk over ${lines.length === 1 ? 'it' : 'each'} again: aislectl walktest --config FILE --line ${lines.length === 1 ? lines[0] : 'LINE'}`
     const ailment = isDrift ? ({ is: 'degraded', cause, sinceMs: nowMs } as const) : undefined
     for (const sensor of sensors) ailments.mark(sensor, 'drift', ailment, nowMs)
   }

@@ -34,7 +34,11 @@ export function machine(
     ...(simulated
       ? []
       : [
-          { hop: 'calibration', next: `aislectl calibrate pairs --config ${file}`, run: () => calibrated(calibration) },
+          {
+            hop: 'calibration',
+            next: `aislectl calibrate pairs --config ${file}`,
+            run: () => calibrated(calibration, file),
+          },
         ]),
     { hop: 'folder', next: 'Check outbox.path.', run: () => folder(config.outbox.path) },
     { hop: 'database', next: 'Check outbox.path.', run: database },
@@ -52,15 +56,19 @@ export function machine(
           },
         ]
       : []),
-    { hop: 'drift', next: 'aislectl walktest', run: () => drifting(config, file) },
+    { hop: 'drift', next: `aislectl walktest --config ${file} --line LINE`, run: () => drifting(config, file) },
     { hop: 'clock', next: 'timedatectl', run: timed },
     { hop: 'load', next: 'top', run: () => busy() },
   ]
 }
 
-function calibrated(calibration: Checked['calibration']): Found {
+function calibrated(calibration: Checked['calibration'], file: string): Found {
   const wrong = calibration.find(({ fault }) => fault !== undefined)
-  if (wrong) return failed(`${wrong.id}: ${wrong.fault}`, 'Measure its spots again: aislectl calibrate check')
+  if (wrong)
+    return failed(
+      `${wrong.id}: ${wrong.fault}`,
+      `Measure its spots again: aislectl calibrate check --config ${file} --camera ${wrong.id} --out ${wrong.id}.png`,
+    )
   return passed(
     calibration
       .map(({ id, worstMetres }) => `${id}${worstMetres === undefined ? '' : ` ±${worstMetres.toFixed(2)} m`}`)

@@ -35,7 +35,7 @@ export function sensed(held: Held, watching: () => Promise<Watched>): Step[] {
     ...(held.looks
       ? [
           { hop: 'detection', next, run: async () => detected(await watched()) },
-          { hop: 'floor', next, run: async () => floored(await watched()) },
+          { hop: 'floor', next, run: async () => floored(held, await watched()) },
         ]
       : []),
   ]
@@ -96,20 +96,25 @@ export function steady({ isRecording }: Held, { items, watchedMs, quietMs, lost 
 export function detected({ looks, blind }: Watched): Found {
   if (blind !== undefined)
     return failed(advised(blind).what, advised(blind).next ?? 'Fetch the models: aislectl models pull')
-  if (looks.length === 0) return failed('nothing was looked at', 'This machine may be too slow: look at aislectl top.')
+  if (looks.length === 0)
+    return failed('nothing was looked at', 'This machine may be too slow: look at aislectl top --config FILE.')
   const each = looks.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b)
   const most = looks.reduce((sum, { people }) => Math.max(sum, people), 0)
   return passed(`${looks.length} looked at, ${each[each.length >> 1].toFixed(0)} ms each; ${people(most)} at a time`)
 }
 
 /** Whoever is seen stands on the floor plan. */
-export function floored({ looks }: Watched): Found {
+export function floored({ id }: Pick<Held, 'id'>, { looks }: Watched): Found {
   const seen = looks.reduce((sum, { people }) => sum + people, 0)
   const on = looks.reduce((sum, { onFloor }) => sum + onFloor, 0)
   if (seen === 0) return passed('nobody was in view, so the calibration was not put to the proof')
   const said = `${on} of ${seen} sightings are on the floor plan`
   // Of passers-by in the street many are not.
-  if (on === 0) return doubtful(said, 'Check the calibration: aislectl calibrate check')
+  if (on === 0)
+    return doubtful(
+      said,
+      `Check the calibration: aislectl calibrate check --config FILE --camera ${id} --out ${id}.png`,
+    )
   return passed(said)
 }
 

@@ -12,6 +12,6 @@ export function spared(id: string, cause = ''): { readonly what: string; readonl
   if (!cause.startsWith(LEFT_OUT)) return undefined
   return {
     what,
-    next: `This machine has too much to do: aislectl top says what takes how much. Close other programs, lower maxFps of ${id}, or raise the limits in the section health.`,
+    next: `This machine has too much to do: aislectl top --config FILE says what takes how much. Close other programs, lower maxFps of ${id}, or raise the limits in the section health.`,
   }
 }

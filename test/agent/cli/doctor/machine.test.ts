@@ -107,7 +107,11 @@ test('walks that the configuration was changed since are in doubt; that nobody e
     ...{ line: 'door', at: '2026-01-15T09:00:00.000Z', configDigest: 'sha256:x', sensors: [] },
     ...{ walks: 20, right: 20, missed: 0, doubled: 0, turned: 0, ghosts: 0 },
   })
-  expect(drifting(config, at.file)).toMatchObject({ mark: 'doubtful', found: expect.stringMatching(/changed.*door/) })
+  expect(drifting(config, at.file)).toEqual({
+    mark: 'doubtful',
+    found: expect.stringMatching(/changed.*door/),
+    next: `Walk over each entrance: aislectl walktest --config ${at.file} --line LINE, then start the agent anew.`,
+  })
 })
 
 describeWith(['root'], 'as somebody else', () => {

@@ -45,9 +45,12 @@ test('people who all stand off the plan put the calibration in doubt', () => {
   expect(detected({ ...good, looks: [look(1, 1), look(2, 0)] }).found).toBe(
     '2 looked at, 34 ms each; 2 people at a time',
   )
-  expect(floored({ ...good, looks: [look(1, 1), look(2, 0)] }).mark).toBe('passed')
-  expect(floored({ ...good, looks: [look(2, 0)] }).mark).toBe('doubtful')
-  expect(floored(good)).toMatchObject({ mark: 'passed', found: expect.stringContaining('nobody was in view') })
+  expect(floored(camera, { ...good, looks: [look(1, 1), look(2, 0)] }).mark).toBe('passed')
+  expect(floored(camera, { ...good, looks: [look(2, 0)] })).toMatchObject({
+    mark: 'doubtful',
+    next: 'Check the calibration: aislectl calibrate check --config FILE --camera desk --out desk.png',
+  })
+  expect(floored(camera, good)).toMatchObject({ mark: 'passed', found: expect.stringContaining('nobody was in view') })
   expect(detected(good).mark).toBe('failed')
 })
 
