@@ -1,8 +1,8 @@
+/** Mailboxes, logins and credentials. */
+const LOGIN = [/\S+@\S+/g, /@/g, /\b(?:password|passwd|pwd|token|secret|key|user(?:name)?)\s*[=:]\s*\S+/gi] as const
 const ADDRESS = [
   /\b[a-z][a-z0-9+.-]*:\/\/\S*/gi,
-  /\S+@\S+/g,
-  /@/g,
-  /\b(?:password|passwd|pwd|token|secret|key|user(?:name)?)\s*[=:]\s*\S+/gi,
+  ...LOGIN,
   /[0-9a-f:]*::[0-9a-f:.]*/gi,
   /(?:[0-9a-f]{1,4}[:-]){3}[0-9a-f:.-]*/gi,
   /(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?/g,
@@ -14,8 +14,17 @@ const ADDRESS = [
  * control characters gone, at most 240 characters.
  */
 export function redact(text: string): string {
+  return hidden(text, ADDRESS)
+}
+
+/** The same for whoever named the hosts himself: they stay, with their ports; logins, and paths and queries of URLs, do not. */
+export function redactLogin(text: string): string {
+  return hidden(discreet(text), LOGIN)
+}
+
+function hidden(text: string, patterns: readonly RegExp[]): string {
   let clean = text.replaceAll(/\p{C}+/gu, ' ')
-  for (const pattern of ADDRESS) clean = clean.replaceAll(pattern, '[hidden]')
+  for (const pattern of patterns) clean = clean.replaceAll(pattern, '[hidden]')
   // A pair cut in two would leave half a character.
   return clean.slice(0, 240).replace(/[\ud800-\udbff]$/, '')
 }

@@ -1,5 +1,5 @@
 import { Fault } from '../../config/fault.ts'
-import { redact } from '../../config/redact.ts'
+import { redactLogin } from '../../config/redact.ts'
 import { digestOfFile } from '../../config/staged.ts'
 import { now } from '../../drivers/clock.ts'
 import { type ConsoleOptions, openConsole } from '../console/console.ts'
@@ -82,7 +82,7 @@ function configurationOf(
   return {
     ...(digest !== undefined && { digest }),
     state: isOnTrial() ? 'trial' : 'held',
-    ...(returned && { returned: { digest: returned.digest, why: redact(returned.why) } }),
+    ...(returned && { returned: { digest: returned.digest, why: redactLogin(returned.why) } }),
   }
 }
 

@@ -9,6 +9,7 @@ import { digestOfFile } from '../../../config/staged.ts'
 import { example, scratch } from '../../e2e/aisled.ts'
 import { everything } from '../console/everything.ts'
 
+const WHY = 'mqtts://hub.example:8883/x?pin=1 of shop@hub.example: ECONNREFUSED 192.0.2.7:8883'
 const ADDRESS = /\b[0-9a-f]{2}([:-][0-9a-f]{2}){5}\b/i
 
 test('a running shop shows how it is and who is where, and names no visit and no device', async () => {
@@ -23,7 +24,7 @@ test('a running shop shows how it is and who is where, and names no visit and no
     ...{ pace: 'live', signal: stop.signal, drainMs: 500, warn: () => {}, lost: () => {} },
     onEvent: event => events.push(event),
     onConsole: url => urls.push(url),
-    file: { path, restart() {}, isOnTrial: () => false },
+    file: { path, restart() {}, isOnTrial: () => false, returned: { digest: 'sha256:0', why: WHY, atMs: 0 } },
   })
   try {
     // What is written into the file from now on is not what runs.
@@ -43,7 +44,11 @@ test('a running shop shows how it is and who is where, and names no visit and no
       simulated: true,
       level: 'devices',
       broker: { url: agent.url },
-      configuration: { digest },
+      // The technician named that host, and is to see which it was.
+      configuration: {
+        digest,
+        returned: { why: 'mqtts://hub.example:8883/… of [hidden] ECONNREFUSED 192.0.2.7:8883' },
+      },
     })
     expect(urls).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/)])
     const said = Buffer.concat(await everything(door.socket)).toString('utf8')
