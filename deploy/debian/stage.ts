@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { CommandDef } from 'citty'
@@ -9,6 +9,7 @@ import { SHELLS } from '../../agent/cli/completion/completion.ts'
 import { outline } from '../../agent/cli/outline.ts'
 import { ROOT } from '../../config/root.ts'
 import { filesIn } from './describe.ts'
+import { documents } from './documents.ts'
 import { pages } from './manual/pages.ts'
 import { type Architecture, MACHINES } from './node.ts'
 import { copyright, modulesIn, notices } from './notices.ts'
@@ -34,9 +35,6 @@ export interface Material {
 /** What was compiled, without what only builds need. */
 const BUILT = ['agent', 'config', 'drivers', 'models']
 const DATA = ['config/schema.json', 'config/REFERENCE.md', 'agent/events/published']
-const EXAMPLES = ['config/members.example.yaml', 'deploy/mosquitto', 'deploy/machines']
-/** What the README leads to, each where the others look for it. */
-const READ = ['README.md', 'LICENSE', 'agent/console/console.png']
 
 /** Lays all that is installed into `folder`, as it lies below `/`. Answers how large the parts are, in bytes. */
 export async function stage(
@@ -59,8 +57,7 @@ export async function stage(
   copy(own('deploy/debian/tree'), '')
   for (const name of BUILT) copy(own(`dist/${name}`), `${home}/dist/${name}`, file => !/\.(map|d\.ts)$/.test(file))
   for (const name of DATA) copy(own(name), `${home}/${name}`)
-  for (const name of EXAMPLES) copy(own(name), `${doc}/examples/${name.split('/').at(-1)}`)
-  for (const name of [...READ, ...documents()]) copy(own(name), `${doc}/${name}`)
+  for (const [name, to] of documents()) copy(own(name), `${doc}/${to}`)
   write(`${home}/package.json`, manifest(version))
   write('usr/share/aisle/aisle.yaml', starter(readFileSync(own('config/example.yaml'), 'utf8')))
 
@@ -94,13 +91,6 @@ export async function stage(
     ['Aisle', sizeOf(at(`${home}/dist`))],
     ['all', sizeOf(folder)],
   ]
-}
-
-function documents(): string[] {
-  return [...BUILT, 'deploy']
-    .flatMap(folder => filesIn(own(folder)))
-    .filter(file => file.endsWith('.md'))
-    .map(file => relative(own(''), file))
 }
 
 function own(path: string): string {

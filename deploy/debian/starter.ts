@@ -3,7 +3,7 @@ const CHANGES: readonly (readonly [was: string, is: string])[] = [
   ['aislectl config check config/example.yaml', 'aislectl config check /etc/aisle/aisle.yaml'],
   ['Every option is explained in config/REFERENCE.md.', 'Every option is explained in: man aisle.yaml'],
   ['path: ../data/aisle.db', 'path: aisle.db'],
-  ['see deploy/mosquitto.', 'see /usr/share/doc/aisle/examples/mosquitto.'],
+  ['see deploy/mosquitto.', 'see /usr/share/doc/aisle/deploy/mosquitto.'],
 ]
 
 /** The configuration that a fresh installation starts with, made of the example of the repository. Throws where that has changed. */
