@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aislectl } from '../../../agent/cli/aislectl.ts'
 import { run } from '../../../agent/cli/run.ts'
 import { join } from '../../../agent/fleet/join.ts'
+import { revokeAll } from '../../../agent/fleet/revocations.ts'
 import { X509Certificate, X509Crl } from '../../../agent/fleet/x509.ts'
 import { describeWith } from '../../needs.ts'
 import { CONFIG, NAME, type Party, party } from '../fleet/party.ts'
@@ -34,6 +35,18 @@ describeWith(['openssl'], 'aislectl fleet', () => {
   }
   const own = () => ['--authority', folder]
 
+  async function joined(name: string) {
+    const token = fleet.invite()
+    await join({ token, file: at(folder, name, 'aisle.yaml'), replace: false, told: () => {} })
+    const { serialNumber, rawData } = new X509Certificate(readFileSync(at(folder, name, 'door.pem'), 'utf8'))
+    return { invitation: token.invitation, serialNumber, der: new Uint8Array(rawData) }
+  }
+
+  function listed(file: string): string[] {
+    const { entries } = new X509Crl(readFileSync(file, 'utf8').replaceAll('X509 CRL', 'CRL'))
+    return entries.map(({ serialNumber }) => serialNumber)
+  }
+
   test('withdraws whoever has joined too, says what the broker must be given, and shows who is left', async () => {
     const [token, other] = [fleet.invite(), fleet.invite()]
     await join({ token, file: at(folder, 'machine', 'aisle.yaml'), replace: false, told: () => {} })
@@ -57,25 +70,23 @@ describeWith(['openssl'], 'aislectl fleet', () => {
   })
 
   test('loses nobody from the list of whom two withdraw at the same time, nor where the list itself is lost', async () => {
-    const joined = async (name: string) => {
-      const token = fleet.invite()
-      await join({ token, file: at(folder, name, 'aisle.yaml'), replace: false, told: () => {} })
-      const { serialNumber } = new X509Certificate(readFileSync(at(folder, name, 'door.pem'), 'utf8'))
-      return { invitation: token.invitation, serialNumber }
-    }
     const [one, two, three] = [await joined('one'), await joined('two'), await joined('three')]
     const list = at(folder, 'crl.pem')
-    const listed = () => {
-      const { entries } = new X509Crl(readFileSync(list, 'utf8').replaceAll('X509 CRL', 'CRL'))
-      return entries.map(({ serialNumber }) => serialNumber)
-    }
     const withdraw = ({ invitation }: { readonly invitation: string }) =>
       run(aislectl, ['fleet', 'withdraw', invitation, ...own(), '--json'])
     await Promise.all([withdraw(one), withdraw(two)])
-    expect(listed()).toEqual(expect.arrayContaining([one.serialNumber, two.serialNumber]))
+    expect(listed(list)).toEqual(expect.arrayContaining([one.serialNumber, two.serialNumber]))
     rmSync(list)
     await withdraw(three)
-    expect(listed()).toEqual(expect.arrayContaining([one, two, three].map(({ serialNumber }) => serialNumber)))
+    expect(listed(list)).toEqual(expect.arrayContaining([one, two, three].map(({ serialNumber }) => serialNumber)))
+  })
+
+  test('has on the list also whoever is withdrawn while it is made', async () => {
+    const both = [await joined('early'), await joined('meanwhile')]
+    let looks = 0
+    const withdrawn = () => both.slice(0, ++looks).map(({ der }) => der)
+    const list = await revokeAll(mkdtempSync(at(folder, 'list-')), fleet.authority, withdrawn, Date.now())
+    expect(listed(list)).toEqual(both.map(({ serialNumber }) => serialNumber))
   })
 
   test('says of a first configuration by which nobody can join what to mend here, not on a machine', async () => {
