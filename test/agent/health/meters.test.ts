@@ -105,3 +105,18 @@ test('of several cameras the one that keeps up least says how much there is to d
   expect(overtaken).toBeCloseTo(0.9, 2)
   expect(lateMs).toBeCloseTo(2500, 0)
 })
+
+test('pictures that are passed over for their age press the budget as much as those that are looked at', () => {
+  const { all } = meters()
+  all.tick(0)
+  all.of('west')!.done(1000, 10)
+  all.of('west')!.late(4000)
+  all.tick(1000)
+  expect([all.load().lateMs, all.of('west')!.dropped]).toEqual([2500, 1])
+  // Nor is it otherwise where none is looked at any more.
+  for (let second = 2; second <= 20; second++) {
+    all.of('west')!.late(4000)
+    all.tick(1000 * second)
+  }
+  expect(all.load().lateMs).toBeCloseTo(4000, 6)
+})
