@@ -1,7 +1,7 @@
 /** What reads otherwise in the configuration that a package begins with: paths, and where the reference is. */
 const CHANGES: readonly (readonly [was: string, is: string])[] = [
   ['aislectl config check config/example.yaml', 'aislectl config check /etc/aisle/aisle.yaml'],
-  ['Every option is explained in config/REFERENCE.md.', 'Every option is explained in: man aisle.yaml'],
+  ['Every option is explained in config/REFERENCE.md.', 'Every option is explained in: man aisle.yaml.'],
   ['path: ../data/aisle.db', 'path: aisle.db'],
   ['see deploy/mosquitto.', 'see /usr/share/doc/aisle/deploy/mosquitto.'],
 ]

@@ -41,6 +41,7 @@ describe('the package', () => {
   test('begins with the example, which is right where it is laid, and keeps its events beside it', () => {
     const text = starter(readFileSync(new URL('config/example.yaml', ROOT), 'utf8'))
     expect(parseConfig(text, '/etc/aisle')).toMatchObject({ config: { outbox: { path: '/etc/aisle/aisle.db' } } })
+    expect(text).toContain('\n# Every option is explained in: man aisle.yaml. Metres')
     expect(() => starter('store: {}')).toThrow('not once any more')
   })
 
