@@ -74,8 +74,8 @@ export async function faults(only: RegExp, say: (line: string) => void): Promise
 async function undergo(stage: Stage, trouble: Trouble, usual: ReadonlySet<string>): Promise<Case> {
   const from = stage.agent.said.length
   const said = () => (stage.agent.said.length < from ? stage.agent.said : stage.agent.said.slice(from))
-  const beganMs = performance.now()
   await trouble.strike(stage)
+  const beganMs = performance.now()
   const isTold = async () => trouble.isTold(await stage.state().catch(() => undefined), said(), stage)
   const toldMs = await until(isTold, NOTICE_MS).then(
     () => performance.now() - beganMs,

@@ -12,6 +12,7 @@ import type { Stage } from './stage.ts'
 
 export interface Trouble {
   readonly name: string
+  /** Settles when the trouble stands: from then on it is measured when it is noticed. */
   strike(stage: Stage): unknown
   heal(stage: Stage): unknown
   /** Whether the running agent has noticed, by what it says of itself; `said` is what it wrote since. Undefined where it does not answer. */
@@ -22,7 +23,13 @@ export interface Trouble {
 
 const sensor = (id: string) => (state: State | undefined) =>
   ['failed', 'degraded'].includes(state?.sensors.find(one => one.id === id)?.state ?? '')
-const eye = sensor('eye')
+/**
+ * Whether the camera fails for this reason: that the one before it hung up is not what is to be noticed, nor that pictures are left out where this machine
+ * has other things to do.
+ */
+const eye = (why: RegExp) => (state: State | undefined) =>
+  sensor('eye')(state) && why.test(state?.sensors.find(({ id }) => id === 'eye')?.cause ?? '')
+const SILENT = /no picture/
 const offline = (state: State | undefined) => state?.broker?.online === false
 const sign = ({ folder }: Stage, name: string, text: string) => writeFileSync(join(folder, 'signs', name), text)
 /** Programs that take all they get, for each core; and by how much whoever looks on goes before them. */
@@ -42,38 +49,46 @@ process.once('exit', () => {
 export const TROUBLES: readonly Trouble[] = [
   {
     name: 'camera unplugged',
+    strike: ({ way }) => way.cut(),
+    heal: ({ way }) => way.mend(),
+    doctor: /camera eye, connection failed: there is no way to .*its cable/,
+    isTold: eye(SILENT),
+  },
+  {
+    name: 'camera hangs up on whoever connects',
     strike: ({ camera }) => camera.unplug(),
     heal: ({ camera }) => camera.plug(),
-    doctor: /camera eye, (RTSP|delivery) failed/,
-    isTold: eye,
+    doctor: /camera eye, RTSP failed: .*(ECONNRESET|hangs up).*switch it off and on/,
+    isTold: eye(/is lost/),
   },
   {
     name: 'camera frozen: connected, no pictures',
     strike: ({ camera }) => camera.freeze(),
     heal: ({ camera }) => camera.plug(),
     doctor: /camera eye, (RTSP|delivery) failed: .*(says nothing|no picture)/,
-    isTold: eye,
+    isTold: eye(SILENT),
   },
   {
     name: 'camera accepts and never answers',
     strike: ({ camera }) => camera.plug({ mute: true }),
     heal: ({ camera }) => camera.plug(),
     doctor: /camera eye, (RTSP|delivery) failed: .*(says nothing|no picture)/,
-    isTold: eye,
+    // What ffmpeg says of an answer that does not come.
+    isTold: eye(/no picture|Invalid data/),
   },
   {
     name: 'password of the camera changed',
     strike: ({ camera }) => camera.plug({ login: 'viewer:other' }),
     heal: ({ camera }) => camera.plug(),
     doctor: /camera eye, login failed: .*401.*Check username/,
-    isTold: eye,
+    isTold: eye(/401/),
   },
   {
     name: 'stream of the camera renamed',
     strike: ({ camera }) => camera.plug({ login: 'viewer:right', status: '404 Not Found' }),
     heal: ({ camera }) => camera.plug(),
     doctor: /camera eye, \w+ failed: .*404.*Check the path/,
-    isTold: eye,
+    isTold: eye(/404/),
   },
   {
     name: 'worker of the person detector crashes',
@@ -90,7 +105,7 @@ export const TROUBLES: readonly Trouble[] = [
     },
     heal: ({ models }) => cpSync(join(cacheFolder(), 'nanodet'), join(models, 'nanodet'), { recursive: true }),
     doctor: /models failed: model nanodet/,
-    isTold: eye,
+    isTold: sensor('eye'),
   },
   {
     name: 'Wi-Fi adapter pulled out',
@@ -125,7 +140,7 @@ export const TROUBLES: readonly Trouble[] = [
     strike: stage => restarted(stage, 'other'),
     heal: stage => restarted(stage, 'right'),
     doctor: /broker .*, CONNECT failed: .*[Nn]ot authori[sz]ed.*Check broker\.username/,
-    isTold: offline,
+    isTold: state => offline(state) && /not authori[sz]ed/i.test(state?.broker?.why ?? ''),
   },
   {
     name: 'disk full',
@@ -147,18 +162,6 @@ export const TROUBLES: readonly Trouble[] = [
     isTold: state => state === undefined,
   },
   {
-    name: 'a configuration that the broker does not let in',
-    async strike({ config, door }) {
-      const text = readFileSync(config, 'utf8').replace(
-        /passwordFile: broker.password/,
-        'passwordFile: camera.password.missing',
-      )
-      await door.post('/config/apply', { digest: stageConfig(config, text) })
-    },
-    heal: () => {},
-    isTold: (_, said) => /CONFIG_RETURNED/.test(said),
-  },
-  {
     name: 'machine overloaded by another program',
     strike() {
       // Each may take as much as the agent; whoever looks on, and what that begins, goes before them.
@@ -178,6 +181,22 @@ export const TROUBLES: readonly Trouble[] = [
     // An agent that gets nothing may not come to answer.
     doctor: /agent, door is doubtful: .*leaves out|this machine, load is doubtful/,
     isTold: state => (state?.shed.length ?? 0) > 0,
+  },
+  // The last one: that it did not hold an agent tells until it is started again.
+  {
+    name: 'a configuration with a password that the broker refuses',
+    async strike({ folder, config, door }) {
+      writeFileSync(join(folder, 'wrong.password'), 'other\n', { mode: 0o600 })
+      const text = readFileSync(config, 'utf8').replace(
+        /passwordFile: broker\.password/,
+        'passwordFile: wrong.password',
+      )
+      await door.post('/config/apply', { digest: stageConfig(config, text) })
+    },
+    heal: () => {},
+    doctor: /agent, door is doubtful: .*did not hold: .*[Nn]ot authori[sz]ed.*\.refused/,
+    // It has returned, and runs with the former one.
+    isTold: state => state?.configuration?.returned !== undefined,
   },
 ]
 

@@ -30,6 +30,12 @@ const { cases, events, lost, twice, unended } = await faults(new RegExp(process.
 out(
   `\n${events} events of a SIMULATED shop came to the subscriber; lost ${lost.length}, twice ${twice.length}, visits without one end ${unended.length}.`,
 )
+out(
+  `
+Noticed after: counted from when the trouble stands, such as another camera in the place of the first. What doctor says is that which it does not say
+without any trouble. It says nothing (—) of what is over before anybody can ask: the next picture has another worker begun, and after its
+clock was set the agent has begun anew. Nor after a power cut: that no agent runs is no fault to it, which then opens the sensors itself.`,
+)
 const isWrong =
   cases.length === 0 ||
   cases.some(({ toldMs, backMs, isNamed }) => toldMs === undefined || backMs === undefined || !isNamed)

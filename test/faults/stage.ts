@@ -18,6 +18,7 @@ import { example } from '../e2e/aisled.ts'
 import { Disk } from '../soak/disk.ts'
 import { Lens } from '../soak/lens.ts'
 import { Port } from './port.ts'
+import { Way } from './way.ts'
 
 export const SOURCE = '/acme/vienna/door'
 const SUBSCRIBER = 'crm'
@@ -33,6 +34,8 @@ export interface Stage {
   readonly agent: Party
   readonly broker: Mosquitto
   readonly camera: Lens
+  /** To the camera. */
+  readonly way: Way
   readonly disk: Disk
   readonly radio: Namespace
   readonly port: Port
@@ -49,12 +52,13 @@ export interface Stage {
 }
 
 /**
- * A shop on this machine: a camera on loopback, an adapter in monitor mode that is none, a scanner at a pseudo-terminal, a depth camera of the SIMULATED
+ * A shop on this machine: a camera at an address of its own, an adapter in monitor mode that is none, a scanner at a pseudo-terminal, a depth camera of the SIMULATED
  * shop so that there is something to tell, a small disk, a broker, a subscriber. Needs root.
  */
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-faults-'))
-  const camera = await Lens.open({ login: `${LOGIN.username}:${LOGIN.password}` })
+  const way = new Way()
+  const camera = await Lens.open({ login: `${LOGIN.username}:${LOGIN.password}` }, way.address)
   const passwords = join(folder, 'passwords')
   const password = (of: string) => {
     rmSync(passwords, { force: true })
@@ -105,7 +109,7 @@ export async function openStage(): Promise<Stage> {
   agent.start()
   const door = openDoor({ outbox: { path: database } } as Parameters<typeof openDoor>[0])
   return {
-    ...{ folder, config, agent, broker, camera, disk, radio, port, models, store, database, door, password },
+    ...{ folder, config, agent, broker, camera, way, disk, radio, port, models, store, database, door, password },
     state: async () => State.parse(await door.get('/state')),
     async close() {
       clearInterval(phone)

@@ -11,10 +11,10 @@ export class Lens {
 
   readonly #manners: Manners
 
-  private constructor(server: Server, port: number, manners: Manners) {
+  private constructor(server: Server, host: string, port: number, manners: Manners) {
     this.#server = server
     this.#manners = manners
-    this.url = `rtsp://127.0.0.1:${port}/cam`
+    this.url = `rtsp://${host}:${port}/cam`
     server.on('connection', near => {
       const port = this.#camera && Number(new URL(this.#camera.url.replace('rtsp', 'http')).port)
       if (port === undefined) return void near.destroy()
@@ -34,10 +34,10 @@ export class Lens {
     })
   }
 
-  static async open(manners: Manners = {}): Promise<Lens> {
-    const server = createServer().listen(0, '127.0.0.1')
+  static async open(manners: Manners = {}, host = '127.0.0.1'): Promise<Lens> {
+    const server = createServer().listen(0, host)
     await once(server, 'listening')
-    const lens = new Lens(server, (server.address() as { port: number }).port, manners)
+    const lens = new Lens(server, host, (server.address() as { port: number }).port, manners)
     await lens.plug(manners)
     return lens
   }

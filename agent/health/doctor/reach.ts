@@ -50,16 +50,20 @@ async function knock(host: string, port: number, key: string): Promise<Found> {
     ;(await open(() => dial(port, host), 'connect')).destroy()
     return passed(`${host} port ${port} answers`)
   } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code ?? ''
-    if (code === 'ECONNREFUSED')
-      return failed(
-        `nothing listens on ${host} port ${port}`,
-        `Start what should listen there, or mend the port in ${key}.`,
-      )
-    const next = `Check that it is switched on, its cable and its address (${key}).`
-    if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return failed(`there is no way to ${host} (${code})`, next)
-    return failed(`${host} port ${port} does not answer: ${(thrown as Error).message}`, next)
+    return unmet(thrown as NodeJS.ErrnoException, { host, port }, key)
   }
+}
+
+/** What it means that no connection comes about. */
+export function unmet({ code, message }: NodeJS.ErrnoException, { host, port }: Place, key: string): Found {
+  if (code === 'ECONNREFUSED')
+    return failed(
+      `nothing listens on ${host} port ${port}`,
+      `Start what should listen there, or mend the port in ${key}.`,
+    )
+  const next = `Check that it is switched on, its cable and its address (${key}).`
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return failed(`there is no way to ${host} (${code})`, next)
+  return failed(`${host} port ${port} does not answer: ${message}`, next)
 }
 
 /** It shows a certificate that we trust, for the name under which we know it, and good for a while. */

@@ -6,14 +6,15 @@ import { type Found, failed, passed, type Step } from './hop.ts'
 const ANSWER_MS: Ms = 5000
 /** Of more nobody reads: an answer without a body is a few lines. */
 const MOST = 4096
+const ELSE =
+  'Something else listens there: check the port of the URL (554 is usual), and that the camera has RTSP switched on.'
+const HANGS = `It may hang, or have as many viewers as it takes: switch it off and on. Or: ${ELSE}`
 
 /** What listens there answers as a camera does: OPTIONS (RFC 2326, 10.1), which asks nobody who they are. */
 export function greeting(url: string): Step {
-  const next =
-    'Something else listens there: check the port of the URL (554 is usual), and that the camera has RTSP switched on.'
   return {
     hop: 'RTSP',
-    next: `It may hang, or have as many viewers as it takes: switch it off and on. Or: ${next}`,
+    next: HANGS,
     withinMs: ANSWER_MS,
     async run() {
       const { protocol, hostname, port } = new URL(url)
@@ -34,7 +35,7 @@ export function greeting(url: string): Step {
           text += (piece as Buffer).toString('latin1')
           if (text.includes('\r\n') || text.length > MOST) break
         }
-        return heard(text, next)
+        return heard(text)
       } finally {
         clearTimeout(late)
         socket.destroy()
@@ -44,8 +45,9 @@ export function greeting(url: string): Step {
 }
 
 /** What the first line of an answer means (RFC 2326, 7.1). Whatever it says, only the number is told on. */
-export function heard(text: string, next: string): Found {
+export function heard(text: string): Found {
   const status = /^RTSP\/\d\.\d (\d{3})\b/.exec(text)?.[1]
-  if (status === undefined) return failed(text === '' ? 'it hangs up' : 'it answers, but not in RTSP', next)
+  if (text === '') return failed('it hangs up', HANGS)
+  if (status === undefined) return failed('it answers, but not in RTSP', ELSE)
   return passed(`it answers (${status})`)
 }
