@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, unlinkSync } from 'node:fs'
+import { renameSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Config } from '../../config/config.ts'
@@ -7,6 +7,7 @@ import type { Ms } from '../../config/units.ts'
 import type { Context } from '../events/context.ts'
 import { Heat } from '../floor/heat.ts'
 import { type HeatDay, thinned } from '../floor/squares.ts'
+import { makeFolder, rightsIn } from '../store/rights.ts'
 import { daysIn, foreign, heatFolder, ownerOf, readDay } from './days.ts'
 
 /** How often the day so far is written down; after a crash so much is missing. */
@@ -72,7 +73,7 @@ export class Diary {
     const { folder, days, warn } = this.#options
     const file = join(folder, `${day}.json`)
     try {
-      mkdirSync(folder, { recursive: true })
+      makeFolder(folder)
       for (const old of daysIn(folder).slice(0, -days)) unlinkSync(join(folder, `${old}.json`))
       this.#thin(day)
     } catch (thrown) {
@@ -143,7 +144,7 @@ export class Diary {
 }
 
 function keep(folder: string, day: HeatDay): void {
-  writeFileAtomic.sync(join(folder, `${day.day}.json`), JSON.stringify(day))
+  writeFileAtomic.sync(join(folder, `${day.day}.json`), JSON.stringify(day), { mode: rightsIn(folder) })
 }
 
 /** The same as {@link readDay}, but nothing where it cannot be used. */

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { Damaged } from './ailment.ts'
 import { migrate } from './migrations.ts'
+import { makeFolder } from './rights.ts'
 
 /** How long one program waits for another that is writing; on a machine with much else to do a turn comes late. */
 const BUSY_MS = 10_000
@@ -14,7 +15,7 @@ const BUSY_MS = 10_000
  */
 export function openShared(file: string, steps: readonly string[]): Database.Database {
   if (file !== ':memory:') {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     // Nobody else's business; the log and the index of SQLite get the rights of the file.
     closeSync(openSync(file, 'a', 0o600))
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { Fault, why } from '../../config/fault.ts'
@@ -6,6 +6,7 @@ import type { Ms } from '../../config/units.ts'
 import { ailment, Damaged } from './ailment.ts'
 import { migrate } from './migrations.ts'
 import { claim } from './owner.ts'
+import { makeFile, makeFolder } from './rights.ts'
 
 /** Pages that the store may fill in memory where the disk had no room for it at all: 16 MiB. */
 const MEMORY_PAGES = 4096
@@ -40,7 +41,7 @@ export interface Store {
  */
 export function openStore({ path: file, source }: Whereabouts, atMs: Ms): Store {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     return store(file, begin(file, source), [])
   } catch (thrown) {
     if (thrown instanceof Fault) throw thrown
@@ -61,6 +62,7 @@ export function openStore({ path: file, source }: Whereabouts, atMs: Ms): Store 
 }
 
 function begin(file: string, source: string | undefined): Database.Database {
+  makeFile(file)
   const db = new Database(file, { timeout: 200 })
   try {
     // Exclusive before WAL: the index of the WAL then lives in our memory, and a second agent is refused at once.

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -51,6 +51,16 @@ function shop(days = 3, k = 1) {
 }
 
 describe('heat of whole days', () => {
+  test('is its owner’s alone', () => {
+    const { folder, start } = shop()
+    const { diary, stand } = start()
+    diary.tick(NOON)
+    stand(10, NOON)
+    diary.close()
+    const [day] = daysIn(folder)
+    expect([folder, join(folder, `${day}.json`)].map(path => statSync(path).mode & 0o777)).toEqual([0o700, 0o600])
+  })
+
   test('is summed up over starts, killed or stopped, and shows nothing of fewer than k', () => {
     const { folder, start } = shop()
     const first = start()

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -47,6 +49,23 @@ test('a new database is begun, its folder too, and every transaction is on the d
   expect(store.db.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(store.db.pragma('synchronous', { simple: true })).toBe(2)
   expect(store.db.pragma('user_version', { simple: true })).toBe(12)
+  store.close()
+})
+
+const rights = (file: string) => statSync(file).mode & 0o777
+
+test('it is its owner’s alone, folder and log too, whatever the folder above is open to', () => {
+  chmodSync(folder, 0o755)
+  const store = openStore({ path }, AT)
+  expect([join(path, '..'), path, `${path}-wal`].map(rights)).toEqual([0o700, 0o600, 0o600])
+  store.close()
+})
+
+test('the group may read it where a folder is made for the group, closed to all others', () => {
+  chmodSync(folder, 0o2770)
+  const store = openStore({ path }, AT)
+  const lets = (mode: number) => mode & ~process.umask()
+  expect([join(path, '..'), path, `${path}-wal`].map(rights)).toEqual([lets(0o770), lets(0o640), lets(0o640)])
   store.close()
 })
 
