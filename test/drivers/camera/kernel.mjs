@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Stands in for ffmpeg where there is no camera: speaks and sends as it does with a V4L2 device. MANNERS in the environment (JSON)
-// says how: size, fps, format, frames until it ends, the words it ends with, or after how many it falls silent.
+// says how: size, fps, format, frames until it ends, the words it ends with, after how many it falls silent, and by which clock it tells time.
 
 import { writeFileSync } from 'node:fs'
 
@@ -12,6 +12,7 @@ const {
   frames = Infinity,
   words = '',
   silentAfter = Infinity,
+  by = 'steady',
   lagMs = 0,
   tellArguments = '',
   any = false,
@@ -32,7 +33,8 @@ say('[Parsed_showinfo_1 @ 0x1] [info] config in time_base: 1/1000000, frame_rate
 for (let n = 0; n < frames; n++) {
   await new Promise(resolve => setTimeout(resolve, 1000 / fps))
   if (n >= silentAfter) continue
-  const microseconds = process.hrtime.bigint() / 1000n - BigInt(lagMs * 1000)
+  const nowMicroseconds = by === 'steady' ? process.hrtime.bigint() / 1000n : BigInt(Date.now()) * 1000n
+  const microseconds = nowMicroseconds - BigInt(lagMs * 1000)
   say(
     `[Parsed_showinfo_1 @ 0x1] [info] n:${n} pts:${microseconds} pts_time:1 pos:-1 fmt:${format} sar:0/1 s:${width}x${height} i:P iskey:1 type:I`,
   )
