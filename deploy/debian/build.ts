@@ -24,11 +24,15 @@ const { file, parts } = await pack({
   version: values.version,
   out: values.out,
   isQuick: values.quick,
+  say: step => void process.stdout.write(`${seconds().padStart(8)} s  ${step}\n`),
 })
 for (const [name, bytes] of parts) process.stdout.write(`${megabytes(bytes)}  ${name}\n`)
-const seconds = ((performance.now() - began) / 1000).toFixed(0)
-process.stdout.write(`${megabytes(statSync(file).size)}  ${relative('', file)}, in ${seconds} s. Install it with:\n`)
+process.stdout.write(`${megabytes(statSync(file).size)}  ${relative('', file)}, in ${seconds()} s. Install it with:\n`)
 process.stdout.write(`  apt install ./${relative('', join(file))}\n`)
+
+function seconds(): string {
+  return ((performance.now() - began) / 1000).toFixed(0)
+}
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1).padStart(7)} MB`

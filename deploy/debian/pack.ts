@@ -19,6 +19,8 @@ export interface Order {
   readonly out: string
   /** Packed in seconds, and larger. */
   readonly isQuick: boolean
+  /** Is told of each step as it begins. */
+  readonly say: (step: string) => void
 }
 
 /**
@@ -30,19 +32,26 @@ export async function pack({
   version,
   out,
   isQuick,
+  say,
 }: Order): Promise<{ file: string; parts: readonly Part[] }> {
   const { cache } = envPaths('aisle-deb', { suffix: '' })
   mkdirSync(cache, { recursive: true })
+  say('Node')
   const node = await fetchNode(architecture, cache)
+  say('modules of npm; SQLite is compiled where its version or that of Node is new')
   const modules = installModules(architecture, node, cache)
+  say('the net that finds people')
   const people = await fetchPeople(cache)
   const folder = mkdtempSync(join(tmpdir(), 'aisle-deb-'))
   try {
+    say('all that is installed is laid together')
     const epoch = changed()
     const day = new Date(1000 * epoch).toISOString().slice(0, 10)
     const parts = await stage(folder, { architecture, version, node, modules, people, day })
+    say('libraries that it depends on, and checksums')
     describe(folder, { version, architecture, libraries: libraries(folder) })
     settle(folder, epoch)
+    say(isQuick ? 'packing' : 'packing as small as can be, which takes longest')
     mkdirSync(out, { recursive: true })
     const file = resolve(out, `aisle_${version}_${architecture}.deb`)
     const env = { ...process.env, SOURCE_DATE_EPOCH: String(epoch) }

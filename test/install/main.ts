@@ -51,7 +51,8 @@ let machine: Machine | undefined
 try {
   await step('npm run deb', async () => {
     if (built) return `built before, in ${built}`
-    for (const version of [VERSION, NEXT]) await pack({ architecture: 'amd64', version, out, isQuick: true })
+    const say = (step: string) => void process.stdout.write(`  ${step}\n`)
+    for (const version of [VERSION, NEXT]) await pack({ architecture: 'amd64', version, out, isQuick: true, say })
     return `${VERSION} and ${NEXT}`
   })
   await step('a clean Debian 12', () => {
