@@ -23,6 +23,7 @@ const STEPS = {
 
 /** @type {Map | undefined} */
 let map
+let isShown = false
 let late = 0
 /** What is asked for last is shown, whichever is answered last. */
 let asked = 0
@@ -54,27 +55,51 @@ await look()
 async function look() {
   clearTimeout(late)
   const number = ++asked
-  let againMs = AGAIN_MS
+  let answers
   try {
-    const [state, told] = await Promise.all([get('state'), get(path())])
-    if (number !== asked) return
-    showShop(state.store, state.simulated)
-    show(told)
-    find('alarm').hidden = true
+    answers = await Promise.all([get('state'), get(path())])
   } catch (thrown) {
     if (number !== asked) return
     if (thrown instanceof Unknown) {
       await askToken()
       return look()
     }
-    const why = thrown instanceof TypeError ? 'The agent does not answer.' : String(thrown).replace(/^\w*Error: /, '')
-    const alarm = find('alarm')
-    alarm.dataset.tone = 'bad'
-    alarm.hidden = false
-    write(alarm, `${map ? 'What is shown is of before. ' : ''}${why} It is tried again.`)
-    againMs = AGAIN_LOST_MS
+    alarm(`${isShown ? 'What is shown is of before. ' : ''}${whyOf(thrown)} It is tried again.`)
   }
-  late = window.setTimeout(() => void look(), againMs)
+  if (number !== asked) return
+  if (answers) tell(...answers)
+  late = window.setTimeout(() => void look(), answers ? AGAIN_MS : AGAIN_LOST_MS)
+}
+
+/** @param {{ store: any, simulated: boolean }} state @param {Map | { none: string }} told */
+function tell({ store, simulated }, told) {
+  try {
+    showShop(store, simulated)
+    show(told)
+    isShown = true
+    find('alarm').hidden = true
+  } catch (thrown) {
+    // What it says is for whoever mends it, not for staff.
+    console.error(thrown)
+    alarm('Not all of the map can be shown. This is a fault in Aisle; please report it.')
+  }
+}
+
+/** @param {string} words */
+function alarm(words) {
+  const at = find('alarm')
+  at.dataset.tone = 'bad'
+  at.hidden = false
+  write(at, words)
+}
+
+/** Why nothing was told. @param {unknown} thrown */
+function whyOf(thrown) {
+  if (thrown instanceof TypeError) return 'The agent does not answer.'
+  if (thrown instanceof DOMException) return 'The agent takes too long to answer.'
+  return String(thrown)
+    .replace(/^\w*Error: /, '')
+    .replace(/[^.]$/, '$&.')
 }
 
 /** @param {string} what */
@@ -119,7 +144,9 @@ function show(told) {
 }
 
 /** What is not told of a count. @param {number} below */
-const few = below => `fewer than ${below}`
+function few(below) {
+  return `fewer than ${below}`
+}
 
 /** @param {string | undefined} words */
 function showLacks(words) {

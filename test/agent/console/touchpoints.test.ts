@@ -134,6 +134,8 @@ describeWith(['chromium'], 'the page of touchpoints', () => {
     const few = await visit(tooFew())
     await shows(few.page, '#lacks', /^Fewer than 5 visits have come to their end/)
     await shows(few.page, '#funnel li', /came in\s*fewer than 5/)
+    // At once: nothing went wrong first that a second look made good.
+    expect([few.asked, await few.page.locator('#alarm').isHidden()]).toEqual([['7'], true])
     expect(await few.page.locator('.spot').count()).toBe(0)
     const none = await visit({ none: 'map.days is 0, so nothing is kept for it' })
     await shows(none.page, '#lacks', /^There is no map: map\.days is 0, so nothing is kept for it\.$/)
