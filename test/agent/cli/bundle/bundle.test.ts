@@ -12,6 +12,7 @@ import { archive } from '../../../../agent/cli/bundle/archive.ts'
 import { Mask } from '../../../../agent/cli/bundle/mask.ts'
 import { run } from '../../../../agent/cli/run.ts'
 import { openStore } from '../../../../agent/store/store.ts'
+import { loadConfig } from '../../../../config/load.ts'
 import { scratch } from '../../../e2e/aisled.ts'
 import { Finder } from '../../../e2e/canary/finder.ts'
 import { addSecret, addWords } from '../../../e2e/canary/forms.ts'
@@ -178,6 +179,18 @@ test('one host is never taken for another, whatever names they have and in which
     }),
     { numRuns: 100 },
   )
+})
+
+test.each(['utf8', 'latin1'] as const)('a secret is found also where its letters are not ASCII (%s)', encoding => {
+  const secret = 'Kämmerchen-0815'
+  writeFileSync(join(at.folder, 'letters.pw'), Buffer.from(`${secret}\n`, encoding))
+  const feed = '{ driver: rtsp, url: "rtsp://127.0.0.1/x", username: viewer, passwordFile: letters.pw }'
+  const store = `store: { tenant: acme, store: vienna, agent: door }
+floor: { outline: [[0, 0], [8, 0], [8, 5], [0, 5]] }
+`
+  const mask = new Mask(loadConfig(at.write('letters.yaml', store + camera(feed))))
+  expect(mask.text(`it said ${secret} is wrong`)).toBe('it said (not shown) is wrong')
+  expect(mask.found).toBe(1)
 })
 
 test('what was hidden is no host, a clock no address, and our own words stay what they are', () => {
