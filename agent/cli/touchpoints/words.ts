@@ -15,8 +15,13 @@ export function* spoken(map: TouchpointMap, by?: By): Generator<string> {
   const { day, from, days, visits, simulated, weeks, below, lacks, split, rows, counsel } = map
   const period = days === 1 ? day : `${from} to ${day}`
   const many = visits === 0 ? few(below) : `at least ${visits}`
-  yield `${period}${simulated ? ' (SIMULATED)' : ''}: ${many} visits; nothing is told of fewer than ${below}.`
-  if (lacks !== undefined) yield lacks
+  const what = `${period}${simulated ? ' (SIMULATED)' : ''}: `
+  // Of too few visits it says itself of how many.
+  if (visits === 0 && lacks !== undefined) yield what + lacks
+  else {
+    yield `${what}${many} visits; nothing is told of fewer than ${below}.`
+    if (lacks !== undefined) yield lacks
+  }
   yield ''
   yield* lines(rows, by)
   if (split && by === undefined) {

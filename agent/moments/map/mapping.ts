@@ -1,3 +1,4 @@
+import { JOINED_MS } from '../../journey/records.ts'
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
 import { type Alike, alikes, asOne, CUTS } from './alike.ts'
 import { bottlenecks } from './bottlenecks.ts'
@@ -154,7 +155,7 @@ export function* mapping({
 /** Why so little can be told; undefined where it can. */
 function lacking(visits: number, placed: number, k: number): string | undefined {
   if (visits < Math.max(1, k))
-    return `Fewer than ${Math.max(1, k)} visits have come to their end: nothing can be told of them yet.`
+    return `Fewer than ${Math.max(1, k)} visits have been over for ${JOINED_MS / 60_000} minutes, before which none is counted: nothing can be told yet.`
   if (placed > 1) return undefined
   return `${placed === 0 ? 'No' : 'Only one'} touchpoint can be placed yet: each wants ${leastFor(k)} visits that took notice of it, ${k} of them that bought, and ${k} that did not take notice, with some of the same part of the day and the same company on both sides.`
 }

@@ -66,7 +66,9 @@ test('of too few visits it says that nothing can be told yet', async () => {
   whole.records.close()
   whole.atlas.close()
   store.close()
-  expect(await told()).toMatch(/Fewer than 5 visits have come to their end: nothing can be told of them yet\./)
+  expect(await told()).toMatch(
+    /: Fewer than 5 visits have been over for 10 minutes, before which none is counted: nothing can be told yet\./,
+  )
   // Not as none, which would be a count.
   expect(spoken.out).toMatch(/\n {2}visits +fewer than 5 *\n {2}engaged +fewer than 5/)
   expect(spoken.out).not.toMatch(/\b0\b/)
@@ -97,7 +99,7 @@ test('what was seen in a simulated shop is told as that, and not with what was s
   new Visited(store.db, true).add('2026-06-01', [{ visit: 'v', body: '["morning",null,0,[]]' }], 3)
   store.close()
   await run(aislectl, ['touchpoints', '--config', simulated])
-  expect(spoken.out).toMatch(/^2026-06-01 \(SIMULATED\): fewer than 5 visits; /)
+  expect(spoken.out).toMatch(/^2026-06-01 \(SIMULATED\): Fewer than 5 visits have been over/)
 })
 
 test('what touchpoints are worth, what to do about them, and how far visitors come', async () => {

@@ -132,7 +132,7 @@ describeWith(['chromium'], 'the page of touchpoints', () => {
 
   test('of too few visits, of none, and where the agent went, it says so in words', async () => {
     const few = await visit(tooFew())
-    await shows(few.page, '#lacks', /^Fewer than 5 visits have come to their end/)
+    await shows(few.page, '#lacks', /^Fewer than 5 visits have been over for 10 minutes/)
     await shows(few.page, '#funnel li', /came in\s*fewer than 5/)
     // At once: nothing went wrong first that a second look made good.
     expect([few.asked, await few.page.locator('#alarm').isHidden()]).toEqual([['7'], true])
