@@ -30,8 +30,14 @@ export function sentences({ source, mode, learned, report }: Reported): string[]
 const NOTHING = 'Nothing was learned yet: the advice is what is believed of any shop.'
 
 function approached({ approached: { shown, shadow } }: Report): string {
-  const parts = [shown > 0 && `${shown} of which it was shown`, shadow > 0 && `${shadow} in shadow`].filter(Boolean)
-  return `Advised to approach: ${parts.length === 0 ? 'nobody' : parts.join(', ')}.`
+  return `Advised to approach: ${whose(shown, shadow)}.`
+}
+
+function whose(shown: number, shadow: number): string {
+  if (shown + shadow === 0) return 'nobody'
+  if (shadow === 0) return `${shown}, all shown to the staff`
+  if (shown === 0) return `${shadow}, all in shadow`
+  return `${shown + shadow}, ${shown} of them shown to the staff and ${shadow} in shadow`
 }
 
 function learnedIn(learned: Glance): string {
@@ -60,7 +66,7 @@ function said({ words, censored, waiting }: Report): string[] {
     same > 0 && `${same} told twice`,
     otherwise > 0 && `${otherwise} otherwise too late, or by whom counts less`,
     censored > 0 && `${censored} never told and so left out`,
-    waiting > 0 && `${waiting} may still be told`,
+    waiting > 0 && `${many(waiting, 'approach', 'approaches')} may still be told (each touchpoint of a visit is one)`,
     late > 0 && `${late} told too late`,
     unknown > 0 && `${unknown} of visits in which nobody was advised to go`,
   ].filter(part => part !== false)
@@ -96,7 +102,7 @@ function unknown({ shown, shadow }: Report['approached']): string {
     return `What the advice was worth cannot be said yet: that needs ${FEWEST} outcomes of approaches that were shown.`
   if (shadow > 0)
     return 'What the advice was worth cannot be said: it was shown to nobody, and what nobody does changes nothing.'
-  return 'What the advice was worth cannot be said yet: nobody was advised to be approached so far.'
+  return 'What the advice was worth cannot be said yet: no approach was advised so far.'
 }
 
 function worth({ worth, lift, approached }: Report): string[] {
@@ -144,8 +150,8 @@ function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
 }
 
-function many(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
+function many(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`
 }
 
 function day(ms: number): string {

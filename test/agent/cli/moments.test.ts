@@ -77,7 +77,7 @@ describe('moments report', () => {
     happened(100).close()
     await aisle('report')
     expect(process.exitCode).toBeUndefined()
-    expect(spoken.out).toContain('100 visits judged. Advised to approach: 100 of which it was shown.')
+    expect(spoken.out).toContain('100 visits judged. Advised to approach: 100, all shown to the staff.')
     expect(spoken.out).toContain('Nothing was learned yet')
     expect(spoken.out).toContain('What became of them: 100 told.\n')
     expect(spoken.out).not.toMatch(/\b0 (?:told|corrected|never|in shadow|may)/)
