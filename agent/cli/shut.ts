@@ -11,19 +11,24 @@ const MUTE = /connack timeout/i
 /** What answers does not speak TLS. */
 const CLEAR = /WRONG_VERSION_NUMBER|PACKET_LENGTH|RECORD_(LENGTH|LAYER)/
 
-/** Why a command is not let in by a broker, and which of its options to look at; a configuration may have named it. */
-export function shut(url: string, thrown: unknown, isConfigured = false): Fault {
+/** Nobody listens there. */
+const ABSENT = 'ECONNREFUSED'
+
+/** Why a command is not let in by a broker, and which of its options to look at; a configuration may have named it, or have it inside the agent. */
+export function shut(url: string, thrown: unknown, isConfigured = false, isInside = false): Fault {
   const isRefused = refusal(thrown) === 'identity'
   return new Fault(
     isRefused ? 'BROKER_REFUSED' : 'BROKER_UNREACHABLE',
-    { url, why: reason(thrown), next: next(thrown, isRefused, isConfigured) },
+    { url, why: reason(thrown), next: next(thrown, isRefused, isConfigured, isInside) },
     thrown,
   )
 }
 
-function next(thrown: unknown, isRefused: boolean, isConfigured: boolean): string {
+function next(thrown: unknown, isRefused: boolean, isConfigured: boolean, isInside: boolean): string {
   const code = String((thrown as { code?: string | number } | undefined)?.code ?? '')
   const or = (option: string, key: string) => (isConfigured ? `${option} or ${key}` : option)
+  if (isInside && code === ABSENT)
+    return 'That broker is inside the agent, and none runs with this configuration: systemctl start aisled (or npm start).'
   if (UNKNOWN.test(code))
     return `Name the authority that signed the broker's certificate, with ${or('--ca', 'broker.caFile')}.`
   if (UNSHOWN.test(code)) return 'Give a certificate that the broker knows, and its key, with --cert and --key.'

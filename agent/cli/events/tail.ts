@@ -8,7 +8,7 @@ import { whole } from '../number.ts'
 import { shut } from '../shut.ts'
 import { pretty } from './pretty.ts'
 import { shown } from './shown.ts'
-import { whom } from './whom.ts'
+import { isInside, whom } from './whom.ts'
 
 /** The status of every agent that was ever there is kept by the broker: whoever may read hears of one at once. */
 const SILENT_MS = 5000
@@ -35,10 +35,11 @@ export const tail = defineCommand({
     json: { type: 'boolean', description: 'Each message as it was published, one JSON object a line.' },
   },
   async run({ args }) {
-    const broker = whom(args)
+    const [broker, inside] = [whom(args), isInside(args)]
     const count =
       args.count === undefined ? Number.POSITIVE_INFINITY : whole('--count', args.count, 1, Number.MAX_SAFE_INTEGER)
-    await follow(await open(broker, args.config !== undefined), broker, args.topic, count, writing(args))
+    const refused = (error: unknown) => shut(broker.url, error, args.config !== undefined, inside)
+    await follow(await open(broker, refused), broker, args.topic, count, writing(args))
   },
 })
 
@@ -82,13 +83,23 @@ async function follow(
     })
     client.subscribe(topic, { qos: 1 }, error => error && reject(unsubscribed(error, broker, topic)))
     let [sinceMs, cut] = [performance.now(), 0]
-    client.on('connect', () => (sinceMs = performance.now()))
+    // Said once, and then not again until the broker is back.
+    const said = new Set<string>()
+    client.on('connect', () => {
+      sinceMs = performance.now()
+      said.clear()
+      note(`the broker ${broker.url} is back`)
+    })
     client.on('offline', () => {
       cut = performance.now() - sinceMs < STEADY_MS ? cut + 1 : 1
       const perhaps = cut > 1 ? '; another connection under this name may be there, one ends the other' : ''
       note(`the broker ${broker.url} is gone; trying again${perhaps}`)
     })
-    client.on('error', error => note(reason(error)))
+    client.on('error', error => {
+      const why = reason(error)
+      if (!said.has(why)) note(why)
+      said.add(why)
+    })
     interruption().addEventListener('abort', () => resolve())
     // Whoever read our lines has seen enough.
     process.stdout.on('error', () => resolve())
@@ -113,11 +124,11 @@ function unsubscribed(error: Error, broker: Remote, topic: string): Fault {
 }
 
 /** A client that the broker has let in, speaking 3.1.1: every broker does. @throws Fault BROKER_UNREACHABLE, BROKER_REFUSED */
-function open(broker: Remote, isConfigured: boolean): Promise<MqttClient> {
+function open(broker: Remote, fault: (error: unknown) => Fault): Promise<MqttClient> {
   const client = mqtt.connect(broker.url, { ...access(broker), protocolVersion: 4, connectTimeout: 10_000 })
   return new Promise((resolve, reject) => {
     const refused = (error?: unknown) => {
-      client.end(true, () => reject(shut(broker.url, error, isConfigured)))
+      client.end(true, () => reject(fault(error)))
     }
     client.once('error', refused)
     client.once('close', refused)

@@ -41,6 +41,11 @@ function refuseName(cert: string | undefined, agents: string): void {
   })
 }
 
+/** Whether that is the broker inside an agent. @throws what loading a configuration throws */
+export function isInside({ config, url }: Words): boolean {
+  return config !== undefined && url === undefined && loadConfig(config).broker?.kind === 'embedded'
+}
+
 function configured(file: string, url: string | undefined): Partial<Remote> {
   const { broker } = loadConfig(file)
   if (broker?.kind === 'remote') return broker

@@ -22,6 +22,14 @@ async function handshake(port: number, shown: { ca?: Buffer; cert?: Buffer; key?
   return error
 }
 
+test('a broker inside an agent that does not run is told of as that; one that is there and mute is not', () => {
+  const inside = (error: Error) => shut('mqtt://b', error, true, true).message
+  expect(inside(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))).toMatch(
+    /inside the agent, and none runs with this configuration: systemctl start aisled/,
+  )
+  expect(inside(new Error('connack timeout'))).not.toContain('none runs')
+})
+
 describeWith(['openssl'], 'a broker with certificates', () => {
   test('says in words what TLS has against us, and which option mends it', async () => {
     const { ca: authority, broker } = pki(folder)
