@@ -46,7 +46,7 @@ export interface Asked {
   readonly nowMs: Ms
 }
 
-const AGENT = ['door']
+const AGENT = ['running']
 const MACHINE = ['files', 'folder', 'database', 'models', 'drift', 'clock', 'load']
 const BROKER = ['name', 'connection', 'CONNECT', 'acknowledgement']
 
@@ -87,7 +87,7 @@ class Examination {
     let agent: Running | undefined
     const door = await walk('agent', [
       {
-        hop: 'door',
+        hop: 'running',
         next: 'Ask as the user of the agent, or as somebody of its group; where it hangs: systemctl restart aisled',
         run: async () => met((agent = await runningWith(this.#config, file)), file),
       },
