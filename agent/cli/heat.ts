@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
 import { Fault } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
+import { isSimulated } from '../../config/simulation.ts'
 import { write } from '../../models/write.ts'
 import { contextOf } from '../events/context.ts'
 import { type Squares, squaresOf } from '../floor/squares.ts'
@@ -42,8 +43,8 @@ export const heat = defineCommand({
       })
     const map = squaresOf(kept)
     const squares = shownIn(map, k)
-    if (args.out) await write(args.out, await heatMap(map, config, kept.day))
-    const simulated = kept.simulated === true
+    const simulated = isSimulated(config) || kept.simulated === true
+    if (args.out) await write(args.out, await heatMap(map, config, { day: kept.day, isSimulated: simulated }))
     const withheld = map.withheld(k)
     print(args.json, { day: kept.day, simulated, gridMetres: kept.gridMetres, k, squares, withheld }, () =>
       [
@@ -52,6 +53,7 @@ export const heat = defineCommand({
           .toSorted((a, b) => b.seconds - a.seconds)
           .slice(0, 5)
           .map(({ x, y, seconds }) => `  ${spoken(seconds).padStart(10)} around ${x}, ${y}`),
+        ...(args.out ? [`${args.out} shows it over the plan.`] : []),
       ].join('\n'),
     )
   },

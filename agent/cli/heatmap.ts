@@ -21,7 +21,7 @@ const COLOURS = [
 export function heatMap(
   heat: Squares,
   { floor, presence, store }: Pick<Config, 'floor' | 'presence' | 'store'>,
-  day?: string,
+  { day, isSimulated = false }: { readonly day?: string; readonly isSimulated?: boolean } = {},
 ): Promise<Buffer> {
   const { columns, rows, gridMetres, x, y } = heat
   const scale = (SIDE - 2 * MARGIN) / (gridMetres * Math.max(columns, rows))
@@ -39,7 +39,7 @@ export function heatMap(
   const svg = drawing({
     width,
     height,
-    title: `${store.store}${day === undefined ? '' : `, ${day}`}: brightest ${spoken(most)} in ${gridMetres} × ${gridMetres} m; ${heat.withheld(presence.k)} squares with fewer than ${presence.k} tracked visitors left blank`,
+    title: `${store.store}${day === undefined ? '' : `, ${day}`}${isSimulated ? ' (SIMULATED)' : ''}: brightest ${spoken(most)} in ${gridMetres} × ${gridMetres} m; ${heat.withheld(presence.k)} squares with fewer than ${presence.k} tracked visitors left blank`,
     floor,
     below: squares,
     pixel(planX, planY, out) {

@@ -2,6 +2,7 @@ import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
 import { Fault } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
+import { isSimulated } from '../../config/simulation.ts'
 import type { Event } from '../events/contract.ts'
 import { Heat } from '../floor/heat.ts'
 import { startAgent } from '../lanes/agent.ts'
@@ -83,7 +84,7 @@ async function play(config: Config, events: Part | undefined, picture: Part | un
     },
   })
   const { waiting } = await agent.stopped.finally(() => progress.close())
-  if (heat) picture.write(await heatMap(heat, config))
+  if (heat) picture.write(await heatMap(heat, config, { isSimulated: isSimulated(config) }))
   const seconds = Math.round(performance.now() - startedMs) / 1000
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return { total, counts, waiting, seconds, isComplete: !signal.aborted }

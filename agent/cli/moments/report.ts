@@ -47,7 +47,10 @@ export const report = defineCommand({
     )
     if (args.out !== undefined) await write(args.out, await reliability(found, source))
     print(args.json, { source, mode: moments.mode, learned, report: found }, () =>
-      sentences({ source, mode: moments.mode, learned, report: found }).join('\n'),
+      [
+        ...sentences({ source, mode: moments.mode, learned, report: found }),
+        ...(args.out === undefined ? [] : ['', `${args.out} shows what was told beside what was found.`]),
+      ].join('\n'),
     )
   },
 })

@@ -63,6 +63,7 @@ export const touchpoints = defineCommand({
           .png({ compressionLevel: 9 })
           .toBuffer(),
       )
-    print(json, map, () => (args.csv ? csv(map) : [...spoken(map, by as By | undefined)].join('\n')))
+    const drawn = args.png === undefined ? [] : ['', `${args.png} shows it.`]
+    print(json, map, () => (args.csv ? csv(map) : [...spoken(map, by as By | undefined), ...drawn].join('\n')))
   },
 })

@@ -69,6 +69,7 @@ test('is drawn over the plan', async () => {
   await run(aislectl, ['heat', '--config', config, '--day', '2026-01-15', '--out', out])
   const { width, height } = await sharp(out).metadata()
   expect(width).toBeGreaterThan(height!)
+  expect(spoken.out).toContain(`\n${out} shows it over the plan.`)
 })
 
 test('a day that was not kept is told, with those that were', async () => {
