@@ -1,5 +1,5 @@
 /** At first an approach has to be worth a little. */
-const FIRST = 0.1
+export const FIRST_HEIGHT = 0.1
 /** How far one visit moves it. */
 const STEP = 0.01
 /** Nothing is worth more. */
@@ -12,7 +12,7 @@ const MOST = 0.9
  * It is the quantile of the best moments of visitors (Robbins and Monro 1951, A stochastic approximation method), and needs no outcome.
  */
 export class Bar {
-  height = FIRST
+  height = FIRST_HEIGHT
 
   /** A visit is over in which somebody was, or was not, approached. */
   pass(isApproached: boolean, share: number): void {
@@ -20,6 +20,6 @@ export class Bar {
   }
 
   reset(): void {
-    this.height = FIRST
+    this.height = FIRST_HEIGHT
   }
 }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../config/units.ts'
 import { isGood, REWARD } from './advice.ts'
 import { Alarm } from './alarm.ts'
-import { Bar } from './bar.ts'
+import { Bar, FIRST_HEIGHT } from './bar.ts'
 import type { Contact } from './contacts.ts'
 import { FEATURES } from './features.ts'
 import { expected, logit } from './logistic.ts'
@@ -28,13 +28,17 @@ const FADES_MS: Ms = 30 * 86_400_000
 /** Contacts that came out worse than this on average make more timid; by so much an approach then has to be worth more. */
 const MEAGRE = 0.05
 const TIMIDITY = 3
+/** In a shop where they were worth something until they came out otherwise than told, more are made until it is known again of whom. */
+const MEAGRE_AFTER_ALARM = 0.15
 /** But never more than this: nothing would be. */
 const MOST = 0.8
 /** That is not so before so many outcomes, since the beginning or an alarm: a few say nothing. */
 const ENOUGH = 60
 /** For so many outcomes after an alarm everybody is taken with optimism, at first of so many deviations, then less and less. */
-const TRIAL = 100
+const TRIAL = 200
 const DARING = 1
+/** It is none any more where contacts are worth so much again, or were all the time. */
+const GOOD = 0.1
 
 /** A guess at one situation. */
 export interface Guess {
@@ -112,18 +116,23 @@ export class Learner {
     return Math.min(Math.max(1 + 10 * this.#late(nowMs), 0), 1)
   }
 
-  /** What an approach has to be worth now. */
+  /**
+   * What an approach has to be worth now. Before {@link ENOUGH} outcomes the bar does not fall below where it began: a shop in which few contacts
+   * are made is no reason yet to make some that seem to be worth nothing.
+   */
   asked(nowMs: Ms): number {
-    return Math.max(this.bar.height, this.#caution(nowMs))
+    return Math.max(this.bar.height, this.outcomes < ENOUGH ? FIRST_HEIGHT : this.#caution(nowMs))
   }
 
   /**
    * With how much optimism everybody is taken for the time being, in deviations of the score. Where an alarm went off for contacts that came
    * out badly, little seems worth one any more, nobody is approached, and nothing is learned of the world as it is now (optimism in the face
-   * of uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes and, where nobody tells any, with time.
+   * of uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes,
+   * with contacts that are worth something, for then it was no other world, and, where nobody tells any, with time.
    */
   daring(nowMs: Ms): number {
-    return DARING * Math.max(1 - this.alarm.since / TRIAL, 0) * this.#faded(nowMs)
+    const left = Math.max(1 - this.alarm.since / TRIAL, 0) * this.#faded(nowMs)
+    return DARING * left * Math.min(Math.max(1 - this.#late(nowMs) / GOOD, 0), 1)
   }
 
   /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */
@@ -137,8 +146,9 @@ export class Learner {
    * those that are picked. What contacts were worth gives that away.
    */
   #caution(nowMs: Ms): number {
-    if (Math.min(this.outcomes, this.alarm.since) < ENOUGH) return 0
-    return Math.min(Math.max(TIMIDITY * (-this.#late(nowMs) - MEAGRE), 0), MOST)
+    if (this.alarm.since < ENOUGH) return 0
+    const meagre = Number.isFinite(this.alarm.since) ? MEAGRE_AFTER_ALARM : MEAGRE
+    return Math.min(Math.max(TIMIDITY * (-this.#late(nowMs) - meagre), 0), MOST)
   }
 
   #late(nowMs: Ms): number {

@@ -57,14 +57,37 @@ describe('where contacts that were meant came out badly', () => {
   })
 })
 
+test('before some outcomes an approach has to be worth something, in however few visits there was one', () => {
+  const learner = new Learner(['wall-shelf'])
+  for (let visit = 0; visit < 1000; visit++) learner.bar.pass(false, 0.2)
+  expect(learner.bar.height).toBe(0)
+  expect(hear(learner, 59, 0.6, asTold(0.6)).asked(0)).toBe(BAR)
+  expect(hear(learner, 1, 0.6, () => 'helped').asked(0)).toBe(0)
+})
+
 describe('after an alarm', () => {
-  test('everybody is taken with optimism, less with each outcome, and for a hundred of them', () => {
+  test('a shop where contacts were worth something is not as timid as one where they never were', () => {
+    const shops = [alarmed(), new Learner(['wall-shelf'])]
+    // 0.45 of them well, 0.55 not: a tenth of one lost by each.
+    const turns: Outcome[] = Array.from({ length: 180 }, (_, i) => ((9 * i) % 20 < 9 ? 'helped' : 'declined'))
+    const [proven, never] = shops.map(learner => hear(learner, turns.length, 0.5, i => turns[i]!))
+    expect(Math.abs(proven!.lately - never!.lately)).toBeLessThan(0.01)
+    expect(never!.asked(0)).toBeGreaterThan(BAR)
+    expect(proven!.asked(0)).toBe(BAR)
+  })
+
+  test('everybody is taken with optimism, less with each outcome, and for two hundred of them', () => {
     const learner = alarmed()
     expect(learner.daring(0)).toBe(1)
-    hear(learner, 50, 0.6, asTold(0.6))
+    // Tries, which say nothing of what is meant.
+    hear(learner, 100, 0.4, asTold(0.4))
     expect(learner.daring(0)).toBeCloseTo(0.5)
-    hear(learner, 60, 0.6, asTold(0.6))
+    hear(learner, 110, 0.4, asTold(0.4))
     expect(learner.daring(0)).toBe(0)
+  })
+
+  test('nor where contacts are worth something again', () => {
+    expect(hear(alarmed(), 20, 0.6, () => 'helped').daring(0)).toBe(0)
   })
 
   test('nor for ever where nobody tells an outcome', () => {

@@ -205,7 +205,7 @@ describe('moments', () => {
     const usual = approached(0, Number.POSITIVE_INFINITY)
     expect(approached(0, 0)).toBe(usual)
     expect(approached(0.01, 0)).toBeGreaterThan(usual + 100)
-    expect(approached(0.01, 100)).toBeLessThan(usual + 20)
+    expect(approached(0.01, 200)).toBeLessThan(usual + 20)
   })
 
   describe('says what decided exactly where it would be another without it:', () => {
@@ -214,6 +214,8 @@ describe('moments', () => {
     function looked(config: Partial<Config>, height = 0.3) {
       const learner = new Learner(['wall-shelf', 'till'])
       learner.bar.height = height
+      // Before some outcomes the bar is not as low as can be.
+      learner.outcomes = 1000
       const draws = new Random(5, 'draws')
       const random = new Random(6, 'visitors')
       return Array.from({ length: 600 }, (_, i) => {
