@@ -71,7 +71,7 @@ export const bundle = defineCommand({
       json,
       { out, bytes: bytes.length, files: [...files.keys()], healthy, masked: isMasked },
       () =>
-        `${out}: ${files.size} files, ${(bytes.length / 1000).toFixed(0)} kB. ${healthy ? 'Doctor found nothing wrong.' : 'Doctor found something wrong: see doctor.txt in it.'}${isMasked ? '' : ` The log is not in it: ${file} is broken, so its secrets could not be looked for. Mend it and pack again.`} Look into it before you pass it on: tar -xzOf ${out} | less`,
+        `${out}: ${files.size} files, ${(bytes.length / 1000).toFixed(0)} kB. ${healthy ? 'Doctor found nothing that fails; what is in doubt says doctor.txt in it.' : 'Doctor found something wrong: see doctor.txt in it.'}${isMasked ? '' : ` The log is not in it: ${file} is broken, so its secrets could not be looked for. Mend it and pack again.`} Look into it before you pass it on: tar -xzOf ${out} | less`,
     )
   },
 })

@@ -7,7 +7,11 @@ import { remedy } from './broker.ts'
 
 /** Whether one runs, and how it is. `file` is the configuration. */
 export function met(agent: Pick<Running, 'state'> | undefined, file: string): Found {
-  if (!agent) return passed('none runs with this configuration: sensors and broker are opened here')
+  if (!agent)
+    return doubtful(
+      'none runs with this configuration: sensors and broker are opened here instead',
+      'Where one should run: systemctl start aisled (or npm start); if it does not stay: journalctl -u aisled -e',
+    )
   const { version, uptimeSeconds } = agent.state
   const said = `${version} runs for ${spoken(uptimeSeconds)}, and was asked`
   const doubts = [...inForce(agent.state, file), ...leftOut(agent.state, file)]

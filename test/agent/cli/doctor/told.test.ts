@@ -54,9 +54,12 @@ function metWith(rest: Partial<State>) {
   return met({ state: { version: '0.1.0', uptimeSeconds: 60, shed: [], ...rest } as unknown as State }, FILE)
 }
 
-test('an agent that runs well is met, and so is none', () => {
+test('an agent that runs well is met; that none runs is doubtful, with what starts it', () => {
   expect(metWith({ configuration: { state: 'held' } }).mark).toBe('passed')
-  expect(met(undefined, FILE).mark).toBe('passed')
+  expect(met(undefined, FILE)).toMatchObject({
+    mark: 'doubtful',
+    next: expect.stringContaining('systemctl start aisled'),
+  })
 })
 
 test('a configuration on trial is doubtful, and so is one that did not hold: where it lies, and what puts it in force', () => {
