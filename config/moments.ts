@@ -49,7 +49,7 @@ export const Moments = z.strictObject({
     .max(0.3)
     .default(0.01)
     .describe(
-      'Of visitors, the share who are approached where that is not yet known to be wrong, to learn of it; and for two hundred outcomes after contacts began to come out worse than was told, everybody. 0 switches exploring off.',
+      'Of visitors, the share who are approached where that is not yet known to be wrong, to learn of it; and for up to two hundred outcomes after contacts began to come out worse than was told, everybody, until they are worth something again. 0 switches exploring off.',
     ),
   holdBackShare: z
     .number()

@@ -2,7 +2,6 @@ import { defineCommand } from 'citty'
 import type { Config } from '../../config/config.ts'
 import { Fault } from '../../config/fault.ts'
 import { loadConfig } from '../../config/load.ts'
-import { isSimulated } from '../../config/simulation.ts'
 import { write } from '../../models/write.ts'
 import { contextOf } from '../events/context.ts'
 import { type Squares, squaresOf } from '../floor/squares.ts'
@@ -43,7 +42,7 @@ export const heat = defineCommand({
       })
     const map = squaresOf(kept)
     const squares = shownIn(map, k)
-    const simulated = isSimulated(config) || kept.simulated === true
+    const simulated = kept.simulated === true
     if (args.out) await write(args.out, await heatMap(map, config, { day: kept.day, isSimulated: simulated }))
     const withheld = map.withheld(k)
     print(args.json, { day: kept.day, simulated, gridMetres: kept.gridMetres, k, squares, withheld }, () =>

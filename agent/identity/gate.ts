@@ -157,7 +157,7 @@ export class Gate extends Keeper<Authorisation> {
    * `mistaken` where somebody has said since that it is not them. Nothing is derived of a face for this, so that it stands in no log. What
    * cannot be found out counts as over.
    */
-  async stands(given: Authorisation, nowMs: Ms): Promise<'stands' | 'over' | 'mistaken'> {
+  async standingOf(given: Authorisation, nowMs: Ms): Promise<'holds' | 'over' | 'mistaken'> {
     const found = this.#found.get(given)
     if (!found) return 'over'
     const { member, receipt, sequence, gone } = found
@@ -166,7 +166,7 @@ export class Gate extends Keeper<Authorisation> {
       if (this.#ledger.audit.isRetractedAfter(sequence, receipt)) return 'mistaken'
       const standing = this.#ledger.standing(member)
       const holds = stands(standing, given.purpose, this.#law, nowMs) && this.#ledger.goneOf(member) <= gone
-      return holds ? 'stands' : 'over'
+      return holds ? 'holds' : 'over'
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown
       return 'over'

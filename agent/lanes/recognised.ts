@@ -5,7 +5,7 @@ import type { Met } from '../journey/records.ts'
 import type { Stages } from './stages.ts'
 
 export interface Around {
-  readonly gate: Pick<Gate, 'stands'>
+  readonly gate: Pick<Gate, 'standingOf'>
   readonly stages: Pick<Stages, 'listen'> & { readonly records: Pick<Stages['records'], 'of' | 'meet' | 'unmeet'> }
   /** Hears of whom something was known in a visit by a consent that holds no more: they are to be left alone. */
   readonly refuse: (visit: VisitId) => void
@@ -43,8 +43,8 @@ export class Recognised {
     const { gate, stages, refuse } = this.#around
     this.#known = this.#known.filter(({ visit }) => stages.records.of(visit))
     for (const one of [...this.#known]) {
-      const state = await gate.stands(one.given, nowMs)
-      if (state === 'stands') continue
+      const state = await gate.standingOf(one.given, nowMs)
+      if (state === 'holds') continue
       // Another look may have been faster.
       if (!this.#known.includes(one)) continue
       this.#known = this.#known.filter(other => other !== one)

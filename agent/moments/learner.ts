@@ -28,7 +28,7 @@ const FADES_MS: Ms = 30 * 86_400_000
 /** Contacts that came out worse than this on average make more timid; by so much an approach then has to be worth more. */
 const MEAGRE = 0.05
 const TIMIDITY = 3
-/** In a shop where they were worth something until they came out otherwise than told, more are made until it is known again of whom. */
+/** The same once an alarm has gone off, from then on: the days after a change are bad anyway, and no reason to fall silent. */
 const MEAGRE_AFTER_ALARM = 0.15
 /** But never more than this: nothing would be. */
 const MOST = 0.8

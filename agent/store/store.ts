@@ -62,7 +62,7 @@ export function openStore({ path: file, source }: Whereabouts, atMs: Ms): Store 
 }
 
 function begin(file: string, source: string | undefined): Database.Database {
-  makeFile(file)
+  if (file !== ':memory:') makeFile(file)
   const db = new Database(file, { timeout: 200 })
   try {
     // Exclusive before WAL: the index of the WAL then lives in our memory, and a second agent is refused at once.

@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ROOT } from '../../config/root.ts'
-import { filesIn } from './describe.ts'
 
 /** From the root of the repository, and from the folder of the package's documents. */
 export type Copy = readonly [from: string, to: string]
@@ -27,8 +27,10 @@ export function documents(): Copy[] {
   ]
 }
 
+/** Only what the repository holds: keys that somebody made beside the scripts that make them are nobody else's. */
 function under(folder: string): string[] {
-  return filesIn(own(folder)).map(file => relative(own(''), file))
+  const named = execFileSync('git', ['ls-files', '-z', '--', folder], { cwd: own(''), encoding: 'utf8' })
+  return named.split('\0').filter(Boolean)
 }
 
 /** The files that the links of a document lead to, and its pictures. */

@@ -179,7 +179,7 @@ export const TROUBLES: readonly Trouble[] = [
       }
     },
     // An agent that gets nothing may not come to answer.
-    doctor: /agent, door is doubtful: .*leaves out|this machine, load is doubtful/,
+    doctor: /agent, running is doubtful: .*leaves out|this machine, load is doubtful/,
     isTold: state => (state?.shed.length ?? 0) > 0,
   },
   // The last one: that it did not hold an agent tells until it is started again.
@@ -194,7 +194,7 @@ export const TROUBLES: readonly Trouble[] = [
       await door.post('/config/apply', { digest: stageConfig(config, text) })
     },
     heal: () => {},
-    doctor: /agent, door is doubtful: .*did not hold: .*[Nn]ot authori[sz]ed.*\.refused/,
+    doctor: /agent, running is doubtful: .*did not hold: .*[Nn]ot authori[sz]ed.*\.refused/,
     // It has returned, and runs with the former one.
     isTold: state => state?.configuration?.returned !== undefined,
   },

@@ -66,14 +66,14 @@ test('before some outcomes an approach has to be worth something, in however few
 })
 
 describe('after an alarm', () => {
-  test('a shop where contacts were worth something is not as timid as one where they never were', () => {
+  test('a shop in which an alarm went off is not as timid as one in which none did', () => {
     const shops = [alarmed(), new Learner(['wall-shelf'])]
     // 0.45 of them well, 0.55 not: a tenth of one lost by each.
     const turns: Outcome[] = Array.from({ length: 180 }, (_, i) => ((9 * i) % 20 < 9 ? 'helped' : 'declined'))
-    const [proven, never] = shops.map(learner => hear(learner, turns.length, 0.5, i => turns[i]!))
-    expect(Math.abs(proven!.lately - never!.lately)).toBeLessThan(0.01)
+    const [alert, never] = shops.map(learner => hear(learner, turns.length, 0.5, i => turns[i]!))
+    expect(Math.abs(alert!.lately - never!.lately)).toBeLessThan(0.01)
     expect(never!.asked(0)).toBeGreaterThan(BAR)
-    expect(proven!.asked(0)).toBe(BAR)
+    expect(alert!.asked(0)).toBe(BAR)
   })
 
   test('everybody is taken with optimism, less with each outcome, and for two hundred of them', () => {

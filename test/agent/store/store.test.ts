@@ -178,6 +178,11 @@ test('a database written by a newer version is left as it is', () => {
   expect(readdirSync(join(folder, 'data')).filter(name => name.includes('corrupt'))).toEqual([])
 })
 
+test('one that lies in memory makes no file', () => {
+  openStore({ path: ':memory:' }, AT).close()
+  expect(existsSync(':memory:')).toBe(false)
+})
+
 test('migrations run once each, in order, and a failed one changes nothing', () => {
   const { db, close } = openStore({ path: ':memory:' }, AT)
   db.exec('DROP TABLE outbox; DROP TABLE open_visit; DROP TABLE counter')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../../../config/root.ts'
 import { documents } from '../../../deploy/debian/documents.ts'
@@ -23,6 +23,17 @@ describe.each(read)('%s, installed', (from, to) => {
     const paths = linksIn({ path: to, text }).map(link => link.split('#')[0]!)
     expect(paths.filter(path => !installed.has(path))).toEqual([])
   })
+})
+
+test('each is there, and no key is that somebody made beside the scripts that make them', () => {
+  expect(copies.filter(([from]) => !existsSync(new URL(from, ROOT)))).toEqual([])
+  const key = new URL('deploy/mosquitto/made-by-a-test.key', ROOT)
+  writeFileSync(key, '')
+  try {
+    expect(documents()).toEqual(copies)
+  } finally {
+    rmSync(key)
+  }
 })
 
 test('what a broker or a dashboard is set up with is installed whole, and nothing that builds the package', () => {
