@@ -146,7 +146,8 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'disk full',
     strike: ({ disk }) => disk.fill(),
     heal: ({ disk }) => disk.free(),
-    doctor: /database failed: 0 MB free/,
+    // A write fails, or still has room in the log of the database and what comes next has none.
+    doctor: /database failed: (0 MB free|database or disk is full)/,
     isTold: (_, said) => /STORE_FULL|disk is full/.test(said),
   },
   {
