@@ -127,8 +127,8 @@ export class Learner {
   /**
    * With how much optimism everybody is taken for the time being, in deviations of the score. Where an alarm went off for contacts that came
    * out badly, little seems worth one any more, nobody is approached, and nothing is learned of the world as it is now (optimism in the face
-   * of uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes,
-   * with contacts that are worth something, for then it was no other world, and, where nobody tells any, with time.
+   * of uncertainty: Auer, Cesa-Bianchi and Fischer 2002). It ends after some outcomes; where contacts are worth something, for then it was no
+   * other world; and, where nobody tells any, with time.
    */
   daring(nowMs: Ms): number {
     const left = Math.max(1 - this.alarm.since / TRIAL, 0) * this.#faded(nowMs)

@@ -34,8 +34,8 @@ out(
   `
 Noticed after: counted from when the trouble stands, such as another camera in the place of the first. What doctor says is that which it does not say
 without any trouble. It says nothing (—) of what is over before anybody can ask: the next picture has another worker begun, and after its
-clock was set the agent has begun anew. Nor is it asked after a power cut, when no agent runs: it would
-say that this is in doubt, and open the sensors itself.`,
+clock was set the agent has begun anew. Nor is it asked after a power cut, when no agent runs: it would say that
+this is in doubt, and open the sensors itself.`,
 )
 const isWrong =
   cases.length === 0 ||
