@@ -85,14 +85,14 @@ class Examination {
 
   async all(read: Way, file: string): Promise<Diagnosis> {
     let agent: Running | undefined
-    const door = await walk('agent', [
+    const ofAgent = await walk('agent', [
       {
         hop: 'running',
         next: 'Ask as the user of the agent, or as somebody of its group; where it hangs: systemctl restart aisled',
         run: async () => met((agent = await runningWith(this.#config, file)), file),
       },
     ])
-    this.#isHeld = !isSound(door)
+    this.#isHeld = !isSound(ofAgent)
     try {
       const here = await each(
         'this machine',
@@ -117,7 +117,7 @@ class Examination {
           ),
         ),
       )
-      return { running: agent !== undefined, ways: [read, door, here, broker, ...sensors] }
+      return { running: agent !== undefined, ways: [read, ofAgent, here, broker, ...sensors] }
     } finally {
       await this.#line.client?.endAsync(true).catch(() => {})
       await this.#embedded?.close()

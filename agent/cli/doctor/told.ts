@@ -84,7 +84,7 @@ function keptOut(broker: State['broker'], remote: Remote): string {
         ? 'Let this agent write and hear what is its own: see deploy/mosquitto/aisle.acl.'
         : remedy(remote)
     case 'BROKER_UNREACHABLE':
-      return 'It is reached and answers nothing: where the agent is not let in within a minute, it may hang; restart it.'
+      return 'It is reached and answers nothing: where the agent is not let in within a minute, it may hang: restart the broker.'
     case 'FILE_UNREADABLE':
     case 'PAIR_UNFIT':
       return 'Mend the file that the section broker names: it must be there, and the user of the agent must be able to read it.'
