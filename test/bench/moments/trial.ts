@@ -8,6 +8,11 @@ import { DAY, type Kind } from './shop.ts'
 export const DAYS = 30
 export const LEARNING = 7
 export const SEEDS = [1, 2, 3]
+/**
+ * So often each shop is played, with another chance of the model: whom it tries, and whom it holds back. That alone moves the reward of a
+ * shop by three in a hundred, and is of no interest.
+ */
+export const DRAWS = 5
 
 /** The same rule day after day, in shops of the same seed. */
 export function under(rule: Rule, seed: number, kind: Kind): Tally[] {
@@ -32,10 +37,26 @@ export function learned(seed: number, kind: Kind, stage = new Learned(seed)): Co
   return { days, stage, approached: stage.approached, asked: stage.asked }
 }
 
+/** By shop and day what comes of the model on average over {@link DRAWS}. Where the courses of the first draw are at hand, they are taken for it. */
+export function drawn(kind: Kind, first?: readonly Course[], touchpoints?: readonly string[]): Tally[][] {
+  return SEEDS.map((seed, shop) => {
+    const courses = Array.from({ length: DRAWS }, (_, draw) =>
+      draw === 0 && first ? first[shop]! : learned(seed, kind, new Learned(seed + 1000 * draw, {}, false, touchpoints)),
+    )
+    return Array.from({ length: DAYS }, (_, number) => mean(courses.map(({ days }) => days[number]!)))
+  })
+}
+
 /** Of some days of some shops together. */
 export function total(days: readonly Tally[]): Tally {
   const sum: Tally = { visitors: 0, sales: 0, reward: 0, expected: 0, contacts: 0, helped: 0, alone: 0, disturbed: 0 }
   for (const day of days) for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += day[key]
+  return sum
+}
+
+function mean(days: readonly Tally[]): Tally {
+  const sum = total(days)
+  for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] /= days.length
   return sum
 }
 
