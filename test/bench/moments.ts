@@ -22,8 +22,8 @@ const DRIFT: Kind = { saleFromDay: 15 }
 const SALE: Kind = { saleFromDay: 0 }
 
 /**
- * The simulated shop of hidden wishes, thirty days of three seeds, under rules of thumb and under the model, whose own chance is averaged over. Ends with a status other than 0
- * where what is asked of the model is missed; what was missed is named. Everything in it is simulated.
+ * The simulated shop of hidden wishes, thirty days of three seeds, under rules of thumb and under the model, over whose own chance is
+ * averaged. Ends with a status other than 0 where what is asked of the model is missed; what was missed is named. Everything in it is simulated.
  */
 export async function bench(): Promise<Row[]> {
   const missed: string[] = []

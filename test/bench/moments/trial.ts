@@ -9,8 +9,8 @@ export const DAYS = 30
 export const LEARNING = 7
 export const SEEDS = [1, 2, 3]
 /**
- * So often each shop is played, with another chance of the model: whom it tries, and whom it holds back. That alone moves the reward of a
- * shop by three in a hundred, and is of no interest.
+ * So often each shop is played, each time with another chance of the model: whom it tries, and whom it holds back. From one to the next the
+ * reward of a shop moves by three in a hundred, which says nothing of the model.
  */
 export const DRAWS = 5
 
@@ -37,7 +37,10 @@ export function learned(seed: number, kind: Kind, stage = new Learned(seed)): Co
   return { days, stage, approached: stage.approached, asked: stage.asked }
 }
 
-/** By shop and day what comes of the model on average over {@link DRAWS}. Where the courses of the first draw are at hand, they are taken for it. */
+/**
+ * By shop and day what comes of the model, on average over {@link DRAWS}. `first` are the courses of the first draw, by shop, where they are
+ * at hand; `touchpoints` those that may differ from others, if not all.
+ */
 export function drawn(kind: Kind, first?: readonly Course[], touchpoints?: readonly string[]): Tally[][] {
   return SEEDS.map((seed, shop) => {
     const courses = Array.from({ length: DRAWS }, (_, draw) =>
