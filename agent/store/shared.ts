@@ -1,12 +1,13 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import type { Ms } from '../../config/units.ts'
 import { Damaged } from './ailment.ts'
 import { migrate } from './migrations.ts'
 import { makeFolder } from './rights.ts'
 
 /** How long one program waits for another that is writing; on a machine with much else to do a turn comes late. */
-const BUSY_MS = 10_000
+export const BUSY_MS: Ms = 10_000
 
 /**
  * Opens a database that several programs of this machine may have open at once, and brings its schema up to date. Every

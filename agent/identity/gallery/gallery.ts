@@ -6,11 +6,12 @@ import { openShared } from '../../store/shared.ts'
 import { distance, type Nearest, Search } from '../faces/search.ts'
 import { NUMBERS } from '../faces/template.ts'
 import { derive } from './key.ts'
+import { Leftovers } from './leftovers.ts'
 import { Numbers } from './numbers.ts'
 import { Rotation } from './rotation.ts'
 import { STEPS } from './schema.ts'
 import { type Sealed, seal, unseal, type Whose } from './seal.ts'
-import { type Looked, traces } from './traces.ts'
+import type { Looked } from './traces.ts'
 
 const DAY_MS: Ms = 86_400_000
 const STAMPS = 2 ** 47
@@ -79,8 +80,7 @@ export class Gallery {
   readonly #put: Database.Statement
   readonly #remove: Database.Statement
   readonly #mistake: Database.Statement
-  readonly #soil: Database.Statement
-  readonly #unswept: Database.Statement
+  readonly #leftovers: Leftovers
   #seen: unknown
 
   /** The store key is wiped. */
@@ -108,9 +108,8 @@ export class Gallery {
     )
     this.#remove = db.prepare('DELETE FROM template WHERE id = ?')
     this.#mistake = db.prepare('UPDATE template SET mistakes = mistakes + 1, stamp = ? WHERE tag = ?')
-    this.#soil = db.prepare('INSERT INTO unswept (only) VALUES (1) ON CONFLICT DO NOTHING')
-    this.#unswept = db.prepare('SELECT 1 FROM unswept')
-    if (this.#unswept.get()) this.#sweep()
+    this.#leftovers = new Leftovers(file, db)
+    this.#leftovers.sweep()
     this.refresh()
   }
 
@@ -186,12 +185,12 @@ export class Gallery {
     const dayMs = Math.floor(nowMs / DAY_MS) * DAY_MS
     const isNew = this.#write(() => {
       const was = this.#byTag.get(label.tag)
-      if (was) this.#soil.run()
+      if (was) this.#leftovers.note()
       this.#put.run({ ...label, ...sealed, dayMs, crops, stamp })
       return !was
     })
     // The key of the old template is not left lying about either.
-    if (!isNew) this.#sweep()
+    if (!isNew) this.#leftovers.sweep()
   }
 
   /**
@@ -207,20 +206,20 @@ export class Gallery {
       const found = this.#byTag.get(tag) as Row | undefined
       if (!found) return undefined
       this.#remove.run(found.id)
-      this.#soil.run()
+      this.#leftovers.note()
       return found
     })
     if (!row) return undefined
     this.refresh()
-    this.#sweep()
-    return this.#proved([tag, row.wrapped, row.whose, row.sealed, Buffer.from(member)])
+    this.#leftovers.sweep()
+    return this.#leftovers.prove([tag, row.wrapped, row.whose, row.sealed, Buffer.from(member)])
   }
 
   /** Looks for a member who is not in it any more in its files, and cleans them where that was not done. @throws Fault ERASURE_UNPROVED */
   search(member: string): Looked {
     this.refresh()
-    if (this.#unswept.get()) this.#sweep()
-    return this.#proved([this.#tagOf(member), Buffer.from(member)])
+    this.#leftovers.sweep()
+    return this.#leftovers.prove([this.#tagOf(member), Buffer.from(member)])
   }
 
   /** By what number a subscriber can have it taken back that somebody was taken for this member then. */
@@ -285,16 +284,6 @@ export class Gallery {
     this.#db.close()
   }
 
-  #proved(needles: readonly Buffer[]): Looked {
-    const looked = traces(this.#file, needles)
-    if (looked.found.length > 0)
-      throw new Fault('ERASURE_UNPROVED', {
-        file: this.#file,
-        why: `something of it is left in ${looked.found.join(', ')}`,
-      })
-    return looked
-  }
-
   #take(id: number): void {
     this.#drop(id)
     const row = this.#byId.get(id) as Row | undefined
@@ -337,23 +326,6 @@ export class Gallery {
     } catch (thrown) {
       throw new Fault('GALLERY_UNUSABLE', { file: this.#file, why: why(thrown) }, thrown)
     }
-  }
-
-  /** Writes the database anew without what was deleted, and empties the log in which it stood. What was begun is done at the next opening. */
-  #sweep(): void {
-    try {
-      this.#db.exec('VACUUM')
-      this.#truncate()
-      this.#db.exec('DELETE FROM unswept')
-      this.#truncate()
-    } catch (thrown) {
-      throw new Fault('ERASURE_UNPROVED', { file: this.#file, why: why(thrown) }, thrown)
-    }
-  }
-
-  #truncate(): void {
-    const [{ busy }] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
-    if (busy !== 0) throw new Error('another program reads it')
   }
 }
 

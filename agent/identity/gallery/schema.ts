@@ -24,4 +24,13 @@ export const STEPS: readonly string[] = [
     only INTEGER PRIMARY KEY CHECK (only = 1)
   ) STRICT;
   `,
+  `
+  -- A row for each change that erased or replaced something whose traces may still lie in the files. Says nothing of whose. Numbers
+  -- are never used again, so that a program forgets no row that came while it swept.
+  CREATE TABLE leftover (
+    id INTEGER PRIMARY KEY AUTOINCREMENT
+  ) STRICT;
+  INSERT INTO leftover SELECT only FROM unswept;
+  DROP TABLE unswept;
+  `,
 ]

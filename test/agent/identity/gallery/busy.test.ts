@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,20 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('while another program enrols and erases again and again, whoever is erased is never matched again, and whoever is there always', async () => {
   const file = join(folder, 'gallery.db')
-  const child = spawn(process.execPath, ['--import', 'tsx', RUNNER, file, '1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const state = new Map<number, string>()
-  let rest = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()!
-    for (const line of lines) {
-      const [what, who] = line.split(' ')
-      state.set(Number(who), what)
-    }
-  })
-  await once(child.stdout, 'data')
+  const { child, state } = await another(file, 1)
   const gallery = galleryOf(file)
   let [erased, kept] = [0, 0]
   while (erased < ENOUGH) {
@@ -52,8 +39,42 @@ test('while another program enrols and erases again and again, whoever is erased
     await delay(2)
   }
   expect(kept).toBeGreaterThan(0)
+  await killed(child)
+  gallery.close()
+}, 120_000)
+
+test('programs that erase at the same time wait for each other', async () => {
+  const file = join(folder, 'each.db')
+  const others = await Promise.all([1, 1001].map(from => another(file, from)))
+  for (const { child, state } of others)
+    while ([...state.values()].filter(what => what === 'erased').length < ENOUGH) {
+      expect(child.exitCode, 'each goes on').toBeNull()
+      await delay(20)
+    }
+  for (const { child } of others) await killed(child)
+}, 120_000)
+
+/** Another program that enrols and erases from that member on, once it does, and what it said last of each. */
+async function another(file: string, from: number) {
+  const child = spawn(process.execPath, ['--import', 'tsx', RUNNER, file, String(from)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const state = new Map<number, string>()
+  let rest = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop()!
+    for (const line of lines) {
+      const [what, who] = line.split(' ')
+      state.set(Number(who), what)
+    }
+  })
+  await once(child.stdout, 'data')
+  return { child, state }
+}
+
+async function killed(child: ChildProcess): Promise<void> {
   const closed = once(child, 'close')
   child.kill('SIGKILL')
   await closed
-  gallery.close()
-}, 120_000)
+}

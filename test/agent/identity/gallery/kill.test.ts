@@ -45,7 +45,7 @@ test(`killed ${KILLS} times in enrolling or erasing, each member is wholly there
     expect([...held]).toEqual([])
     gallery.close()
     const raw = new Database(file, { readonly: true })
-    expect(raw.prepare('SELECT count(*) FROM unswept').pluck().get()).toBe(0)
+    expect(raw.prepare('SELECT count(*) FROM leftover').pluck().get()).toBe(0)
     raw.close()
   }
   expect(last.size).toBeGreaterThan(KILLS)
