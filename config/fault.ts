@@ -111,6 +111,8 @@ export const FAULTS = {
   MOMENT_AMBIGUOUS: 'Several visits begin with {visit}: {visits}. Name one of them.',
   MOMENTS_UNFIT:
     'What was learned of moments, {file}, cannot be used: {why}. It was left {aside}; the agent begins with what is believed of any shop and learns anew.',
+  MOMENTS_REST:
+    'Nobody is advised to be approached at present: among the latest {visits} visits there was hardly anybody to whom a contact seemed worth it. That ends where there are more, and on {until} it is tried anew. Whoever does not want to wait sets aside what was learned: aislectl moments reset --config FILE',
   TOUCHPOINT_UNKNOWN: 'There is no touchpoint {touchpoint} in the configuration. Name one of the section touchpoints.',
   OUTCOME_BACKWARDS: 'What became of the visit {visit} is said to be over before it began. Mend `from` and `until`.',
   ENROLMENT_REFUSED: 'Nobody was enrolled: {why}.',

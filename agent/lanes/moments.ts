@@ -20,6 +20,7 @@ import { Moments } from '../moments/moments.ts'
 import { Motion } from '../moments/motion.ts'
 import { OpenMoments } from '../moments/open.ts'
 import { type Past, pastOf } from '../moments/past.ts'
+import { atRest } from '../moments/rest.ts'
 import { situate } from '../moments/situate.ts'
 import type { Outcomes } from '../publish/outcomes.ts'
 import type { Store } from '../store/store.ts'
@@ -34,6 +35,8 @@ const STAYS_MS: Ms = 3000
 const SIGHT_MS: Ms = 5000
 /** Who belongs together is found out anew so often; it changes slowly. */
 const COMPANIONS_MS: Ms = 10_000
+/** What the file knows besides outcomes, such as how many visits passed, may be so old. */
+const KEEP_MS: Ms = 3_600_000
 /** And what was decided is written down at the latest. */
 const FLUSH_MS: Ms = 30_000
 
@@ -85,6 +88,8 @@ export class MomentsLane {
   readonly #watched = new Map<VisitId, Watched>()
   #tickMs: Ms = Number.NEGATIVE_INFINITY
   #flushMs: Ms = 0
+  #keptMs: Ms = 0
+  #restsUntilMs: Ms
   #shown: ReturnType<ShopClock['at']>
   #nowMs: Ms = 0
 
@@ -102,6 +107,8 @@ export class MomentsLane {
       nowMs,
     )
     this.#moments = new Moments({ config: rules, learner: this.learner, unit, decided: log.note })
+    this.#restsUntilMs = this.learner.rest.untilMs
+    this.#keptMs = nowMs
     // Of what was said shortly before a kill the file knows nothing yet.
     this.#moments.contacts.restore(this.#memory.before)
     for (const said of outcomes.since(nowMs - outcomeMs))
@@ -144,7 +151,9 @@ export class MomentsLane {
     this.open.tick(atMs)
     for (const watched of this.#watched.values())
       if (watched.isStale || Math.abs(atMs - watched.lookMs) >= LOOK_MS) this.#look(watched, atMs)
-    if (this.#moments.tick(atMs) > 0) this.#memory.keep(this.#moments.contacts.open)
+    const isMoreKnown = this.#moments.tick(atMs) > 0
+    const isResting = this.#rests()
+    if (isMoreKnown || isResting || Math.abs(atMs - this.#keptMs) >= KEEP_MS) this.#keep(atMs)
     if (Math.abs(atMs - this.#flushMs) < FLUSH_MS) return
     this.#flushMs = atMs
     this.#around.log.flush()
@@ -161,13 +170,27 @@ export class MomentsLane {
   /** After the stages were closed, and with them all visits. */
   async close(): Promise<void> {
     this.#around.log.flush()
-    this.#memory.keep(this.#moments.contacts.open)
+    this.#keep(this.#nowMs)
     await this.#memory.kept()
   }
 
   /** Resolves when what was learned so far is in the file, or cannot be. */
   async kept(): Promise<void> {
     await this.#memory.kept()
+  }
+
+  #keep(atMs: Ms): void {
+    this.#keptMs = atMs
+    this.#memory.keep(this.#moments.contacts.open)
+  }
+
+  /** Whether the advice began to rest; that is told once. */
+  #rests(): boolean {
+    const { untilMs } = this.learner.rest
+    if (untilMs === this.#restsUntilMs) return false
+    this.#restsUntilMs = untilMs
+    if (untilMs > this.#nowMs) this.#around.warn(atRest(untilMs))
+    return untilMs > this.#nowMs
   }
 
   #hear(fact: JourneyFact): void {

@@ -1,10 +1,10 @@
 /**
  * What decided, where no rule did. `model`: the probability alone. `bar`: it would do, were no more asked of an approach than to be worth
- * anything. `held-back`: it would do, were they not of those who are approached by nobody. `try`: it would not, were they not of those with whom
- * something is tried.
+ * anything. `rest`: the same, and more is asked since the advice rests. `held-back`: it would do, were they not of those who are approached
+ * by nobody. `try`: it would not, were they not of those with whom something is tried.
  * What comes later is told anew of somebody of whom what comes before was told.
  */
-export const DECIDED_BY = ['model', 'bar', 'held-back', 'try'] as const
+export const DECIDED_BY = ['model', 'bar', 'rest', 'held-back', 'try'] as const
 export type DecidedBy = (typeof DECIDED_BY)[number]
 
 /** What a look weighed up: probabilities, and optimism in deviations of the score. */
@@ -16,19 +16,21 @@ export interface Weighed {
 
 /**
  * What decided over somebody of that `optimism` (−∞ who is held back; `daring` is what they would have were they not), of which an approach asks
- * `needed`, and asks `atAll` where the bar is as low as can be. Each is named exactly where the decision is another without it; of who is
- * held back it is first asked what would be if they were not. Pure.
+ * `needed`, ∞ where the advice rests, and asks `atAll` where the bar is as low as can be. Each is named exactly where the decision is another
+ * without it; of who is held back it is first asked what would be if they were not. Pure.
  */
 export function decidedBy(optimism: number, daring: number, needed: number, atAll: number): DecidedBy {
   if (optimism >= needed) return needed > 0 ? 'try' : 'model'
   const free = Math.max(optimism, daring)
   if (free >= needed) return 'held-back'
-  return free >= atAll ? 'bar' : 'model'
+  if (free < atAll) return 'model'
+  return Number.isFinite(needed) ? 'bar' : 'rest'
 }
 
 /** Each in words, for whoever asks afterwards. */
 export const BY_WORDS: Record<Exclude<DecidedBy, 'model'>, string> = {
   bar: 'A contact may be welcome, but an approach has to be worth more than that now.',
+  rest: 'A contact may be welcome, but the advice rests: of late there was hardly anybody here to whom one seemed worth it.',
   'held-back': 'Held back, so that it can be told what contacts are good for.',
   try: 'A try, to learn how visitors here take it.',
 }

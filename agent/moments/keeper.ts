@@ -44,6 +44,8 @@ export type Glance =
       readonly bar: number
       readonly lately: number
       readonly boldness: number
+      /** Until when the advice rests, where it does. */
+      readonly restsUntilMs?: Ms
       /** Approaches of which somebody may still say what became of them. */
       readonly open: number
     }
@@ -64,6 +66,7 @@ export function glance(file: string, touchpoints: readonly string[], nowMs: Ms):
   return {
     ...{ state: 'learned', outcomes: learner.outcomes, alarms: learner.alarm.count, bar: learner.asked(nowMs) },
     ...{ lately: learner.lately, boldness: learner.boldness(nowMs), open: open.length },
+    ...(learner.rest.holds(nowMs) && { restsUntilMs: learner.rest.untilMs }),
   }
 }
 

@@ -24,6 +24,14 @@ const Open = z.strictObject({
   isLearned: z.boolean(),
 })
 
+const Rest = z.strictObject({
+  visits: At.min(0),
+  promising: z.number().min(0).max(1),
+  isResting: z.boolean(),
+  untilMs: z.number(),
+  fromMs: z.number(),
+})
+
 const Body = z.strictObject({
   features: z.array(z.string()),
   own: z.array(z.string()),
@@ -41,6 +49,8 @@ const Body = z.strictObject({
   watched: At.min(0),
   /** Absent where there was no alarm, or before this was kept. */
   sinceAlarm: At.min(0).optional(),
+  /** Absent before this was kept. */
+  rest: Rest.optional(),
   usual: Numbers,
   usualLooks: At.min(0),
   open: z.array(Open),
@@ -72,6 +82,7 @@ export function write({ learner, open }: Knowledge): string {
     alarms: learner.alarm.count,
     watched: learner.alarm.seen,
     ...(Number.isFinite(learner.alarm.since) && { sinceAlarm: learner.alarm.since }),
+    rest: { ...learner.rest },
     usual: packed(learner.usual.mean),
     usualLooks: learner.usual.looks,
     open: open.map(({ visit, touchpoint, atMs, features, probability, saidMs, outcome, isLearned }) => ({
@@ -123,6 +134,7 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
   learner.bar.height = body.bar
   Object.assign(learner.alarm, { better: body.better, worse: body.worse, count: body.alarms, seen: body.watched })
   learner.alarm.since = body.sinceAlarm ?? Number.POSITIVE_INFINITY
+  Object.assign(learner.rest, body.rest)
   learner.usual.mean.set(usual)
   learner.usual.looks = body.usualLooks
   lay(learner, body.touchpoints, mean, covariance)

@@ -6,6 +6,7 @@ import type { Contact } from './contacts.ts'
 import { FEATURES } from './features.ts'
 import { expected, logit } from './logistic.ts'
 import { Model } from './model.ts'
+import { Rest } from './rest.ts'
 import { Usual } from './usual.ts'
 
 /** So much of what is known in a direction is kept when an outcome speaks of it: the last few hundred outcomes of a kind count. */
@@ -49,11 +50,18 @@ export interface Guess {
   deviation: number
 }
 
+/** What became of a visit: whether somebody was to be approached, and whether a contact with them ever seemed worth it. */
+export interface Passed {
+  readonly isApproached: boolean
+  readonly isPromising: boolean
+}
+
 /** All that is learned, and nothing of any single visit. */
 export class Learner {
   readonly model: Model
   readonly bar = new Bar()
   readonly alarm = new Alarm()
+  readonly rest = new Rest()
   readonly usual = new Usual(FEATURES.length)
   /** What the latest contacts were worth, on average, of those that were told to be worth anything. */
   lately = 0
@@ -71,6 +79,7 @@ export class Learner {
     this.model.belief.reset()
     this.bar.reset()
     this.alarm.reset()
+    this.rest.reset()
     this.usual.reset()
     this.lately = this.latelyMs = this.outcomes = 0
   }
@@ -100,7 +109,7 @@ export class Learner {
   learn({ features, touchpoint, probability, outcome }: Contact, atMs: Ms): void {
     if (outcome === undefined) return
     this.outcomes++
-    if (this.alarm.see(probability, isGood(outcome))) this.#begin()
+    if (this.alarm.see(probability, isGood(outcome))) this.#begin(atMs)
     this.model.belief.learn(this.model.lay(features, touchpoint), isGood(outcome), KEEP)
     // That a try came out badly says nothing of those approaches that are meant.
     if (this.gain(probability) < 0) return
@@ -108,19 +117,27 @@ export class Learner {
     this.latelyMs = atMs
   }
 
+  /** A visit is over of which the model was asked. During a rest it says nothing of the bar: nobody was to be approached. */
+  pass({ isApproached, isPromising }: Passed, share: number, atMs: Ms): void {
+    if (!this.rest.holds(atMs)) this.bar.pass(isApproached, share)
+    this.rest.pass(isPromising, atMs)
+  }
+
   /**
    * How much of the exploring that is allowed is done, 0 … 1: whoever's contacts have come out badly of late does not go on trying
-   * strangers, until that is some weeks ago.
+   * strangers, until that is some weeks ago; nor does who rests.
    */
   boldness(nowMs: Ms): number {
+    if (this.rest.holds(nowMs)) return 0
     return Math.min(Math.max(1 + 10 * this.#late(nowMs), 0), 1)
   }
 
   /**
    * What an approach has to be worth now. Before {@link ENOUGH} outcomes the bar does not fall below where it began: a shop in which few contacts
-   * are made is no reason yet to make some that seem to be worth nothing.
+   * are made is no reason yet to make some that seem to be worth nothing. While the advice rests it is more than any is.
    */
   asked(nowMs: Ms): number {
+    if (this.rest.holds(nowMs)) return 1
     return Math.max(this.bar.height, this.outcomes < ENOUGH ? FIRST_HEIGHT : this.#caution(nowMs))
   }
 
@@ -136,9 +153,10 @@ export class Learner {
   }
 
   /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */
-  #begin(): void {
+  #begin(atMs: Ms): void {
     this.model.belief.loosen(KEEP_AFTER_ALARM)
     this.lately = 0
+    this.rest.postpone(atMs)
   }
 
   /**

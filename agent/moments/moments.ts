@@ -10,6 +10,7 @@ import { FEATURES, features } from './features.ts'
 import type { Learner } from './learner.ts'
 import { logit, sigmoid } from './logistic.ts'
 import { reasons } from './reasons.ts'
+import { PROMISING } from './rest.ts'
 import { advised, ruled, WORDS } from './rules.ts'
 import type { Situation } from './situation.ts'
 import { later, type Visit, Visits } from './visits.ts'
@@ -75,9 +76,9 @@ export class Moments {
     if (!visit) return
     const { learner, config } = this.#around
     // Who is held back says nothing of the bar.
-    if (visit.isAsked && visit.optimism >= 0) learner.bar.pass(visit.isApproached, config.approachShare)
+    if (visit.isAsked && visit.optimism >= 0) learner.pass(visit, config.approachShare, atMs)
     // Where it turns out to be a part of another one, that one passes for itself.
-    visit.isAsked = visit.isApproached = false
+    visit.isAsked = visit.isPromising = visit.isApproached = false
     this.#visits.end(id, atMs)
   }
 
@@ -132,6 +133,7 @@ export class Moments {
     visit.dwellSeconds = dwellSeconds
     visit.needed = Math.min(visit.needed, needed)
     visit.isAsked = true
+    visit.isPromising ||= probability >= PROMISING
     if (isApproached) {
       visit.isApproached = true
       visit.advisedMs = atMs
@@ -182,6 +184,7 @@ export class Moments {
       optimism: draw(shares, unit),
       needed: Number.POSITIVE_INFINITY,
       isAsked: false,
+      isPromising: false,
       isApproached: false,
       at: '',
       dwellSeconds: 0,

@@ -17,7 +17,13 @@ export const TOLD_RULES = RULES.filter((rule): rule is ToldRule => rule !== 'off
 export const TOLD_BY = ['model', 'share', 'try'] as const
 export type ToldBy = (typeof TOLD_BY)[number]
 
-const OUTWARD: Record<DecidedBy, ToldBy> = { model: 'model', bar: 'share', 'held-back': 'share', try: 'try' }
+const OUTWARD: Record<DecidedBy, ToldBy> = {
+  model: 'model',
+  bar: 'share',
+  rest: 'share',
+  'held-back': 'share',
+  try: 'try',
+}
 const SAID: Record<Exclude<ToldBy, 'model'>, string> = {
   share: 'A contact may be welcome, but not all of whom that may be are approached now.',
   try: BY_WORDS.try,

@@ -10,8 +10,9 @@ export interface Visit extends Between {
   readonly shares: Shares
   optimism: number
   needed: number
-  /** Whether the model was asked of them, and ever said to approach them. */
+  /** Whether the model was asked of them, a contact ever seemed worth it, and it ever said to approach them. */
   isAsked: boolean
+  isPromising: boolean
   isApproached: boolean
   /** Where and as what the model was last asked of them, and how long they had been there. */
   at: string
@@ -65,6 +66,7 @@ export class Visits {
     whole.advisedMs = later(whole.advisedMs, one.advisedMs)
     if (one.optimism < 0) whole.optimism = one.optimism
     whole.isAsked ||= one.isAsked
+    whole.isPromising ||= one.isPromising
     whole.isApproached ||= one.isApproached
     const to = this.#into.get(into) ?? into
     for (const [part, of] of this.#into) if (of === from) this.#into.set(part, to)

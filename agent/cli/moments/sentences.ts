@@ -1,6 +1,7 @@
 import type { Moments } from '../../../config/moments.ts'
 import { wilson } from '../../journey/wilson.ts'
 import type { Glance } from '../../moments/keeper.ts'
+import { atRest } from '../../moments/rest.ts'
 import type { Estimate } from '../../moments/worth/estimate.ts'
 import { FEWEST, type Report } from '../../moments/worth/report.ts'
 import { table } from '../models/table.ts'
@@ -47,7 +48,9 @@ function learnedIn(learned: Glance): string {
     case 'unfit':
       return `What was learned cannot be read: ${learned.why}.`
     case 'learned': {
-      const { outcomes, alarms, bar, lately } = learned
+      const { outcomes, alarms, bar, lately, restsUntilMs } = learned
+      if (restsUntilMs !== undefined)
+        return `Learned from ${many(outcomes, 'outcome')}. ${atRest(restsUntilMs).message}`
       // There is a file as soon as the agent was stopped once, or somebody was to be approached.
       if (outcomes === 0) return NOTHING
       const turned = alarms === 0 ? '' : ` ${many(alarms, 'time')} they were not any more what they were told to be.`

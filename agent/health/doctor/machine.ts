@@ -7,6 +7,7 @@ import { busy } from './busy.ts'
 import { drifting } from './drifting.ts'
 import { files, folder } from './files.ts'
 import { doubtful, type Found, failed, passed, type Step } from './hop.ts'
+import { learned } from './learned.ts'
 import { found } from './store.ts'
 
 /** What may lie at the path of a feed is the way of its sensor. */
@@ -57,6 +58,15 @@ export function machine(
         ]
       : []),
     { hop: 'drift', next: `aislectl walktest --config ${file} --line LINE`, run: () => drifting(config, file) },
+    ...(config.moments
+      ? [
+          {
+            hop: 'moments',
+            next: `aislectl moments report --config ${file}`,
+            run: () => learned(config, nowMs),
+          },
+        ]
+      : []),
     { hop: 'clock', next: 'timedatectl', run: timed },
     { hop: 'load', next: 'top', run: () => busy() },
   ]

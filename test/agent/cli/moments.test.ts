@@ -105,6 +105,20 @@ describe('moments report', () => {
     expect(before).toMatch(/^acme\/vienna-1\/door, /)
   })
 
+  test('says until when the advice rests', async () => {
+    happened(1).close()
+    const { learner } = recall(knowledgeFile(database, false), ['wall-shelf'], 0)
+    Object.assign(learner.rest, { untilMs: Date.now() + 1e9, isResting: true })
+    keep(knowledgeFile(database, false), { learner, open: [] })
+    await aisle('report')
+    const day = new Date(learner.rest.untilMs).toISOString().slice(0, 10)
+    expect(spoken.out).toContain('Learned from 0 outcomes. Nobody is advised to be approached at present: among')
+    expect(spoken.out).toContain(`on ${day} it is tried anew`)
+    spoken.out = ''
+    await aisle('report', '--json')
+    expect(JSON.parse(spoken.out).learned.restsUntilMs).toBe(learner.rest.untilMs)
+  })
+
   test('draws it', async () => {
     happened(40).close()
     await aisle('report', '--out', join(folder, 'told.png'))

@@ -194,6 +194,30 @@ describe('moments of the running agent', () => {
     expect([...corner.stages.records.open()][0]!.touches.at(-1)).toMatchObject({ kind: 'contact', channel: 'staff' })
   })
 
+  test('that the advice rests from now on is told once, and known after a kill', async () => {
+    corner = new Corner()
+    taught(corner.file, 'declined', ({ rest }) => Object.assign(rest, { visits: 2499, promising: 0 }))
+    corner.open().arrive().browse(12)
+    corner.stages.close(corner.atMs)
+    const { untilMs } = corner.lane!.learner.rest
+    expect(untilMs).toBeGreaterThan(corner.atMs)
+    corner.lane!.tick(corner.atMs + 2000)
+    corner.lane!.tick(corner.atMs + 4000)
+    expect(corner.warned).toEqual(['MOMENTS_REST'])
+    await corner.crashLater()
+    corner.open()
+    corner.lane!.tick(corner.atMs + 6000)
+    expect([corner.lane!.learner.rest.untilMs, corner.warned]).toEqual([untilMs, ['MOMENTS_REST']])
+  })
+
+  test('what is learned of visits without an outcome is on the disk within an hour', async () => {
+    opened().arrive().browse(12)
+    corner.stages.close(corner.atMs)
+    corner.lane!.tick(corner.atMs + 3_600_000)
+    await corner.crashLater()
+    expect(corner.open().lane!.learner.rest.visits).toBe(1)
+  })
+
   test('what is said to have become of it closes it, is learned from once it has settled, and is on the disk then', async () => {
     opened({ validSeconds: 600 }).arrive().browse(12)
     const { visit } = corner

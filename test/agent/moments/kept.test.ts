@@ -30,6 +30,8 @@ function learned(touchpoints: readonly string[]) {
   learner.usual.see(x)
   learner.bar.pass(true, 0.2)
   learner.alarm.since = 12
+  learner.rest.pass(false, 5000)
+  learner.rest.untilMs = 9000
   return { learner, open }
 }
 
@@ -46,6 +48,7 @@ describe('what is kept', () => {
     expect(is.learner.bar).toEqual(was.learner.bar)
     expect(is.learner.alarm).toEqual(was.learner.alarm)
     expect(is.learner.usual).toEqual(was.learner.usual)
+    expect(is.learner.rest).toEqual(was.learner.rest)
     expect(is.open).toEqual(was.open)
     expect(write(is)).toBe(text)
   })

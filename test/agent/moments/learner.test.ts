@@ -65,6 +65,37 @@ test('before some outcomes an approach has to be worth something, in however few
   expect(hear(learner, 1, 0.6, () => 'helped').asked(0)).toBe(0)
 })
 
+describe('while the advice rests', () => {
+  const visit = { isApproached: false, isPromising: false }
+  function resting(): Learner {
+    const learner = hear(new Learner(['wall-shelf']), 20, 0.6, () => 'helped')
+    while (!learner.rest.holds(0)) learner.pass(visit, 0.2, 0)
+    return learner
+  }
+
+  test('no approach is worth what is asked, nobody is tried, and the bar stays where it is', () => {
+    const learner = resting()
+    expect([learner.asked(0), learner.boldness(0)]).toEqual([1, 0])
+    learner.bar.height = 0.3
+    for (let i = 0; i < 1000; i++) learner.pass(visit, 0.2, 0)
+    expect(learner.bar.height).toBe(0.3)
+  })
+
+  test('it is over after a month, or once nothing is learned any more', () => {
+    const learner = resting()
+    expect([learner.asked(30 * DAY), learner.boldness(30 * DAY)]).toEqual([BAR, 1])
+    learner.reset()
+    expect([learner.asked(0), learner.boldness(0)]).toEqual([BAR, 1])
+  })
+
+  test('it does not begin in the month after an alarm', () => {
+    const learner = alarmed()
+    for (let i = 0; i < 5000; i++) learner.pass(visit, 0.2, 29 * DAY)
+    expect(learner.rest.holds(29 * DAY)).toBe(false)
+    expect([learner.asked(29 * DAY), learner.boldness(29 * DAY)]).not.toEqual([1, 0])
+  })
+})
+
 describe('after an alarm', () => {
   test('a shop in which an alarm went off is not as timid as one in which none did', () => {
     const shops = [alarmed(), new Learner(['wall-shelf'])]

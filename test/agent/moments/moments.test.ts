@@ -211,9 +211,10 @@ describe('moments', () => {
   describe('says what decided exactly where it would be another without it:', () => {
     const SHARES = { exploreShare: 0.3, holdBackShare: 0.3, approachShare: 1 }
     /** Of each of many visitors the first look, with draws that are the same whatever the settings are. */
-    function looked(config: Partial<Config>, height = 0.3) {
+    function looked(config: Partial<Config>, height = 0.3, restsUntilMs = 0) {
       const learner = new Learner(['wall-shelf', 'till'])
       learner.bar.height = height
+      Object.assign(learner.rest, { untilMs: restsUntilMs, isResting: restsUntilMs > 0 })
       // Before some outcomes the bar is not as low as can be.
       learner.outcomes = 1000
       const draws = new Random(5, 'draws')
@@ -281,6 +282,16 @@ describe('moments', () => {
       expect(count('bar')).toBeGreaterThan(20)
       expect(by('bar')).toEqual(told.map((_, i) => !isApproached(above[i]!) && isApproached(lowered[i]!)))
       expect(low.some(one => one.rule === undefined && one.decidedBy === 'bar')).toBe(false)
+    })
+
+    test('that the advice rests', () => {
+      const resting = looked({}, 0, SOMEBODY.atMs + 1)
+      expect(resting.filter(isApproached)).toEqual([])
+      // Nobody is tried, and who is held back would not be approached either.
+      expect(resting.map(one => one.rule === undefined && one.decidedBy === 'rest')).toEqual(
+        looked({ exploreShare: 0, holdBackShare: 0 }, 0).map(isApproached),
+      )
+      expect(resting.every(one => one.rule !== undefined || ['rest', 'model'].includes(one.decidedBy))).toBe(true)
     })
 
     test('and what was weighed up with it', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { keepBaseline } from '../../../../agent/health/baseline.ts'
@@ -8,6 +8,8 @@ import { stored } from '../../../../agent/health/doctor/store.ts'
 import { openLedger } from '../../../../agent/identity/ledger.ts'
 import { settleLevel } from '../../../../agent/identity/level.ts'
 import { shopOf, trustOf } from '../../../../agent/identity/trust.ts'
+import { keep, knowledgeFile } from '../../../../agent/moments/keeper.ts'
+import { Learner } from '../../../../agent/moments/learner.ts'
 import { openStore } from '../../../../agent/store/store.ts'
 import type { Config } from '../../../../config/config.ts'
 import { examineConfig } from '../../../../config/load.ts'
@@ -43,6 +45,28 @@ test('a file that is named and is not there fails at files; a password that ever
     mark: 'doubtful',
     next: expect.stringMatching(/^chmod 600 .*pw$/),
   })
+})
+
+test('what the advice has learned is told, and is in doubt where it cannot be read or the advice rests', async () => {
+  const sections = `${embedded}
+touchpoints: []
+moments: {}`
+  const learned = async () => (await at.examine(sections)).hop('this machine', 'moments')
+  expect(await learned()).toMatchObject({ mark: 'passed', found: 'nothing is learned yet' })
+  const file = knowledgeFile(join(at.folder, 'door.db'), false)
+  const learner = new Learner([])
+  keep(file, { learner, open: [] })
+  expect(await learned()).toMatchObject({ mark: 'passed', found: 'learned from 0 outcomes' })
+  Object.assign(learner.rest, { untilMs: Date.now() + 1e9, isResting: true })
+  keep(file, { learner, open: [] })
+  expect(await learned()).toMatchObject({
+    mark: 'doubtful',
+    found: expect.stringMatching(/^Nobody is advised to be approached at present: .* worth it$/),
+    next: expect.stringContaining('aislectl moments reset'),
+  })
+  writeFileSync(file, '{')
+  expect(await learned()).toMatchObject({ mark: 'doubtful', found: expect.stringContaining('no such file') })
+  rmSync(file)
 })
 
 test('the database of another agent fails, and stays as it is; ours passes', async () => {
