@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Ms } from '../../config/units.ts'
@@ -6,7 +6,7 @@ import { Damaged } from './ailment.ts'
 import { migrate } from './migrations.ts'
 import { makeFolder } from './rights.ts'
 
-/** How long one program waits for another that is writing; on a machine with much else to do a turn comes late. */
+/** How long one program waits for another that has it; on a machine with much else to do a turn comes late. */
 export const BUSY_MS: Ms = 10_000
 
 /**
@@ -17,8 +17,9 @@ export const BUSY_MS: Ms = 10_000
 export function openShared(file: string, steps: readonly string[]): Database.Database {
   if (file !== ':memory:') {
     makeFolder(dirname(file))
-    // Nobody else's business; the log and the index of SQLite get the rights of the file.
-    closeSync(openSync(file, 'a', 0o600))
+    // Nobody else's business; the log and the index of SQLite get the rights of the file. One that is there is left alone: were it open
+    // here already, to close it would give up the locks that SQLite has on it.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   }
   const db = new Database(file, { timeout: BUSY_MS })
   try {

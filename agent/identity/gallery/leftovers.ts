@@ -38,9 +38,10 @@ export class Leftovers {
       const newest = this.#newest.get() as number | null
       if (newest === null) return
       this.#db.exec('VACUUM')
-      this.#truncate()
+      const untilMs = performance.now() + BUSY_MS
+      this.#truncate(untilMs)
       this.#forget.run(newest)
-      this.#truncate()
+      this.#truncate(untilMs)
     } catch (thrown) {
       throw new Fault('ERASURE_UNPROVED', { file: this.#file, why: why(thrown) }, thrown)
     }
@@ -58,11 +59,12 @@ export class Leftovers {
   }
 
   /** SQLite waits for programs that read or write, but not for one that empties the log just now. */
-  #truncate(): void {
-    for (const until = performance.now() + BUSY_MS; ; Atomics.wait(this.#idle, 0, 0, AGAIN_MS)) {
+  #truncate(untilMs: Ms): void {
+    for (;;) {
       const [{ busy }] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
       if (busy === 0) return
-      if (performance.now() >= until) throw new Error('another program reads it')
+      if (performance.now() >= untilMs) throw new Error('another program uses it')
+      Atomics.wait(this.#idle, 0, 0, AGAIN_MS)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** Any piece of so many bytes of what is random is a trace of it. */
@@ -52,7 +52,11 @@ function search(
   chunk: Buffer,
   longest: number,
 ): { size: number; isFound: boolean } {
-  const handle = openSync(file, 'r')
+  const about = statSync(file, { throwIfNoEntry: false })
+  // SQLite takes files away beside us; in one that is gone there is nothing.
+  if (!about) return { size: 0, isFound: false }
+  const held = heldOf(about)
+  const handle = held ?? openSync(file, 'r')
   try {
     let [size, kept, isFound] = [0, 0, false]
     for (;;) {
@@ -66,6 +70,23 @@ function search(
       chunk.copyWithin(0, filled.length - kept, filled.length)
     }
   } finally {
-    closeSync(handle)
+    if (held === undefined) closeSync(handle)
   }
+}
+
+/**
+ * By which number this process has a file open already; undefined where it has not. To close any descriptor of a file gives up all locks that
+ * the process has on it (POSIX, fcntl): the programs beside this one would change a database under the hands of SQLite.
+ */
+function heldOf({ dev, ino }: Stats): number | undefined {
+  return readdirSync('/proc/self/fd')
+    .map(Number)
+    .find(descriptor => {
+      try {
+        const of = fstatSync(descriptor)
+        return of.dev === dev && of.ino === ino
+      } catch {
+        return false
+      }
+    })
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,5 +41,25 @@ test('what was noted before the gallery knew how to count it is still to be swep
   expect(noted.get()).toBe(1)
   new Leftovers(file, db).sweep()
   expect(noted.get()).toBe(0)
+  db.close()
+})
+
+test('to look for what is gone, or to open it once more, gives up no lock that SQLite has on the files', () => {
+  const file = join(folder, 'locked.db')
+  const db = openShared(file, STEPS)
+  // Whoever reads holds up another program that wants to empty the log.
+  const another = `
+    const db = new (require('better-sqlite3'))(${JSON.stringify(file)}, { timeout: 100 })
+    db.exec('INSERT INTO leftover DEFAULT VALUES')
+    console.log(db.pragma('wal_checkpoint(TRUNCATE)')[0].busy)`
+  const isHeldUp = () => execFileSync(process.execPath, ['-e', another], { cwd: import.meta.dirname, encoding: 'utf8' })
+  db.exec('BEGIN')
+  db.prepare('SELECT * FROM leftover').all()
+  new Leftovers(file, db).prove([Buffer.from('nobody')])
+  expect(isHeldUp().trim()).toBe('1')
+  openShared(file, STEPS).close()
+  expect(isHeldUp().trim()).toBe('1')
+  db.exec('COMMIT')
+  expect(isHeldUp().trim()).toBe('0')
   db.close()
 })

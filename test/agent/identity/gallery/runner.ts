@@ -32,7 +32,7 @@ for (let seed = Number(from); ; seed++) {
       .join(' ')}`,
   )
   // SQLite lets whoever comes first write: without a rest now and then the others would hardly ever.
-  Atomics.wait(idle, 0, 0, 2)
+  Atomics.wait(idle, 0, 0, 5)
   if (seed % 3 === 0) continue
   say(`erase ${seed}`)
   gallery.erase(memberOf(seed).member)
