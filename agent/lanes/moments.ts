@@ -88,7 +88,7 @@ export class MomentsLane {
   readonly #watched = new Map<VisitId, Watched>()
   #tickMs: Ms = Number.NEGATIVE_INFINITY
   #flushMs: Ms = 0
-  #keptMs: Ms = 0
+  #keptMs: Ms
   #restsUntilMs: Ms
   #shown: ReturnType<ShopClock['at']>
   #nowMs: Ms = 0
@@ -152,8 +152,7 @@ export class MomentsLane {
     for (const watched of this.#watched.values())
       if (watched.isStale || Math.abs(atMs - watched.lookMs) >= LOOK_MS) this.#look(watched, atMs)
     const isMoreKnown = this.#moments.tick(atMs) > 0
-    const isResting = this.#rests()
-    if (isMoreKnown || isResting || Math.abs(atMs - this.#keptMs) >= KEEP_MS) this.#keep(atMs)
+    if (this.#beginsToRest() || isMoreKnown || Math.abs(atMs - this.#keptMs) >= KEEP_MS) this.#keep(atMs)
     if (Math.abs(atMs - this.#flushMs) < FLUSH_MS) return
     this.#flushMs = atMs
     this.#around.log.flush()
@@ -170,6 +169,7 @@ export class MomentsLane {
   /** After the stages were closed, and with them all visits. */
   async close(): Promise<void> {
     this.#around.log.flush()
+    this.#beginsToRest()
     this.#keep(this.#nowMs)
     await this.#memory.kept()
   }
@@ -184,13 +184,13 @@ export class MomentsLane {
     this.#memory.keep(this.#moments.contacts.open)
   }
 
-  /** Whether the advice began to rest; that is told once. */
-  #rests(): boolean {
+  /** Whether the advice begins to rest, which is told. */
+  #beginsToRest(): boolean {
     const { untilMs } = this.learner.rest
-    if (untilMs === this.#restsUntilMs) return false
+    const begins = untilMs > this.#restsUntilMs
     this.#restsUntilMs = untilMs
-    if (untilMs > this.#nowMs) this.#around.warn(atRest(untilMs))
-    return untilMs > this.#nowMs
+    if (begins) this.#around.warn(atRest(untilMs))
+    return begins
   }
 
   #hear(fact: JourneyFact): void {

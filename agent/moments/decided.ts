@@ -1,6 +1,6 @@
 /**
  * What decided, where no rule did. `model`: the probability alone. `bar`: it would do, were no more asked of an approach than to be worth
- * anything. `rest`: the same, and more is asked since the advice rests. `held-back`: it would do, were they not of those who are approached
+ * anything. `rest`: it would do, and the advice rests. `held-back`: it would do, were they not of those who are approached
  * by nobody. `try`: it would not, were they not of those with whom something is tried.
  * What comes later is told anew of somebody of whom what comes before was told.
  */
@@ -14,17 +14,23 @@ export interface Weighed {
   readonly reached: number
 }
 
+/** The optimism that an approach needs now, ∞ while the advice rests; that it would need without a rest, and were the bar as low as can be. */
+export interface Needs {
+  readonly needed: number
+  readonly asked: number
+  readonly atAll: number
+}
+
 /**
- * What decided over somebody of that `optimism` (−∞ who is held back; `daring` is what they would have were they not), of which an approach asks
- * `needed`, ∞ where the advice rests, and asks `atAll` where the bar is as low as can be. Each is named exactly where the decision is another
- * without it; of who is held back it is first asked what would be if they were not. Pure.
+ * What decided over somebody of that `optimism` (−∞ who is held back; `daring` is what they would have were they not). Each is named exactly where
+ * the decision is another without it; of who is held back it is first asked what would be if they were not. Pure.
  */
-export function decidedBy(optimism: number, daring: number, needed: number, atAll: number): DecidedBy {
+export function decidedBy(optimism: number, daring: number, { needed, asked, atAll }: Needs): DecidedBy {
   if (optimism >= needed) return needed > 0 ? 'try' : 'model'
   const free = Math.max(optimism, daring)
   if (free >= needed) return 'held-back'
-  if (free < atAll) return 'model'
-  return Number.isFinite(needed) ? 'bar' : 'rest'
+  if (free >= asked) return 'rest'
+  return free >= atAll ? 'bar' : 'model'
 }
 
 /** Each in words, for whoever asks afterwards. */

@@ -1,6 +1,8 @@
 import { readFileSync, renameSync } from 'node:fs'
 import writeFileAtomic from 'write-file-atomic'
+import type { Config } from '../../config/config.ts'
 import { Fault, why } from '../../config/fault.ts'
+import { isSimulated } from '../../config/simulation.ts'
 import type { Ms } from '../../config/units.ts'
 import { type Knowledge, read, write } from './kept.ts'
 import { Learner } from './learner.ts'
@@ -34,7 +36,7 @@ export function recall(
 /** What was learned so far, for whoever wants to see it: the agent may be at work on it. */
 export type Glance =
   | { readonly state: 'none' }
-  | { readonly state: 'unfit'; readonly why: string }
+  | { readonly state: 'unreadable' | 'unfit'; readonly why: string }
   | {
       readonly state: 'learned'
       /** Outcomes learned from, and how often they turned out not to be any more what they were told to be. */
@@ -50,15 +52,17 @@ export type Glance =
       readonly open: number
     }
 
-/** Looks at the file and leaves it as it is. */
-export function glance(file: string, touchpoints: readonly string[], nowMs: Ms): Glance {
+/** Looks at the file of a configuration and leaves it as it is. */
+export function glance(config: Config, nowMs: Ms): Glance {
+  const file = knowledgeFile(config.outbox.path, isSimulated(config))
+  const touchpoints = config.touchpoints.map(({ id }) => id)
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
       ? { state: 'none' }
-      : { state: 'unfit', why: why(thrown) }
+      : { state: 'unreadable', why: why(thrown) }
   }
   const kept = read(text, touchpoints)
   if ('unfit' in kept) return { state: 'unfit', why: kept.unfit }

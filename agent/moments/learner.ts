@@ -35,6 +35,8 @@ const MEAGRE_AFTER_ALARM = 0.15
 const MOST = 0.8
 /** That is not so before so many outcomes, since the beginning or an alarm: a few say nothing. */
 const ENOUGH = 60
+/** And before so many nothing is known of whether anything is to be gained here. */
+const FIRST = 5
 /** For so many outcomes after an alarm everybody is taken with optimism, at first of so many deviations, then less and less. */
 const TRIAL = 200
 const DARING = 1
@@ -120,7 +122,7 @@ export class Learner {
   /** A visit is over of which the model was asked. During a rest it says nothing of the bar: nobody was to be approached. */
   pass({ isApproached, isPromising }: Passed, share: number, atMs: Ms): void {
     if (!this.rest.holds(atMs)) this.bar.pass(isApproached, share)
-    this.rest.pass(isPromising, atMs)
+    if (this.outcomes >= FIRST) this.rest.pass(isPromising, atMs)
   }
 
   /**
@@ -134,10 +136,9 @@ export class Learner {
 
   /**
    * What an approach has to be worth now. Before {@link ENOUGH} outcomes the bar does not fall below where it began: a shop in which few contacts
-   * are made is no reason yet to make some that seem to be worth nothing. While the advice rests it is more than any is.
+   * are made is no reason yet to make some that seem to be worth nothing.
    */
   asked(nowMs: Ms): number {
-    if (this.rest.holds(nowMs)) return 1
     return Math.max(this.bar.height, this.outcomes < ENOUGH ? FIRST_HEIGHT : this.#caution(nowMs))
   }
 

@@ -118,8 +118,9 @@ export class Moments {
     learner.usual.see(x)
     const { probability, score, deviation } = learner.guess(x, touchpoint.id)
     const bar = learner.probabilityOf(learner.asked(atMs))
-    const neededFor = (asked: number) => (logit(asked) - score) / deviation
-    const needed = neededFor(bar)
+    const neededFor = (probability: number) => (logit(probability) - score) / deviation
+    const asked = neededFor(bar)
+    const needed = learner.rest.holds(atMs) ? Number.POSITIVE_INFINITY : asked
     const isApproached = visit.optimism >= needed
     const at = isQueueing ? `${touchpoint.id}, queueing` : touchpoint.id
     const isSameStay = visit.at === at && visit.dwellSeconds <= dwellSeconds
@@ -149,7 +150,8 @@ export class Moments {
     }
     visit.isLeft = probability < (visit.isLeft ? WAIT : LEAVE)
     const advice = isApproached ? 'approach' : visit.isLeft ? 'leave' : 'wait'
-    const by = decidedBy(visit.optimism, visit.shares.daring, needed, neededFor(learner.probabilityOf(0)))
+    const atAll = neededFor(learner.probabilityOf(0))
+    const by = decidedBy(visit.optimism, visit.shares.daring, { needed, asked, atAll })
     if (!this.#isNews(visit, situation, advice, by) && !isApproached) return undefined
     const weighed = { bar, reached: sigmoid(score + Math.max(visit.optimism, visit.shares.daring) * deviation) }
     const why = reasons(situation, x, learner.usual.mean, learner.model)

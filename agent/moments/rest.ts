@@ -64,9 +64,12 @@ export class Rest {
   }
 }
 
-/** Whether it is the month before a time; long before it is not, where the clock was wrong and is set back. */
+/**
+ * Whether it is the month before a time, or little more: visits do not end in the order in which they are told. Long before it is not, where
+ * the clock was wrong and is set back.
+ */
 function isWithin(nowMs: Ms, endMs: Ms): boolean {
-  return nowMs < endMs && nowMs >= endMs - MONTH_MS
+  return nowMs < endMs && nowMs >= endMs - 2 * MONTH_MS
 }
 
 /** What is told of a rest. */

@@ -5,7 +5,7 @@ import { loadConfig } from '../../../config/load.ts'
 import { Moments } from '../../../config/moments.ts'
 import { write } from '../../../models/write.ts'
 import { contextOf } from '../../events/context.ts'
-import { glance, knowledgeFile } from '../../moments/keeper.ts'
+import { glance } from '../../moments/keeper.ts'
 import { report as judge } from '../../moments/worth/report.ts'
 import { print } from '../run.ts'
 import { momentsArgs, withBooks } from './books.ts'
@@ -29,7 +29,7 @@ export const report = defineCommand({
   },
   async run({ args }) {
     const config = loadConfig(args.config)
-    const { source, simulated } = contextOf(config)
+    const { source } = contextOf(config)
     // Where the section was taken away, what was decided before is told all the same.
     const moments = config.moments ?? Moments.parse({})
     const waits = { settleMs: 60_000 * moments.settleMinutes, outcomeMs: 3_600_000 * moments.outcomeHours }
@@ -40,11 +40,7 @@ export const report = defineCommand({
     )
     const found = judge(looks, words, waits, Date.now())
     if (!found) throw new Fault('MOMENTS_NONE', { why: silence(config) })
-    const learned = glance(
-      knowledgeFile(config.outbox.path, simulated),
-      config.touchpoints.map(({ id }) => id),
-      Date.now(),
-    )
+    const learned = glance(config, Date.now())
     if (args.out !== undefined) await write(args.out, await reliability(found, source))
     print(args.json, { source, mode: moments.mode, learned, report: found }, () =>
       [

@@ -29,11 +29,7 @@ export const reset = defineCommand({
     const config = loadConfig(file)
     const kept = knowledgeFile(config.outbox.path, contextOf(config).simulated)
     const nowMs = Date.now()
-    const known = glance(
-      kept,
-      config.touchpoints.map(({ id }) => id),
-      nowMs,
-    )
+    const known = glance(config, nowMs)
     const what = known.state === 'learned' ? `what was learned from ${known.outcomes} outcomes` : 'what was learned'
     if (!yes && !(await agrees(`Set aside ${what} (${kept})? [y/N] `))) {
       process.exitCode = EXIT.failed

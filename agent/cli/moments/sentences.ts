@@ -45,6 +45,7 @@ function learnedIn(learned: Glance): string {
   switch (learned.state) {
     case 'none':
       return NOTHING
+    case 'unreadable':
     case 'unfit':
       return `What was learned cannot be read: ${learned.why}.`
     case 'learned': {

@@ -24,7 +24,7 @@ const Moment = {
     .enum(TOLD_BY)
     .optional()
     .describe(
-      '`model`: the probability alone. `share`: a contact may be welcome, and they are not approached, for not all of whom that may be are. `try`: they are approached though the probability would not do, to learn how visitors take it. Not there with a rule, nor from agents that do not tell it yet.',
+      '`model`: the probability alone. `share`: a contact may be welcome, and they are not approached, for not all of whom that may be are, and at times nobody is. `try`: they are approached though the probability would not do, to learn how visitors take it. Not there with a rule, nor from agents that do not tell it yet.',
     ),
   mode: Moments.shape.mode.unwrap().describe('`shadow`: nobody in the shop is shown it. `advise`: the staff are.'),
 }

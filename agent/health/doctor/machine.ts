@@ -58,7 +58,7 @@ export function machine(
         ]
       : []),
     { hop: 'drift', next: `aislectl walktest --config ${file} --line LINE`, run: () => drifting(config, file) },
-    ...(config.moments
+    ...(config.moments && config.touchpoints.length > 0 && config.node.kind !== 'sensor'
       ? [
           {
             hop: 'moments',

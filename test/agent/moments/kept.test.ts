@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +32,7 @@ function learned(touchpoints: readonly string[]) {
   learner.bar.pass(true, 0.2)
   learner.alarm.since = 12
   learner.rest.pass(false, 5000)
-  learner.rest.untilMs = 9000
+  Object.assign(learner.rest, { untilMs: 9000, fromMs: 8000, isResting: true })
   return { learner, open }
 }
 
@@ -59,6 +60,15 @@ describe('what is kept', () => {
     const is = read(write(was), TOUCHPOINTS)
     if ('unfit' in is) throw new Error(is.unfit)
     expect(is.learner.alarm).toEqual(was.learner.alarm)
+  })
+
+  test('comes back from a file of before it was known how many visits passed', () => {
+    const { version, body } = JSON.parse(write(learned(TOUCHPOINTS)))
+    delete body.rest
+    const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex')
+    const is = read(JSON.stringify({ version, sha256, body }), TOUCHPOINTS)
+    if ('unfit' in is) throw new Error(is.unfit)
+    expect(is.learner.rest).toEqual(new Learner([]).rest)
   })
 
   test('is kept of touchpoints that stay, wherever they stand in the list, and begun of those that are new', () => {

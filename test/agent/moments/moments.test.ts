@@ -191,6 +191,33 @@ describe('moments', () => {
     expect(decisions.find(({ isApproached }) => isApproached)?.propensity).toBeCloseTo(0.7, 9)
   })
 
+  test('of visits it is remembered to how many a contact seemed worth it, as long as it was asked of them and they were not held back', () => {
+    const learner = new Learner(['wall-shelf', 'till'])
+    learner.outcomes = 5
+    const { rest } = learner
+    const { moments } = shop(SURE, learner)
+    const pass = (visit: string, ...looks: Situation[]) => {
+      const was = rest.promising
+      moments.came(visit, SOMEBODY.atMs)
+      for (const look of looks) moments.look({ ...look, visit })
+      moments.gone(visit, SOMEBODY.atMs)
+      return [rest.visits, Math.sign(rest.promising - was)]
+    }
+    const dull = { ...STRANGER, dwellSeconds: 20 }
+    expect(pass('eager', dull, eager(), dull)).toEqual([1, 1])
+    expect(pass('dull', dull)).toEqual([2, -1])
+    expect(pass('never asked')).toEqual([2, 0])
+    // Two that turn out to be one are one.
+    moments.look(eager({ visit: 'one' }))
+    moments.look({ ...dull, visit: 'other' })
+    moments.merge('one', 'other')
+    expect(pass('other')).toEqual([3, 1])
+    const heldBack = new Moments({ config: Config.parse({ holdBackShare: 0.3 }), learner, unit: () => 0 })
+    heldBack.look(eager({ visit: 'held-back' }))
+    heldBack.gone('held-back', SOMEBODY.atMs)
+    expect(rest.visits).toBe(3)
+  })
+
   test('after an alarm many are tried, but nobody where exploring is switched off', () => {
     const approached = (exploreShare: number, since: number) => {
       const learner = new Learner(['wall-shelf', 'till'])
@@ -234,6 +261,7 @@ describe('moments', () => {
       })
     }
     const isApproached = ({ advice }: Advice) => advice === 'approach'
+    const bars = (one: Advice) => one.rule === undefined && one.decidedBy === 'bar'
     const told = looked({})
     const by = (what: string) => told.map(one => one.rule === undefined && one.decidedBy === what)
     const count = (what: string) => by(what).filter(is => is).length
@@ -285,13 +313,15 @@ describe('moments', () => {
     })
 
     test('that the advice rests', () => {
-      const resting = looked({}, 0, SOMEBODY.atMs + 1)
+      const resting = looked({}, 0.3, SOMEBODY.atMs + 1)
+      const at = (what: string) => resting.map(one => one.rule === undefined && one.decidedBy === what)
       expect(resting.filter(isApproached)).toEqual([])
       // Nobody is tried, and who is held back would not be approached either.
-      expect(resting.map(one => one.rule === undefined && one.decidedBy === 'rest')).toEqual(
-        looked({ exploreShare: 0, holdBackShare: 0 }, 0).map(isApproached),
+      expect(at('rest')).toEqual(without.map(isApproached))
+      expect(at('bar')).toEqual(looked({ exploreShare: 0, holdBackShare: 0 }).map(bars))
+      expect(resting.every(one => one.rule !== undefined || ['rest', 'bar', 'model'].includes(one.decidedBy))).toBe(
+        true,
       )
-      expect(resting.every(one => one.rule !== undefined || ['rest', 'model'].includes(one.decidedBy))).toBe(true)
     })
 
     test('and what was weighed up with it', () => {

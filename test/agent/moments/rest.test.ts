@@ -30,6 +30,13 @@ test('it is over before where there are more of them, and goes on once there are
   expect(pass(rest, 900, 0)).toBe(true)
 })
 
+test('a visit that ended a little before and is told later does not end it', () => {
+  const rest = new Rest()
+  pass(rest, 2500, 0, DAY)
+  rest.pass(false, DAY - 5000)
+  expect(rest.holds(DAY)).toBe(true)
+})
+
 test('a clock that was a year ahead and is set back leaves no rest of a year', () => {
   const rest = new Rest()
   pass(rest, 2500, 0, 365 * DAY)
@@ -50,6 +57,7 @@ test('within a month of an alarm it does not begin, and an alarm ends it', () =>
   const rest = new Rest()
   pass(rest, 2500, 0)
   rest.postpone(5 * DAY)
+  expect(rest.visits).toBe(0)
   expect(pass(rest, 9000, 0, 34 * DAY)).toBe(false)
   expect(pass(rest, 1, 0, 35 * DAY)).toBe(true)
 })

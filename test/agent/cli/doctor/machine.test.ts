@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { keepBaseline } from '../../../../agent/health/baseline.ts'
@@ -49,11 +49,13 @@ test('a file that is named and is not there fails at files; a password that ever
 
 test('what the advice has learned is told, and is in doubt where it cannot be read or the advice rests', async () => {
   const sections = `${embedded}
-touchpoints: []
+scanners: [{ id: gun, feed: { driver: simulated } }]
+simulation: { seed: 1 }
+touchpoints: [{ id: till, at: { kind: scanner, scanner: gun }, channel: till, function: pay, stage: buy }]
 moments: {}`
   const learned = async () => (await at.examine(sections)).hop('this machine', 'moments')
   expect(await learned()).toMatchObject({ mark: 'passed', found: 'nothing is learned yet' })
-  const file = knowledgeFile(join(at.folder, 'door.db'), false)
+  const file = knowledgeFile(join(at.folder, 'door.db'), true)
   const learner = new Learner([])
   keep(file, { learner, open: [] })
   expect(await learned()).toMatchObject({ mark: 'passed', found: 'learned from 0 outcomes' })
@@ -65,8 +67,11 @@ moments: {}`
     next: expect.stringContaining('aislectl moments reset'),
   })
   writeFileSync(file, '{')
-  expect(await learned()).toMatchObject({ mark: 'doubtful', found: expect.stringContaining('no such file') })
+  expect(await learned()).toMatchObject({ mark: 'doubtful', next: expect.stringContaining('sets it aside') })
   rmSync(file)
+  mkdirSync(file)
+  expect(await learned()).toMatchObject({ mark: 'doubtful', found: expect.stringContaining('cannot be read') })
+  rmdirSync(file)
 })
 
 test('the database of another agent fails, and stays as it is; ours passes', async () => {
