@@ -37,15 +37,24 @@ export function learned(seed: number, kind: Kind, stage = new Learned(seed)): Co
   return { days, stage, approached: stage.approached, asked: stage.asked }
 }
 
-/**
- * By shop and day what comes of the model, on average over {@link DRAWS}. `first` are the courses of the first draw, by shop, where they are
- * at hand; `touchpoints` those that may differ from others, if not all.
- */
-export function drawn(kind: Kind, first?: readonly Course[], touchpoints?: readonly string[]): Tally[][] {
+export interface Drawn {
+  /** The courses of the first draw, by shop, where they are at hand. */
+  readonly first?: readonly Course[]
+  /** Those that may differ from others, if not all. */
+  readonly touchpoints?: readonly string[]
+  /** The advice never rests. */
+  readonly isTireless?: boolean
+}
+
+/** By shop and day what comes of the model, on average over {@link DRAWS}. */
+export function drawn(kind: Kind, { first, touchpoints, isTireless = false }: Drawn = {}): Tally[][] {
   return SEEDS.map((seed, shop) => {
-    const courses = Array.from({ length: DRAWS }, (_, draw) =>
-      draw === 0 && first ? first[shop]! : learned(seed, kind, new Learned(seed + 1000 * draw, {}, false, touchpoints)),
-    )
+    const courses = Array.from({ length: DRAWS }, (_, draw) => {
+      if (draw === 0 && first) return first[shop]!
+      const stage = new Learned(seed + 1000 * draw, {}, false, touchpoints)
+      if (isTireless) stage.learner.rest.postpone(DAY)
+      return learned(seed, kind, stage)
+    })
     return Array.from({ length: DAYS }, (_, number) => mean(courses.map(({ days }) => days[number]!)))
   })
 }
