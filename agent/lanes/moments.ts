@@ -20,7 +20,6 @@ import { Moments } from '../moments/moments.ts'
 import { Motion } from '../moments/motion.ts'
 import { OpenMoments } from '../moments/open.ts'
 import { type Past, pastOf } from '../moments/past.ts'
-import { atRest } from '../moments/rest.ts'
 import { situate } from '../moments/situate.ts'
 import type { Outcomes } from '../publish/outcomes.ts'
 import type { Store } from '../store/store.ts'
@@ -35,8 +34,6 @@ const STAYS_MS: Ms = 3000
 const SIGHT_MS: Ms = 5000
 /** Who belongs together is found out anew so often; it changes slowly. */
 const COMPANIONS_MS: Ms = 10_000
-/** What the file knows besides outcomes, such as how many visits passed, may be so old. */
-const KEEP_MS: Ms = 3_600_000
 /** And what was decided is written down at the latest. */
 const FLUSH_MS: Ms = 30_000
 
@@ -88,8 +85,6 @@ export class MomentsLane {
   readonly #watched = new Map<VisitId, Watched>()
   #tickMs: Ms = Number.NEGATIVE_INFINITY
   #flushMs: Ms = 0
-  #keptMs: Ms
-  #restsUntilMs: Ms
   #shown: ReturnType<ShopClock['at']>
   #nowMs: Ms = 0
 
@@ -107,8 +102,6 @@ export class MomentsLane {
       nowMs,
     )
     this.#moments = new Moments({ config: rules, learner: this.learner, unit, decided: log.note })
-    this.#restsUntilMs = this.learner.rest.untilMs
-    this.#keptMs = nowMs
     // Of what was said shortly before a kill the file knows nothing yet.
     this.#moments.contacts.restore(this.#memory.before)
     for (const said of outcomes.since(nowMs - outcomeMs))
@@ -151,8 +144,8 @@ export class MomentsLane {
     this.open.tick(atMs)
     for (const watched of this.#watched.values())
       if (watched.isStale || Math.abs(atMs - watched.lookMs) >= LOOK_MS) this.#look(watched, atMs)
-    const isMoreKnown = this.#moments.tick(atMs) > 0
-    if (this.#beginsToRest() || isMoreKnown || Math.abs(atMs - this.#keptMs) >= KEEP_MS) this.#keep(atMs)
+    const learned = this.#moments.tick(atMs)
+    this.#memory.tick(learned, this.#moments.contacts.open, atMs)
     if (Math.abs(atMs - this.#flushMs) < FLUSH_MS) return
     this.#flushMs = atMs
     this.#around.log.flush()
@@ -169,28 +162,13 @@ export class MomentsLane {
   /** After the stages were closed, and with them all visits. */
   async close(): Promise<void> {
     this.#around.log.flush()
-    this.#beginsToRest()
-    this.#keep(this.#nowMs)
+    this.#memory.keep(this.#moments.contacts.open, this.#nowMs)
     await this.#memory.kept()
   }
 
   /** Resolves when what was learned so far is in the file, or cannot be. */
   async kept(): Promise<void> {
     await this.#memory.kept()
-  }
-
-  #keep(atMs: Ms): void {
-    this.#keptMs = atMs
-    this.#memory.keep(this.#moments.contacts.open)
-  }
-
-  /** Whether the advice begins to rest, which is told. */
-  #beginsToRest(): boolean {
-    const { untilMs } = this.learner.rest
-    const begins = untilMs > this.#restsUntilMs
-    this.#restsUntilMs = untilMs
-    if (begins) this.#around.warn(atRest(untilMs))
-    return begins
   }
 
   #hear(fact: JourneyFact): void {

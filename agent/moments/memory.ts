@@ -4,6 +4,10 @@ import type { Book } from './book.ts'
 import type { Contact } from './contacts.ts'
 import { keepSoon, layAside, recall } from './keeper.ts'
 import type { Learner } from './learner.ts'
+import { atRest } from './rest.ts'
+
+/** What is known besides outcomes, such as how many visits passed, may be so old in the file. */
+const KEEP_MS: Ms = 3_600_000
 
 export interface Around {
   /** Where what was learned lies. */
@@ -26,6 +30,8 @@ export class Memory {
   readonly #around: Around
   #isFailing = false
   #kept: Promise<void> = Promise.resolve()
+  #keptMs: Ms
+  #restsUntilMs: Ms
 
   constructor(around: Around, nowMs: Ms) {
     this.#around = around
@@ -34,6 +40,8 @@ export class Memory {
     if (notice) warn(notice)
     this.learner = learner
     this.before = united(open, book.since(nowMs - outcomeMs))
+    this.#keptMs = nowMs
+    this.#restsUntilMs = learner.rest.untilMs
   }
 
   /** Somebody is to be approached: to be called before anybody hears of it. */
@@ -46,8 +54,18 @@ export class Memory {
     }
   }
 
-  /** Something was learned. */
-  keep(open: readonly Contact[]): void {
+  /** Time passes, in which so many outcomes were learned from: keeps what is known where the file should have it by now. */
+  tick(learned: number, open: readonly Contact[], atMs: Ms): void {
+    const hasTurned = this.learner.rest.untilMs !== this.#restsUntilMs
+    if (learned > 0 || hasTurned || Math.abs(atMs - this.#keptMs) >= KEEP_MS) this.keep(open, atMs)
+  }
+
+  /** Keeps what is known. Where the advice has begun to rest, that is told. */
+  keep(open: readonly Contact[], atMs: Ms): void {
+    const { untilMs } = this.learner.rest
+    if (untilMs > this.#restsUntilMs) this.#around.warn(atRest(untilMs))
+    this.#restsUntilMs = untilMs
+    this.#keptMs = atMs
     this.#kept = keepSoon(this.#around.file, { learner: this.learner, open }).then(
       () => void (this.#isFailing = false),
       thrown => this.#fail(thrown),
@@ -68,7 +86,7 @@ export class Memory {
     await this.#kept
     const aside = layAside(this.#around.file, nowMs)
     this.learner.reset()
-    this.keep(open)
+    this.keep(open, nowMs)
     await this.#kept
     return aside
   }

@@ -46,7 +46,7 @@ async function agent(atMs: number, work: (around: { book: Book; outcomes: Outcom
   for (const said of outcomes.since(atMs - outcomeMs)) moments.hear({ ...said, touchpoint: undefined })
   work({ book, outcomes, moments })
   moments.tick(atMs + HOUR)
-  memory.keep(moments.contacts.open)
+  memory.keep(moments.contacts.open, atMs + HOUR)
   await memory.kept()
   store.close()
   return memory.learner.outcomes
