@@ -21,19 +21,35 @@ export class Alarm {
   /** Answers whether it goes off, and begins anew where it does. */
   see(probability: number, wasGood: boolean): boolean {
     this.since++
-    if (++this.seen <= FIRST) return false
+    this.seen++
+    if (!this.isWatching) return false
     const off = (Number(wasGood) - probability) / Math.sqrt(Math.max(probability * (1 - probability), 0.01))
     this.better = Math.max(this.better + off - SLACK, 0)
     this.worse = Math.max(this.worse - off - SLACK, 0)
     if (Math.max(this.better, this.worse) < LIMIT) return false
     if (this.worse >= LIMIT) this.since = 0
-    this.better = this.worse = 0
-    this.count++
+    this.#begin()
     return true
+  }
+
+  /** Whether enough was learned that an outcome can be wrong because the world is another. */
+  get isWatching(): boolean {
+    return this.seen > FIRST
+  }
+
+  /** Something else says that outcomes come out worse. */
+  ring(): void {
+    this.since = 0
+    this.#begin()
   }
 
   reset(): void {
     this.better = this.worse = this.count = this.seen = 0
     this.since = Number.POSITIVE_INFINITY
+  }
+
+  #begin(): void {
+    this.better = this.worse = 0
+    this.count++
   }
 }

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { OUTCOMES } from './advice.ts'
 import type { Contact } from './contacts.ts'
+import { SHIFTS } from './covariates.ts'
 import { FEATURES } from './features.ts'
 import { Learner } from './learner.ts'
+import { Numbers, packed, unpacked } from './numbers.ts'
 import { OWN } from './prior.ts'
 
 /** Grows where a text of the version before cannot be read as this one any more. */
 export const VERSION = 1
 
-/** Numbers as base64 of 64-bit floats, little-endian. */
-const Numbers = z.base64()
 const At = z.number().int()
 
 const Open = z.strictObject({
@@ -32,6 +32,19 @@ const Rest = z.strictObject({
   fromMs: z.number(),
 })
 
+const Seen = z.strictObject({
+  shift: z.enum(SHIFTS),
+  visits: At.min(0),
+  looks: At.min(0),
+  sum: Numbers,
+  batches: At.min(0),
+  fromMs: z.number(),
+  mean: Numbers,
+  variance: Numbers,
+  row: Numbers,
+  logRatio: z.number(),
+})
+
 const Body = z.strictObject({
   features: z.array(z.string()),
   own: z.array(z.string()),
@@ -51,6 +64,8 @@ const Body = z.strictObject({
   sinceAlarm: At.min(0).optional(),
   /** Absent before this was kept. */
   rest: Rest.optional(),
+  /** Absent before this was kept. */
+  covariates: Seen.optional(),
   usual: Numbers,
   usualLooks: At.min(0),
   open: z.array(Open),
@@ -83,6 +98,7 @@ export function write({ learner, open }: Knowledge): string {
     watched: learner.alarm.seen,
     ...(Number.isFinite(learner.alarm.since) && { sinceAlarm: learner.alarm.since }),
     rest: { ...learner.rest },
+    covariates: seen(learner),
     usual: packed(learner.usual.mean),
     usualLooks: learner.usual.looks,
     open: open.map(({ visit, touchpoint, atMs, features, probability, saidMs, outcome, isLearned }) => ({
@@ -126,8 +142,9 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
     ...contact,
     features: unpacked(features, FEATURES.length),
   }))
-  if (!mean || !covariance || !usual || !open.every(isWhole)) return { unfit: 'numbers are missing in it, or are none' }
   const learner = new Learner(touchpoints)
+  if (!mean || !covariance || !usual || !open.every(isWhole) || !see(learner, body.covariates))
+    return { unfit: 'numbers are missing in it, or are none' }
   learner.outcomes = body.outcomes
   learner.lately = body.lately
   learner.latelyMs = body.latelyMs
@@ -139,6 +156,29 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
   learner.usual.looks = body.usualLooks
   lay(learner, body.touchpoints, mean, covariance)
   return { learner, open: open.filter(isWhole).map(exact) }
+}
+
+/** How visitors go about the shop, and the test that leans on it. */
+function seen({ covariates, test }: Learner): z.infer<typeof Seen> {
+  const { shift, visits, looks, batches, fromMs, sum, mean, variance, row } = covariates
+  return {
+    ...{ shift, visits, looks, batches, fromMs, logRatio: test.logRatio },
+    ...{ sum: packed(sum), mean: packed(mean), variance: packed(variance), row: packed(row) },
+  }
+}
+
+/** Answers whether it could be read. */
+function see({ covariates, test }: Learner, seen: Body['covariates']): boolean {
+  if (!seen) return true
+  const { shift, visits, looks, batches, fromMs, logRatio } = seen
+  for (const name of ['sum', 'mean', 'variance', 'row'] as const) {
+    const numbers = unpacked(seen[name], FEATURES.length)
+    if (!numbers) return false
+    covariates[name].set(numbers)
+  }
+  Object.assign(covariates, { shift, visits, looks, batches, fromMs })
+  test.logRatio = logRatio
+  return true
 }
 
 /** Puts weights in their places, which are others where the touchpoints are. */
@@ -180,20 +220,6 @@ function half(matrix: Float64Array, size: number): Float64Array {
   const lower = new Float64Array((size * (size + 1)) / 2)
   for (let i = 0, at = 0; i < size; i++) for (let j = 0; j <= i; j++) lower[at++] = matrix[i * size + j]
   return lower
-}
-
-function packed(numbers: Float64Array): string {
-  const bytes = Buffer.alloc(8 * numbers.length)
-  for (let i = 0; i < numbers.length; i++) bytes.writeDoubleLE(numbers[i], 8 * i)
-  return bytes.toString('base64')
-}
-
-/** Undefined where it is not of that many finite numbers. */
-function unpacked(text: string, length: number): Float64Array | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length !== 8 * length) return undefined
-  const numbers = Float64Array.from({ length }, (_, i) => bytes.readDoubleLE(8 * i))
-  return numbers.every(Number.isFinite) ? numbers : undefined
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

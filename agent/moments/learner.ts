@@ -3,9 +3,11 @@ import { isGood, REWARD } from './advice.ts'
 import { Alarm } from './alarm.ts'
 import { Bar, FIRST_HEIGHT } from './bar.ts'
 import type { Contact } from './contacts.ts'
+import { Covariates } from './covariates.ts'
 import { FEATURES } from './features.ts'
 import { expected, logit } from './logistic.ts'
 import { Model } from './model.ts'
+import { RatioTest } from './ratio.ts'
 import { Rest } from './rest.ts'
 import { Usual } from './usual.ts'
 
@@ -63,6 +65,9 @@ export class Learner {
   readonly model: Model
   readonly bar = new Bar()
   readonly alarm = new Alarm()
+  readonly covariates = new Covariates()
+  /** Of the outcomes since visitors go about otherwise. */
+  readonly test = new RatioTest()
   readonly rest = new Rest()
   readonly usual = new Usual(FEATURES.length)
   /** What the latest contacts were worth, on average, of those that were told to be worth anything. */
@@ -81,6 +86,8 @@ export class Learner {
     this.model.belief.reset()
     this.bar.reset()
     this.alarm.reset()
+    this.covariates.reset()
+    this.test.reset()
     this.rest.reset()
     this.usual.reset()
     this.lately = this.latelyMs = this.outcomes = 0
@@ -111,8 +118,9 @@ export class Learner {
   learn({ features, touchpoint, probability, outcome }: Contact, atMs: Ms): void {
     if (outcome === undefined) return
     this.outcomes++
-    if (this.alarm.see(probability, isGood(outcome))) this.#begin(atMs)
-    this.model.belief.learn(this.model.lay(features, touchpoint), isGood(outcome), KEEP)
+    const wasGood = isGood(outcome)
+    if (this.#isAnother(probability, wasGood)) this.#begin(atMs)
+    this.model.belief.learn(this.model.lay(features, touchpoint), wasGood, KEEP)
     // That a try came out badly says nothing of those approaches that are meant.
     if (this.gain(probability) < 0) return
     this.lately = this.#late(atMs) + (REWARD[outcome] - this.#late(atMs)) / LATELY
@@ -121,6 +129,7 @@ export class Learner {
 
   /** A visit is over of which the model was asked. During a rest it says nothing of the bar: nobody was to be approached. */
   pass({ isApproached, isPromising }: Passed, share: number, atMs: Ms): void {
+    this.covariates.pass(atMs)
     if (!this.rest.holds(atMs)) this.bar.pass(isApproached, share)
     if (this.outcomes >= FIRST) this.rest.pass(isPromising, atMs)
   }
@@ -153,9 +162,27 @@ export class Learner {
     return DARING * left * Math.min(Math.max(1 - this.#late(nowMs) / GOOD, 0), 1)
   }
 
+  /** Whether an outcome says that the world is another: after many, or after few where visitors go about otherwise, too. */
+  #isAnother(probability: number, wasGood: boolean): boolean {
+    const { alarm, covariates, test } = this
+    const isOff = alarm.see(probability, wasGood)
+    if (isOff || !alarm.isWatching) return isOff
+    if (covariates.shift === 'none') {
+      test.reset()
+      return false
+    }
+    const verdict = test.see(probability, wasGood)
+    if (covariates.shift === 'suspected' || verdict === undefined) return false
+    covariates.settle()
+    if (verdict === 'worse') alarm.ring()
+    return verdict === 'worse'
+  }
+
   /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */
   #begin(atMs: Ms): void {
     this.model.belief.loosen(KEEP_AFTER_ALARM)
+    this.covariates.settle()
+    this.test.reset()
     this.lately = 0
     this.rest.postpone(atMs)
   }

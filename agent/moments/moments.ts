@@ -116,6 +116,7 @@ export class Moments {
     const { touchpoint, visit: id, atMs, dwellSeconds, isQueueing } = situation
     const x = features(situation, this.#features)
     learner.usual.see(x)
+    learner.covariates.see(x)
     const { probability, score, deviation } = learner.guess(x, touchpoint.id)
     const bar = learner.probabilityOf(learner.asked(atMs))
     const neededFor = (probability: number) => (logit(probability) - score) / deviation

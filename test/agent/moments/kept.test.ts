@@ -32,6 +32,10 @@ function learned(touchpoints: readonly string[]) {
   learner.bar.pass(true, 0.2)
   learner.alarm.since = 12
   learner.rest.pass(false, 5000)
+  Object.assign(learner.covariates, { shift: 'suspected', visits: 7, looks: 21, batches: 30, fromMs: 4000 })
+  for (const name of ['sum', 'mean', 'variance'] as const) learner.covariates[name].set(x)
+  learner.covariates.row.set([2, -1])
+  learner.test.see(0.6, false)
   Object.assign(learner.rest, { untilMs: 9000, fromMs: 8000, isResting: true })
   return { learner, open }
 }
@@ -50,6 +54,8 @@ describe('what is kept', () => {
     expect(is.learner.alarm).toEqual(was.learner.alarm)
     expect(is.learner.usual).toEqual(was.learner.usual)
     expect(is.learner.rest).toEqual(was.learner.rest)
+    expect(is.learner.covariates).toEqual(was.learner.covariates)
+    expect(is.learner.test).toEqual(was.learner.test)
     expect(is.open).toEqual(was.open)
     expect(write(is)).toBe(text)
   })
@@ -62,13 +68,24 @@ describe('what is kept', () => {
     expect(is.learner.alarm).toEqual(was.learner.alarm)
   })
 
-  test('comes back from a file of before it was known how many visits passed', () => {
+  /** The file, with something else in it, and its checksum right. */
+  function rewritten(change: (body: Record<string, unknown>) => void): string {
     const { version, body } = JSON.parse(write(learned(TOUCHPOINTS)))
-    delete body.rest
+    change(body)
     const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex')
-    const is = read(JSON.stringify({ version, sha256, body }), TOUCHPOINTS)
+    return JSON.stringify({ version, sha256, body })
+  }
+
+  test.each(['rest', 'covariates'] as const)('comes back from a file of before %s was kept', name => {
+    const text = rewritten(body => delete body[name])
+    const is = read(text, TOUCHPOINTS)
     if ('unfit' in is) throw new Error(is.unfit)
-    expect(is.learner.rest).toEqual(new Learner([]).rest)
+    expect(is.learner[name]).toEqual(new Learner([])[name])
+  })
+
+  test.each(['sum', 'mean', 'variance', 'row'])('is not used where %s of what visitors do has too few numbers', name => {
+    const text = rewritten(body => Object.assign(body['covariates'] as object, { [name]: 'AAAA' }))
+    expect(read(text, TOUCHPOINTS)).toEqual({ unfit: 'numbers are missing in it, or are none' })
   })
 
   test('is kept of touchpoints that stay, wherever they stand in the list, and begun of those that are new', () => {

@@ -138,6 +138,68 @@ describe('after an alarm', () => {
   })
 })
 
+describe('where visitors go about the shop otherwise', () => {
+  /** Outcomes as they were told, and visits in which something else is done from the last three hundred on. */
+  function shifted(visits = 300): Learner {
+    const learner = hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6))
+    come(learner, 4000, 1, 0)
+    come(learner, visits, 2, 10)
+    return learner
+  }
+  function come(learner: Learner, visits: number, stops: number, fromDay: number): void {
+    const seen = x.slice()
+    seen[FEATURES.indexOf('stops')] = stops
+    for (let i = 0; i < visits; i++) {
+      learner.covariates.see(seen)
+      learner.pass({ isApproached: true, isPromising: true }, 0.2, (fromDay + i / 400) * DAY)
+    }
+  }
+  const bad = (learner: Learner, times: number) => hear(learner, times, 0.6, () => 'declined')
+  const alarms = (learner: Learner) => learner.alarm.count
+
+  test('a few outcomes that are worse are an alarm, and before that they are not', () => {
+    expect([alarms(bad(shifted(), 6)), alarms(bad(shifted(), 7))]).toEqual([0, 1])
+    expect(alarms(bad(shifted(0), 7))).toBe(0)
+    expect(bad(shifted(), 7).daring(0)).toBeGreaterThan(0.9)
+  })
+
+  test('those count from when it was suspected on, and not where it turns out to be nothing', () => {
+    const suspect = shifted(100)
+    expect(suspect.covariates.shift).toBe('suspected')
+    expect(alarms(bad(suspect, 7))).toBe(0)
+    come(suspect, 200, 2, 11)
+    expect(alarms(bad(suspect, 1))).toBe(1)
+    const chance = shifted(100)
+    bad(chance, 7)
+    come(chance, 100, 1, 11)
+    bad(chance, 1)
+    come(chance, 300, 2, 12)
+    expect(alarms(bad(chance, 1))).toBe(0)
+  })
+
+  test('outcomes as they were told settle it: after these it takes as many as ever', () => {
+    const learner = hear(shifted(), 100, 0.6, asTold(0.6))
+    expect(learner.covariates.shift).toBe('none')
+    expect(alarms(bad(learner, 7))).toBe(0)
+  })
+
+  test('before enough was learned no outcome is held against it', () => {
+    const learner = new Learner(['wall-shelf'])
+    come(learner, 4000, 1, 0)
+    come(learner, 300, 2, 10)
+    expect(alarms(bad(learner, 50))).toBe(0)
+  })
+
+  test('an alarm settles it, and nothing is known of it any more once nothing is learned', () => {
+    const learner = bad(shifted(), 7)
+    expect([learner.covariates.shift, learner.test.logRatio]).toEqual(['none', 0])
+    const anew = shifted()
+    bad(anew, 3)
+    anew.reset()
+    expect([anew.covariates, anew.test]).toEqual([new Learner([]).covariates, new Learner([]).test])
+  })
+})
+
 test('without an alarm nobody is daring', () => {
   expect(hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6)).daring(0)).toBe(0)
 })
