@@ -13,6 +13,11 @@ export const SEEDS = [1, 2, 3]
  * reward of a shop moves by three in a hundred, which says nothing of the model.
  */
 export const DRAWS = 5
+/**
+ * More shops, on which nothing was tuned. What comes after a change hangs on whom the model meets in the first days after it, and these are the
+ * same in every draw of a shop: there it takes many shops, and not many draws.
+ */
+export const OTHERS = [59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70]
 
 /** The same rule day after day, in shops of the same seed. */
 export function under(rule: Rule, seed: number, kind: Kind): Tally[] {
@@ -38,6 +43,8 @@ export function learned(seed: number, kind: Kind, stage = new Learned(seed)): Co
 }
 
 export interface Drawn {
+  readonly seeds?: readonly number[]
+  readonly draws?: number
   /** The courses of the first draw, by shop, where they are at hand. */
   readonly first?: readonly Course[]
   /** Those that may differ from others, if not all. */
@@ -46,10 +53,13 @@ export interface Drawn {
   readonly isTireless?: boolean
 }
 
-/** By shop and day what comes of the model, on average over {@link DRAWS}. */
-export function drawn(kind: Kind, { first, touchpoints, isTireless = false }: Drawn = {}): Tally[][] {
-  return SEEDS.map((seed, shop) => {
-    const courses = Array.from({ length: DRAWS }, (_, draw) => {
+/** By shop and day what comes of the model, on average over the draws. */
+export function drawn(
+  kind: Kind,
+  { seeds = SEEDS, draws = DRAWS, first, touchpoints, isTireless = false }: Drawn = {},
+): Tally[][] {
+  return seeds.map((seed, shop) => {
+    const courses = Array.from({ length: draws }, (_, draw) => {
       if (draw === 0 && first) return first[shop]!
       const stage = new Learned(seed + 1000 * draw, {}, false, touchpoints)
       if (isTireless) stage.learner.rest.postpone(DAY)
@@ -77,7 +87,7 @@ export const worth = ({ expected, visitors }: Tally): number => (100 * expected)
 /** Share of those who wished to be left alone who were not. */
 export const disturbed = (tally: Tally): number => tally.disturbed / tally.alone
 
-/** How many times as much something is worth as something else on the same days, and between what that lies at 95 % (delta method). */
+/** How many times as much something is worth as something else on the same days, or in the same shops, and between what that lies at 95 % (delta method). */
 export function ratio(days: readonly Tally[], than: readonly Tally[]): Estimate {
   const mean = worth(total(days)) / worth(total(than))
   const { high, low } = estimate(days.map((day, i) => worth(day) - mean * worth(than[i]!)))
