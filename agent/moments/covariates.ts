@@ -6,13 +6,16 @@ const BATCH = 100
 /** A feature is another where it lies so many deviations off, to the same side in so many batches one after the other. */
 const FAR = 3
 const IN_A_ROW = 3
+/** So many may be suspect one after the other; those after them are taken for usual. */
+const SUSPECT = 6
 /** What moves by less than this a deviation matters to nobody. */
 const LEAST_VARIANCE = 0.01 ** 2
 /** By how much batches differ by chance, by the hour and by the day of the week is not known before so many of them, and a week. */
 const ENOUGH = 20
 const WEEK_MS: Ms = 7 * 86_400_000
-/** The mean is taken over so many batches at the most; those before count for less and less. */
+/** The mean is taken over so many batches, or those of so long, whichever are more; those before count for less and less. */
 const MOST = 200
+const MONTH_MS: Ms = 28 * 86_400_000
 /** What time it is, is not what visitors do. */
 const TIME = SUBJECTS.indexOf('time')
 
@@ -21,9 +24,10 @@ export const SHIFTS = ['none', 'suspected', 'found'] as const
 export type Shift = (typeof SHIFTS)[number]
 
 /**
- * How visitors go about the shop, whatever comes of contacts with them: a control chart of each feature (Shewhart 1931, Economic control of
- * quality of manufactured product). That what is seen is another (covariate shift: Shimodaira 2000) is no proof that it means another
- * thing, but it is a reason to ask; and it is known within hours, for every visit tells of it and not the few alone that somebody spoke to.
+ * How visitors go about the shop: a control chart of each feature (Shewhart 1931, Economic control of quality of manufactured product). That
+ * what is seen is another (covariate shift: Shimodaira 2000) is no proof that it means another thing, but it is a reason to ask; and it is known
+ * within hours, for every visit tells of it and not the few alone that somebody spoke to. Seen are the looks at which the model is asked:
+ * whoever stays long weighs more, and where far more or fewer are approached than before, that alone may be a shift.
  */
 export class Covariates {
   shift: Shift = 'none'
@@ -36,6 +40,8 @@ export class Covariates {
   fromMs: Ms = 0
   readonly mean = new Float64Array(FEATURES.length)
   readonly variance = new Float64Array(FEATURES.length)
+  /** Batches in a row that were not. */
+  suspect = 0
   /** How many batches in a row each feature lay far above; below where negative. */
   readonly row = new Int8Array(FEATURES.length)
 
@@ -61,7 +67,7 @@ export class Covariates {
 
   reset(): void {
     this.shift = 'none'
-    this.visits = this.looks = this.batches = this.fromMs = 0
+    this.visits = this.looks = this.batches = this.fromMs = this.suspect = 0
     for (const numbers of [this.sum, this.mean, this.variance, this.row]) numbers.fill(0)
   }
 
@@ -71,8 +77,8 @@ export class Covariates {
     if (longest >= IN_A_ROW) {
       this.reset()
       this.shift = 'found'
-    } else if (longest > 0) {
-      // What is suspect is not taken for usual.
+    } else if (longest > 0 && this.suspect < SUSPECT) {
+      this.suspect++
       this.shift = 'suspected'
     } else this.#take(batch, atMs)
   }
@@ -91,12 +97,15 @@ export class Covariates {
 
   #take(batch: Float64Array, atMs: Ms): void {
     if (this.batches === 0) this.fromMs = atMs
-    const count = Math.min(++this.batches, MOST)
+    this.batches++
+    const ofMonth = (this.batches * MONTH_MS) / Math.max(Math.abs(atMs - this.fromMs), 1)
+    const count = Math.min(this.batches, Math.max(ofMonth, MOST))
     for (let i = 0; i < batch.length; i++) {
       const off = batch[i] - this.mean[i]
       this.mean[i] += off / count
       this.variance[i] += (off * (batch[i] - this.mean[i]) - this.variance[i]) / count
     }
+    this.suspect = 0
     // What was suspected was chance, and what was found is what is usual by now.
     if (this.batches >= ENOUGH) this.shift = 'none'
   }

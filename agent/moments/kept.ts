@@ -32,17 +32,14 @@ const Rest = z.strictObject({
   fromMs: z.number(),
 })
 
-const Seen = z.strictObject({
+const Chart = z.strictObject({
   shift: z.enum(SHIFTS),
-  visits: At.min(0),
-  looks: At.min(0),
-  sum: Numbers,
-  batches: At.min(0),
+  batches: At.min(0).max(1e9),
   fromMs: z.number(),
+  suspect: At.min(0).max(100),
   mean: Numbers,
   variance: Numbers,
   row: Numbers,
-  logRatio: z.number(),
 })
 
 const Body = z.strictObject({
@@ -65,7 +62,8 @@ const Body = z.strictObject({
   /** Absent before this was kept. */
   rest: Rest.optional(),
   /** Absent before this was kept. */
-  covariates: Seen.optional(),
+  covariates: Chart.optional(),
+  logRatio: z.number().optional(),
   usual: Numbers,
   usualLooks: At.min(0),
   open: z.array(Open),
@@ -98,7 +96,8 @@ export function write({ learner, open }: Knowledge): string {
     watched: learner.alarm.seen,
     ...(Number.isFinite(learner.alarm.since) && { sinceAlarm: learner.alarm.since }),
     rest: { ...learner.rest },
-    covariates: seen(learner),
+    covariates: chart(learner),
+    logRatio: learner.test.logRatio,
     usual: packed(learner.usual.mean),
     usualLooks: learner.usual.looks,
     open: open.map(({ visit, touchpoint, atMs, features, probability, saidMs, outcome, isLearned }) => ({
@@ -143,7 +142,8 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
     features: unpacked(features, FEATURES.length),
   }))
   const learner = new Learner(touchpoints)
-  if (!mean || !covariance || !usual || !open.every(isWhole) || !see(learner, body.covariates))
+  const isRestored = !body.covariates || restore(learner, body.covariates)
+  if (!mean || !covariance || !usual || !isRestored || !open.every(isWhole))
     return { unfit: 'numbers are missing in it, or are none' }
   learner.outcomes = body.outcomes
   learner.lately = body.lately
@@ -152,32 +152,31 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
   Object.assign(learner.alarm, { better: body.better, worse: body.worse, count: body.alarms, seen: body.watched })
   learner.alarm.since = body.sinceAlarm ?? Number.POSITIVE_INFINITY
   Object.assign(learner.rest, body.rest)
+  learner.test.logRatio = body.logRatio ?? 0
   learner.usual.mean.set(usual)
   learner.usual.looks = body.usualLooks
   lay(learner, body.touchpoints, mean, covariance)
   return { learner, open: open.filter(isWhole).map(exact) }
 }
 
-/** How visitors go about the shop, and the test that leans on it. */
-function seen({ covariates, test }: Learner): z.infer<typeof Seen> {
-  const { shift, visits, looks, batches, fromMs, sum, mean, variance, row } = covariates
+/** Of how visitors go about the shop, without the batch that is being filled: that may be of a single one. */
+function chart({ covariates }: Learner): z.infer<typeof Chart> {
+  const { shift, batches, fromMs, suspect, mean, variance, row } = covariates
   return {
-    ...{ shift, visits, looks, batches, fromMs, logRatio: test.logRatio },
-    ...{ sum: packed(sum), mean: packed(mean), variance: packed(variance), row: packed(row) },
+    ...{ shift, batches, fromMs, suspect },
+    ...{ mean: packed(mean), variance: packed(variance), row: packed(row) },
   }
 }
 
-/** Answers whether it could be read. */
-function see({ covariates, test }: Learner, seen: Body['covariates']): boolean {
-  if (!seen) return true
-  const { shift, visits, looks, batches, fromMs, logRatio } = seen
-  for (const name of ['sum', 'mean', 'variance', 'row'] as const) {
-    const numbers = unpacked(seen[name], FEATURES.length)
+/** Answers whether it could be. */
+function restore({ covariates }: Learner, kept: z.infer<typeof Chart>): boolean {
+  for (const name of ['mean', 'variance', 'row'] as const) {
+    const numbers = unpacked(kept[name], FEATURES.length)
     if (!numbers) return false
     covariates[name].set(numbers)
   }
-  Object.assign(covariates, { shift, visits, looks, batches, fromMs })
-  test.logRatio = logRatio
+  const { shift, batches, fromMs, suspect } = kept
+  Object.assign(covariates, { shift, batches, fromMs, suspect })
   return true
 }
 

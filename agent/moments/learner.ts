@@ -119,7 +119,7 @@ export class Learner {
     if (outcome === undefined) return
     this.outcomes++
     const wasGood = isGood(outcome)
-    if (this.#isAnother(probability, wasGood)) this.#begin(atMs)
+    if (this.#watch(probability, wasGood)) this.#begin(atMs)
     this.model.belief.learn(this.model.lay(features, touchpoint), wasGood, KEEP)
     // That a try came out badly says nothing of those approaches that are meant.
     if (this.gain(probability) < 0) return
@@ -130,6 +130,7 @@ export class Learner {
   /** A visit is over of which the model was asked. During a rest it says nothing of the bar: nobody was to be approached. */
   pass({ isApproached, isPromising }: Passed, share: number, atMs: Ms): void {
     this.covariates.pass(atMs)
+    if (this.covariates.shift === 'none') this.test.reset()
     if (!this.rest.holds(atMs)) this.bar.pass(isApproached, share)
     if (this.outcomes >= FIRST) this.rest.pass(isPromising, atMs)
   }
@@ -162,18 +163,15 @@ export class Learner {
     return DARING * left * Math.min(Math.max(1 - this.#late(nowMs) / GOOD, 0), 1)
   }
 
-  /** Whether an outcome says that the world is another: after many, or after few where visitors go about otherwise, too. */
-  #isAnother(probability: number, wasGood: boolean): boolean {
+  /** Answers whether an outcome says that the world is another: after many, or after few where visitors go about otherwise, too. */
+  #watch(probability: number, wasGood: boolean): boolean {
     const { alarm, covariates, test } = this
     const isOff = alarm.see(probability, wasGood)
-    if (isOff || !alarm.isWatching) return isOff
-    if (covariates.shift === 'none') {
-      test.reset()
-      return false
-    }
+    if (isOff || !alarm.isWatching || covariates.shift === 'none') return isOff
     const verdict = test.see(probability, wasGood)
     if (covariates.shift === 'suspected' || verdict === undefined) return false
     covariates.settle()
+    test.reset()
     if (verdict === 'worse') alarm.ring()
     return verdict === 'worse'
   }

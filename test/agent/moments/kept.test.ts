@@ -83,10 +83,13 @@ describe('what is kept', () => {
     expect(is.learner[name]).toEqual(new Learner([])[name])
   })
 
-  test.each(['sum', 'mean', 'variance', 'row'])('is not used where %s of what visitors do has too few numbers', name => {
-    const text = rewritten(body => Object.assign(body['covariates'] as object, { [name]: 'AAAA' }))
-    expect(read(text, TOUCHPOINTS)).toEqual({ unfit: 'numbers are missing in it, or are none' })
-  })
+  test.each(['sum', 'mean', 'variance', 'row'])(
+    'is not used where %s of what visitors do has too few numbers',
+    name => {
+      const text = rewritten(body => Object.assign(body['covariates'] as object, { [name]: 'AAAA' }))
+      expect(read(text, TOUCHPOINTS)).toEqual({ unfit: 'numbers are missing in it, or are none' })
+    },
+  )
 
   test('is kept of touchpoints that stay, wherever they stand in the list, and begun of those that are new', () => {
     const was = learned(TOUCHPOINTS)
