@@ -52,6 +52,51 @@ describe('how visitors go about the shop', () => {
     }
   })
 
+  test('nor at noon or on Saturdays, where these were always otherwise, however many come', () => {
+    const covariates = new Covariates()
+    const x = new Float64Array(FEATURES.length)
+    const random = new Random(1, 'noon')
+    const found: number[] = []
+    for (let day = 0; day < 70; day++)
+      for (let visit = 0; visit < 4000; visit++) {
+        x[DWELL] = random.normal() - (visit >= 1600 && visit < 2400 ? 0.5 : 0)
+        x[STOPS] = random.normal() + (day % 7 === 5 ? 1 : 0)
+        covariates.see(x)
+        const was = covariates.shift
+        covariates.pass(day * DAY + (visit * DAY) / 4000)
+        if (covariates.shift === 'found' && was !== 'found') found.push(day)
+      }
+    // One Saturday of twelve days says little of Saturdays yet.
+    expect(found.filter(day => day > 12)).toEqual([])
+  })
+
+  test('follows what becomes another little by little', () => {
+    const covariates = new Covariates()
+    const rises = (feature: number, day: number) => (feature === STOPS ? day / 100 : 0)
+    expect(new Visitors(covariates, 1).come(0, 200, rises)).toBeUndefined()
+    expect(covariates.mean[STOPS]).toBeGreaterThan(1.4)
+  })
+
+  test('lies off to the same side in each batch, or it is chance; and what is so for long is what is usual', () => {
+    const covariates = new Covariates()
+    const x = new Float64Array(FEATURES.length)
+    const come = (stops: number) => {
+      for (let i = 0; i < 100; i++) {
+        x[STOPS] = stops
+        covariates.see(x)
+        covariates.pass(30 * DAY)
+      }
+      return covariates.shift
+    }
+    covariates.pass(0)
+    for (let i = 0; i < 20; i++) come(0)
+    covariates.fromMs = 0
+    expect([1, 1, -1, 1, 1, -1].map(come)).toEqual(Array(6).fill('suspected'))
+    const later = Array.from({ length: 60 }, (_, i) => come(i % 3 === 2 ? -1 : 1))
+    expect(later).not.toContain('found')
+    expect(later.slice(30)).toEqual(Array(30).fill('none'))
+  })
+
   test('is not for what time it is, for a few hours, or by as little as matters to nobody', () => {
     const evened = new Covariates()
     const visitors = new Visitors(evened, 1)

@@ -32,8 +32,8 @@ function learned(touchpoints: readonly string[]) {
   learner.bar.pass(true, 0.2)
   learner.alarm.since = 12
   learner.rest.pass(false, 5000)
-  Object.assign(learner.covariates, { shift: 'suspected', visits: 7, looks: 21, batches: 30, fromMs: 4000 })
-  for (const name of ['sum', 'mean', 'variance'] as const) learner.covariates[name].set(x)
+  Object.assign(learner.covariates, { shift: 'suspected', batches: 30, fromMs: 4000, suspect: 2 })
+  for (const name of ['mean', 'variance'] as const) learner.covariates[name].set(x)
   learner.covariates.row.set([2, -1])
   learner.test.see(0.6, false)
   Object.assign(learner.rest, { untilMs: 9000, fromMs: 8000, isResting: true })
@@ -83,13 +83,18 @@ describe('what is kept', () => {
     expect(is.learner[name]).toEqual(new Learner([])[name])
   })
 
-  test.each(['sum', 'mean', 'variance', 'row'])(
-    'is not used where %s of what visitors do has too few numbers',
-    name => {
-      const text = rewritten(body => Object.assign(body['covariates'] as object, { [name]: 'AAAA' }))
-      expect(read(text, TOUCHPOINTS)).toEqual({ unfit: 'numbers are missing in it, or are none' })
-    },
-  )
+  test.each(['mean', 'variance', 'row'])('is not used where %s of what visitors do has too few numbers', name => {
+    const text = rewritten(body => Object.assign(body['covariates'] as object, { [name]: 'AAAA' }))
+    expect(read(text, TOUCHPOINTS)).toEqual({ unfit: 'numbers are missing in it, or are none' })
+  })
+
+  test('of the batch of visits that is being filled nothing is kept, for it may be of a single one', () => {
+    const was = learned(TOUCHPOINTS)
+    const text = write(was)
+    was.learner.covariates.see(x)
+    was.learner.covariates.pass(0)
+    expect(write(was)).toBe(text)
+  })
 
   test('is kept of touchpoints that stay, wherever they stand in the list, and begun of those that are new', () => {
     const was = learned(TOUCHPOINTS)

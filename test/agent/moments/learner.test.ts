@@ -172,9 +172,24 @@ describe('where visitors go about the shop otherwise', () => {
     const chance = shifted(100)
     bad(chance, 7)
     come(chance, 100, 1, 11)
-    bad(chance, 1)
     come(chance, 300, 2, 12)
     expect(alarms(bad(chance, 1))).toBe(0)
+  })
+
+  test('nor those of a shift before, of which it was never settled what it means', () => {
+    const learner = bad(shifted(), 6)
+    come(learner, 2400, 2, 20)
+    come(learner, 300, 3, 30)
+    expect(learner.covariates.shift).toBe('found')
+    expect(alarms(bad(learner, 1))).toBe(0)
+  })
+
+  test('it is noticed while the advice rests, too', () => {
+    const learner = hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6))
+    come(learner, 4000, 1, 0)
+    for (let i = 0; !learner.rest.holds(10 * DAY); i++) learner.rest.pass(false, 10 * DAY)
+    come(learner, 300, 2, 10)
+    expect(learner.covariates.shift).toBe('found')
   })
 
   test('outcomes as they were told settle it: after these it takes as many as ever', () => {
@@ -193,6 +208,10 @@ describe('where visitors go about the shop otherwise', () => {
   test('an alarm settles it, and nothing is known of it any more once nothing is learned', () => {
     const learner = bad(shifted(), 7)
     expect([learner.covariates.shift, learner.test.logRatio]).toEqual(['none', 0])
+    const other = bad(shifted(), 3)
+    other.alarm.worse = 23.9
+    bad(other, 1)
+    expect([alarms(other), other.covariates.shift, other.test.logRatio]).toEqual([1, 'none', 0])
     const anew = shifted()
     bad(anew, 3)
     anew.reset()

@@ -218,6 +218,22 @@ describe('moments', () => {
     expect(rest.visits).toBe(3)
   })
 
+  test('notices that visitors go about the shop otherwise, by what it looked at', () => {
+    const { moments, learner } = shop()
+    const come = (stops: number, visits: number, fromDay: number) => {
+      for (let i = 0; i < visits; i++) {
+        const [visit, atMs] = [`${fromDay}-${i}`, SOMEBODY.atMs + fromDay * 86_400_000 + 60_000 * i]
+        moments.look({ ...SOMEBODY, visit, atMs, dwellSeconds: 5, stops })
+        moments.gone(visit, atMs)
+      }
+    }
+    for (let day = 0; day < 9; day++) come(1, 300, day)
+    come(3, 299, 9)
+    expect(learner.covariates.shift).toBe('suspected')
+    come(3, 1, 10)
+    expect(learner.covariates.shift).toBe('found')
+  })
+
   test('after an alarm many are tried, but nobody where exploring is switched off', () => {
     const approached = (exploreShare: number, since: number) => {
       const learner = new Learner(['wall-shelf', 'till'])

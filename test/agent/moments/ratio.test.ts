@@ -23,6 +23,24 @@ test('of outcomes as they were told one in twenty series or fewer is taken for w
   expect(mean([...same, ...worse].map(({ outcomes }) => outcomes))).toBeLessThan(35)
 })
 
+test.each([
+  [-0.2, 1 / 8],
+  [-0.4, 1 / 3],
+])(
+  'where the log-odds are off by %d for another reason, as many series are taken for worse as are said to be',
+  (off, share) => {
+    expect(mean(seeds.map(seed => Number(verdict(off, seed).said === 'worse')))).toBeCloseTo(share, 1)
+  },
+)
+
+test('outcomes by the thousand weigh no more than settles it', () => {
+  const test = new RatioTest()
+  for (let i = 0; i < 1000; i++) test.see(0.6, true)
+  let bad = 0
+  while (test.see(0.6, false) !== 'worse') bad++
+  expect(bad).toBe(12)
+})
+
 test('outcomes that are better than told are as told', () => {
   expect(mean(seeds.map(seed => Number(verdict(0.7, seed).said === 'worse')))).toBeLessThan(0.01)
 })
