@@ -187,7 +187,7 @@ describe('where visitors go about the shop otherwise', () => {
   test('it is noticed while the advice rests, too', () => {
     const learner = hear(new Learner(['wall-shelf']), 400, 0.6, asTold(0.6))
     come(learner, 4000, 1, 0)
-    for (let i = 0; !learner.rest.holds(10 * DAY); i++) learner.rest.pass(false, 10 * DAY)
+    while (!learner.rest.holds(10 * DAY)) learner.rest.pass(false, 10 * DAY)
     come(learner, 300, 2, 10)
     expect(learner.covariates.shift).toBe('found')
   })
