@@ -31,6 +31,8 @@ const DISTURBED = 0.5
 const ERROR = 0.05
 const RECOVERED = 0.9
 const MILLISECONDS = 0.1
+/** From one go to the next the time of an update moves by a half on a quiet machine. */
+const GOES = 5
 const DRIFT: Kind = { saleFromDay: 15 }
 const SALE: Kind = { saleFromDay: 0 }
 
@@ -40,7 +42,9 @@ const SALE: Kind = { saleFromDay: 0 }
  */
 export async function bench(): Promise<Row[]> {
   const missed: string[] = []
-  const rows = [...(await usual(missed)), ...noise(missed), ...drift(missed), ...speed(missed)]
+  // Before the shops are played, whose memory no agent has to carry.
+  const measured = speed(missed)
+  const rows = [...(await usual(missed)), ...noise(missed), ...drift(missed), ...measured]
   for (const what of missed) process.stderr.write(`Missed: ${what}\n`)
   if (missed.length > 0) process.exitCode = 1
   return rows.map(row => ({ ...row, name: `moments (simulated), ${row.name}` }))
@@ -224,14 +228,16 @@ function drift(missed: string[]): Row[] {
 
 function speed(missed: string[]): Row[] {
   const { milliseconds: judging, learning } = pace(40)
-  const { milliseconds, slow } = whole(40)
+  const goes = Array.from({ length: GOES }, () => whole(40)).sort((a, b) => a.milliseconds - b.milliseconds)
+  const { milliseconds, slow } = goes[GOES >> 1]!
+  const [least, most] = [goes[0]!, goes.at(-1)!].map(one => one.milliseconds.toFixed(3))
   if (!(milliseconds <= MILLISECONDS)) missed.push(`an update at 40 visits takes ${milliseconds.toFixed(3)} ms`)
   return [
     {
       name: 'an update at 40 visits, the whole stage',
       value: milliseconds,
       unit: 'ms',
-      note: `median; the slowest of a hundred ${slow.toFixed(2)}; aim ≤ ${MILLISECONDS}`,
+      note: `median, the middle of ${GOES} goes from ${least} to ${most}; the slowest of a hundred ${slow.toFixed(2)}; aim ≤ ${MILLISECONDS}`,
     },
     { name: 'of it rules, model and reasons', value: judging, unit: 'ms', note: 'median' },
     { name: 'learning from an outcome', value: learning, unit: 'ms', note: 'median' },
