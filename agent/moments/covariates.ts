@@ -20,8 +20,7 @@ const MONTH_MS: Ms = 28 * 86_400_000
 const TIME = SUBJECTS.indexOf('time')
 
 /** Whether visitors go about the shop otherwise than before: `suspected` in the batches that would make it so, `found` for a time after. */
-export const SHIFTS = ['none', 'suspected', 'found'] as const
-export type Shift = (typeof SHIFTS)[number]
+export type Shift = 'none' | 'suspected' | 'found'
 
 /**
  * How visitors go about the shop: a control chart of each feature (Shewhart 1931, Economic control of quality of manufactured product). That
@@ -30,7 +29,8 @@ export type Shift = (typeof SHIFTS)[number]
  * whoever stays long weighs more, and where far more or fewer are approached than before, that alone may be a shift.
  */
 export class Covariates {
-  shift: Shift = 'none'
+  /** Whether a shift was found of which it is not settled yet what it means. */
+  isFound = false
   /** Of the batch that is being filled. */
   visits = 0
   looks = 0
@@ -44,6 +44,11 @@ export class Covariates {
   suspect = 0
   /** How many batches in a row each feature lay far above; below where negative. */
   readonly row = new Int8Array(FEATURES.length)
+
+  get shift(): Shift {
+    if (this.isFound) return 'found'
+    return this.suspect > 0 ? 'suspected' : 'none'
+  }
 
   /** A look at somebody. */
   see(features: Float64Array): void {
@@ -62,11 +67,11 @@ export class Covariates {
 
   /** It is settled what a shift that was found means. */
   settle(): void {
-    if (this.shift === 'found') this.shift = 'none'
+    this.isFound = false
   }
 
   reset(): void {
-    this.shift = 'none'
+    this.isFound = false
     this.visits = this.looks = this.batches = this.fromMs = this.suspect = 0
     for (const numbers of [this.sum, this.mean, this.variance, this.row]) numbers.fill(0)
   }
@@ -76,11 +81,9 @@ export class Covariates {
     const longest = isKnown ? this.#inARow(batch) : 0
     if (longest >= IN_A_ROW) {
       this.reset()
-      this.shift = 'found'
-    } else if (longest > 0 && this.suspect < SUSPECT) {
-      this.suspect++
-      this.shift = 'suspected'
-    } else this.#take(batch, atMs)
+      this.isFound = true
+    } else if (longest > 0 && this.suspect < SUSPECT) this.suspect++
+    else this.#take(batch, atMs)
   }
 
   #inARow(batch: Float64Array): number {
@@ -106,7 +109,7 @@ export class Covariates {
       this.variance[i] += (off * (batch[i] - this.mean[i]) - this.variance[i]) / count
     }
     this.suspect = 0
-    // What was suspected was chance, and what was found is what is usual by now.
-    if (this.batches >= ENOUGH) this.shift = 'none'
+    // By now what was found is what is usual.
+    if (this.batches >= ENOUGH) this.isFound = false
   }
 }

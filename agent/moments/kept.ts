@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { OUTCOMES } from './advice.ts'
 import type { Contact } from './contacts.ts'
-import { SHIFTS } from './covariates.ts'
 import { FEATURES } from './features.ts'
 import { Learner } from './learner.ts'
 import { Numbers, packed, unpacked } from './numbers.ts'
@@ -33,7 +32,7 @@ const Rest = z.strictObject({
 })
 
 const Chart = z.strictObject({
-  shift: z.enum(SHIFTS),
+  isFound: z.boolean(),
   batches: At.min(0).max(1e9),
   fromMs: z.number(),
   suspect: At.min(0).max(100),
@@ -161,9 +160,9 @@ export function read(text: string, touchpoints: readonly string[]): Knowledge | 
 
 /** Of how visitors go about the shop, without the batch that is being filled: that may be of a single one. */
 function chart({ covariates }: Learner): z.infer<typeof Chart> {
-  const { shift, batches, fromMs, suspect, mean, variance, row } = covariates
+  const { isFound, batches, fromMs, suspect, mean, variance, row } = covariates
   return {
-    ...{ shift, batches, fromMs, suspect },
+    ...{ isFound, batches, fromMs, suspect },
     ...{ mean: packed(mean), variance: packed(variance), row: packed(row) },
   }
 }
@@ -175,8 +174,8 @@ function restore({ covariates }: Learner, kept: z.infer<typeof Chart>): boolean 
     if (!numbers) return false
     covariates[name].set(numbers)
   }
-  const { shift, batches, fromMs, suspect } = kept
-  Object.assign(covariates, { shift, batches, fromMs, suspect })
+  const { isFound, batches, fromMs, suspect } = kept
+  Object.assign(covariates, { isFound, batches, fromMs, suspect })
   return true
 }
 

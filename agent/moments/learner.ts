@@ -170,17 +170,21 @@ export class Learner {
     if (isOff || !alarm.isWatching || covariates.shift === 'none') return isOff
     const verdict = test.see(probability, wasGood)
     if (covariates.shift === 'suspected' || verdict === undefined) return false
-    covariates.settle()
-    test.reset()
     if (verdict === 'worse') alarm.ring()
+    else this.#settle()
     return verdict === 'worse'
+  }
+
+  /** It is known what the shift means that was found. */
+  #settle(): void {
+    this.covariates.settle()
+    this.test.reset()
   }
 
   /** The world is another: what contacts were worth in the one before is no reason to be timid in this one. */
   #begin(atMs: Ms): void {
     this.model.belief.loosen(KEEP_AFTER_ALARM)
-    this.covariates.settle()
-    this.test.reset()
+    this.#settle()
     this.lately = 0
     this.rest.postpone(atMs)
   }

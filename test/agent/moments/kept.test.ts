@@ -32,7 +32,7 @@ function learned(touchpoints: readonly string[]) {
   learner.bar.pass(true, 0.2)
   learner.alarm.since = 12
   learner.rest.pass(false, 5000)
-  Object.assign(learner.covariates, { shift: 'suspected', batches: 30, fromMs: 4000, suspect: 2 })
+  Object.assign(learner.covariates, { isFound: true, batches: 30, fromMs: 4000, suspect: 2 })
   for (const name of ['mean', 'variance'] as const) learner.covariates[name].set(x)
   learner.covariates.row.set([2, -1])
   learner.test.see(0.6, false)
