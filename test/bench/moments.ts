@@ -1,28 +1,15 @@
-import type { Decision } from '../../agent/moments/advice.ts'
-import { type Course, coursesOf, elsewise, afterDwell as policy } from '../../agent/moments/worth/elsewise.ts'
+import { coursesOf, elsewise, afterDwell as policy } from '../../agent/moments/worth/elsewise.ts'
 import { type Estimate, estimate } from '../../agent/moments/worth/estimate.ts'
 import { calibrationError, diagram } from '../../agent/moments/worth/reliability.ts'
 import { clairvoyant } from './moments/clairvoyant.ts'
-import { afterDwell, DWELLS, NEVER } from './moments/fixed.ts'
+import { DWELLS } from './moments/fixed.ts'
+import { DAYS, LEARNING, type Played } from './moments/month.ts'
 import { curves, reliability } from './moments/picture.ts'
 import type { Tally } from './moments/play.ts'
 import type { Kind } from './moments/shop.ts'
 import { pace } from './moments/speed.ts'
 import { whole } from './moments/stage.ts'
-import {
-  DAYS,
-  DRAWS,
-  disturbed,
-  drawn,
-  LEARNING,
-  learned,
-  OTHERS,
-  ratio,
-  SEEDS,
-  total,
-  under,
-  worth,
-} from './moments/trial.ts'
+import { DRAWS, disturbed, LATEST, OTHERS, ratio, SEEDS, Trial, total, worth } from './moments/trial.ts'
 import type { Row } from './row.ts'
 
 /** What is asked for. */
@@ -32,8 +19,9 @@ const ERROR = 0.05
 const RECOVERED = 0.9
 const MILLISECONDS = 0.1
 /** From one go to the next the time of an update moves by a half on a quiet machine. */
-const GOES = 5
+const GOES = 25
 const DRIFT: Kind = { saleFromDay: 15 }
+const RECOVERED_BY = 20
 const SALE: Kind = { saleFromDay: 0 }
 
 /**
@@ -44,29 +32,35 @@ export async function bench(): Promise<Row[]> {
   const missed: string[] = []
   // Before the shops are played, whose memory no agent has to carry.
   const measured = speed(missed)
-  const rows = [...(await usual(missed)), ...noise(missed), ...drift(missed), ...measured]
+  const trial = new Trial()
+  const rows: Row[] = []
+  try {
+    for (const part of [usual, noise, drift]) rows.push(...(await part(trial, missed)))
+  } finally {
+    trial.close()
+  }
+  rows.push(...measured)
   for (const what of missed) process.stderr.write(`Missed: ${what}\n`)
   if (missed.length > 0) process.exitCode = 1
   return rows.map(row => ({ ...row, name: `moments (simulated), ${row.name}` }))
 }
 
-async function usual(missed: string[]): Promise<Row[]> {
-  const rules = DWELLS.map(seconds => ({
-    seconds,
-    days: SEEDS.map(seed => under(afterDwell(seconds), seed, 'usual')),
-  }))
+async function usual(trial: Trial, missed: string[]): Promise<Row[]> {
+  const under = (seconds: number) =>
+    Promise.all(SEEDS.map(seed => trial.under({ seed, kind: 'usual', seconds, from: 0 })))
+  const rules = await Promise.all(DWELLS.map(async seconds => ({ seconds, days: await under(seconds) })))
   const judged = (days: readonly (readonly Tally[])[]) => total(days.flatMap(of => of.slice(LEARNING)))
   const best = rules.reduce((a, b) => (worth(judged(b.days)) > worth(judged(a.days)) ? b : a))
-  const never = SEEDS.map(seed => under(NEVER, seed, 'usual'))
-  const courses = SEEDS.map(seed => learned(seed, 'usual'))
-  const model = drawn('usual', { first: courses })
+  const never = await under(Number.POSITIVE_INFINITY)
+  const courses = await Promise.all(SEEDS.map(seed => trial.learned({ seed, kind: 'usual', draw: 0, keeps: true })))
+  const model = await trial.drawn('usual', { first: courses })
   const [byRule, byModel, byNobody] = [judged(best.days), judged(model), judged(never)]
   const told = diagram(courses.flatMap(({ approached }) => approached))
   const error = calibrationError(told)
   const asked = calibrationError(diagram(courses.flatMap(({ asked }) => asked)))
   const after = (days: readonly (readonly Tally[])[]) => days.flatMap(of => of.slice(LEARNING))
   const lift = ratio(after(model), after(best.days))
-  const flat = drawn('usual', { touchpoints: [] })
+  const flat = await trial.drawn('usual', { touchpoints: [] })
   const left = disturbed(byModel) / disturbed(byRule)
   if (!(lift.mean >= LIFT))
     missed.push(`reward is ${lift.mean.toFixed(2)} of that of the best fixed dwell, not ${LIFT}`)
@@ -137,18 +131,14 @@ async function usual(missed: string[]): Promise<Row[]> {
     { name: 'regret of 30 days, model', value: ofModel.at(-1)!, unit: 'reward', note: picture },
     { name: `regret of 30 days, after ${best.seconds} s`, value: ofRule.at(-1)!, unit: 'reward' },
     { name: 'regret of 30 days, never', value: ofNobody.at(-1)!, unit: 'reward' },
-    ...fromLogs(courses[0]!.stage.decisions, courses[0]!.stage.outcomeOf, best.seconds, worth(byRule)),
+    ...fromLogs(courses[0]!, best.seconds, worth(byRule)),
   ]
 }
 
 /** What the log of the model says of the rule that it was held against, which here is known. */
-function fromLogs(
-  decisions: readonly Decision[],
-  outcomeOf: (approach: Decision) => Course['outcome'],
-  seconds: number,
-  truth: number,
-): Row[] {
-  const { byWeights, doublyRobust, supported } = elsewise(coursesOf(decisions, outcomeOf), policy(seconds))
+function fromLogs({ decisions, heard }: Played, seconds: number, truth: number): Row[] {
+  const courses = coursesOf(decisions, ({ visit }) => heard.get(visit))
+  const { byWeights, doublyRobust, supported } = elsewise(courses, policy(seconds))
   const note = `${truth.toFixed(2)} when it is tried, with second contacts; ${(100 * supported).toFixed(0)} % of its approaches could have happened`
   const row = (how: string, of: Estimate | undefined): Row[] =>
     of
@@ -164,8 +154,8 @@ function fromLogs(
   return [...row('by weights', byWeights), ...row('doubly robust', doublyRobust)]
 }
 
-function noise(missed: string[]): Row[] {
-  const courses = drawn('noise')
+async function noise(trial: Trial, missed: string[]): Promise<Row[]> {
+  const courses = await trial.drawn('noise')
   const days = courses.flatMap(of => of.slice(LEARNING))
   const first = total(courses.flatMap(of => of.slice(0, LEARNING)))
   const { mean, low, high } = estimate(days.map(worth))
@@ -186,23 +176,26 @@ function noise(missed: string[]): Row[] {
  * From day 15 on there is a sale. Five days later the model is held against one that has known nothing else, over the rest of the month. That one
  * never rests, which an alarm sees to in the other: held against one that may, the model would be the better for what the rest costs.
  */
-function drift(missed: string[]): Row[] {
-  const first = SEEDS.map(seed => learned(seed, DRIFT))
+async function drift(trial: Trial, missed: string[]): Promise<Row[]> {
+  const first = await Promise.all(SEEDS.map(seed => trial.learned({ seed, kind: DRIFT, draw: 0 })))
   const others = { seeds: OTHERS, draws: 1 }
-  const turned = [...drawn(DRIFT, { first }), ...drawn(DRIFT, others)]
-  const native = [...drawn(SALE, { isTireless: true }), ...drawn(SALE, { ...others, isTireless: true })]
-  const late = (shops: readonly (readonly Tally[])[]) => shops.map(days => total(days.slice(20)))
+  const turned = [...(await trial.drawn(DRIFT, { first })), ...(await trial.drawn(DRIFT, others))]
+  const tireless = { isTireless: true }
+  const native = [...(await trial.drawn(SALE, tireless)), ...(await trial.drawn(SALE, { ...others, ...tireless }))]
+  const late = (shops: readonly (readonly Tally[])[]) => shops.map(days => total(days.slice(RECOVERED_BY)))
   const [after, ever] = [late(turned), late(native)]
   const recovered = ratio(after, ever)
   if (!(recovered.mean >= RECOVERED))
     missed.push(`after the drift the reward is ${recovered.mean.toFixed(2)} of that of one that knew nothing else`)
-  const rules = DWELLS.filter(seconds => seconds >= 75).map(seconds =>
-    total(late([...SEEDS, ...OTHERS].map(seed => under(afterDwell(seconds), seed, DRIFT)))),
-  )
-  const best = Math.max(...rules.map(worth))
-  const during = total(turned.flatMap(days => days.slice(15, 20)))
-  const alarms = first.map(({ stage }) => stage.learner.alarm.count).join(', ')
-  const alone = [after, ever].map(shops => worth(total(shops.slice(0, SEEDS.length))).toFixed(2)).join(' of ')
+  const under = (seconds: number) =>
+    Promise.all([...SEEDS, ...OTHERS].map(seed => trial.under({ seed, kind: DRIFT, seconds, from: RECOVERED_BY })))
+  const rules = await Promise.all(DWELLS.filter(seconds => seconds >= 75).map(under))
+  const best = Math.max(...rules.map(days => worth(total(days.flat()))))
+  const during = total(turned.flatMap(days => days.slice(15, RECOVERED_BY)))
+  const alarms = first.map(({ alarms }) => alarms).join(', ')
+  const of = (part: (shops: readonly Tally[]) => readonly Tally[]) =>
+    [after, ever].map(shops => worth(total(part(shops))).toFixed(2)).join(' of ')
+  const [alone, latest] = [of(shops => shops.slice(0, SEEDS.length)), of(shops => shops.slice(-LATEST.length))]
   return [
     {
       name: 'reward, drift, days 15 to 20',
@@ -220,7 +213,7 @@ function drift(missed: string[]): Row[] {
       name: 'reward, model that knew nothing else',
       value: worth(total(ever)),
       unit: 'a hundred visitors',
-      note: `aim: ${RECOVERED} of it; it is ${recovered.mean.toFixed(2)} (${recovered.low.toFixed(2)} … ${recovered.high.toFixed(2)}) in ${after.length} shops; in the first ${SEEDS.length} alone ${alone}`,
+      note: `aim: ${RECOVERED} of it; it is ${recovered.mean.toFixed(2)} (${recovered.low.toFixed(2)} … ${recovered.high.toFixed(2)}) in ${after.length} shops; in the first ${SEEDS.length} alone ${alone}, in the latest ${LATEST.length} alone ${latest}`,
     },
     { name: 'reward, best fixed dwell of these days', value: best, unit: 'a hundred visitors' },
   ]

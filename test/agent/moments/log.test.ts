@@ -45,11 +45,12 @@ describe('what is kept of decisions', () => {
       }) as unknown as Decision[]
     expect(kept.length).toBeGreaterThan(300)
     expect(kept.length).toBeLessThan(0.6 * stage.decisions.length)
+    const outcomeOf = ({ visit }: Decision) => stage.heard.get(visit)
     const worth = (looks: Decision[], dwell: number) =>
-      elsewise(coursesOf(looks, stage.outcomeOf), afterDwell(dwell)).doublyRobust.mean *
+      elsewise(coursesOf(looks, outcomeOf), afterDwell(dwell)).doublyRobust.mean *
       coursesOf(looks, () => undefined).length
     for (const dwell of DWELLS) expect(worth(kept, dwell)).toBeCloseTo(worth(stage.decisions, dwell), 9)
-    expect(elsewise(coursesOf(kept, stage.outcomeOf), never).byWeights?.mean).toBe(0)
+    expect(elsewise(coursesOf(kept, outcomeOf), never).byWeights?.mean).toBe(0)
   })
 
   test('waits for a batch, for some seconds, for an advice or until it is asked to', () => {

@@ -21,7 +21,8 @@ export class Learned implements Rule {
   approached: Told[] = []
   asked: Told[] = []
   decisions: Decision[] = []
-  readonly #heard = new Map<string, Outcome>()
+  /** By visit, what was first said of an approach, as far as anything was. */
+  readonly heard = new Map<string, Outcome>()
   #now: Look | undefined
   /** Visits, and when they end. */
   readonly #open = new Map<string, Ms>()
@@ -54,11 +55,8 @@ export class Learned implements Rule {
 
   hear({ visit, touchpoint, outcome, arrivesMs }: Word): void {
     const said: Said = { visit, touchpoint, outcome, atMs: arrivesMs }
-    if (this.moments.hear(said) === 'taken') this.#heard.set(visit, outcome)
+    if (this.moments.hear(said) === 'taken') this.heard.set(visit, outcome)
   }
-
-  /** What was first said of an approach, as far as anything was. */
-  readonly outcomeOf = ({ visit }: Decision): Outcome | undefined => this.#heard.get(visit)
 
   tick(nowMs: Ms): void {
     this.moments.tick(nowMs)
