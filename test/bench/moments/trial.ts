@@ -15,8 +15,8 @@ export const SEEDS = [1, 2, 3]
 export const DRAWS = 5
 /**
  * More shops. What comes after a change hangs on whom the model meets in the first days after it, and these are the same in every draw of a shop:
- * there it takes many shops, and not many draws. Twelve could not tell, and what is done after an alarm was then chosen on them and on others; the
- * latest were fixed before anything was played on them, and are told by themselves, too.
+ * there it takes many shops, and not many draws. All were fixed before anything was played on them: twelve, which could not tell, and then those
+ * that are told by themselves, too.
  */
 export const LATEST = consecutive(131, 178)
 export const OTHERS = [...consecutive(71, 82), ...LATEST]
