@@ -47,6 +47,8 @@ export interface Scan {
 export interface Recognition {
   readonly kind: 'recognition'
   readonly purpose: Purpose
+  /** On which date they had enrolled, by the shop's clock. Absent where nobody knows. */
+  readonly enrolledOn?: string
 }
 
 /** Somebody of the staff was with them, by where both stood, from `atMs` on. Who it was is not kept. */

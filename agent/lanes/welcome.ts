@@ -230,8 +230,11 @@ export class Welcome {
     const visit = purpose === 'welcome' ? undefined : stages.journey.visitOf(given.bearer.track)
     const told = purpose === 'measure' ? visit : undefined
     const outcome = await recogniser.see(given, by, look, face, alive, now(), told).catch(overOf)
-    if (outcome === 'recognised' && visit !== undefined)
-      met?.({ kind: 'recognition', visit, atMs: now(), purpose, ...placeOf(signal, id) }, given)
+    if (outcome === 'recognised' && visit !== undefined) {
+      const enrolledOn = recogniser.enrolledOn(given)
+      const since = enrolledOn === undefined ? {} : { enrolledOn }
+      met?.({ kind: 'recognition', visit, atMs: now(), purpose, ...since, ...placeOf(signal, id) }, given)
+    }
     if (outcome === 'looking' || outcome === 'not-enough') guest.againMs = now() + BETWEEN_MS
     else this.#guests.delete(given)
     if (given.signal === 'lane') this.#marked.settle(given.bearer, outcome)

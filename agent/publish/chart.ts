@@ -63,7 +63,7 @@ export function* charted(
         const visit = read(body)
         if (!visit) continue
         const meetings = new Map([...visit.meetings].filter(([id]) => known.has(id)))
-        const segment = { ...visit.segment, isMember: tellsMembers && visit.segment.isMember }
+        const segment = tellsMembers ? visit.segment : { ...visit.segment, member: undefined }
         visits.push({ segment, meetings, bought: hasBought || undefined })
       }
       // Of a day with more visits than are kept, as many passes as those kept stand for.

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { mean } from '../../agent/identity/faces/mean.ts'
@@ -10,6 +11,7 @@ import { consistent, LOOKS } from '../../agent/identity/gallery/enrolment.ts'
 import { derive } from '../../agent/identity/gallery/key.ts'
 import { netOf } from '../../agent/identity/gallery/net.ts'
 import { Rotation } from '../../agent/identity/gallery/rotation.ts'
+import { read } from '../../agent/moments/map/kept.ts'
 import { readPhotograph } from '../../agent/vision/photograph.ts'
 import { locate } from '../../models/locate.ts'
 import { onScreen } from '../agent/codes/reader/drawn.ts'
@@ -70,7 +72,14 @@ describeWith(
       const run = async (...argv: string[]) => expect(await aislectl([...argv, '--config', config]).ended).toBe(0)
       await run('consent', 'import', files.write('list.jws', await revocations(1)))
       const photographs = pictured('Tony_Blair', files.folder, 0, LATER)
-      await run('member', 'enrol', '--consent', files.write('c1.jws', await consent(1)), '--photographs', photographs)
+      await run(
+        'member',
+        'enrol',
+        '--consent',
+        files.write('c1.jws', await consent(1, { purposes: ['welcome', 'measure'] })),
+        '--photographs',
+        photographs,
+      )
       const named = files.write('c9.jws', await consent(9, { given_name: NAMES[1] }))
       expect(await aislectl(['consent', 'import', named, '--config', config]).ended).toBe(1)
       await know(photographs)
@@ -253,7 +262,7 @@ describeWith(
       expect(readFileSync(at('consent.db')).includes('member-0001')).toBe(true)
     })
 
-    test('is told, too, where they hold their code before the camera, and once however long they do', async () => {
+    test('is told, too, where they hold their code before the camera, and once however long they do; of their visit, where they agreed to that, it is kept whether they are new', async () => {
       // On a machine that does much else the film is long in the making.
       const qr = await onScreen(await pass(1, 110), 3)
       const { width = 0 } = await sharp(qr).metadata()
@@ -267,7 +276,8 @@ describeWith(
         'store.yaml',
         readFileSync(config, 'utf8')
           .replaceAll('500', String(SIDE))
-          .replace('path: desk.mp4 }', 'path: desk.mp4 }\n    codes: {}'),
+          .replace('path: desk.mp4 }', 'path: desk.mp4 }\n    codes: {}')
+          .replace('  kiosks:', '  purposes: [measure]\n  kiosks:'),
       )
       let knownMs: number | undefined
       // The code stays where it is, for longer than it takes to look and to be seen as shown anew.
@@ -278,6 +288,12 @@ describeWith(
       expect(await visit(film, undefined, isOver)).toBe(3)
       expect(told('member.recognised')).toHaveLength(2)
       expect(told('code.scanned')).toMatchObject([{ data: { code: 'pass' } }])
+      const db = new Database(at('aisle.db'), { readonly: true })
+      const rows = db.prepare('SELECT body FROM visited').pluck().all() as string[]
+      db.close()
+      const members = rows.map(body => read(body)!.segment.member).filter(one => one !== undefined)
+      // They enrolled a few minutes ago, which may have been yesterday.
+      expect(members).toEqual([expect.stringMatching(/^(new|returning)$/)])
     }, 180_000)
   },
 )

@@ -74,7 +74,7 @@ function galleryOf(config: Config): string[] | 'none' | 'locked' {
   if (!identity || !existsSync(identity.gallery.path)) return 'none'
   let gallery: Gallery | undefined
   try {
-    gallery = openGallery(identity.gallery.path, readStoreKey(identity.gallery.key), netOf())
+    gallery = openGallery(identity.gallery.path, readStoreKey(identity.gallery.key), netOf(), config.store.timezone)
     return [...gallery.whose()].map(({ receipt }) => receipt)
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown

@@ -8,10 +8,10 @@ export const list = defineCommand({
   args: memberArgs,
   run({ args }) {
     return withBooks(args.config, ({ gallery }) => {
-      const members = gallery.list().map(({ member, receipt, dayMs, crops, mistakes, isStale }) => ({
+      const members = gallery.list().map(({ member, receipt, enrolledOn, crops, mistakes, isStale }) => ({
         member,
         receipt,
-        enrolledOn: new Date(dayMs).toISOString().slice(0, 10),
+        enrolledOn,
         crops,
         mistakes,
         state: isStale ? 'stale' : 'good',

@@ -19,9 +19,9 @@ export interface Books {
 
 /** Opens both, and begins what is not there yet. @throws Fault IDENTITY_UNCONFIGURED, KEY_UNUSABLE, GALLERY_UNUSABLE, ERASURE_UNPROVED, LEDGER_UNUSABLE */
 export function openBooks(config: Shop, file = ''): Books {
-  const { identity, privacy } = config
+  const { identity, privacy, store } = config
   if (!identity) throw new Fault('IDENTITY_UNCONFIGURED', { file })
-  const gallery = openGallery(identity.gallery.path, readStoreKey(identity.gallery.key), netOf())
+  const gallery = openGallery(identity.gallery.path, readStoreKey(identity.gallery.key), netOf(), store.timezone)
   try {
     const ledger = openLedger(privacy.ledger, trustOf(config))
     const close = () => {

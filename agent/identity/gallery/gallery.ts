@@ -13,7 +13,6 @@ import { STEPS } from './schema.ts'
 import { type Sealed, seal, unseal, type Whose } from './seal.ts'
 import type { Looked } from './traces.ts'
 
-const DAY_MS: Ms = 86_400_000
 const STAMPS = 2 ** 47
 
 /** By what templates were made. Those of one net mean nothing to another. */
@@ -24,7 +23,8 @@ export interface Net {
 
 /** A member in the gallery. */
 export interface Entry extends Whose {
-  readonly dayMs: Ms
+  /** A date by the shop's clock, such as 2026-06-01; of the last time, where they enrolled anew. */
+  readonly enrolledOn: string
   readonly crops: number
   readonly mistakes: number
   /** Whether another net made it, so that nobody is recognised by it: the member has to enrol again. */
@@ -38,18 +38,21 @@ export interface Found extends Whose {
   readonly secondDistance: number
   readonly mistakes: number
   readonly stamp: number
+  /** As that of {@link Entry}. */
+  readonly enrolledOn: string
 }
 
 interface Row extends Sealed, Net {
   readonly id: number
   readonly tag: Buffer
+  /** The date by the shop's clock, as if it were UTC. */
   readonly day_ms: Ms
   readonly crops: number
   readonly mistakes: number
   readonly stamp: number
 }
 
-type Known = Whose & Pick<Row, 'stamp' | 'mistakes'>
+type Known = Whose & Pick<Found, 'stamp' | 'mistakes' | 'enrolledOn'>
 
 /**
  * The templates of members who agreed. On the disk each lies sealed under a key of its own, turned by a rotation that only the key
@@ -62,6 +65,7 @@ export class Gallery {
   readonly #file: string
   readonly #db: Database.Database
   readonly #net: Net
+  readonly #date: Intl.DateTimeFormat
   readonly #wrapping: Buffer
   readonly #tagging: Buffer
   readonly #rotation: Rotation
@@ -84,10 +88,12 @@ export class Gallery {
   #seen: unknown
 
   /** The store key is wiped. */
-  constructor(file: string, db: Database.Database, storeKey: Buffer, net: Net) {
+  constructor(file: string, db: Database.Database, storeKey: Buffer, net: Net, timezone: string) {
     this.#file = file
     this.#db = db
     this.#net = net
+    // The Swedes write as ISO 8601 does.
+    this.#date = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' })
     this.#wrapping = derive(storeKey, 'wrapping')
     this.#tagging = derive(storeKey, 'tags')
     this.#numbers = new Numbers(derive(storeKey, 'recognitions'))
@@ -126,8 +132,8 @@ export class Gallery {
     for (const row of this.#all.iterate() as IterableIterator<Row>) {
       const whose = this.#open(row)
       if (whose) {
-        const { day_ms: dayMs, crops, mistakes } = row
-        entries.push({ ...whose, dayMs, crops, mistakes, isStale: !this.#isOurs(row) })
+        const { crops, mistakes } = row
+        entries.push({ ...whose, enrolledOn: dateOf(row), crops, mistakes, isStale: !this.#isOurs(row) })
       } else this.unreadable++
     }
     this.#template.fill(0)
@@ -172,7 +178,8 @@ export class Gallery {
     const apart = Math.sqrt(distance(this.#template, 0, this.#turned))
     for (const used of [this.#turned, this.#template]) used.fill(0)
     const { mistakes, stamp } = row
-    return { ...whose, distance: apart, secondDistance: Number.POSITIVE_INFINITY, mistakes, stamp }
+    const secondDistance = Number.POSITIVE_INFINITY
+    return { ...whose, distance: apart, secondDistance, mistakes, stamp, enrolledOn: dateOf(row) }
   }
 
   /** Takes in the template of a member, in place of the one that was there. On the disk when it returns. @throws Fault GALLERY_UNUSABLE */
@@ -182,7 +189,7 @@ export class Gallery {
     const sealed = seal(whose, this.#turned, label, this.#wrapping)
     this.#turned.fill(0)
     const stamp = randomInt(STAMPS)
-    const dayMs = Math.floor(nowMs / DAY_MS) * DAY_MS
+    const dayMs = Date.parse(this.#date.format(nowMs))
     const isNew = this.#write(() => {
       const was = this.#byTag.get(label.tag)
       if (was) this.#leftovers.note()
@@ -290,7 +297,7 @@ export class Gallery {
     if (!row) return
     const whose = this.#open(row)
     if (!whose) return
-    const known = { ...whose, stamp: row.stamp, mistakes: row.mistakes }
+    const known = { ...whose, stamp: row.stamp, mistakes: row.mistakes, enrolledOn: dateOf(row) }
     if (this.#isOurs(row)) {
       this.#search.add(this.#template, id)
       this.#known.set(id, known)
@@ -329,15 +336,17 @@ export class Gallery {
   }
 }
 
-/** Opens the gallery, and begins it where there is none. A damaged one stays as it is. @throws Fault GALLERY_UNUSABLE, ERASURE_UNPROVED */
-export function openGallery(file: string, storeKey: Buffer, net: Net): Gallery {
+const dateOf = ({ day_ms }: Row): string => new Date(day_ms).toISOString().slice(0, 10)
+
+/** Opens the gallery of a shop of that time zone, and begins it where there is none. A damaged one stays as it is. @throws Fault GALLERY_UNUSABLE, ERASURE_UNPROVED */
+export function openGallery(file: string, storeKey: Buffer, net: Net, timezone: string): Gallery {
   let db: Database.Database | undefined
   try {
     db = openShared(file, STEPS)
     // What is deleted is overwritten at once, and nothing is put into files besides.
     db.pragma('secure_delete = ON')
     db.pragma('temp_store = MEMORY')
-    return new Gallery(file, db, storeKey, net)
+    return new Gallery(file, db, storeKey, net, timezone)
   } catch (thrown) {
     db?.close()
     throw thrown instanceof Fault ? thrown : new Fault('GALLERY_UNUSABLE', { file, why: why(thrown) }, thrown)

@@ -38,6 +38,7 @@ export class Recogniser {
   readonly #around: Around
   readonly #open = new Map<Authorisation, Looking>()
   readonly #over = new WeakSet<Authorisation>()
+  readonly #enrolled = new WeakMap<Authorisation, string>()
 
   constructor(around: Around) {
     this.#around = around
@@ -73,7 +74,14 @@ export class Recogniser {
     const answer = await gate.confirm(given, found.member, nowMs)
     if (!answer.allowed) return 'refused'
     const told = gallery.whileKept(found, () => this.#tell(given, answer.receipt, found.member, nowMs, visit))
-    return told ? 'recognised' : 'nobody'
+    if (!told) return 'nobody'
+    this.#enrolled.set(given, found.enrolledOn)
+    return 'recognised'
+  }
+
+  /** On which date whoever was recognised by an authorisation had enrolled, by the shop's clock; undefined where nobody was. */
+  enrolledOn(given: Authorisation): string | undefined {
+    return this.#enrolled.get(given)
   }
 
   /** Time passes: what was begun and not decided is wiped. */

@@ -56,8 +56,8 @@ export function asOne(
 
 /** A part of the visits, by one thing that tells them apart. */
 export interface Cut {
-  readonly of: 'dayPart' | 'company' | 'membership'
-  readonly is: Who['dayPart'] | 'alone' | 'group' | 'recognised' | 'others'
+  readonly of: 'dayPart' | 'company' | 'membership' | 'return'
+  readonly is: Who['dayPart'] | NonNullable<Who['company'] | Who['member']> | 'others'
   readonly holds: (segment: Who) => boolean
 }
 
@@ -70,6 +70,13 @@ export const CUTS: readonly Cut[] = [
     ...({ of: 'company', is } as const),
     holds: ({ company }: Who) => company === is,
   })),
-  { of: 'membership', is: 'recognised', holds: ({ isMember }) => isMember },
-  { of: 'membership', is: 'others', holds: ({ isMember }) => !isMember },
+  { of: 'membership', is: 'recognised', holds: ({ member }) => member !== undefined },
+  { of: 'membership', is: 'others', holds: ({ member }) => member === undefined },
+  ...(['new', 'returning'] as const).map(is => ({
+    ...({ of: 'return', is } as const),
+    holds: ({ member }: Who) => member === is,
+  })),
 ]
+
+/** The parts of all members that were recognised; those of whom it is not known whether they are new are one, too. */
+export const MEMBERS = ['new', 'returning', 'recognised'] as const satisfies readonly Who['member'][]

@@ -1,6 +1,6 @@
 import type { VisitRecord } from '../../journey/record.ts'
 import type { WallClock } from '../../journey/wall.ts'
-import type { Counted } from './counted.ts'
+import type { Counted, Who } from './counted.ts'
 import { type Meeting, meetingsOf } from './meeting.ts'
 
 /** Of six hours each. */
@@ -18,7 +18,7 @@ export function countOf(
   doors: ReadonlyMap<string, string>,
   clock: WallClock,
 ): Counted {
-  const { entrance, groupSize, startedMs, touches } = record
+  const { entrance, groupSize, startedMs } = record
   const door = entrance === undefined ? undefined : doors.get(entrance)
   const met = meetingsOf(record, queues)
   const entered: Meeting = { firstMs: startedMs, steps: 1, stayMs: 0, waitMs: 0, engaged: true }
@@ -26,9 +26,19 @@ export function countOf(
     segment: {
       dayPart: PARTS[Math.floor(clock.at(startedMs).minute / 360)]!,
       company: groupSize === undefined ? undefined : groupSize > 1 ? 'group' : 'alone',
-      isMember: touches.some(({ kind }) => kind === 'recognition'),
+      member: memberOf(record, clock),
     },
     meetings: door === undefined || met.has(door) ? met : new Map([[door, entered], ...met]),
     bought: undefined,
   }
+}
+
+function memberOf({ touches }: VisitRecord, clock: WallClock): Who['member'] {
+  const recognitions = touches.filter(touch => touch.kind === 'recognition')
+  const met = recognitions.find(({ enrolledOn }) => enrolledOn !== undefined)
+  if (!met) return recognitions.length > 0 ? 'recognised' : undefined
+  const today = clock.at(met.atMs).date
+  if (met.enrolledOn === today) return 'new'
+  // The day after it, where the clock was set back since.
+  return met.enrolledOn! < today ? 'returning' : 'recognised'
 }

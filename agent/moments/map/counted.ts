@@ -7,8 +7,11 @@ export interface Who {
   readonly dayPart: 'night' | 'morning' | 'afternoon' | 'evening'
   /** Undefined where nobody knows. */
   readonly company: 'alone' | 'group' | undefined
-  /** Whether a member who agreed to it was recognised, on whichever visit: it does not say that they were here before. */
-  readonly isMember: boolean
+  /**
+   * A member who agreed to it was recognised: on the day on which they enrolled, or on a later one; `recognised` where nobody knows which.
+   * Undefined where none was: of all others nobody knows whether they were here before.
+   */
+  readonly member: 'new' | 'returning' | 'recognised' | undefined
 }
 
 /** One visit that is over, as the map counts it. */

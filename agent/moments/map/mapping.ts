@@ -1,6 +1,6 @@
 import { JOINED_MS } from '../../journey/records.ts'
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
-import { type Alike, alikes, asOne, CUTS } from './alike.ts'
+import { type Alike, alikes, asOne, CUTS, MEMBERS } from './alike.ts'
 import { bottlenecks } from './bottlenecks.ts'
 import { counsel } from './counsel.ts'
 import type { Counted } from './counted.ts'
@@ -108,11 +108,22 @@ export function* mapping({
     bottlenecks: bottlenecks(visits, byId, k),
   }
 
+  /** Whether new and returning members may be told apart: not where of some part of the members only a few came, or took notice, for these would be known by taking the others away from all. */
+  function apart({ id }: TouchpointRef, told: readonly Likened[]): boolean {
+    const isNoneOrEnough = (count: number) => count === 0 || count >= k
+    return MEMBERS.every(which => {
+      const part = told.filter(({ segment }) => segment.member === which)
+      return isNoneOrEnough(part.length) && isNoneOrEnough(part.filter(one => one.meetings.get(id)?.engaged).length)
+    })
+  }
+
   function* rowOf(subject: Subject, of: Scored, told: readonly Likened[]): Generator<void, Row> {
     const { at, alike, ...rest } = subject
     const figures = veiled(of, k)
     const segments: Segment[] = []
+    const areMembersApart = apart(at, told)
     for (const { of: what, is, holds } of CUTS) {
+      if (what === 'return' && !areMembersApart) continue
       const part = told.filter(({ segment }) => holds(segment))
       // Of whoever is left over it would be known by taking the part away from the whole.
       if (Math.min(part.length, told.length - part.length) < Math.max(1, k)) continue

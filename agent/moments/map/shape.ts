@@ -68,11 +68,11 @@ const figures = {
 }
 
 export const Segment = z.strictObject({
-  of: z.enum(['dayPart', 'company', 'membership']).describe('By what visits are told apart.'),
+  of: z.enum(['dayPart', 'company', 'membership', 'return']).describe('By what visits are told apart.'),
   is: z
-    .enum(['night', 'morning', 'afternoon', 'evening', 'alone', 'group', 'recognised', 'others'])
+    .enum(['night', 'morning', 'afternoon', 'evening', 'alone', 'group', 'recognised', 'others', 'new', 'returning'])
     .describe(
-      "Which of them. Parts of the day are six hours of the shop's clock; recognised is a member who agreed to it, on whichever visit; of the others it is not known whether they return.",
+      "Which of them. Parts of the day are six hours of the shop's clock; recognised is a member who agreed to it, on whichever visit; new is such a member on the day on which they enrolled, or enrolled anew; returning, on a later one; of the others it is not known whether they were here before.",
     ),
   ...figures,
 })
@@ -87,7 +87,10 @@ export const row = {
   ...figures,
   valueTrend: Trend.optional(),
   effortTrend: Trend.optional(),
-  segments: z.array(Segment).max(8).describe('The same of parts of the visits; those that are too small are left out.'),
+  segments: z
+    .array(Segment)
+    .max(10)
+    .describe('The same of parts of the visits; those that are too small are left out.'),
 }
 export const Row = z.object({ ...row, touchpoint: Touchpoint.omit({ at: true }).optional() })
 export type Row = z.infer<typeof Row>

@@ -51,7 +51,7 @@ async function aislectl(...argv: string[]): Promise<{ out: string; err: string; 
 
 /** Two members, of whom the first has agreed. */
 async function fill(net = netOf()): Promise<void> {
-  const gallery = openGallery(join(folder, 'gallery.db'), Buffer.from(KEY, 'hex'), net)
+  const gallery = openGallery(join(folder, 'gallery.db'), Buffer.from(KEY, 'hex'), net, 'UTC')
   for (const n of [1, 2])
     gallery.put(
       { member: `member-000${n}`, receipt: `receipt-000${n}` },

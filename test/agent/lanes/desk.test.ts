@@ -55,7 +55,7 @@ identity:
   gallery: { path: gallery.db, key: { kind: file, path: key } }`,
     ),
   )
-  const gallery = openGallery(join(folder, 'gallery.db'), Buffer.from(KEY, 'hex'), netOf())
+  const gallery = openGallery(join(folder, 'gallery.db'), Buffer.from(KEY, 'hex'), netOf(), 'UTC')
   gallery.put({ member: 'member-0001', receipt: 'receipt-0001' }, template(1), 8, 0)
   const broker = await embed({ host: '127.0.0.1', port: 0 })
   const told: string[] = []

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openAtlas } from '../../../agent/lanes/atlas.ts'
+import type { Who } from '../../../agent/moments/map/counted.ts'
 import { write } from '../../../agent/moments/map/kept.ts'
 import { Visited } from '../../../agent/publish/visited.ts'
 import { openStore, type Store } from '../../../agent/store/store.ts'
@@ -22,9 +23,10 @@ const config = Config.parse({
   ],
 })
 
-const body = (isMember = false) => {
+const MEMBERS = ['new', 'returning', 'recognised', undefined] as const
+const body = (member?: Who['member']) => {
   const meetings = new Map([['door', { firstMs: 0, steps: 1, stayMs: 0, waitMs: 0, engaged: true }]])
-  return write({ segment: { dayPart: 'morning', company: 'alone', isMember }, meetings })
+  return write({ segment: { dayPart: 'morning', company: 'alone', member }, meetings })
 }
 const openAt = (level: Level, store: Store, more = config) => {
   const outbox = { context, append: () => expect.fail('Nothing is to be told.') }
@@ -61,13 +63,15 @@ test('nothing is told of fewer than five, also where of fewer devices something 
 
 test('what members did is told at the level members, and not of what was kept before that was lowered', async () => {
   const store = openStore({ path: ':memory:' }, 0)
-  const rows = Array.from({ length: 60 }, (_, i) => ({ visit: `v-${i}`, body: body(i < 30) }))
+  const rows = Array.from({ length: 60 }, (_, i) => ({ visit: `v-${i}`, body: body(MEMBERS[i % 4]) }))
   new Visited(store.db, context.simulated).add(DAY, rows, 0)
   const kinds = async (level: 'paths' | 'devices' | 'members') => {
     const map = await openAt(level, store).map({}, 0)
     return map!.rows.flatMap(({ segments }) => segments.map(({ of, is }) => `${of} ${is}`))
   }
-  expect(new Set(await kinds('members'))).toEqual(new Set(['membership recognised', 'membership others']))
+  expect(new Set(await kinds('members'))).toEqual(
+    new Set(['membership recognised', 'membership others', 'return new', 'return returning']),
+  )
   expect(await kinds('devices')).toEqual([])
   expect(await kinds('paths')).toEqual([])
   store.close()

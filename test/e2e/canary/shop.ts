@@ -83,7 +83,7 @@ async function open({ folder, url, nowMs, key, subscribers, detector, embedder }
   const trust = { issuer: key.issuer, audiences: key.audiences, keys }
   const ledger = openLedger(at('consent.db'), trust)
   const gate = new Gate(ledger, { level: 'members', jurisdiction: 'eu', purposes: ['welcome'], staleMs: 86_400_000 })
-  const gallery = openGallery(at('gallery.db'), readStoreKey({ kind: 'file', path: at('store.key') }), netOf())
+  const gallery = openGallery(at('gallery.db'), readStoreKey({ kind: 'file', path: at('store.key') }), netOf(), 'UTC')
   const store = openStore({ path: at('aisle.db') }, nowMs)
   const outbox = new Outbox(store, {
     context,

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { traces } from '../../../../agent/identity/gallery/traces.ts'
-import { galleryOf, memberOf, template } from './shop.ts'
+import { galleryOf, memberOf, NET, template } from './shop.ts'
 
 const DAY = 86_400_000
 let folder: string
@@ -35,7 +35,18 @@ test('whoever was put in is found, in this run and the next, by numbers that no 
     gallery = galleryOf(file)
   }
   expect(gallery.list()).toHaveLength(50)
-  expect(gallery.list()[9]).toEqual({ ...memberOf(9), dayMs: DAY, crops: 5, mistakes: 0, isStale: false })
+  expect(gallery.list()[9]).toEqual({ ...memberOf(9), enrolledOn: '1970-01-02', crops: 5, mistakes: 0, isStale: false })
+  gallery.close()
+})
+
+test.each([
+  ['Europe/Vienna', '2026-06-02'],
+  ['America/Los_Angeles', '2026-06-01'],
+])('the day on which somebody enrolled is that of the clock on the wall, in %s', (timezone, enrolledOn) => {
+  const gallery = galleryOf(file, NET, 7, timezone)
+  gallery.put(memberOf(1), template(1), 5, Date.parse('2026-06-01T22:30:00Z'))
+  const found = [gallery.list()[0], gallery.nearest(template(1)), gallery.compare(memberOf(1).member, template(1))]
+  for (const one of found) expect(one).toMatchObject({ enrolledOn })
   gallery.close()
 })
 

@@ -103,6 +103,21 @@ test('a member with a code is told to each subscriber by its own pseudonym, and 
   close()
 })
 
+test('of whoever was recognised it is known on which day they enrolled, and of nobody else', async () => {
+  const { gallery, worker, recogniser, pass, lane, see, close } = await open([member(1), member(2)])
+  for (const n of [1, 2]) gallery.put(enrolled(n), template(n), 8, NOW - 10 * n * DAY)
+  const dayOf = async (given: Authorisation) => {
+    await see(given, 'live')
+    return recogniser.enrolledOn(given)
+  }
+  worker.shown = 1
+  expect(await dayOf(await pass(member(1)))).toBe(new Date(NOW - 10 * DAY).toISOString().slice(0, 10))
+  expect(await dayOf(await pass(member(2)))).toBeUndefined()
+  worker.shown = 2
+  expect(await dayOf(await lane())).toBe(new Date(NOW - 20 * DAY).toISOString().slice(0, 10))
+  close()
+})
+
 test('whoever shows the code of another is nobody, and who is like one that is no candidate is not made another', async () => {
   const { gallery, worker, told, pass, lane, see, close } = await open([member(1)])
   for (const n of [1, 2]) gallery.put(enrolled(n), template(n), 8, NOW)

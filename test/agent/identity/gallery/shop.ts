@@ -5,8 +5,8 @@ import { Random } from '../../../../drivers/simulated/random.ts'
 export const NET: Net = { model: 'dlib', version: 'one' }
 export const storeKey = (fill = 7) => Buffer.alloc(32, fill)
 
-export function galleryOf(file: string, net: Net = NET, fill = 7): Gallery {
-  return openGallery(file, storeKey(fill), net)
+export function galleryOf(file: string, net: Net = NET, fill = 7, timezone = 'Europe/Vienna'): Gallery {
+  return openGallery(file, storeKey(fill), net, timezone)
 }
 
 /** Numbers of length one in a random direction: nobody's face. */

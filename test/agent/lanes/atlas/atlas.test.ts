@@ -55,6 +55,10 @@ test('who came when, with whom, as a member or by a door is as it was, through r
     const all = MIXED.filter(holds).length
     return all - (all % 5)
   }
+  const is =
+    (which: (typeof MIXED)[number]['member']) =>
+    ({ member }: (typeof MIXED)[number]) =>
+      member === which
   const of = (id: string) => map.rows.find(row => row.by === 'touchpoint' && row.id === id)!
   expect(Object.fromEntries(of('tasting').segments.map(({ is, reach }) => [is, reach!.of]))).toEqual({
     night: count(({ hour }) => hour < 6),
@@ -63,8 +67,12 @@ test('who came when, with whom, as a member or by a door is as it was, through r
     evening: count(({ hour }) => hour > 23),
     alone: count(({ groupSize }) => groupSize === 1),
     group: count(({ groupSize }) => groupSize === 2),
-    recognised: count(({ isMember }) => isMember),
-    others: count(({ isMember }) => !isMember),
+    ...{
+      new: count(is('new')),
+      returning: count(is('returning')),
+      recognised: count(({ member }) => member !== undefined),
+    },
+    others: count(is(undefined)),
   })
   const byDoor = count(({ hasDoor }) => hasDoor)
   expect(of('door')).toMatchObject({

@@ -2,6 +2,7 @@ import { tell } from '../../../../agent/events/tell.ts'
 import type { JourneyFact } from '../../../../agent/journey/fact.ts'
 import { Records } from '../../../../agent/journey/records.ts'
 import { Touchpoints } from '../../../../agent/journey/touchpoints.ts'
+import { WallClock } from '../../../../agent/journey/wall.ts'
 import { Atlas } from '../../../../agent/lanes/atlas.ts'
 import type { Counted } from '../../../../agent/moments/map/counted.ts'
 import type { Outbox } from '../../../../agent/publish/outbox.ts'
@@ -15,6 +16,7 @@ export const DAY = 86_400_000
 export const HOUR = 3_600_000
 /** Midnight in Vienna, on the first of June. */
 export const MIDNIGHT = Date.parse('2026-05-31T22:00:00Z')
+const clock = new WallClock('Europe/Vienna')
 
 const of = (id: string, lift: number, effortSeconds: number): Truth => ({
   touchpoint: { id, channel: 'shelf', function: 'try', stage: 'consider' },
@@ -78,24 +80,29 @@ export function shop(
   })()
 }
 
-/** Of one day: who came when in hours, how many together, whether a member was recognised, and whether they were seen to come in. */
+/** Of one day: who came when in hours, how many together, whether a member was recognised and had enrolled by then, and whether they were seen to come in. */
 export const MIXED = Array.from({ length: 120 }, (_, i) => ({
   hour: [2, 9.5, 14, 23.97][i % 4]!,
   groupSize: [1, 2, undefined][i % 3],
-  isMember: i % 5 === 0,
+  member: i % 2 === 0 ? (['new', 'returning', 'recognised'] as const)[i % 3] : undefined,
   hasDoor: i % 6 < 4,
 }))
 
 /** Lets those come, each to the tasting, and stay there for three minutes. */
 export function mixed({ records }: ReturnType<typeof open>, fromMs: number): void {
-  for (const [i, { hour, groupSize, isMember, hasDoor }] of MIXED.entries()) {
+  for (const [i, { hour, groupSize, member, hasDoor }] of MIXED.entries()) {
     const visit = `mixed-${i}`
     const atMs = fromMs + hour * HOUR
     const leftMs = atMs + 180_000
     records.hear({ kind: 'visit.started', visit, atMs, ...(hasDoor && { entrance: 'main' }) })
     records.hear({ kind: 'zone.entered', visit, atMs, zone: 'tasting' })
     records.hear({ kind: 'zone.dwelled', visit, atMs: atMs + 9000, zone: 'tasting', dwellMs: 9000 })
-    if (isMember) records.meet({ kind: 'recognition', visit, atMs, purpose: 'measure' })
+    const enrolled = {
+      new: { enrolledOn: clock.at(atMs).date },
+      returning: { enrolledOn: clock.at(fromMs - HOUR).date },
+      recognised: {},
+    }
+    if (member) records.meet({ kind: 'recognition', visit, atMs, purpose: 'measure', ...enrolled[member] })
     records.hear({ kind: 'zone.left', visit, atMs: leftMs, zone: 'tasting', dwellMs: 180_000, uncertaintyMs: 0 })
     const company = groupSize !== undefined && { groupSize }
     records.hear({ kind: 'visit.ended', visit, atMs: leftMs, startedMs: atMs, reason: 'exited', ...company })

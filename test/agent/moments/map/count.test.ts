@@ -30,12 +30,25 @@ test('of when, only the part of the day is told, by the clock of the shop', () =
   expect(clock.at(Date.parse('2026-06-01T22:30:00Z')).date).toBe('2026-06-02')
 })
 
-test('company is unknown where nobody knows, and a member is who was recognised', () => {
+test('company is unknown where nobody knows', () => {
   expect([undefined, 1, 2].map(groupSize => count(groupSize ? { groupSize } : {}).segment.company)).toEqual([
     undefined,
     'alone',
     'group',
   ])
-  const touches = [{ kind: 'recognition', atMs: 0, purpose: 'measure' } as const]
-  expect([count({}).segment.isMember, count({ touches }).segment.isMember]).toEqual([false, true])
+})
+
+test('a member who was recognised is new on the day on which they enrolled, and returns after it', () => {
+  const atMs = Date.parse('2026-06-01T16:35:00Z')
+  const recognition = { kind: 'recognition', atMs, purpose: 'measure' } as const
+  const enrolled = (enrolledOn: string, more = {}) =>
+    count({ touches: [recognition, { ...recognition, enrolledOn, ...more }] }).segment.member
+  expect(count({}).segment.member).toBeUndefined()
+  expect(count({ touches: [recognition] }).segment.member).toBe('recognised')
+  expect(enrolled('2026-06-01')).toBe('new')
+  expect(enrolled('2026-05-31')).toBe('returning')
+  // They came before midnight and enrolled after it, and in Vienna that is at ten of Greenwich.
+  expect(enrolled('2026-06-02', { atMs: Date.parse('2026-06-01T22:10:00Z') })).toBe('new')
+  // The clock was set back since.
+  expect(enrolled('2026-06-02')).toBe('recognised')
 })

@@ -7,7 +7,7 @@ const touchpoints = new Map([
   ['shelf', { id: 'shelf', channel: 'shelf', function: 'try', stage: 'consider' }],
   ['till', { id: 'till', channel: 'till', function: 'pay', stage: 'buy' }],
 ] as const)
-const segment = { dayPart: 'morning', company: undefined, isMember: false } as const
+const segment = { dayPart: 'morning', company: undefined, member: undefined } as const
 const visit = (bought: boolean | undefined, ...noticed: readonly string[]): Counted => ({
   ...{ segment, bought },
   meetings: new Map(

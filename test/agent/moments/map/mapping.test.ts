@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wilson } from '../../../../agent/journey/wilson.ts'
-import type { Counted } from '../../../../agent/moments/map/counted.ts'
+import type { Counted, Who } from '../../../../agent/moments/map/counted.ts'
 import { read, write } from '../../../../agent/moments/map/kept.ts'
 import { type Mapping, mapping } from '../../../../agent/moments/map/mapping.ts'
 import type { Figure, Row } from '../../../../agent/moments/map/shape.ts'
@@ -109,8 +109,8 @@ test('of visits that are fewer than k it tells nothing, and no count that is non
 describe('of fewer than k who are left over nothing can be known', () => {
   const touchpoint = { id: 'till', channel: 'floor', function: 'pay', stage: 'buy' } as const
   const K = 5
-  const visit = (staySeconds: number, engaged = true, isMember = false): Counted => ({
-    segment: { dayPart: 'morning', company: 'alone', isMember },
+  const visit = (staySeconds: number, engaged = true, member?: Who['member']): Counted => ({
+    segment: { dayPart: 'morning', company: 'alone', member },
     meetings: new Map([
       ['till', { firstMs: 0, steps: 1, stayMs: 1000 * staySeconds, waitMs: 1000 * staySeconds, engaged }],
     ]),
@@ -155,13 +155,38 @@ describe('of fewer than k who are left over nothing can be known', () => {
 
   test('no part is told that only they are not of', () => {
     const parts = (members: number) =>
-      till(...many(30, i => visit(30, true, i < members)), ...many(30, i => visit(0, false, i < 15))).segments.map(
-        ({ is }) => is,
-      )
-    expect(parts(15)).toEqual(['recognised', 'others'])
+      till(
+        ...many(30, i => visit(30, true, i < members ? 'returning' : undefined)),
+        ...many(30, i => visit(0, false, i < 15 ? 'returning' : undefined)),
+      ).segments.map(({ is }) => is)
+    expect(parts(15)).toEqual(['recognised', 'others', 'returning'])
     // One member took notice: who knows of the whole and of the others knows of that one.
     expect(parts(1)).toEqual(['recognised'])
-    expect(till(...many(30, i => visit(30, true, i < 1))).segments).toEqual([])
+    expect(till(...many(30, i => visit(30, true, i < 1 ? 'returning' : undefined))).segments).toEqual([])
+  })
+
+  test.each([
+    ['new', 0, ['recognised', 'others', 'returning']],
+    ['new', 1, ['recognised', 'others']],
+    ['new', 4, ['recognised', 'others']],
+    ['new', 10, ['recognised', 'others', 'new', 'returning']],
+    ['recognised', 4, ['recognised', 'others']],
+    ['recognised', 10, ['recognised', 'others', 'returning']],
+  ] as const)('of members who are %s there are %i', (which, few, told) => {
+    const who = (i: number) => (i < few ? which : 'returning')
+    const { segments } = till(...many(30, i => visit(30, true, who(i))), ...many(30, i => visit(30, i < 15)))
+    expect(segments.map(({ is }) => is)).toEqual(told)
+  })
+
+  test('new members are not told apart either where a few of them took notice', () => {
+    const shown = (noticed: number) =>
+      till(
+        ...many(20, i => visit(30, i < noticed, 'new')),
+        ...many(20, () => visit(30, true, 'returning')),
+        ...many(30, i => visit(30, i < 15)),
+      ).segments.map(({ is }) => is)
+    expect(shown(20)).toEqual(['recognised', 'others', 'new', 'returning'])
+    expect(shown(3)).toEqual(['recognised', 'others'])
   })
 })
 
@@ -177,6 +202,24 @@ describe('a visit on disk', () => {
       expect(meeting).toMatchObject({ steps: was.steps, engaged: was.engaged })
       expect(Math.abs(meeting.stayMs - was.stayMs)).toBeLessThanOrEqual(50)
     }
+  })
+
+  test.each([undefined, 'new', 'returning', 'recognised'] as const)(
+    'says of a member %s, and of nothing else what it is',
+    member => {
+      const { segment, ...more } = visit!
+      const text = write({ ...more, segment: { ...segment, member } })
+      expect(read(text)!.segment.member).toBe(member)
+      for (const wrong of [4, -1, 0.5, null, '1']) {
+        const [part, group, , met] = JSON.parse(text)
+        expect(read(JSON.stringify([part, group, wrong, met]))).toBeUndefined()
+      }
+    },
+  )
+
+  test('of before it was told who is new, is of a member of whom that is not known', () => {
+    expect(read('["morning",0,1,[]]')!.segment.member).toBe('recognised')
+    expect(read('["morning",0,0,[]]')!.segment.member).toBeUndefined()
   })
 
   test('whatever lies there instead, it is none', () => {

@@ -20,7 +20,7 @@ interface Visit {
 }
 
 const visit = ({ took, bought, part = 'morning' }: Visit): Counted => ({
-  segment: { dayPart: part, company: undefined, isMember: false },
+  segment: { dayPart: part, company: undefined, member: undefined },
   meetings: new Map([['wine', { firstMs: 0, steps: took ? 2 : 1, stayMs: 9000, waitMs: 0, engaged: took }]]),
   bought,
 })

@@ -27,7 +27,7 @@ export function visits(truths: readonly Truth[], count: number, seed: number, ke
       const stayMs = engaged ? 1000 * effortSeconds * (0.5 + random.unit()) : 1000
       meetings.set(touchpoint.id, { firstMs: i, steps: 1, stayMs, waitMs: stayMs, engaged })
     }
-    const segment = { dayPart: 'morning', company: 'alone', isMember: false } as const
+    const segment = { dayPart: 'morning', company: 'alone', member: undefined } as const
     return { segment, meetings, bought: random.unit() < buys }
   })
 }
