@@ -34,6 +34,14 @@ const BENCHES: Record<
   trajectories: () => import('./accuracy/trajectories.ts'),
 }
 
+const OPTION = /^--(?:json|verbose|update|help|minutes=\d+(?:\.\d+)?)$/
+const wrong = process.argv.slice(2).filter(word => word.startsWith('--') && !OPTION.test(word))
+if (wrong.length > 0) {
+  process.stderr.write(
+    `There is no option ${wrong.join(', ')}. Known are: --json, --verbose, --update, --minutes=N, --help.\n`,
+  )
+  process.exit(2)
+}
 const minutes = Number(
   /^--minutes=(.+)/.exec(process.argv.find(word => word.startsWith('--minutes=')) ?? '')?.[1] ?? 30,
 )

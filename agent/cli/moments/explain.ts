@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty'
 import { Fault } from '../../../config/fault.ts'
 import { loadConfig } from '../../../config/load.ts'
+import { contextOf } from '../../events/context.ts'
 import { BY_WORDS } from '../../moments/decided.ts'
 import type { Told } from '../../moments/logged.ts'
 import { print } from '../run.ts'
@@ -25,7 +26,7 @@ export const explain = defineCommand({
     json: {
       type: 'boolean',
       description:
-        'One JSON object: {visit, told: [{touchpoint, atMs, untilMs, advice, rule, probability, decidedBy, weighed: {bar, reached}, isShown, reasons: [{words, subject, moved}]}], words}; moved is in log-odds.',
+        'One JSON object: {visit, simulated, told: [{touchpoint, atMs, untilMs, advice, rule, probability, decidedBy, weighed: {bar, reached}, isShown, reasons: [{words, subject, moved}]}], words}; moved is in log-odds.',
     },
   },
   async run({ args: { visit: asked, config: file, json } }) {
@@ -35,9 +36,10 @@ export const explain = defineCommand({
       const words = (await books.words()).filter(word => word.visit === visit)
       return { visit, told: await books.advice(visit), words }
     })
-    print(json, { visit, told, words }, () =>
+    const { simulated } = contextOf(config)
+    print(json, { visit, simulated, told, words }, () =>
       [
-        `Visit ${visit}${told.every(({ isShown }) => !isShown) ? ', in shadow: shown to nobody' : ''}`,
+        `Visit ${visit}${simulated ? ' (SIMULATED)' : ''}${told.every(({ isShown }) => !isShown) ? ', in shadow: shown to nobody' : ''}`,
         ...told.flatMap(lines),
         ...words.map(
           ({ asker, outcome, touchpoint, atMs }) =>
@@ -75,7 +77,7 @@ function lines({ atMs, touchpoint, advice, rule, probability, decidedBy, weighed
 /** What an approach asked for then, and what it was held against. */
 function asked(probability: number, { bar, reached }: NonNullable<Told['weighed']>): string {
   const isTaken = percent(reached) !== percent(probability)
-  return `an approach asked for ${percent(bar)} then${isTaken ? `, and it was taken for ${percent(reached)}` : ''}`
+  return `an approach asked for ${percent(bar)} then${isTaken ? `, and with some optimism it was taken for ${percent(reached)}` : ''}`
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`

@@ -24,12 +24,18 @@ export const report = defineCommand({
     json: {
       type: 'boolean',
       description:
-        'One JSON object: {source, mode, learned, report}; worths are rewards a hundred visits. What cannot be said yet is missing.',
+        'One JSON object: {source, simulated, mode, learned, report}; worths are rewards a hundred visits. What cannot be said yet is missing.',
     },
   },
   async run({ args }) {
+    if (args.out !== undefined && !/\.png$/i.test(args.out))
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--out',
+        value: args.out,
+        expected: 'a file whose name ends in .png',
+      })
     const config = loadConfig(args.config)
-    const { source } = contextOf(config)
+    const { source, simulated } = contextOf(config)
     // Where the section was taken away, what was decided before is told all the same.
     const moments = config.moments ?? Moments.parse({})
     const waits = { settleMs: 60_000 * moments.settleMinutes, outcomeMs: 3_600_000 * moments.outcomeHours }
@@ -41,10 +47,11 @@ export const report = defineCommand({
     const found = judge(looks, words, waits, Date.now())
     if (!found) throw new Fault('MOMENTS_NONE', { why: silence(config) })
     const learned = glance(config, Date.now())
-    if (args.out !== undefined) await write(args.out, await reliability(found, source))
-    print(args.json, { source, mode: moments.mode, learned, report: found }, () =>
+    const told = { source, simulated, mode: config.moments?.mode, learned, report: found }
+    if (args.out !== undefined) await write(args.out, await reliability(told))
+    print(args.json, told, () =>
       [
-        ...sentences({ source, mode: moments.mode, learned, report: found }),
+        ...sentences(told),
         ...(args.out === undefined ? [] : ['', `${args.out} shows what was told beside what was found.`]),
       ].join('\n'),
     )

@@ -8,15 +8,17 @@ import { table } from '../models/table.ts'
 
 export interface Reported {
   readonly source: string
-  readonly mode: Moments['mode']
+  readonly simulated: boolean
+  /** Undefined where the configuration has no section `moments` any more. */
+  readonly mode: Moments['mode'] | undefined
   readonly learned: Glance
   readonly report: Report
 }
 
 /** The report for people. */
-export function sentences({ source, mode, learned, report }: Reported): string[] {
+export function sentences({ source, simulated, mode, learned, report }: Reported): string[] {
   return [
-    `${source.slice(1)}, ${day(report.fromMs)} to ${day(report.untilMs)}. ${mode === 'shadow' ? 'In shadow: the advice is shown to nobody.' : 'The staff hear the advice.'}`,
+    `${source.slice(1)}${simulated ? ' (SIMULATED)' : ''}, ${day(report.fromMs)} to ${day(report.untilMs)}. ${heardBy(mode)}`,
     `${many(report.visits, 'visit')} judged. ${approached(report)}`,
     learnedIn(learned),
     ...said(report),
@@ -26,6 +28,12 @@ export function sentences({ source, mode, learned, report }: Reported): string[]
     ...worth(report),
     ...byThemselves(report),
   ]
+}
+
+function heardBy(mode: Reported['mode']): string {
+  if (mode === undefined)
+    return 'The configuration has no section moments, so that nobody is judged any more: this is of before.'
+  return mode === 'shadow' ? 'In shadow: the advice is shown to nobody.' : 'The staff hear the advice.'
 }
 
 const NOTHING = 'Nothing was learned yet: the advice is what is believed of any shop.'

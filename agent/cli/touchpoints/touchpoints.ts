@@ -53,6 +53,12 @@ export const touchpoints = defineCommand({
       throw new Fault('ARGUMENT_INVALID', { argument: '--by', value: by, expected: `one of ${SPLITS.join(', ')}` })
     if (args.csv && json)
       throw new Fault('ARGUMENT_INVALID', { argument: '--csv', value: 'given with --json', expected: 'one of the two' })
+    if (args.png !== undefined && !/\.png$/i.test(args.png))
+      throw new Fault('ARGUMENT_INVALID', {
+        argument: '--png',
+        value: args.png,
+        expected: 'a file whose name ends in .png',
+      })
     const days = whole('--days', args.days, 1, MOST_DAYS)
     const config = loadConfig(args.config)
     const map = await mapOf(config, args.config, { days, ...(day !== undefined && { day }) })

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -124,6 +124,43 @@ describe('moments report', () => {
     await aisle('report', '--out', join(folder, 'told.png'))
     expect((await sharp(join(folder, 'told.png')).metadata()).format).toBe('png')
   })
+
+  test('draws nothing under a name that says it is something else', async () => {
+    happened(1).close()
+    await aisle('report', '--out', join(folder, 'told.txt'))
+    expect(process.exitCode).toBe(2)
+    expect(spoken.err).toContain('a file whose name ends in .png')
+    expect(existsSync(join(folder, 'told.txt'))).toBe(false)
+  })
+
+  test('says of a simulated shop that it is one, to people and programs', async () => {
+    happened(3).close()
+    appendFileSync(
+      config,
+      '\nsimulation: { seed: 1 }\nscanners: [{ id: gate, zone: wall, feed: { driver: simulated } }]',
+    )
+    await aisle('report')
+    expect(spoken.out).toMatch(/^acme\/vienna-1\/door \(SIMULATED\), /)
+    spoken.out = ''
+    await aisle('explain', 'visit-1')
+    expect(spoken.out).toMatch(/^Visit visit-1 \(SIMULATED\)\n/)
+    for (const words of [['report'], ['explain', 'visit-1']]) {
+      spoken.out = ''
+      await aisle(...words, '--json')
+      expect(JSON.parse(spoken.out).simulated).toBe(true)
+    }
+  })
+
+  test('does not say of a shop that judges nobody any more how it does', async () => {
+    happened(3).close()
+    writeFileSync(config, readFileSync(config, 'utf8').replace('moments: {}\n', ''))
+    await aisle('report')
+    expect(spoken.out).toContain('The configuration has no section moments, so that nobody is judged any more')
+    expect(spoken.out).not.toContain('shadow')
+    spoken.out = ''
+    await aisle('report', '--json')
+    expect(JSON.parse(spoken.out)).not.toHaveProperty('mode')
+  })
 })
 
 describe('moments explain', () => {
@@ -154,7 +191,7 @@ describe('moments explain', () => {
     await aisle('explain', 'visit-1')
     expect(spoken.out.split('\n').slice(1, 4)).toEqual([
       '2030-03-17T17:46:40Z  wall-shelf: approach, 31 % that a contact comes out well',
-      '    an approach asked for 55 % then, and it was taken for 61 %',
+      '    an approach asked for 55 % then, and with some optimism it was taken for 61 %',
       '    A try, to learn how visitors here take it.',
     ])
     spoken.out = ''
