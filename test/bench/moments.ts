@@ -26,7 +26,7 @@ const SALE: Kind = { saleFromDay: 0 }
 
 /**
  * The simulated shop of hidden wishes, thirty days of three seeds, under rules of thumb and under the model, over whose own chance is
- * averaged. Ends with a status other than 0 where what is asked of the model is missed; what was missed is named. Everything in it is simulated.
+ * averaged; the sale in sixty more shops, once each. Ends with a status other than 0 where what is asked of the model is missed; what was missed is named. Everything in it is simulated.
  */
 export async function bench(): Promise<Row[]> {
   const missed: string[] = []

@@ -45,7 +45,7 @@ export interface Found extends Whose {
 interface Row extends Sealed, Net {
   readonly id: number
   readonly tag: Buffer
-  /** The date by the shop's clock, as if it were UTC. */
+  /** The date by the shop's clock, as if it were UTC; older rows have that of UTC. */
   readonly day_ms: Ms
   readonly crops: number
   readonly mistakes: number

@@ -57,7 +57,7 @@ export function asOne(
 /** A part of the visits, by one thing that tells them apart. */
 export interface Cut {
   readonly of: 'dayPart' | 'company' | 'membership' | 'return'
-  readonly is: Who['dayPart'] | NonNullable<Who['company'] | Who['member']> | 'others'
+  readonly is: Who['dayPart'] | NonNullable<Who['company']> | 'recognised' | 'others' | 'new' | 'returning'
   readonly holds: (segment: Who) => boolean
 }
 
@@ -77,6 +77,3 @@ export const CUTS: readonly Cut[] = [
     holds: ({ member }: Who) => member === is,
   })),
 ]
-
-/** The parts of all members that were recognised; those of whom it is not known whether they are new are one, too. */
-export const MEMBERS = ['new', 'returning', 'recognised'] as const satisfies readonly Who['member'][]

@@ -36,9 +36,9 @@ export function countOf(
 function memberOf({ touches }: VisitRecord, clock: WallClock): Who['member'] {
   const recognitions = touches.filter(touch => touch.kind === 'recognition')
   const met = recognitions.find(({ enrolledOn }) => enrolledOn !== undefined)
-  if (!met) return recognitions.length > 0 ? 'recognised' : undefined
+  if (!met) return recognitions.length > 0 ? 'undated' : undefined
   const today = clock.at(met.atMs).date
   if (met.enrolledOn === today) return 'new'
-  // The day after it, where the clock was set back since.
-  return met.enrolledOn! < today ? 'returning' : 'recognised'
+  // On a later day than this, where the clock was set back since: nobody knows which.
+  return met.enrolledOn! < today ? 'returning' : 'undated'
 }

@@ -8,10 +8,10 @@ export interface Who {
   /** Undefined where nobody knows. */
   readonly company: 'alone' | 'group' | undefined
   /**
-   * A member who agreed to it was recognised: on the day on which they enrolled, or on a later one; `recognised` where nobody knows which.
+   * A member who agreed to it was recognised: on the day on which they enrolled, or on a later one; `undated` where nobody knows which.
    * Undefined where none was: of all others nobody knows whether they were here before.
    */
-  readonly member: 'new' | 'returning' | 'recognised' | undefined
+  readonly member: 'new' | 'returning' | 'undated' | undefined
 }
 
 /** One visit that is over, as the map counts it. */

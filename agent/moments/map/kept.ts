@@ -3,20 +3,20 @@ import type { Meeting } from './meeting.ts'
 
 /**
  * A visit on disk: of its times only the part of the day, of its touches only their order, durations to a tenth of a second. Short, for a
- * row is one of thousands: `[dayPart, group (0, 1, or null), member (where it stands in {@link MEMBERS}), [[touchpoint, touches, stay, wait, noticed], …]]`.
+ * row is one of thousands: `[dayPart, group (0, 1, or null), member (where it stands in {@link MEMBER}), [[touchpoint, touches, stay, wait, noticed], …]]`.
  */
 type Flag = 0 | 1
 type Kept = [Counted['segment']['dayPart'], Flag | null, number, [string, number, number, number, Flag][]]
 const PARTS: readonly unknown[] = ['night', 'morning', 'afternoon', 'evening']
 /** Rows on disk count on the order. */
-const MEMBERS = [undefined, 'recognised', 'new', 'returning'] as const
+const MEMBER = [undefined, 'undated', 'new', 'returning'] as const
 
 export function write({ segment: { dayPart, company, member }, meetings }: Omit<Counted, 'bought'>): string {
   const inOrder = [...meetings].sort(([, a], [, b]) => a.firstMs - b.firstMs)
   const kept: Kept = [
     dayPart,
     company === undefined ? null : company === 'group' ? 1 : 0,
-    MEMBERS.indexOf(member),
+    MEMBER.indexOf(member),
     inOrder.map(([id, { steps, stayMs, waitMs, engaged }]) => [
       id,
       steps,
@@ -45,7 +45,7 @@ export function read(text: string): Omit<Counted, 'bought'> | undefined {
     ]),
   )
   const company = group === null ? undefined : group === 1 ? 'group' : 'alone'
-  return { segment: { dayPart, company, member: MEMBERS[member] }, meetings }
+  return { segment: { dayPart, company, member: MEMBER[member] }, meetings }
 }
 
 /** Written out, for it is asked of tens of thousands at a time. */
@@ -53,7 +53,7 @@ function isKept(json: unknown): json is Kept {
   if (!Array.isArray(json) || json.length !== 4) return false
   const [dayPart, group, member, met] = json as readonly unknown[]
   if (!PARTS.includes(dayPart) || !(group === null || isFlag(group)) || !isCount(member, 0)) return false
-  if (!((member as number) < MEMBERS.length)) return false
+  if (!((member as number) < MEMBER.length)) return false
   return Array.isArray(met) && met.every(isMeeting)
 }
 

@@ -1,9 +1,9 @@
 import { JOINED_MS } from '../../journey/records.ts'
 import type { TouchpointRef } from '../../journey/touchpoints.ts'
-import { type Alike, alikes, asOne, CUTS, MEMBERS } from './alike.ts'
+import { type Alike, alikes, asOne, CUTS } from './alike.ts'
 import { bottlenecks } from './bottlenecks.ts'
 import { counsel } from './counsel.ts'
-import type { Counted } from './counted.ts'
+import type { Counted, Who } from './counted.ts'
 import { leastFor } from './effort.ts'
 import { frameOf } from './frame.ts'
 import { funnel } from './funnel.ts'
@@ -108,13 +108,16 @@ export function* mapping({
     bottlenecks: bottlenecks(visits, byId, k),
   }
 
-  /** Whether new and returning members may be told apart: not where of some part of the members only a few came, or took notice, for these would be known by taking the others away from all. */
+  /**
+   * Whether new and returning members may be told apart: where of both, and of the others, enough took notice. Of fewer, or of none, it would be known
+   * by taking the other parts away from the whole.
+   */
   function apart({ id }: TouchpointRef, told: readonly Likened[]): boolean {
-    const isNoneOrEnough = (count: number) => count === 0 || count >= k
-    return MEMBERS.every(which => {
-      const part = told.filter(({ segment }) => segment.member === which)
-      return isNoneOrEnough(part.length) && isNoneOrEnough(part.filter(one => one.meetings.get(id)?.engaged).length)
-    })
+    const of = (which: Who['member']) => told.filter(({ segment }) => segment.member === which)
+    const isEnough = (part: readonly Likened[]) =>
+      part.filter(one => one.meetings.get(id)?.engaged).length >= Math.max(1, k)
+    const undated = of('undated')
+    return [of('new'), of('returning'), of(undefined)].every(isEnough) && (undated.length === 0 || isEnough(undated))
   }
 
   function* rowOf(subject: Subject, of: Scored, told: readonly Likened[]): Generator<void, Row> {

@@ -23,7 +23,7 @@ const config = Config.parse({
   ],
 })
 
-const MEMBERS = ['new', 'returning', 'recognised', undefined] as const
+const MEMBERS = ['new', 'returning', 'undated', undefined] as const
 const body = (member?: Who['member']) => {
   const meetings = new Map([['door', { firstMs: 0, steps: 1, stayMs: 0, waitMs: 0, engaged: true }]])
   return write({ segment: { dayPart: 'morning', company: 'alone', member }, meetings })

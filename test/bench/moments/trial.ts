@@ -13,12 +13,12 @@ export const SEEDS = [1, 2, 3]
  * reward of a shop moves by three in a hundred, which says nothing of the model.
  */
 export const DRAWS = 5
+/** Of the shops below those that are told by themselves, too. */
+export const LATEST = consecutive(131, 178)
 /**
  * More shops. What comes after a change hangs on whom the model meets in the first days after it, and these are the same in every draw of a shop:
- * there it takes many shops, and not many draws. All were fixed before anything was played on them: twelve, which could not tell, and then those
- * that are told by themselves, too.
+ * there it takes many shops, and not many draws. All were fixed before anything was played on them: twelve, which could not tell, and then the latest.
  */
-export const LATEST = consecutive(131, 178)
 export const OTHERS = [...consecutive(71, 82), ...LATEST]
 
 /** Plays months of simulated shops, as many at once as there are cores. Each by itself, so that nothing hangs on which is done first. */

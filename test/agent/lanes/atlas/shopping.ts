@@ -84,7 +84,7 @@ export function shop(
 export const MIXED = Array.from({ length: 120 }, (_, i) => ({
   hour: [2, 9.5, 14, 23.97][i % 4]!,
   groupSize: [1, 2, undefined][i % 3],
-  member: i % 2 === 0 ? (['new', 'returning', 'recognised'] as const)[i % 3] : undefined,
+  member: i % 2 === 0 ? (['new', 'returning', 'undated'] as const)[i % 3] : undefined,
   hasDoor: i % 6 < 4,
 }))
 
@@ -100,7 +100,7 @@ export function mixed({ records }: ReturnType<typeof open>, fromMs: number): voi
     const enrolled = {
       new: { enrolledOn: clock.at(atMs).date },
       returning: { enrolledOn: clock.at(fromMs - HOUR).date },
-      recognised: {},
+      undated: {},
     }
     if (member) records.meet({ kind: 'recognition', visit, atMs, purpose: 'measure', ...enrolled[member] })
     records.hear({ kind: 'zone.left', visit, atMs: leftMs, zone: 'tasting', dwellMs: 180_000, uncertaintyMs: 0 })

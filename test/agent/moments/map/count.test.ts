@@ -44,11 +44,11 @@ test('a member who was recognised is new on the day on which they enrolled, and 
   const enrolled = (enrolledOn: string, more = {}) =>
     count({ touches: [recognition, { ...recognition, enrolledOn, ...more }] }).segment.member
   expect(count({}).segment.member).toBeUndefined()
-  expect(count({ touches: [recognition] }).segment.member).toBe('recognised')
+  expect(count({ touches: [recognition] }).segment.member).toBe('undated')
   expect(enrolled('2026-06-01')).toBe('new')
   expect(enrolled('2026-05-31')).toBe('returning')
   // They came before midnight and enrolled after it, and in Vienna that is at ten of Greenwich.
   expect(enrolled('2026-06-02', { atMs: Date.parse('2026-06-01T22:10:00Z') })).toBe('new')
   // The clock was set back since.
-  expect(enrolled('2026-06-02')).toBe('recognised')
+  expect(enrolled('2026-06-02')).toBe('undated')
 })

@@ -159,35 +159,40 @@ describe('of fewer than k who are left over nothing can be known', () => {
         ...many(30, i => visit(30, true, i < members ? 'returning' : undefined)),
         ...many(30, i => visit(0, false, i < 15 ? 'returning' : undefined)),
       ).segments.map(({ is }) => is)
-    expect(parts(15)).toEqual(['recognised', 'others', 'returning'])
+    expect(parts(15)).toEqual(['recognised', 'others'])
     // One member took notice: who knows of the whole and of the others knows of that one.
     expect(parts(1)).toEqual(['recognised'])
     expect(till(...many(30, i => visit(30, true, i < 1 ? 'returning' : undefined))).segments).toEqual([])
   })
 
   test.each([
-    ['new', 0, ['recognised', 'others', 'returning']],
-    ['new', 1, ['recognised', 'others']],
-    ['new', 4, ['recognised', 'others']],
-    ['new', 10, ['recognised', 'others', 'new', 'returning']],
-    ['recognised', 4, ['recognised', 'others']],
-    ['recognised', 10, ['recognised', 'others', 'returning']],
-  ] as const)('of members who are %s there are %i', (which, few, told) => {
-    const who = (i: number) => (i < few ? which : 'returning')
-    const { segments } = till(...many(30, i => visit(30, true, who(i))), ...many(30, i => visit(30, i < 15)))
+    [{ new: 10, returning: 20, others: 30 }, ['recognised', 'others', 'new', 'returning']],
+    [{ new: 10, returning: 20, others: 30, undated: 10 }, ['recognised', 'others', 'new', 'returning']],
+    [{ new: 10, returning: 20, others: 30, undated: 4 }, ['recognised', 'others']],
+    [{ new: 4, returning: 20, others: 30 }, ['recognised', 'others']],
+    [{ new: 0, returning: 20, others: 30 }, ['recognised', 'others']],
+    [{ new: 20, returning: 4, others: 30 }, ['recognised', 'others']],
+    [{ new: 20, returning: 20, others: 4 }, []],
+  ] as const)('of %o who took notice these parts are told', (counts, told) => {
+    const of = (which: keyof typeof counts | 'undated', member: Who['member']) =>
+      many({ undated: 0, ...counts }[which], () => visit(30, true, member))
+    const those = [of('new', 'new'), of('returning', 'returning'), of('undated', 'undated'), of('others', undefined)]
+    const { segments } = till(...those.flat())
     expect(segments.map(({ is }) => is)).toEqual(told)
   })
 
-  test('new members are not told apart either where a few of them took notice', () => {
-    const shown = (noticed: number) =>
-      till(
-        ...many(20, i => visit(30, i < noticed, 'new')),
-        ...many(20, () => visit(30, true, 'returning')),
-        ...many(30, i => visit(30, i < 15)),
-      ).segments.map(({ is }) => is)
-    expect(shown(20)).toEqual(['recognised', 'others', 'new', 'returning'])
-    expect(shown(3)).toEqual(['recognised', 'others'])
-  })
+  test.each(['new', 'returning', undefined] as const)(
+    'none are told apart either where of members %s only a few took notice',
+    few => {
+      const shown = (noticed: number) => {
+        const of = (member: Who['member']) => many(20, i => visit(30, member !== few || i < noticed, member))
+        return till(...of('new'), ...of('returning'), ...of(undefined)).segments.map(({ is }) => is)
+      }
+      expect(shown(20)).toEqual(['recognised', 'others', 'new', 'returning'])
+      for (const noticed of [0, 1, 4])
+        expect(shown(noticed).filter(is => is === 'new' || is === 'returning')).toEqual([])
+    },
+  )
 })
 
 describe('a visit on disk', () => {
@@ -204,7 +209,7 @@ describe('a visit on disk', () => {
     }
   })
 
-  test.each([undefined, 'new', 'returning', 'recognised'] as const)(
+  test.each([undefined, 'new', 'returning', 'undated'] as const)(
     'says of a member %s, and of nothing else what it is',
     member => {
       const { segment, ...more } = visit!
@@ -218,7 +223,7 @@ describe('a visit on disk', () => {
   )
 
   test('of before it was told who is new, is of a member of whom that is not known', () => {
-    expect(read('["morning",0,1,[]]')!.segment.member).toBe('recognised')
+    expect(read('["morning",0,1,[]]')!.segment.member).toBe('undated')
     expect(read('["morning",0,0,[]]')!.segment.member).toBeUndefined()
   })
 
