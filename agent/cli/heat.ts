@@ -7,6 +7,7 @@ import { contextOf } from '../events/context.ts'
 import { type Squares, squaresOf } from '../floor/squares.ts'
 import { daysIn, foreign, heatFolder, ownerOf, readDay } from '../lanes/days.ts'
 import { heatMap, spoken } from './heatmap.ts'
+import { wantPng } from './png.ts'
 import { print } from './run.ts'
 
 export const heat = defineCommand({
@@ -24,6 +25,7 @@ export const heat = defineCommand({
     },
   },
   async run({ args }) {
+    wantPng('--out', args.out)
     const config = loadConfig(args.config)
     const { k } = config.presence
     const folder = heatFolder(config.outbox.path)

@@ -9,6 +9,7 @@ import { startAgent } from '../lanes/agent.ts'
 import { heatMap } from './heatmap.ts'
 import { interruption } from './interruption.ts'
 import { openPart, type Part } from './part.ts'
+import { wantPng } from './png.ts'
 import { EXIT, print } from './run.ts'
 
 /** A broker that takes nothing for this long keeps what is left waiting in the database. */
@@ -31,6 +32,7 @@ export const replay = defineCommand({
     json: { type: 'boolean', description: 'One JSON object at the end: how many events of which type.' },
   },
   async run({ args }) {
+    wantPng('--heat', args.heat)
     const config = recordingsOf(loadConfig(args.config), args.config)
     if (args.events !== undefined && args.events === args.heat)
       throw new Fault('ARGUMENT_INVALID', {

@@ -7,6 +7,7 @@ import { write } from '../../../models/write.ts'
 import { contextOf } from '../../events/context.ts'
 import { glance } from '../../moments/keeper.ts'
 import { report as judge } from '../../moments/worth/report.ts'
+import { wantPng } from '../png.ts'
 import { print } from '../run.ts'
 import { momentsArgs, withBooks } from './books.ts'
 import { reliability } from './diagram.ts'
@@ -28,12 +29,7 @@ export const report = defineCommand({
     },
   },
   async run({ args }) {
-    if (args.out !== undefined && !/\.png$/i.test(args.out))
-      throw new Fault('ARGUMENT_INVALID', {
-        argument: '--out',
-        value: args.out,
-        expected: 'a file whose name ends in .png',
-      })
+    wantPng('--out', args.out)
     const config = loadConfig(args.config)
     const { source, simulated } = contextOf(config)
     // Where the section was taken away, what was decided before is told all the same.

@@ -5,6 +5,7 @@ import { loadConfig } from '../../../config/load.ts'
 import { write } from '../../../models/write.ts'
 import { isDay, MOST_DAYS, WEEK } from '../../publish/stretch.ts'
 import { whole } from '../number.ts'
+import { wantPng } from '../png.ts'
 import { print } from '../run.ts'
 import { scatter } from './scatter.ts'
 import { mapOf } from './source.ts'
@@ -53,12 +54,7 @@ export const touchpoints = defineCommand({
       throw new Fault('ARGUMENT_INVALID', { argument: '--by', value: by, expected: `one of ${SPLITS.join(', ')}` })
     if (args.csv && json)
       throw new Fault('ARGUMENT_INVALID', { argument: '--csv', value: 'given with --json', expected: 'one of the two' })
-    if (args.png !== undefined && !/\.png$/i.test(args.png))
-      throw new Fault('ARGUMENT_INVALID', {
-        argument: '--png',
-        value: args.png,
-        expected: 'a file whose name ends in .png',
-      })
+    wantPng('--png', args.png)
     const days = whole('--days', args.days, 1, MOST_DAYS)
     const config = loadConfig(args.config)
     const map = await mapOf(config, args.config, { days, ...(day !== undefined && { day }) })

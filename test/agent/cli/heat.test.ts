@@ -64,6 +64,13 @@ test('is not told of another agent', async () => {
   writeFileSync(file, before)
 })
 
+test('is drawn under no name that says it is something else', async () => {
+  const out = join(folder, 'heat.txt')
+  await run(aislectl, ['heat', '--config', config, '--day', '2026-01-15', '--out', out])
+  expect(process.exitCode).toBe(2)
+  expect(spoken.err).toContain('a file whose name ends in .png')
+})
+
 test('is drawn over the plan', async () => {
   const out = join(folder, 'heat.png')
   await run(aislectl, ['heat', '--config', config, '--day', '2026-01-15', '--out', out])

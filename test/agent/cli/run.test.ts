@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { type CommandDef, defineCommand, renderUsage } from 'citty'
@@ -206,7 +206,9 @@ test('a replay into a file that cannot be written fails before it begins, and le
   const file = folder.write('short.yaml', example({ broker: undefined, simulation: { seed: 1, seconds: 86_400 } }))
   const kept = folder.write('events.ndjson', 'what was told before')
   // A whole day: a replay that began would not be over before this test has to be.
-  for (const heat of [join(folder.folder, 'none', 'heat.png'), folder.folder])
+  const inside = join(folder.folder, 'folder.png')
+  mkdirSync(inside)
+  for (const heat of [join(folder.folder, 'none', 'heat.png'), inside])
     expect(await run('replay', '--config', file, '--events', kept, '--heat', heat)).toMatchObject({
       code: 1,
       said: expect.stringMatching(/cannot be written: .*(no such file|is a folder)/),
