@@ -25,7 +25,7 @@ export interface ByModel {
   readonly kind: Kind
   /** Which chance of the model, from 0. */
   readonly draw: number
-  /** What was decided at each look is told, too. */
+  /** What was told and decided at each look is answered, too; it is empty otherwise. */
   readonly keeps?: boolean
   /** Those that may differ from others, if not all. */
   readonly touchpoints?: readonly string[]
